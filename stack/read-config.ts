@@ -1,0 +1,40 @@
+import * as pulumi from '@pulumi/pulumi';
+import { UserError } from '../cli/user-error';
+import { parseClusterConfig, type ClusterConfig, type RawConfig } from '../topology/config';
+import { decodeConfigValue, flattenConfig } from '../topology/config-input';
+import { CONFIG_NAMESPACE, PASSWORD_NAMES, type PasswordName } from '../topology/config-keys';
+
+/** A password a part, each a Pulumi secret. */
+export type Passwords = Readonly<Record<PasswordName, pulumi.Output<string>>>;
+
+/**
+ * Reads the running program's stack configuration, once.
+ *
+ * @throws UserError for a bad value, a contradiction or a missing password
+ */
+export function readConfig(): { config: ClusterConfig; passwords: Passwords } {
+  const prefix = `${CONFIG_NAMESPACE}:`;
+  const values = Object.fromEntries(
+    Object.entries(pulumi.runtime.allConfig())
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, text]) => [key.slice(prefix.length), decodeConfigValue(text)]),
+  );
+  const raw = flattenConfig(values);
+  const config = parseClusterConfig(pulumi.getStack(), raw);
+  return { config, passwords: readPasswords(raw) };
+}
+
+function readPasswords(raw: RawConfig): Passwords {
+  const entries = PASSWORD_NAMES.map((name) => {
+    const value = raw[`passwords.${name}`];
+    if (typeof value !== 'string' || value === '') {
+      throw new UserError(
+        `config passwords.${name} is missing`,
+        `\`npm run up\` generates all passwords; to set this one: ` +
+          `pulumi config set --path --secret ${CONFIG_NAMESPACE}:passwords.${name}`,
+      );
+    }
+    return [name, pulumi.secret(value)] as const;
+  });
+  return Object.fromEntries(entries) as unknown as Passwords;
+}
