@@ -1,6 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
-/** Unit tests stand beside their code; those that need an engine live under tests/. */
+/** A project of tests that need an engine or a browser; one file at a time shares the machine. */
+function slow(name: string) {
+  return {
+    test: {
+      name,
+      include: [`tests/${name}/**/*.test.ts`],
+      testTimeout: 300_000,
+      hookTimeout: 600_000,
+      fileParallelism: false,
+    },
+  };
+}
+
+/** Unit tests stand beside their code; those that need an engine or a browser live under tests/. */
 export default defineConfig({
   test: {
     projects: [
@@ -8,27 +21,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'tests/**', '.build/**'],
+          exclude: ['**/node_modules/**', 'tests/{integration,browser,e2e}/**', '.build/**'],
         },
       },
-      {
-        test: {
-          name: 'integration',
-          include: ['tests/integration/**/*.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
-          fileParallelism: false,
-        },
-      },
-      {
-        test: {
-          name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 600_000,
-          fileParallelism: false,
-        },
-      },
+      slow('integration'),
+      slow('browser'),
+      slow('e2e'),
     ],
   },
 });

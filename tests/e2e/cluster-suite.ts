@@ -1,0 +1,191 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import Docker from 'dockerode';
+import { Client, type QueryResultRow } from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { awaitCondition } from './await-condition';
+import {
+  changeStack,
+  copyStack,
+  dropStack,
+  npmRun,
+  npmRunOk,
+  ROOT,
+  type Overrides,
+} from './project';
+
+/** What the suite expects of a stack. */
+export interface Expectation {
+  /** The project's own stack that the test's stack is a copy of. */
+  readonly from: string;
+  /** Keys that differ from it: ports of the tests' own, a smaller data set. */
+  readonly overrides: Overrides;
+  /** Members of each Patroni group, the coordinator's first. */
+  readonly groupSizes: readonly number[];
+}
+
+interface Status {
+  readonly engine: string;
+  readonly healthy: boolean;
+  readonly nodes: {
+    readonly name: string;
+    readonly group: number;
+    readonly role: string;
+    readonly state: string;
+  }[];
+  readonly rowsByWorker: { readonly group: number; readonly rows: number }[];
+}
+
+interface Metrics {
+  readonly scenario: string;
+  readonly error_count: number;
+  readonly operations: Record<'total' | 'read' | 'write' | 'spatial', number>;
+  readonly read_latency_ms?: { readonly p95: number; readonly count: number };
+}
+
+const ROWS = 20_000;
+const UP_LIMIT_MS = 10 * 60_000;
+
+/**
+ * The life of a stack as its user lives it: up, status, SQL through every port, load, each
+ * benchmark, a second up, a change of configuration, down. Call it inside a `describe`.
+ */
+export function describeCluster({ from, overrides, groupSizes }: Expectation): void {
+  const stack = `test-${from}`;
+  const onStack = ['--stack', stack];
+
+  async function status(): Promise<Status> {
+    const { stdout } = await npmRun('status', ...onStack, '--json');
+    return JSON.parse(stdout) as Status;
+  }
+
+  async function query<R extends QueryResultRow>(to: string, sql: string): Promise<R[]> {
+    const uri = (await npmRunOk('connection', ...onStack, '--to', to)).trim();
+    const client = new Client({ connectionString: uri, connectionTimeoutMillis: 5000 });
+    await client.connect();
+    try {
+      return (await client.query<R>(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  const countRows = async (to: string): Promise<number> =>
+    Number((await query<{ n: string }>(to, 'SELECT count(*) AS n FROM vehicle_locations'))[0]?.n);
+
+  beforeAll(async () => {
+    copyStack(from, stack, { 'dataset.rows': ROWS, ...overrides });
+    await npmRunOk('up', ...onStack);
+  }, UP_LIMIT_MS);
+
+  afterAll(async () => {
+    const { code } = await npmRun('down', ...onStack, '--yes');
+    if (code === 0) dropStack(stack);
+  }, 180_000);
+
+  it('has one primary and streaming standbys in every group', async () => {
+    const seen = await awaitCondition('a healthy stack', status, (s) => s.healthy, 60_000);
+    for (const [group, size] of groupSizes.entries()) {
+      const members = seen.nodes.filter((node) => node.group === group);
+      expect(members).toHaveLength(size);
+      expect(members.filter((node) => node.role === 'primary')).toHaveLength(1);
+      expect(members.filter((node) => node.role !== 'primary').map((node) => node.state)).toEqual(
+        Array.from({ length: size - 1 }, () => 'streaming'),
+      );
+    }
+  });
+
+  it('spreads the rows over all workers', async () => {
+    const { rowsByWorker } = await status();
+    expect(rowsByWorker).toHaveLength(Math.max(groupSizes.length - 1, 1));
+    for (const { rows } of rowsByWorker) expect(rows).toBeGreaterThan(0);
+  });
+
+  it('answers SQL through every port', async () => {
+    expect(await countRows('write')).toBe(ROWS);
+    expect(await countRows('any')).toBe(ROWS);
+    const inRecovery = 'SELECT pg_is_in_recovery() AS standby';
+    expect(await query('write', inRecovery)).toEqual([{ standby: false }]);
+    expect(await query('read', inRecovery)).toEqual([{ standby: (groupSizes[0] ?? 0) > 1 }]);
+    const [{ version } = { version: '' }] = await query<{ version: string }>(
+      'read',
+      'SELECT postgis_lib_version() AS version',
+    );
+    expect(version).toMatch(/^3\./);
+  });
+
+  it('keeps an acknowledged row where reads go', async () => {
+    const key = "region_code = 'region_north' AND vehicle_id = -7";
+    await query(
+      'write',
+      `INSERT INTO vehicle_locations (vehicle_id, location, recorded_at, region_code)
+       VALUES (-7, ST_SetSRID(ST_MakePoint(-73.9, 40.8), 4326), now(), 'region_north')`,
+    );
+    const count = `SELECT count(*)::int AS n FROM vehicle_locations WHERE ${key}`;
+    await awaitCondition(
+      'the row on the read endpoint',
+      () => query<{ n: number }>('read', count),
+      ([row]) => row?.n === 1,
+      15_000,
+    );
+    await query('write', `DELETE FROM vehicle_locations WHERE ${key}`);
+  });
+
+  it('loads again with another number of rows', async () => {
+    await npmRunOk('load', ...onStack, '--rows', '7000');
+    expect(await countRows('write')).toBe(7000);
+  });
+
+  it.each(['read', 'write', 'mixed', 'spatial'])('runs bench:%s without an error', async (name) => {
+    const times = ['--duration', '5s', '--warmup', '1s', '--vus', '4'];
+    const stdout = await npmRunOk(`bench:${name}`, ...onStack, ...times, '--json');
+    const summary = JSON.parse(stdout) as { folder: string } | { folder: string }[];
+    const { folder = '' } = Array.isArray(summary) ? (summary[0] ?? {}) : summary;
+    const file = path.join(path.resolve(ROOT, folder), 'metrics.json');
+    const metrics = JSON.parse(readFileSync(file, 'utf8')) as Metrics;
+    expect(metrics.scenario).toBe(name);
+    expect(metrics.error_count).toBe(0);
+    expect(metrics.operations.total).toBeGreaterThan(10);
+    const { read, write, spatial } = metrics.operations;
+    expect(read + write).toBe(metrics.operations.total);
+    if (name === 'read' || name === 'spatial') expect(write).toBe(0);
+    if (name === 'write') expect(read).toBe(0);
+    if (name === 'spatial') expect(spatial).toBe(read);
+  });
+
+  it('changes nothing when brought up again', async () => {
+    const { code, stdout, stderr } = await npmRun('preview', ...onStack, '--expect-no-changes');
+    expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
+  });
+
+  it('takes a changed parameter without a restart, and keeps the rows', async () => {
+    const rows = await countRows('write');
+    const started = 'SELECT pg_postmaster_start_time()::text AS at';
+    const before = await query('write', started);
+    changeStack(stack, { 'postgres.coordinator': { work_mem: '9MB' } });
+    await npmRunOk('up', ...onStack);
+    await awaitCondition(
+      'work_mem on the coordinator',
+      () => query<{ work_mem: string }>('write', 'SHOW work_mem'),
+      ([row]) => row?.work_mem === '9MB',
+      60_000,
+    );
+    expect(await query('write', started)).toEqual(before);
+    expect(await countRows('write')).toBe(rows);
+  });
+
+  it('leaves nothing when taken down', async () => {
+    await npmRunOk('down', ...onStack, '--yes');
+    const docker = new Docker();
+    const prefix = `citus-${stack}`;
+    const containers = await docker.listContainers({ all: true });
+    const { Volumes: volumes } = await docker.listVolumes();
+    const networks = await docker.listNetworks();
+    const left = [
+      ...containers.flatMap(({ Names }) => Names),
+      ...volumes.map(({ Name }) => Name),
+      ...networks.map(({ Name }) => Name),
+    ].filter((name) => name.replace(/^\//, '').startsWith(prefix));
+    expect(left).toEqual([]);
+  });
+}

@@ -1,0 +1,12 @@
+import { describe } from 'vitest';
+import { CITUS_IMAGE } from './citus-image';
+import { describeCluster } from './cluster-suite';
+import { testPorts } from './test-ports';
+
+describe.skipIf(CITUS_IMAGE === undefined)('stack dev', () => {
+  describeCluster({
+    from: 'dev',
+    overrides: { ports: testPorts(15_430), baseImage: CITUS_IMAGE },
+    groupSizes: [2, 2, 2, 2],
+  });
+});

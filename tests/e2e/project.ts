@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse, stringify } from 'yaml';
+
+/** The project's root folder. */
+export const ROOT = path.join(__dirname, '..', '..');
+
+/** Where the tests keep Pulumi's state, apart from the user's own. */
+const STATE = path.join(ROOT, '.build', 'e2e-state');
+
+/** How a command ended. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `npm run SCRIPT -- ARGS` as a user would, with the tests' own Pulumi state. */
+export function npmRun(script: string, ...args: string[]): Promise<Outcome> {
+  mkdirSync(STATE, { recursive: true });
+  return new Promise((resolve, reject) => {
+    const child = spawn('npm', ['run', '--silent', script, '--', ...args], {
+      cwd: ROOT,
+      env: { ...process.env, PULUMI_BACKEND_URL: `file://${STATE}` },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      resolve({ code, stdout, stderr });
+    });
+  });
+}
+
+/** Like {@link npmRun}, but a failure of the command fails the test with all it printed. */
+export async function npmRunOk(script: string, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await npmRun(script, ...args);
+  if (code !== 0) {
+    throw new Error(`npm run ${script} ${args.join(' ')} ended with ${code}\n${stdout}\n${stderr}`);
+  }
+  return stdout;
+}
+
+/** Values by key, e.g. `{ 'dataset.rows': 20000 }`. */
+export type Overrides = Readonly<Record<string, unknown>>;
+
+type ConfigFile = { config: Record<string, unknown> } & Record<string, unknown>;
+
+/** The file of a test's stack. */
+export function stackFile(stack: string): string {
+  return path.join(ROOT, `Pulumi.${stack}.yaml`);
+}
+
+/** Makes `Pulumi.<stack>.yaml` from one of the project's own stacks, with some keys changed. */
+export function copyStack(from: string, stack: string, overrides: Overrides): void {
+  const file = parse(readFileSync(stackFile(from), 'utf8')) as ConfigFile;
+  writeFileSync(stackFile(stack), stringify({ config: withOverrides(file.config, overrides) }));
+}
+
+/** Changes keys of a test's stack, keeping its passwords. */
+export function changeStack(stack: string, overrides: Overrides): void {
+  const file = parse(readFileSync(stackFile(stack), 'utf8')) as ConfigFile;
+  const config = withOverrides(file.config, overrides);
+  writeFileSync(stackFile(stack), stringify({ ...file, config }));
+}
+
+/** Removes the file of a test's stack. */
+export function dropStack(stack: string): void {
+  rmSync(stackFile(stack), { force: true });
+}
+
+function withOverrides(config: Record<string, unknown>, overrides: Overrides) {
+  const result = structuredClone(config);
+  for (const [key, value] of Object.entries(overrides)) {
+    const [first = '', ...rest] = key.split('.');
+    setPath(result, [`citus-cluster:${first}`, ...rest], value);
+  }
+  return result;
+}
+
+function setPath(object: Record<string, unknown>, [name = '', ...rest]: string[], value: unknown) {
+  if (rest.length === 0) {
+    object[name] = value;
+    return;
+  }
+  const child = (object[name] ??= {}) as Record<string, unknown>;
+  setPath(child, rest, value);
+}

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Stage } from './stages';
+import { NONE, tallyVitest, type Tally, type VitestReport } from './test-tally';
+
+const RESULTS = path.join(__dirname, '..', '..', '.build', 'test-results');
+
+/** Runs one stage with its output passed on, and counts how its tests ended. */
+export async function runStage(stage: Stage, env: NodeJS.ProcessEnv): Promise<Tally> {
+  if (stage.command !== undefined) {
+    const exitCode = await run(stage.command, env);
+    return exitCode === 0 ? { ...NONE, passed: 1 } : { ...NONE, failed: 1 };
+  }
+  const { project, filter } = stage.vitest ?? { project: stage.name };
+  const file = path.join(RESULTS, `${stage.name}.json`);
+  mkdirSync(RESULTS, { recursive: true });
+  rmSync(file, { force: true });
+  const exitCode = await run(
+    [
+      'npx',
+      'vitest',
+      'run',
+      `--project=${project}`,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      ...(filter === undefined ? [] : [filter]),
+    ],
+    env,
+  );
+  return tallyVitest(readReport(file), exitCode);
+}
+
+function readReport(file: string): VitestReport | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as VitestReport;
+  } catch {
+    return undefined;
+  }
+}
+
+function run([program, ...args]: readonly [string, ...string[]], env: NodeJS.ProcessEnv) {
+  return new Promise<number | null>((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env });
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+}

@@ -1,0 +1,42 @@
+/** What a stage of `npm test` needs to be there. */
+export type Need = 'engine' | 'citus';
+
+/** One stage of `npm test`: a program that passes or fails, or a Vitest project. */
+export interface Stage {
+  readonly name: string;
+  readonly describes: string;
+  /** A command that passes or fails as one test. */
+  readonly command?: readonly [string, ...string[]];
+  /** A Vitest project with a filter on its files; each of its tests counts. */
+  readonly vitest?: { readonly project: string; readonly filter?: string };
+  readonly needs?: Need;
+}
+
+/** The stages, quick ones first. */
+export const STAGES: readonly Stage[] = [
+  { name: 'types', describes: 'type check', command: ['npm', 'run', '--silent', 'typecheck'] },
+  { name: 'lint', describes: 'ESLint and Prettier', command: ['npm', 'run', '--silent', 'lint'] },
+  { name: 'unit', describes: 'unit and component tests', vitest: { project: 'unit' } },
+  {
+    name: 'integration',
+    describes: 'parts against the real engine, PostgreSQL, HAProxy and k6',
+    vitest: { project: 'integration' },
+    needs: 'engine',
+  },
+  {
+    name: 'browser',
+    describes: 'pages in headless Chromium',
+    vitest: { project: 'browser' },
+  },
+  ...(['native', 'single'] as const).map((stack) => endToEnd(stack, 'engine')),
+  ...(['dev', 'shared'] as const).map((stack) => endToEnd(stack, 'citus')),
+];
+
+function endToEnd(stack: string, needs: Need): Stage {
+  return {
+    name: stack,
+    describes: `stack ${stack} from up to down`,
+    vitest: { project: 'e2e', filter: `tests/e2e/${stack}.test.ts` },
+    needs,
+  };
+}
