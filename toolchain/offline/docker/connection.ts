@@ -1,0 +1,41 @@
+import Docker from 'dockerode';
+import { UserError } from '../../../cli/user-error';
+import type { Properties } from '../property-values';
+
+/** The settings of the docker provider that the stand-in knows. */
+export const CONFIG_KEYS = ['host', 'disableDockerDaemonCheck'] as const;
+
+let engine: Docker | undefined;
+
+/**
+ * Chooses the Docker engine: the provider's `host`, else DOCKER_HOST, else the local socket.
+ *
+ * @throws UserError for a kind of address that the stand-in cannot reach
+ */
+export function configureConnection(config: Properties): void {
+  const host = config['host'];
+  engine = connect(typeof host === 'string' && host !== '' ? host : process.env['DOCKER_HOST']);
+}
+
+/** The engine all resources live on. */
+export function docker(): Docker {
+  engine ??= connect(process.env['DOCKER_HOST']);
+  return engine;
+}
+
+function connect(host: string | undefined): Docker {
+  if (host === undefined || host === '') return new Docker({ socketPath: '/var/run/docker.sock' });
+  const url = new URL(host);
+  switch (url.protocol) {
+    case 'unix:':
+      return new Docker({ socketPath: url.pathname });
+    case 'tcp:':
+    case 'http:':
+      return new Docker({ host: url.hostname, port: Number(url.port || 2375), protocol: 'http' });
+    default:
+      throw new UserError(
+        `the stand-in for the docker provider can't connect to ${host}`,
+        'use unix:// or tcp://, or the official plugin',
+      );
+  }
+}
