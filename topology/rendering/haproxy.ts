@@ -1,0 +1,64 @@
+import type { ClusterPlan, NodePlan } from '../plan';
+
+/** Path of the configuration file in the load balancer's container. */
+export const HAPROXY_CONFIGURATION = '/etc/haproxy/haproxy.cfg';
+
+/**
+ * Fills the load balancer's template.
+ *
+ * @param template content of haproxy/haproxy.cfg
+ * @throws Error where the template and its values don't have the same placeholders
+ */
+export function renderHaproxy(plan: ClusterPlan, template: string): string {
+  const values = new Map(Object.entries(placeholders(plan)));
+  const rendered = template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const value = values.get(name);
+    if (value === undefined) throw new Error(`haproxy.cfg has an unknown placeholder: ${name}`);
+    return value;
+  });
+  const unused = [...values.keys()].filter((name) => !template.includes(`{{${name}}}`));
+  if (unused.length > 0) throw new Error(`haproxy.cfg lacks placeholders: ${unused.join(', ')}`);
+  // The template's first comment is about the template.
+  return rendered.slice(rendered.indexOf('global\n'));
+}
+
+function placeholders(plan: ClusterPlan): Record<string, string> {
+  const [coordinator, ...workers] = plan.groups;
+  if (coordinator === undefined) throw new Error('the plan has no coordinator');
+  const { ports } = plan.loadBalancer;
+  const anyNode = workers.length > 0 && plan.engine === 'citus';
+  return {
+    patroniPort: String(coordinator.nodes[0]?.patroniPort),
+    writePort: String(ports.write.internal),
+    readPort: String(ports.read.internal),
+    anyNodePort: String(ports.anyNode.internal),
+    statsPort: String(ports.stats.internal),
+    writeServers: lines(coordinator.nodes.map(checked)),
+    readServers: lines([
+      ...coordinator.nodes.map(checked),
+      ...coordinator.nodes.map((node) => `${likeWrite(node, `${node.name}-primary`)} backup`),
+    ]),
+    anyNodeComment: anyNode
+      ? 'The primary of every worker: Citus answers queries from any node.'
+      : 'The coordinator primary: no other node can answer for the whole cluster.',
+    anyNodeServers: lines(
+      anyNode
+        ? workers.flatMap((group) => group.nodes.map(checked))
+        : coordinator.nodes.map((node) => likeWrite(node, node.name)),
+    ),
+  };
+}
+
+/** A server with a check of its own. */
+function checked(node: NodePlan): string {
+  return `server ${node.name} ${node.name}:${node.postgresPort} check`;
+}
+
+/** A server that is up exactly where `write` sees the primary, without a second check. */
+function likeWrite(node: NodePlan, name: string): string {
+  return `server ${name} ${node.name}:${node.postgresPort} track write/${node.name}`;
+}
+
+function lines(servers: readonly string[]): string {
+  return servers.map((server) => `  ${server}`).join('\n');
+}

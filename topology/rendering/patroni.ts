@@ -1,0 +1,89 @@
+import { stringify } from 'yaml';
+import type { PasswordName } from '../config-keys';
+import type { ClusterPlan, GroupPlan, NodePlan } from '../plan';
+import { PATRONI_API_USER, REPLICATION_ROLE, REWIND_ROLE, SUPERUSER } from '../roles';
+import { dynamicConfiguration } from './patroni-dynamic';
+
+/** The passwords that stand in a node's configuration. */
+export type NodePasswords = Readonly<
+  Record<Extract<PasswordName, 'superuser' | 'replicator' | 'rewind' | 'patroniApi'>, string>
+>;
+
+/** Directory of Patroni's configuration files in a node's container. */
+export const PATRONI_DIRECTORY = '/etc/patroni';
+
+/** Where a node's volume is mounted. */
+export const POSTGRES_HOME = '/var/lib/postgresql';
+
+/**
+ * PostgreSQL's binaries and data. The image links its one version here. The data stand beside, not
+ * in, the directories that official images declare as volumes of their own.
+ */
+const BIN_DIRECTORY = '/opt/postgresql/bin';
+const DATA_DIRECTORY = `${POSTGRES_HOME}/cluster`;
+
+/**
+ * Who may connect. Without a password only postgres, from inside its own container. Rules for
+ * `all` cover applications, and Citus and postgres_fdw between nodes.
+ */
+const HOST_BASED_AUTHENTICATION = [
+  `local all ${SUPERUSER} peer`,
+  'local all all scram-sha-256',
+  'host all all all scram-sha-256',
+  `host replication ${REPLICATION_ROLE} all scram-sha-256`,
+];
+
+/**
+ * A node's own configuration: who it is, where its peers are, how it is reached. Holds passwords.
+ */
+export function renderPatroniNode(
+  plan: ClusterPlan,
+  group: GroupPlan,
+  node: NodePlan,
+  passwords: NodePasswords,
+): string {
+  return stringify({
+    scope: group.scope,
+    name: node.name,
+    restapi: {
+      listen: `0.0.0.0:${node.patroniPort}`,
+      connect_address: `${node.name}:${node.patroniPort}`,
+      authentication: { username: PATRONI_API_USER, password: passwords.patroniApi },
+    },
+    etcd3: { hosts: plan.etcd.map((member) => `${member.name}:${member.clientPort}`) },
+    ...(plan.engine === 'citus' && { citus: { group: group.group, database: plan.database } }),
+    postgresql: {
+      listen: `0.0.0.0:${node.postgresPort}`,
+      connect_address: `${node.name}:${node.postgresPort}`,
+      use_unix_socket: true,
+      bin_dir: BIN_DIRECTORY,
+      data_dir: DATA_DIRECTORY,
+      pgpass: `${POSTGRES_HOME}/.pgpass-patroni`,
+      authentication: {
+        superuser: { username: SUPERUSER, password: passwords.superuser },
+        replication: { username: REPLICATION_ROLE, password: passwords.replicator },
+        rewind: { username: REWIND_ROLE, password: passwords.rewind },
+      },
+      pg_hba: HOST_BASED_AUTHENTICATION,
+      basebackup: [{ checkpoint: 'fast' }],
+      // An old primary that can't be rewound is no copy of anything: it is made anew from the
+      // primary, without waiting for a person.
+      remove_data_directory_on_rewind_failure: true,
+      remove_data_directory_on_diverged_timelines: true,
+    },
+    watchdog: { mode: 'off' },
+  });
+}
+
+/**
+ * How a group is made the first time. Patroni ignores it afterwards: the dynamic configuration then
+ * lives in the consensus store, where the manager keeps it.
+ */
+export function renderPatroniBootstrap(plan: ClusterPlan, group: GroupPlan): string {
+  return stringify({
+    bootstrap: {
+      dcs: dynamicConfiguration(plan, group),
+      initdb: [{ encoding: 'UTF8' }, { locale: 'C.UTF-8' }, 'data-checksums'],
+    },
+  });
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { parseClusterConfig, type RawConfig } from '../config';
+import { planCluster, type ClusterPlan, type GroupPlan } from '../plan';
+import { renderEtcd } from './etcd';
+import { renderHaproxy } from './haproxy';
+import { renderPatroniBootstrap, renderPatroniNode } from './patroni';
+import { dynamicConfiguration } from './patroni-dynamic';
+
+const TEMPLATE = readFileSync('haproxy/haproxy.cfg', 'utf8');
+const PASSWORDS = {
+  superuser: 'superuser-password',
+  replicator: 'replicator-password',
+  rewind: 'rewind-password',
+  patroniApi: 'patroni-api-password',
+};
+
+const STACKS = {
+  standby: {},
+  shards: { workerHa: 'shards', shardReplicationFactor: 2, 'workers.standbys': 0 },
+  native: { engine: 'native' },
+  single: { engine: 'native', 'workers.count': 0, 'etcd.members': 1 },
+} satisfies Record<string, RawConfig>;
+
+function plan(raw: RawConfig): ClusterPlan {
+  return planCluster(parseClusterConfig('golden', raw));
+}
+
+function coordinator(cluster: ClusterPlan): GroupPlan {
+  const group = cluster.groups[0];
+  if (group === undefined) throw new Error('no coordinator');
+  return group;
+}
+
+describe.each(Object.entries(STACKS))('the configuration files of a %s stack', (name, raw) => {
+  const cluster = plan(raw);
+  const golden = (file: string): string => `golden/${name}/${file}`;
+
+  it('haproxy.cfg', async () => {
+    await expect(renderHaproxy(cluster, TEMPLATE)).toMatchFileSnapshot(golden('haproxy.cfg'));
+  });
+
+  it('etcd.yml of the first member', async () => {
+    const [member] = cluster.etcd;
+    if (member === undefined) throw new Error('no etcd member');
+    await expect(renderEtcd(cluster, member)).toMatchFileSnapshot(golden('etcd-1.yml'));
+  });
+
+  const roles = cluster.groups.slice(0, 2).map((group) => [group.role, group] as const);
+  it.each(roles)('Patroni of the first %s', async (role, group) => {
+    const [node] = group.nodes;
+    if (node === undefined) throw new Error('no node');
+    await expect(renderPatroniNode(cluster, group, node, PASSWORDS)).toMatchFileSnapshot(
+      golden(`${role}-10-node.yml`),
+    );
+    await expect(renderPatroniBootstrap(cluster, group)).toMatchFileSnapshot(
+      golden(`${role}-20-bootstrap.yml`),
+    );
+  });
+});
+
+describe('renderPatroniNode', () => {
+  it('puts no password of another part into a node', () => {
+    const cluster = plan({});
+    const group = coordinator(cluster);
+    const everything = { ...PASSWORDS, citus: 'citus-password', monitor: 'monitor-password' };
+    for (const node of group.nodes) {
+      const text = renderPatroniNode(cluster, group, node, everything);
+      expect(text).not.toContain('citus-password');
+      expect(text).not.toContain('monitor-password');
+    }
+  });
+
+  it('keeps a password that YAML could take for something else', () => {
+    const cluster = plan({});
+    const group = coordinator(cluster);
+    const [node] = group.nodes;
+    if (node === undefined) throw new Error('no node');
+    const awkward = { ...PASSWORDS, superuser: '1e3: #"\'\\ {x}' };
+    const parsed = parse(renderPatroniNode(cluster, group, node, awkward)) as {
+      postgresql: { authentication: { superuser: { password: string } } };
+    };
+    expect(parsed.postgresql.authentication.superuser.password).toBe(awkward.superuser);
+  });
+});
+
+describe('dynamicConfiguration', () => {
+  it.each([
+    ['on', 2, true, false],
+    ['strict', 2, true, true],
+    ['off', 2, false, false],
+    ['on', 1, false, false],
+  ] as const)(
+    'with synchronousMode %s and %d nodes is synchronous: %s, strict: %s',
+    (synchronousMode, coordinators, synchronous, strict) => {
+      const cluster = plan({ synchronousMode, coordinators });
+      expect(dynamicConfiguration(cluster, coordinator(cluster))).toMatchObject({
+        synchronous_mode: synchronous,
+        synchronous_mode_strict: strict,
+      });
+    },
+  );
+
+  it("keeps Patroni's condition for stepping down in time", () => {
+    const cluster = plan({});
+    const { ttl, loop_wait, retry_timeout } = dynamicConfiguration(cluster, coordinator(cluster));
+    expect(loop_wait + 2 * retry_timeout).toBeLessThanOrEqual(ttl);
+  });
+});
+
+describe('renderHaproxy', () => {
+  it('refuses a template with a placeholder that it cannot fill', () => {
+    expect(() => renderHaproxy(plan({}), `${TEMPLATE}\n{{colour}}`)).toThrow(
+      'unknown placeholder: colour',
+    );
+  });
+
+  it('refuses a template that lost a placeholder', () => {
+    expect(() => renderHaproxy(plan({}), TEMPLATE.replace('{{readServers}}', ''))).toThrow(
+      'lacks placeholders: readServers',
+    );
+  });
+});
