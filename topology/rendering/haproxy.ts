@@ -33,32 +33,24 @@ function placeholders(plan: ClusterPlan): Record<string, string> {
     readPort: String(ports.read.internal),
     anyNodePort: String(ports.anyNode.internal),
     statsPort: String(ports.stats.internal),
-    writeServers: lines(coordinator.nodes.map(checked)),
-    readServers: lines([
-      ...coordinator.nodes.map(checked),
-      ...coordinator.nodes.map((node) => `${likeWrite(node, `${node.name}-primary`)} backup`),
-    ]),
-    anyNodeComment: anyNode
-      ? 'The primary of every worker: Citus answers queries from any node.'
-      : 'The coordinator primary: no other node can answer for the whole cluster.',
-    anyNodeServers: lines(
-      anyNode
-        ? workers.flatMap((group) => group.nodes.map(checked))
-        : coordinator.nodes.map((node) => likeWrite(node, node.name)),
-    ),
+    coordinators: servers(coordinator.nodes),
+    anyNodeBackend: anyNode ? 'workers' : 'primary',
+    workerBackend: anyNode ? workerBackend(workers.flatMap((group) => group.nodes)) : '',
   };
 }
 
-/** A server with a check of its own. */
-function checked(node: NodePlan): string {
-  return `server ${node.name} ${node.name}:${node.postgresPort} check`;
+function workerBackend(nodes: readonly NodePlan[]): string {
+  return `backend workers
+  option httpchk
+  http-check send meth OPTIONS uri /primary
+  http-check expect status 200
+${servers(nodes)}
+
+`;
 }
 
-/** A server that is up exactly where `write` sees the primary, without a second check. */
-function likeWrite(node: NodePlan, name: string): string {
-  return `server ${name} ${node.name}:${node.postgresPort} track write/${node.name}`;
-}
-
-function lines(servers: readonly string[]): string {
-  return servers.map((server) => `  ${server}`).join('\n');
+function servers(nodes: readonly NodePlan[]): string {
+  return nodes
+    .map(({ name, postgresPort }) => `  server ${name} ${name}:${postgresPort} check`)
+    .join('\n');
 }

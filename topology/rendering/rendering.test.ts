@@ -117,8 +117,8 @@ describe('renderHaproxy', () => {
   });
 
   it('refuses a template that lost a placeholder', () => {
-    expect(() => renderHaproxy(plan({}), TEMPLATE.replace('{{readServers}}', ''))).toThrow(
-      'lacks placeholders: readServers',
+    expect(() => renderHaproxy(plan({}), TEMPLATE.replace('{{readPort}}', '5433'))).toThrow(
+      'lacks placeholders: readPort',
     );
   });
 });
