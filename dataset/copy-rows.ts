@@ -1,0 +1,72 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { escapeIdentifier } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { UserError } from '../cli/user-error';
+import { connect, messageOf } from '../sql/connect';
+import { binaryCopy, COPY_COLUMNS } from './binary-copy';
+import type { CopyTask } from './copy-plan';
+import type { DatasetSpec } from './row';
+
+/**
+ * Runs COPY statements, a few at once, each on a connection of its own.
+ *
+ * @param streams how many run at once
+ * @param onRows told the rows that went to the server, as they go
+ * @throws UserError with the server's reason; the other statements are cut off and roll back
+ */
+export async function copyRows(
+  connection: string,
+  spec: DatasetSpec,
+  tasks: readonly CopyTask[],
+  streams: number,
+  onRows: (rows: number) => void,
+): Promise<void> {
+  const queue = [...tasks];
+  const abort = new AbortController();
+  const work = async (): Promise<void> => {
+    const client = await connect(connection, 'citus-cluster load');
+    try {
+      // Citus then needs one connection to each worker for this session instead of one a shard.
+      await client.query(`SET citus.multi_shard_modify_mode TO 'sequential'`);
+      for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
+        const copy = client.query(
+          copyFrom(
+            `COPY ${escapeIdentifier(task.table)} (${COPY_COLUMNS}) FROM STDIN (FORMAT binary)`,
+          ),
+        );
+        const chunks = Readable.from(bytesOf(spec, task, onRows), { highWaterMark: 1 });
+        await pipeline(chunks, copy, { signal: abort.signal });
+      }
+    } finally {
+      await client.end();
+    }
+  };
+  const workers = Array.from({ length: Math.min(streams, tasks.length) }, () =>
+    work().catch((error: unknown) => {
+      abort.abort();
+      throw error;
+    }),
+  );
+  const failed = (await Promise.allSettled(workers)).filter((one) => one.status === 'rejected');
+  const causes = failed.map((one) => one.reason as Error);
+  const cause = causes.find((error) => error.name !== 'AbortError');
+  if (cause === undefined) return;
+  if (cause instanceof UserError) throw cause;
+  throw new UserError(
+    `the load was cut off: ${messageOf(cause)}`,
+    'run it again; it starts over',
+    { cause },
+  );
+}
+
+function* bytesOf(
+  spec: DatasetSpec,
+  task: CopyTask,
+  onRows: (rows: number) => void,
+): Generator<Buffer> {
+  for (const chunk of binaryCopy(spec, task)) {
+    yield chunk.bytes;
+    onRows(chunk.rows);
+  }
+}

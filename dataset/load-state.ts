@@ -1,0 +1,65 @@
+import type { ClientBase } from 'pg';
+import { UserError } from '../cli/user-error';
+import type { DatasetSpec } from './row';
+
+/** The newest load, as the table cluster.dataset_load keeps it. */
+export interface LoadState extends DatasetSpec {
+  readonly state: 'loading' | 'complete';
+}
+
+/** Key of the advisory lock that one loader at a time holds on the coordinator. */
+const LOCK_KEY = "hashtext('citus-cluster.load')";
+
+/**
+ * Keeps every other loader out for as long as the session lasts.
+ *
+ * @throws UserError if another loader is at work
+ */
+export async function lockOutOtherLoads(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ locked: boolean }>(
+    `SELECT pg_try_advisory_lock(${LOCK_KEY}) AS locked`,
+  );
+  if (rows[0]?.locked !== true) {
+    throw new UserError('another load of this cluster is running', 'wait for it to end');
+  }
+}
+
+/** The newest load; undefined where there was none. */
+export async function readLoadState(client: ClientBase): Promise<LoadState | undefined> {
+  const { rows } = await client.query<Record<'rows' | 'seed', string> & StateRow>(
+    `SELECT state, rows, regions, seed, (extract(epoch FROM as_of) * 1000)::float8 AS as_of
+     FROM cluster.dataset_load`,
+  );
+  const row = rows[0];
+  if (row === undefined) return undefined;
+  return {
+    state: row.state,
+    rows: Number(row.rows),
+    regions: row.regions,
+    seed: Number(row.seed),
+    asOf: row.as_of,
+  };
+}
+
+interface StateRow {
+  readonly state: LoadState['state'];
+  readonly regions: number;
+  readonly as_of: number;
+}
+
+/** Notes, before anything changes, that a load has begun. */
+export async function markLoading(client: ClientBase, spec: DatasetSpec): Promise<void> {
+  await client.query(
+    `INSERT INTO cluster.dataset_load (state, rows, regions, seed, as_of)
+     VALUES ('loading', $1, $2, $3, to_timestamp($4::float8 / 1000))
+     ON CONFLICT (only_row) DO UPDATE
+     SET state = excluded.state, rows = excluded.rows, regions = excluded.regions,
+         seed = excluded.seed, as_of = excluded.as_of, started_at = now(), finished_at = NULL`,
+    [spec.rows, spec.regions, spec.seed, spec.asOf],
+  );
+}
+
+/** Notes, after the last check, that the load is whole. */
+export async function markComplete(client: ClientBase): Promise<void> {
+  await client.query(`UPDATE cluster.dataset_load SET state = 'complete', finished_at = now()`);
+}

@@ -1,0 +1,20 @@
+-- Run by the load after its last row. Citus runs each statement on all shards at once.
+-- Setting: cluster.distribution_column.
+
+DO $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = 'vehicle_locations_pkey') THEN
+    EXECUTE format('ALTER TABLE vehicle_locations ADD CONSTRAINT vehicle_locations_pkey PRIMARY KEY (%I, id)',
+                   current_setting('cluster.distribution_column'));
+  END IF;
+END
+$$;
+
+CREATE INDEX IF NOT EXISTS vehicle_locations_location_idx
+  ON vehicle_locations USING gist (location);
+CREATE INDEX IF NOT EXISTS vehicle_locations_geography_idx
+  ON vehicle_locations USING gist ((location::geography));
+CREATE INDEX IF NOT EXISTS vehicle_locations_recent_idx
+  ON vehicle_locations (region_code, recorded_at DESC);
+
+ANALYZE vehicle_locations;

@@ -1,0 +1,15 @@
+-- The newest load of the data set: begun before the first row goes, complete after the last check.
+-- A load that was cut off stays 'loading', and the next one starts over.
+
+CREATE SCHEMA IF NOT EXISTS cluster;
+
+CREATE TABLE IF NOT EXISTS cluster.dataset_load (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  state text NOT NULL CHECK (state IN ('loading', 'complete')),
+  rows bigint NOT NULL,
+  regions integer NOT NULL,
+  seed bigint NOT NULL,
+  as_of timestamptz NOT NULL,
+  started_at timestamptz NOT NULL DEFAULT now(),
+  finished_at timestamptz
+);

@@ -1,0 +1,14 @@
+-- Run by the load after its last row. A partitioned table with foreign partitions can have no index
+-- of its own; each shard has the primary key, and the distribution column in it makes it hold for
+-- the whole table. Setting: cluster.distribution_column.
+
+SELECT cluster.run_on_shards('vehicle_locations', replace($$
+  ALTER TABLE %1$s DROP CONSTRAINT IF EXISTS %1$s_pkey,
+    ADD CONSTRAINT %1$s_pkey PRIMARY KEY ({distribution}, id);
+  CREATE INDEX IF NOT EXISTS %1$s_location_idx ON %1$s USING gist (location);
+  CREATE INDEX IF NOT EXISTS %1$s_geography_idx ON %1$s USING gist ((location::geography));
+  CREATE INDEX IF NOT EXISTS %1$s_recent_idx ON %1$s (region_code, recorded_at DESC);
+  ANALYZE %1$s
+$$, '{distribution}', current_setting('cluster.distribution_column')));
+
+ANALYZE vehicle_locations;
