@@ -28,6 +28,15 @@ describe('parseClusterConfig', () => {
     expect(config.ports.coordinators).toEqual([6000, 6001]);
   });
 
+  it.each([
+    ['', undefined],
+    ['2', '2.0'],
+    [1.5, '1.5'],
+    ['0.50', '0.5'],
+  ])('writes the CPU limit %j as the engine reads it back', (cpus, canonical) => {
+    expect(parse({ 'resources.worker.cpus': cpus }).resources.worker.cpus).toBe(canonical);
+  });
+
   it('takes PostgreSQL parameters as text, numbers and booleans', () => {
     const { postgres } = parse({
       'postgres.worker': { work_mem: '8MB', max_connections: 50, jit: true },

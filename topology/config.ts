@@ -16,7 +16,7 @@ export type SynchronousMode = 'on' | 'strict' | 'off';
 /** Limits of one container. */
 export interface ContainerResources {
   readonly memoryMiB: number;
-  /** Docker's form, e.g. `1.5`; undefined for no limit. */
+  /** Docker's form, e.g. `1.5` or `2.0`; undefined for no limit. */
   readonly cpus: string | undefined;
 }
 
@@ -70,7 +70,9 @@ export const DEFAULT_BASE_IMAGE: Readonly<Record<Engine, string>> = {
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const port = whole(1, 65_535);
 const memory = whole(64, 1_048_576);
-const cpus = z.string().regex(/^(\d+(\.\d+)?)?$/);
+const cpus = z
+  .union([z.string().regex(/^(\d+(\.\d+)?)?$/), z.number().positive().transform(String)])
+  .transform((text) => (text === '' ? undefined : canonicalCpus(Number(text))));
 const parameters = z.record(
   z.string().regex(/^[a-z_][a-z0-9_.]*$/i),
   z.union([z.string(), z.number(), z.boolean()]).transform(String),
@@ -112,6 +114,11 @@ const SCHEMAS = {
   synchronousMode: z.enum(['on', 'strict', 'off']),
   protectData: z.union([z.boolean(), z.stringbool()]),
 } satisfies Record<ConfigKeyName, z.ZodType>;
+
+/** As the engine reads a limit back: any other spelling would show as drift. */
+function canonicalCpus(cpus: number): string {
+  return Number.isInteger(cpus) ? cpus.toFixed(1) : String(cpus);
+}
 
 /** What a key takes, for error messages. */
 const ALLOWED: Partial<Record<ConfigKeyName, string>> = {
@@ -176,7 +183,7 @@ export function parseClusterConfig(stack: string, raw: RawConfig): ClusterConfig
   const keys = parseKeys(raw);
   const resources = (role: ContainerRole): ContainerResources => ({
     memoryMiB: keys[`resources.${role}.memoryMiB`],
-    cpus: keys[`resources.${role}.cpus`] || undefined,
+    cpus: keys[`resources.${role}.cpus`],
   });
   const firstPort = keys['ports.coordinators'];
   const config: ClusterConfig = {
