@@ -53,11 +53,9 @@ export async function copyRows(
   const cause = causes.find((error) => error.name !== 'AbortError');
   if (cause === undefined) return;
   if (cause instanceof UserError) throw cause;
-  throw new UserError(
-    `the load was cut off: ${messageOf(cause)}`,
-    'run it again; it starts over',
-    { cause },
-  );
+  throw new UserError(`the load was cut off: ${messageOf(cause)}`, 'run it again; it starts over', {
+    cause,
+  });
 }
 
 function* bytesOf(

@@ -11,7 +11,9 @@ const WAL_BYTES_PER_NODE = 512 * 1024 * 1024;
 
 /** Bytes that a load of `rows` takes on the Docker host, all copies together. */
 export function loadBytes(plan: ClusterPlan, rows: number): number {
-  const holders = plan.groups.filter((group) => plan.groups.length === 1 || group.role === 'worker');
+  const holders = plan.groups.filter(
+    (group) => plan.groups.length === 1 || group.role === 'worker',
+  );
   const nodes = holders.reduce((sum, group) => sum + group.nodes.length, 0);
   const copies = (nodes / holders.length) * plan.shardReplicationFactor;
   return rows * BYTES_PER_ROW * copies + nodes * WAL_BYTES_PER_NODE;

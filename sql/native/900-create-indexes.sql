@@ -8,7 +8,23 @@ SELECT cluster.run_on_shards('vehicle_locations', replace($$
   CREATE INDEX IF NOT EXISTS %1$s_location_idx ON %1$s USING gist (location);
   CREATE INDEX IF NOT EXISTS %1$s_geography_idx ON %1$s USING gist ((location::geography));
   CREATE INDEX IF NOT EXISTS %1$s_recent_idx ON %1$s (region_code, recorded_at DESC);
-  ANALYZE %1$s
 $$, '{distribution}', current_setting('cluster.distribution_column')));
 
-ANALYZE vehicle_locations;
+-- A sample of the default size from every shard would be many times that of one table, and PostGIS
+-- is slow to digest it.
+SELECT cluster.run_on_shards('vehicle_locations', $$
+  SET LOCAL default_statistics_target = 25;
+  ANALYZE %1$s
+$$)
+FROM (SELECT count(*) AS shards FROM cluster.shards WHERE parent = 'vehicle_locations') s
+WHERE shards > 0;
+
+-- The coordinator plans with statistics of its own, of the whole table and of each foreign partition.
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM cluster.shards WHERE parent = 'vehicle_locations') THEN
+    SET LOCAL default_statistics_target = 25;
+  END IF;
+  ANALYZE vehicle_locations;
+END
+$$;

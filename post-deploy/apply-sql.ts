@@ -1,0 +1,24 @@
+import { plainCommand, runCommand } from '../cli/command';
+import { connect } from '../sql/connect';
+import { runSqlFiles } from '../sql/run-sql-files';
+import { readDeployment } from './deployment';
+import { waitUntilReady } from './wait-until-ready';
+
+async function applySql(): Promise<void> {
+  const { plan, connection } = readDeployment();
+  await waitUntilReady(plan);
+  const client = await connect(connection, 'citus-cluster schema');
+  try {
+    await runSqlFiles(client, plan, 'schema', (file) => {
+      process.stderr.write(`apply sql/${file}\n`);
+    });
+  } finally {
+    await client.end();
+  }
+}
+
+void runCommand(
+  plainCommand('post-deploy/apply-sql', "applies the SQL files of the cluster's engine").action(
+    applySql,
+  ),
+);

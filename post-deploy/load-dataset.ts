@@ -1,0 +1,15 @@
+import { plainCommand, runCommand } from '../cli/command';
+import { loadDataset } from '../dataset/load-dataset';
+import { describeLoad } from '../dataset/load-report';
+import { readDeployment } from './deployment';
+import { waitUntilReady } from './wait-until-ready';
+
+async function load(): Promise<void> {
+  const { plan, connection } = readDeployment();
+  await waitUntilReady(plan);
+  process.stderr.write(`${describeLoad(await loadDataset(plan, connection))}\n`);
+}
+
+void runCommand(
+  plainCommand('post-deploy/load-dataset', "loads the plan's data set, once").action(load),
+);
