@@ -1,0 +1,53 @@
+import * as docker from '@pulumi/docker';
+import type * as pulumi from '@pulumi/pulumi';
+import type { ClusterPlan, ImagePlan } from '../topology/plan';
+import { Component } from './component';
+
+/** Build context of both images. */
+const CONTEXT = 'images';
+
+/** The images that the cluster runs, built on this machine and never pushed. */
+export class ClusterImages extends Component {
+  /** Image of the PostgreSQL nodes: an id, so that a rebuilt image is noticed. */
+  readonly database: pulumi.Output<string>;
+  /** Image of etcd, the load balancer and the manager: an id as well. */
+  readonly services: pulumi.Output<string>;
+
+  constructor(
+    name: string,
+    { plan }: { plan: ClusterPlan },
+    options: pulumi.ComponentResourceOptions,
+  ) {
+    super('ClusterImages', name, options);
+    this.database = this.build('database', plan.images.database);
+    this.services = this.build('services', plan.images.services);
+    this.registerOutputs({ database: this.database, services: this.services });
+  }
+
+  private build(
+    part: keyof ClusterPlan['images'],
+    { name, base }: ImagePlan,
+  ): pulumi.Output<string> {
+    const image = new docker.Image(
+      this.child(part),
+      {
+        imageName: name,
+        build: {
+          context: CONTEXT,
+          dockerfile: `${CONTEXT}/${part}/Dockerfile`,
+          args: { BASE: base },
+          platform: platform(),
+        },
+        skipPush: true,
+      },
+      { parent: this },
+    );
+    // Of an image that is not pushed the provider gives the id here.
+    return image.repoDigest;
+  }
+}
+
+/** The platform of this machine, in Docker's words. */
+function platform(): string {
+  return `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`;
+}

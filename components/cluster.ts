@@ -1,0 +1,71 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { StackOutputs } from '../stack/stack-outputs';
+import type { Passwords } from '../stack/read-config';
+import { connectionUri, endpoints, type Endpoint } from '../topology/endpoints';
+import type { ClusterPlan } from '../topology/plan';
+import { MONITOR_ROLE } from '../topology/roles';
+import { ClusterImages } from './cluster-images';
+import { ClusterNetwork } from './cluster-network';
+import { Component } from './component';
+import { DatabaseGroup } from './database-group';
+import { EtcdMember } from './etcd-member';
+import { LoadBalancer } from './load-balancer';
+import { Manager, type ManagerBundle } from './manager';
+import { PostDeploy } from './post-deploy';
+
+/** What a {@link Cluster} is made of. */
+export interface ClusterArgs {
+  readonly plan: ClusterPlan;
+  readonly passwords: Passwords;
+  /** The manager's program. */
+  readonly bundle: ManagerBundle;
+}
+
+/** The whole cluster: consensus store, database groups, load balancer, manager and data. */
+export class Cluster extends Component {
+  /** Connection URIs of the role that applications use. Secret. */
+  readonly connections: pulumi.Output<StackOutputs['connections']>;
+  /** Connection URI of the role that reads statistics. Secret. */
+  readonly monitorConnection: pulumi.Output<string>;
+
+  constructor(name: string, args: ClusterArgs, options: pulumi.ComponentResourceOptions = {}) {
+    super('Cluster', name, options);
+    const { plan, passwords } = args;
+    const own = { parent: this };
+
+    const network = new ClusterNetwork(this.child('network'), { plan }, own);
+    const images = new ClusterImages(this.child('images'), { plan }, own);
+    const shared = { plan, passwords, network, images };
+    const etcd = plan.etcd.map(
+      (member) => new EtcdMember(this.child(member.name), { ...shared, member }, own),
+    );
+    const groups = plan.groups.map(
+      (group) => new DatabaseGroup(this.child(group.name), { ...shared, group, etcd }, own),
+    );
+    const loadBalancer = new LoadBalancer(this.child('load-balancer'), shared, own);
+    const manager = new Manager(this.child('manager'), { ...shared, ...args, groups }, own);
+
+    this.connections = applicationConnections(args);
+    this.monitorConnection = monitorConnection(args);
+    const connection = this.connections.apply(({ write }) => write);
+    new PostDeploy(this.child('post-deploy'), { plan, connection, manager, loadBalancer }, own);
+
+    this.registerOutputs({
+      connections: this.connections,
+      monitorConnection: this.monitorConnection,
+    });
+  }
+}
+
+function applicationConnections({ plan, passwords }: ClusterArgs): Cluster['connections'] {
+  const { write, read, anyNode } = endpoints(plan);
+  return pulumi.secret(passwords.citus).apply((password) => {
+    const uri = (endpoint: Endpoint) => connectionUri({ ...plan, endpoint }, password);
+    return { write: uri(write), read: uri(read), anyNode: uri(anyNode) };
+  });
+}
+
+function monitorConnection({ plan, passwords }: ClusterArgs): pulumi.Output<string> {
+  const target = { endpoint: endpoints(plan).write, user: MONITOR_ROLE, database: plan.database };
+  return pulumi.secret(passwords.monitor).apply((password) => connectionUri(target, password));
+}

@@ -1,0 +1,77 @@
+import type * as docker from '@pulumi/docker';
+import type * as pulumi from '@pulumi/pulumi';
+import type { ClusterPlan, ContainerPlan } from '../topology/plan';
+import type { ClusterNetwork } from './cluster-network';
+
+/** What a container is for, as its labels say. */
+export interface ContainerLabels {
+  readonly role: 'coordinator' | 'worker' | 'etcd' | 'load-balancer' | 'manager';
+  /** Number of the Patroni group, for database nodes. */
+  readonly group?: number;
+}
+
+/**
+ * What all containers of the cluster have in common: names, network, limits, labels, logs.
+ */
+export function containerSettings(
+  plan: ClusterPlan,
+  container: ContainerPlan,
+  network: ClusterNetwork,
+  labels: ContainerLabels,
+) {
+  const { memoryMiB, cpus } = container.resources;
+  return {
+    name: container.container,
+    hostname: container.name,
+    networksAdvanced: [{ name: network.id, aliases: [container.name] }],
+    // Docker's init reaps orphans; a killed postmaster that stays a zombie passes for alive.
+    init: true,
+    restart: 'unless-stopped',
+    memory: memoryMiB,
+    // Equal limits: no swap. Unset, the engine would double the memory, and a refresh report it.
+    memorySwap: memoryMiB,
+    ...(cpus !== undefined && { cpus }),
+    labels: labelList(plan, labels),
+    logDriver: 'json-file',
+    logOpts: { 'max-size': '10m', 'max-file': '3' },
+  } satisfies Partial<docker.ContainerArgs>;
+}
+
+/** The labels of anything that belongs to the stack, e.g. a volume. */
+export function labelList(
+  plan: ClusterPlan,
+  { role, group }: Partial<ContainerLabels> = {},
+): { label: string; value: string }[] {
+  const labels = { stack: plan.stack, role, group };
+  return Object.entries(labels).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ label: `citus-cluster.${name}`, value: String(value) }],
+  );
+}
+
+/**
+ * A health check by GET on a port inside the container.
+ *
+ * Durations are in the form that Go prints, or every refresh would find a difference.
+ */
+export function httpHealthCheck(
+  port: number,
+  path: string,
+  { interval = '5s', startPeriod = '1m0s' }: { interval?: string; startPeriod?: string } = {},
+) {
+  return {
+    tests: ['CMD', 'http-ok', String(port), path],
+    interval,
+    timeout: '5s',
+    startPeriod,
+    retries: 3,
+  } satisfies docker.types.input.ContainerHealthcheck;
+}
+
+/** Options of every container resource. */
+export const CONTAINER_OPTIONS = {
+  // A container that failed to become healthy is made anew, and so is one whose health check
+  // changed: the provider would take either for done without touching the container.
+  replaceOnChanges: ['#initerror', 'healthcheck'],
+  // Names and host ports are fixed, so the old one has to go first.
+  deleteBeforeReplace: true,
+} satisfies pulumi.CustomResourceOptions;

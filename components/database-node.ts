@@ -1,0 +1,108 @@
+import * as docker from '@pulumi/docker';
+import * as pulumi from '@pulumi/pulumi';
+import type { Passwords } from '../stack/read-config';
+import type { ClusterPlan, GroupPlan, NodePlan } from '../topology/plan';
+import {
+  PATRONI_DIRECTORY,
+  POSTGRES_HOME,
+  renderPatroniBootstrap,
+  renderPatroniNode,
+} from '../topology/rendering/patroni';
+import type { ClusterImages } from './cluster-images';
+import type { ClusterNetwork } from './cluster-network';
+import { Component } from './component';
+import {
+  CONTAINER_OPTIONS,
+  containerSettings,
+  httpHealthCheck,
+  labelList,
+} from './container-settings';
+import type { EtcdMember } from './etcd-member';
+
+/** What the nodes of a group share. */
+export interface DatabaseGroupArgs {
+  readonly plan: ClusterPlan;
+  readonly group: GroupPlan;
+  readonly passwords: Passwords;
+  readonly network: ClusterNetwork;
+  readonly images: ClusterImages;
+  readonly etcd: readonly EtcdMember[];
+}
+
+/** What a {@link DatabaseNode} is made of. */
+export interface DatabaseNodeArgs extends DatabaseGroupArgs {
+  readonly node: NodePlan;
+}
+
+/**
+ * MiB that parallel queries may share. No more than a ceiling: what is used counts against the
+ * container's memory.
+ */
+const SHARED_MEMORY_MIB = 1024;
+
+/** Time that Patroni has to hand over and PostgreSQL to shut down cleanly, before a kill. */
+const STOP_GRACE_SECONDS = 60;
+
+/** A PostgreSQL node under Patroni, with its volume. */
+export class DatabaseNode extends Component {
+  readonly container: docker.Container;
+
+  constructor(name: string, args: DatabaseNodeArgs, options: pulumi.ComponentResourceOptions) {
+    super('DatabaseNode', name, options);
+    const volume = this.createVolume(args);
+    this.container = this.createContainer(args, volume);
+    this.registerOutputs({ container: this.container.name });
+  }
+
+  private createVolume({ plan, group, node }: DatabaseNodeArgs): docker.Volume {
+    return new docker.Volume(
+      this.child('volume'),
+      { name: node.volume, labels: labelList(plan, group) },
+      { parent: this, retainOnDelete: plan.protectData },
+    );
+  }
+
+  private createContainer(args: DatabaseNodeArgs, volume: docker.Volume): docker.Container {
+    const { plan, group, node, network, images, etcd } = args;
+    return new docker.Container(
+      this.child('container'),
+      {
+        ...containerSettings(plan, node, network, group),
+        image: images.database,
+        // The entrypoint's start; Patroni and PostgreSQL run as postgres.
+        user: 'root',
+        uploads: [
+          { file: `${PATRONI_DIRECTORY}/10-node.yml`, content: nodeConfiguration(args) },
+          {
+            file: `${PATRONI_DIRECTORY}/20-bootstrap.yml`,
+            content: renderPatroniBootstrap(plan, group),
+          },
+        ],
+        volumes: [{ volumeName: volume.name, containerPath: POSTGRES_HOME }],
+        ports: node.published === undefined ? [] : [{ ...node.published, ip: plan.bindAddress }],
+        shmSize: SHARED_MEMORY_MIB,
+        healthcheck: httpHealthCheck(node.patroniPort, '/liveness'),
+        stopTimeout: STOP_GRACE_SECONDS,
+        destroyGraceSeconds: STOP_GRACE_SECONDS,
+      },
+      {
+        ...CONTAINER_OPTIONS,
+        parent: this,
+        dependsOn: etcd.map((member) => member.container),
+        // Read once, when the group is made. The manager applies later changes while the nodes run.
+        ignoreChanges: ['uploads[1].content'],
+      },
+    );
+  }
+}
+
+function nodeConfiguration({ plan, group, node, passwords }: DatabaseNodeArgs) {
+  const { superuser, replicator, rewind, patroniApi } = passwords;
+  return pulumi.secret(
+    pulumi
+      .all([superuser, replicator, rewind, patroniApi])
+      .apply(([superuser, replicator, rewind, patroniApi]) =>
+        renderPatroniNode(plan, group, node, { superuser, replicator, rewind, patroniApi }),
+      ),
+  );
+}

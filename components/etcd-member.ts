@@ -1,0 +1,59 @@
+import * as docker from '@pulumi/docker';
+import type * as pulumi from '@pulumi/pulumi';
+import type { ClusterPlan, EtcdMemberPlan } from '../topology/plan';
+import { ETCD_CONFIGURATION, ETCD_DATA_DIRECTORY, renderEtcd } from '../topology/rendering/etcd';
+import type { ClusterImages } from './cluster-images';
+import type { ClusterNetwork } from './cluster-network';
+import { Component } from './component';
+import {
+  CONTAINER_OPTIONS,
+  containerSettings,
+  httpHealthCheck,
+  labelList,
+} from './container-settings';
+
+/** What an {@link EtcdMember} is made of. */
+export interface EtcdMemberArgs {
+  readonly plan: ClusterPlan;
+  readonly member: EtcdMemberPlan;
+  readonly network: ClusterNetwork;
+  readonly images: ClusterImages;
+}
+
+/** A member of the consensus store that Patroni elects primaries with. */
+export class EtcdMember extends Component {
+  readonly container: docker.Container;
+
+  constructor(name: string, args: EtcdMemberArgs, options: pulumi.ComponentResourceOptions) {
+    super('EtcdMember', name, options);
+    const volume = this.createVolume(args);
+    this.container = this.createContainer(args, volume);
+    this.registerOutputs({ container: this.container.name });
+  }
+
+  private createVolume({ plan, member }: EtcdMemberArgs): docker.Volume {
+    return new docker.Volume(
+      this.child('volume'),
+      { name: member.volume, labels: labelList(plan, { role: 'etcd' }) },
+      { parent: this, retainOnDelete: plan.protectData },
+    );
+  }
+
+  private createContainer(args: EtcdMemberArgs, volume: docker.Volume): docker.Container {
+    const { plan, member, network, images } = args;
+    return new docker.Container(
+      this.child('container'),
+      {
+        ...containerSettings(plan, member, network, { role: 'etcd' }),
+        image: images.services,
+        user: 'etcd',
+        command: ['etcd', '--config-file', ETCD_CONFIGURATION],
+        uploads: [{ file: ETCD_CONFIGURATION, content: renderEtcd(plan, member) }],
+        volumes: [{ volumeName: volume.name, containerPath: ETCD_DATA_DIRECTORY }],
+        healthcheck: httpHealthCheck(member.clientPort, '/health'),
+        destroyGraceSeconds: 10,
+      },
+      { ...CONTAINER_OPTIONS, parent: this },
+    );
+  }
+}

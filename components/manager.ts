@@ -1,0 +1,83 @@
+import * as docker from '@pulumi/docker';
+import * as pulumi from '@pulumi/pulumi';
+import type { Passwords } from '../stack/read-config';
+import type { ClusterPlan } from '../topology/plan';
+import type { ClusterImages } from './cluster-images';
+import type { ClusterNetwork } from './cluster-network';
+import { Component } from './component';
+import { CONTAINER_OPTIONS, containerSettings, httpHealthCheck } from './container-settings';
+import type { DatabaseGroup } from './database-group';
+
+/** The daemon's program: one file that Node.js runs as it is. */
+export interface ManagerBundle {
+  /** Path on this machine. */
+  readonly path: string;
+  /** Hash of the content: a change replaces the container. */
+  readonly hash: string;
+}
+
+/** What a {@link Manager} is made of. */
+export interface ManagerArgs {
+  readonly plan: ClusterPlan;
+  readonly passwords: Passwords;
+  readonly network: ClusterNetwork;
+  readonly images: ClusterImages;
+  readonly groups: readonly DatabaseGroup[];
+  readonly bundle: ManagerBundle;
+}
+
+/** Longest time from the container's start to a cluster that is set up: slow disks included. */
+const READY_LIMIT_SECONDS = 300;
+
+const PROGRAM = '/opt/manager/manager.js';
+
+/**
+ * The daemon that sets the cluster up and keeps it so. Its container counts as made once the
+ * cluster is ready.
+ */
+export class Manager extends Component {
+  readonly container: docker.Container;
+
+  constructor(name: string, args: ManagerArgs, options: pulumi.ComponentResourceOptions) {
+    super('Manager', name, options);
+    this.container = this.createContainer(args);
+    this.registerOutputs({ container: this.container.name });
+  }
+
+  private createContainer(args: ManagerArgs): docker.Container {
+    const { plan, passwords, network, images, groups, bundle } = args;
+    const { manager } = plan;
+    return new docker.Container(
+      this.child('container'),
+      {
+        ...containerSettings(plan, manager, network, { role: 'manager' }),
+        image: images.services,
+        user: 'nobody',
+        command: ['node', PROGRAM],
+        uploads: [
+          { file: '/etc/manager/plan.json', content: JSON.stringify(plan, null, 2) },
+          { file: '/etc/manager/secrets.json', content: secretsFile(passwords) },
+          { file: PROGRAM, source: bundle.path, sourceHash: bundle.hash },
+        ],
+        ports: [{ ...manager.port, ip: plan.bindAddress }],
+        healthcheck: httpHealthCheck(manager.port.internal, '/ready', {
+          interval: '2s',
+          startPeriod: '5m0s',
+        }),
+        wait: true,
+        waitTimeout: READY_LIMIT_SECONDS,
+        destroyGraceSeconds: 5,
+      },
+      {
+        ...CONTAINER_OPTIONS,
+        parent: this,
+        dependsOn: groups.flatMap((group) => group.nodes.map((node) => node.container)),
+      },
+    );
+  }
+}
+
+/** All passwords by name, as JSON. */
+function secretsFile(passwords: Passwords): pulumi.Output<string> {
+  return pulumi.secret(pulumi.all(passwords).apply((values) => JSON.stringify(values)));
+}

@@ -1,0 +1,65 @@
+import * as command from '@pulumi/command';
+import type * as pulumi from '@pulumi/pulumi';
+import type { ClusterPlan } from '../topology/plan';
+import { Component } from './component';
+import { contentHash } from './content-hash';
+import type { LoadBalancer } from './load-balancer';
+import type { Manager } from './manager';
+
+/** What a {@link PostDeploy} is made of. */
+export interface PostDeployArgs {
+  readonly plan: ClusterPlan;
+  /** Connection URI of the role that applications use, at the write endpoint. */
+  readonly connection: pulumi.Output<string>;
+  readonly manager: Manager;
+  readonly loadBalancer: LoadBalancer;
+}
+
+/**
+ * What is done to a cluster that is up: tables and their distribution, then the data. Both commands
+ * can run again at any time; they do so when their files or the data set's description change.
+ */
+export class PostDeploy extends Component {
+  constructor(name: string, args: PostDeployArgs, options: pulumi.ComponentResourceOptions) {
+    super('PostDeploy', name, options);
+    const schema = this.applySchema(args);
+    this.loadDataset(args, schema);
+    this.registerOutputs({});
+  }
+
+  private applySchema(args: PostDeployArgs): command.local.Command {
+    const { plan, manager, loadBalancer } = args;
+    const files = ['sql', 'post-deploy/apply-sql.ts'];
+    return this.run('schema', 'post-deploy/apply-sql.ts', args, {
+      triggers: [contentHash(files), plan.dataset.distributionColumn, plan.dataset.shardCount],
+      dependsOn: [manager.container, loadBalancer.container],
+    });
+  }
+
+  private loadDataset(args: PostDeployArgs, schema: command.local.Command): void {
+    const files = ['dataset', 'post-deploy/load-dataset.ts'];
+    this.run('dataset', 'post-deploy/load-dataset.ts', args, {
+      triggers: [contentHash(files), JSON.stringify(args.plan.dataset)],
+      dependsOn: [schema],
+    });
+  }
+
+  private run(
+    part: string,
+    script: string,
+    { plan, connection }: PostDeployArgs,
+    { triggers, dependsOn }: { triggers: unknown[]; dependsOn: pulumi.Resource[] },
+  ): command.local.Command {
+    return new command.local.Command(
+      this.child(part),
+      {
+        create: `node_modules/.bin/tsx ${script}`,
+        // The scripts ask the cluster what is there; the last run's output would only be in the way.
+        addPreviousOutputInEnv: false,
+        environment: { CLUSTER_PLAN: JSON.stringify(plan), CLUSTER_CONNECTION: connection },
+        triggers,
+      },
+      { parent: this, dependsOn },
+    );
+  }
+}
