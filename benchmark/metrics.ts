@@ -1,0 +1,175 @@
+import { z } from 'zod';
+
+const count = z.number().int().nonnegative();
+const amount = z.number().nonnegative();
+
+/** Latencies in milliseconds; null where nothing was measured. */
+const latency = z.object({
+  count,
+  avg: amount.nullable(),
+  min: amount.nullable(),
+  max: amount.nullable(),
+  stddev: amount.nullable(),
+  p50: amount.nullable(),
+  p90: amount.nullable(),
+  p95: amount.nullable(),
+  p99: amount.nullable(),
+  p999: amount.nullable(),
+});
+
+/** A histogram as in k6-scripts/lib/histogram.ts: bucket number and count, ascending. */
+const histogram = z.object({
+  unit: z.literal('us'),
+  scheme: z.literal('log-linear'),
+  sub_buckets: count,
+  buckets: z.array(z.tuple([count, count])),
+});
+
+/** `read` includes `spatial`; `total` is `read` and `write`. */
+const byClass = z.object({ total: amount, read: amount, write: amount, spatial: amount });
+
+const query = z.object({
+  name: z.string(),
+  class: z.enum(['read', 'write', 'spatial']),
+  description: z.string(),
+  /** Network round trips of one execution. */
+  round_trips: count,
+  count,
+  errors: count,
+  throughput_ops_sec: amount,
+  latency_ms: latency,
+  /** Rows that one execution returned or changed. */
+  rows_avg: amount.nullable(),
+  histogram,
+});
+
+const errorSample = z.object({
+  operation: z.string(),
+  class: z.string(),
+  sqlstate: z.string().nullable(),
+  /** Second of the measured time, from 0. */
+  t_s: count,
+  message: z.string(),
+});
+
+/** What the run ran on and against; null where it could not be found out. */
+const environment = z.object({
+  host_cpu: z.string(),
+  cores: count,
+  memory_bytes: count,
+  kernel: z.string(),
+  node: z.string(),
+  docker: z.string().nullable(),
+  pg: z.string(),
+  citus: z.string().nullable(),
+  postgis: z.string().nullable(),
+  engine: z.string(),
+  /** One line, e.g. `2 coordinators, 3 workers with 1 standby each`. */
+  topology: z.string(),
+  regions: count,
+  distribution_column: z.string(),
+  shard_count: count,
+  replication_factor: count,
+  sync_mode: z.string(),
+});
+
+/** The contents of `metrics.json`: one benchmark run. */
+export const metricsSchema = z.object({
+  schema_version: z.literal(1),
+  run_id: z.string(),
+  /** Start of the measured time, UTC. */
+  timestamp: z.iso.datetime(),
+  /** Shared by the runs of one `--repeat`. */
+  series_id: z.string(),
+  /** Place in the series, from 0. */
+  repeat_index: count,
+  stack: z.string(),
+  scenario: z.string(),
+  profile: z.enum(['none', 'seed']),
+  tag: z.string().nullable(),
+  /** Whether the run was stopped before its time. */
+  partial: z.boolean(),
+  tool: z.object({
+    version: z.string(),
+    git_sha: z.string().nullable(),
+    k6: z.string(),
+    driver: z.string(),
+    protocol: z.string(),
+  }),
+  load: z.object({
+    model: z.enum(['closed', 'open']),
+    vus: count,
+    /** Statements a second, open model. */
+    target_rate: amount.nullable(),
+    think_time_ms: z.tuple([amount, amount]).nullable(),
+    warmup_s: count,
+    /** What was asked for. */
+    duration_s: count,
+    read_ratio: amount,
+    to: z.enum(['write', 'read', 'any']),
+    statement_timeout_ms: count,
+    seed: z.number().int(),
+  }),
+  read_latency_ms: latency,
+  write_latency_ms: latency,
+  spatial_latency_ms: latency,
+  throughput_ops_sec: byClass.extend({ test_duration_sec: count }),
+  operations: byClass,
+  success_count: count,
+  error_count: count,
+  /** Percent, 0 to 100; null where nothing was tried. */
+  success_rate: z.number().min(0).max(100).nullable(),
+  /** Arrivals that found no free virtual user, open model. With any, latencies are too good. */
+  dropped_iterations: count,
+  rows_read: count,
+  rows_written: count,
+  queries: z.array(query),
+  errors: z.object({
+    by_sqlstate: z.record(z.string(), count),
+    by_class: z.record(z.string(), count),
+    /** At most 20, the first of each kind. */
+    samples: z.array(errorSample).max(20),
+  }),
+  histograms: z.object({ read: histogram, write: histogram, spatial: histogram }),
+  generator: z.object({
+    /** Of one core: 200 is two cores. Null where the system does not tell. */
+    cpu_pct: amount.nullable(),
+    memory_bytes: count.nullable(),
+  }),
+  environment,
+});
+
+/** One benchmark run. */
+export type Metrics = z.infer<typeof metricsSchema>;
+
+/** Latencies of one kind of statement, ms. */
+export type LatencySummary = z.infer<typeof latency>;
+
+/** A histogram as it is stored. */
+export type StoredHistogram = z.infer<typeof histogram>;
+
+/** What a run ran on and against. */
+export type Environment = z.infer<typeof environment>;
+
+/** One second of a run. */
+const second = z.object({
+  /** Second of the measured time, from 0. */
+  t_s: count,
+  ops: z.object({ read: count, write: count, spatial: count }),
+  errors: count,
+  dropped: count,
+  /** Of all statements that ended in this second, ms; null where none did. */
+  p50: amount.nullable(),
+  p99: amount.nullable(),
+});
+
+/** The contents of `timeseries.json`; `ops.read` includes `ops.spatial`. */
+export const timeseriesSchema = z.object({
+  schema_version: z.literal(1),
+  run_id: z.string(),
+  interval_s: z.literal(1),
+  seconds: z.array(second),
+});
+
+/** A run by the second. */
+export type Timeseries = z.infer<typeof timeseriesSchema>;

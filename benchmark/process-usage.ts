@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+
+/** Clock ticks a second in /proc: fixed at 100 for programs on Linux (`getconf CLK_TCK`). */
+const TICKS_PER_S = 100;
+
+/** What a process has used so far. */
+export interface ProcessUsage {
+  /** Monotonic time of the reading, ms. */
+  readonly atMs: number;
+  /** CPU time in user and system mode, ms. */
+  readonly cpuMs: number;
+  /** Resident memory, bytes. */
+  readonly memoryBytes: number;
+}
+
+/** Reads a process's usage; undefined where it is gone or the system has no /proc. */
+export async function processUsage(pid: number): Promise<ProcessUsage | undefined> {
+  try {
+    const [stat, status] = await Promise.all([
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+      readFile(`/proc/${pid}/status`, 'utf8'),
+    ]);
+    // The program's name, in parentheses, may hold anything; fields count from behind it.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const ticks = Number(fields[11]) + Number(fields[12]);
+    const memoryKiB = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]);
+    return {
+      atMs: performance.now(),
+      cpuMs: (ticks / TICKS_PER_S) * 1000,
+      memoryBytes: memoryKiB * 1024,
+    };
+  } catch {
+    return undefined;
+  }
+}

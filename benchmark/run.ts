@@ -1,0 +1,268 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startProgress } from '../cli/progress';
+import { UserError } from '../cli/user-error';
+import { regionCodes } from '../dataset/region';
+import { vehicleDataset } from '../k6-scripts/lib/dataset';
+import type { Scenario } from '../k6-scripts/lib/scenario';
+import type { Settings } from '../k6-scripts/lib/settings';
+import type { StackOutputs } from '../stack/stack-outputs';
+import { connectionString, PROTOCOL, type DriverName } from './driver';
+import { gitCommit } from './environment';
+import { bundleScenario } from './k6-script';
+import { startK6, type K6Exit } from './k6-process';
+import { describeProgress } from './live-line';
+import { metricsSchema, timeseriesSchema, type Environment, type Metrics } from './metrics';
+import { THINK_TIME_S, type BenchOptions } from './options';
+import { processUsage, type ProcessUsage } from './process-usage';
+import { Recording } from './recording';
+import { renderReport } from './report/report';
+import { runId, startResultFolder } from './results-folder';
+import { summarise, timeseries, type Measured } from './summarise';
+
+/** The load generator to use. */
+export interface K6 {
+  /** Program file. */
+  readonly path: string;
+  readonly version: string;
+  readonly driver: DriverName;
+}
+
+/** Where a run stands in its series. */
+export interface SeriesPlace {
+  readonly id: string;
+  /** From 0. */
+  readonly index: number;
+  /** Number of runs. */
+  readonly of: number;
+}
+
+/** What a run needs besides the user's options. */
+export interface RunContext {
+  readonly outputs: StackOutputs;
+  readonly k6: K6;
+  readonly scenario: Scenario;
+  readonly environment: Environment;
+  readonly toolVersion: string;
+  readonly series: SeriesPlace;
+  /** Stops the run; what was measured is kept. */
+  readonly signal: AbortSignal;
+}
+
+/** A run's results and where they are. */
+export interface RunResult {
+  readonly folder: string;
+  readonly metrics: Metrics;
+}
+
+/** How often the progress line is renewed, ms. */
+const REFRESH_MS = 500;
+
+/**
+ * Runs a benchmark once and writes its result folder.
+ *
+ * @returns undefined if it was stopped before a whole second was measured; nothing is left then
+ * @throws UserError if the load generator fails
+ */
+export async function runBenchmark(
+  options: BenchOptions,
+  context: RunContext,
+): Promise<RunResult | undefined> {
+  const folder = await startResultFolder(options.resultsFolder);
+  const scratch = await mkdtemp(join(tmpdir(), 'citus-cluster-bench-'));
+  try {
+    const script = join(scratch, 'script.js');
+    await bundleScenario(options.scenario, script);
+    const settings = k6Settings(options, context, join(scratch, 'summary.json'));
+    const load = await generateLoad(settings, script, join(folder.path, 'k6.log'), context);
+    const window = measuredWindow(settings, load);
+    if (window === undefined) {
+      await folder.discard();
+      return undefined;
+    }
+    const measured: Measured = {
+      recording: load.recording,
+      window,
+      operations: context.scenario
+        .mix(settings)
+        .flatMap(({ operation, weight }) => (weight > 0 ? [operation] : [])),
+      ratePerS: settings.load.model === 'open' ? settings.load.ratePerS : null,
+      droppedInRun: await droppedIterations(settings.summaryPath),
+    };
+    const startedAt = new Date(load.startedAt.getTime() + settings.warmupS * 1000);
+    const id = runId(startedAt, options.scenario);
+    const metrics = metricsSchema.parse({
+      ...(await describeRun(options, context, settings)),
+      run_id: id,
+      timestamp: startedAt.toISOString(),
+      partial: load.stopped,
+      ...summarise(measured),
+      generator: generatorUse(load.usage, settings.warmupS),
+    } satisfies Metrics);
+    const series = timeseriesSchema.parse({
+      schema_version: 1,
+      run_id: id,
+      interval_s: 1,
+      seconds: timeseries(measured),
+    });
+    await folder.write('metrics.json', `${JSON.stringify(metrics, null, 2)}\n`);
+    await folder.write('timeseries.json', `${JSON.stringify(series)}\n`);
+    await folder.write('report.html', await renderReport(metrics, series));
+    return { folder: await folder.publish(id), metrics };
+  } catch (error) {
+    await folder.discard();
+    throw error;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function k6Settings(options: BenchOptions, { outputs }: RunContext, summaryPath: string): Settings {
+  const { load, warmupS, durationS, spawnRatePerS, readRatio, seed, statementTimeoutMs } = options;
+  return {
+    ...{ load, warmupS, durationS, spawnRatePerS, readRatio, seed, statementTimeoutMs },
+    thinkTimeS: THINK_TIME_S[options.profile],
+    dataset: vehicleDataset(regionCodes(outputs.plan.dataset.regions)),
+    summaryPath,
+    to: options.to,
+  };
+}
+
+interface GeneratedLoad {
+  readonly recording: Recording;
+  readonly startedAt: Date;
+  /** Whether it was stopped before its time. */
+  readonly stopped: boolean;
+  readonly usage: readonly ProcessUsage[];
+}
+
+async function generateLoad(
+  settings: Settings,
+  script: string,
+  logPath: string,
+  { outputs, k6, series, signal }: RunContext,
+): Promise<GeneratedLoad> {
+  const { connections } = outputs;
+  const recording = new Recording();
+  const writeTo = settings.to === 'any' ? connections.anyNode : connections.write;
+  const readFrom = settings.to === 'read' ? connections.read : writeTo;
+  const startedAt = new Date();
+  const child = await startK6({
+    k6: k6.path,
+    script,
+    settings,
+    dsn: {
+      read: connectionString(readFrom, k6.driver),
+      write: connectionString(writeTo, k6.driver),
+    },
+    logPath,
+    onSample: (sample) => {
+      recording.add(sample);
+    },
+  });
+  const progress = startProgress(series.of === 1 ? 'run' : `run ${series.index + 1}/${series.of}`);
+  const usage: ProcessUsage[] = [];
+  const timer = setInterval(() => {
+    progress.update(describeProgress(recording, settings));
+    void processUsage(child.pid).then((reading) => {
+      if (reading !== undefined) usage.push(reading);
+    });
+  }, REFRESH_MS);
+  const stop = (): void => {
+    child.stop();
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    const exit = await child.exit;
+    if (exit.code !== 0 && !signal.aborted) throw k6Failure(exit);
+    if (signal.aborted) progress.fail('stopped');
+    else progress.done(describeProgress(recording, settings));
+    return { recording, startedAt, stopped: signal.aborted, usage };
+  } catch (error) {
+    progress.fail();
+    throw error;
+  } finally {
+    clearInterval(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function k6Failure({ code, lastLines }: K6Exit): UserError {
+  const ending = code === null ? 'was killed' : `failed with exit code ${code}`;
+  return new UserError(`k6 ${ending}: ${lastLines.join(' | ') || 'it said nothing'}`);
+}
+
+/** The measured seconds: all of them, or those that were complete when the run was stopped. */
+function measuredWindow(
+  { warmupS, durationS }: Settings,
+  { recording, stopped }: GeneratedLoad,
+): { from: number; to: number } | undefined {
+  const end = warmupS + durationS;
+  const to = stopped ? Math.min(end, recording.newestSecond) : end;
+  return to > warmupS ? { from: warmupS, to } : undefined;
+}
+
+async function droppedIterations(summaryPath: string): Promise<number> {
+  try {
+    return (JSON.parse(await readFile(summaryPath, 'utf8')) as { dropped: number }).dropped;
+  } catch {
+    // A generator that was stopped the hard way leaves no summary.
+    return 0;
+  }
+}
+
+async function describeRun(
+  options: BenchOptions,
+  { environment, k6, series, toolVersion }: RunContext,
+  settings: Settings,
+) {
+  const { load, thinkTimeS } = settings;
+  return {
+    schema_version: 1 as const,
+    series_id: series.id,
+    repeat_index: series.index,
+    stack: options.stack,
+    scenario: options.scenario,
+    profile: options.profile,
+    tag: options.tag,
+    tool: {
+      version: toolVersion,
+      git_sha: await gitCommit(),
+      k6: k6.version,
+      driver: k6.driver,
+      protocol: PROTOCOL,
+    },
+    load: {
+      model: load.model,
+      vus: load.vus,
+      target_rate: load.model === 'open' ? load.ratePerS : null,
+      think_time_ms:
+        thinkTimeS === null
+          ? null
+          : ([thinkTimeS[0] * 1000, thinkTimeS[1] * 1000] as [number, number]),
+      warmup_s: settings.warmupS,
+      duration_s: settings.durationS,
+      read_ratio: settings.readRatio,
+      to: options.to,
+      statement_timeout_ms: settings.statementTimeoutMs,
+      seed: settings.seed,
+    },
+    environment,
+  };
+}
+
+/** CPU of the generator after the warm-up, in percent of one core, and its largest memory. */
+function generatorUse(usage: readonly ProcessUsage[], warmupS: number): Metrics['generator'] {
+  const start = usage[0];
+  const measured = usage.filter(({ atMs }) => atMs >= (start?.atMs ?? 0) + warmupS * 1000);
+  const [first, last] = [measured[0], measured.at(-1)];
+  if (first === undefined || last === undefined || last.atMs <= first.atMs) {
+    return { cpu_pct: null, memory_bytes: null };
+  }
+  return {
+    cpu_pct: Math.round((1000 * (last.cpuMs - first.cpuMs)) / (last.atMs - first.atMs)) / 10,
+    memory_bytes: Math.max(...measured.map(({ memoryBytes }) => memoryBytes)),
+  };
+}

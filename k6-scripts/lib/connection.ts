@@ -1,0 +1,45 @@
+import sql, { type Database } from 'k6/x/sql';
+import driver from 'k6/x/sql/driver/postgres';
+import type { Statement } from './operation';
+
+/** One virtual user's session with the database, opened when it is first used. */
+export class Connection {
+  private database: Database | undefined;
+  private readonly timeout: string;
+
+  /**
+   * @param dsn the driver's connection string
+   * @param statementTimeoutMs a statement that takes longer is given up and throws
+   */
+  constructor(
+    private readonly dsn: string,
+    statementTimeoutMs: number,
+  ) {
+    this.timeout = `${statementTimeoutMs}ms`;
+  }
+
+  /** Runs a query. @returns the number of rows; throws the driver's error */
+  query({ sql: text, parameters }: Statement): number {
+    return this.open().queryWithTimeout(this.timeout, text, ...parameters).length;
+  }
+
+  /** Runs a statement without a result. @returns the number of rows it changed; throws */
+  execute({ sql: text, parameters }: Statement): number {
+    return this.open()
+      .execWithTimeout(this.timeout, text, ...parameters)
+      .rowsAffected();
+  }
+
+  /** Gives the session up; the next statement opens another. */
+  close(): void {
+    const { database } = this;
+    this.database = undefined;
+    database?.close();
+  }
+
+  private open(): Database {
+    // One session a user: a pool would hide a lost session behind another.
+    this.database ??= sql.open(driver, this.dsn, { max_open_conns: 1, max_idle_conns: 1 });
+    return this.database;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Operation } from './operation';
+import type { Random } from './random';
+
+/** An operation and how often it is drawn, relative to the others' weights. */
+export interface WeightedOperation {
+  readonly operation: Operation;
+  /** Positive, or 0 for never. */
+  readonly weight: number;
+}
+
+/** What the user chose about the mix. */
+export interface MixOptions {
+  /** Share of reads, spatial ones included, in percent. */
+  readonly readRatio: number;
+}
+
+/** A benchmark: its operations with their weights. One engine runs them all. */
+export interface Scenario {
+  /** One line for the list of scenarios. */
+  readonly description: string;
+  /** Whether `--read-ratio` changes the mix. */
+  readonly usesReadRatio: boolean;
+  mix(options: MixOptions): WeightedOperation[];
+}
+
+/** A share of the mix, split evenly over the operations. */
+export function evenly(operations: readonly Operation[], share: number): WeightedOperation[] {
+  return operations.map((operation) => ({ operation, weight: share / operations.length }));
+}
+
+/**
+ * A function that draws operations by weight.
+ *
+ * @throws Error if no weight is positive
+ */
+export function weightedChoice(mix: readonly WeightedOperation[]): (random: Random) => Operation {
+  const drawn = mix.filter(({ weight }) => weight > 0);
+  const last = drawn.at(-1);
+  if (last === undefined) throw new Error('a mix needs an operation with a positive weight');
+  let total = 0;
+  const limits = drawn.map(({ operation, weight }) => ({ operation, limit: (total += weight) }));
+  return (random) => {
+    const point = random.next() * total;
+    return (limits.find(({ limit }) => point < limit) ?? last).operation;
+  };
+}

@@ -1,0 +1,87 @@
+import exec from 'k6/execution';
+import { sleep } from 'k6';
+import { Connection } from './connection';
+import type { Operation } from './operation';
+import { seededRandom, type Random } from './random';
+import { Recorder } from './recorder';
+import { SAMPLE_PREFIX } from './sample';
+import type { Settings } from './settings';
+import { needsNewConnection } from './sql-error';
+
+/** Pause after the connection was lost, so that a server that is down is not flooded, seconds. */
+const RECONNECT_PAUSE_S = 0.1;
+
+/** Time since the run's start in ms, with fractions, from a monotonic clock. */
+export function runTimeMs(): number {
+  return exec.instance.currentTestRunDuration;
+}
+
+/** One virtual user: its sessions, its random numbers, its records. */
+export class VirtualUser {
+  private readonly random: Random;
+  private readonly recorder = new Recorder((sample) => {
+    console.log(SAMPLE_PREFIX + JSON.stringify(sample));
+  });
+  private readonly reads: Connection;
+  private readonly writes: Connection;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly choose: (random: Random) => Operation,
+    dsn: { readonly read: string; readonly write: string },
+  ) {
+    const { seed, statementTimeoutMs } = settings;
+    this.random = seededRandom(seed, exec.vu.idInTest);
+    this.writes = new Connection(dsn.write, statementTimeoutMs);
+    this.reads =
+      dsn.read === dsn.write ? this.writes : new Connection(dsn.read, statementTimeoutMs);
+  }
+
+  /** Sends one statement, records it and thinks as long as the profile says. Never throws. */
+  step(): void {
+    const operation = this.choose(this.random);
+    const { random, settings } = this;
+    const statement = operation.statement({
+      random,
+      dataset: settings.dataset,
+      nowMs: Date.now(),
+    });
+    const isWrite = operation.class === 'write';
+    const connection = isWrite ? this.writes : this.reads;
+    const startMs = runTimeMs();
+    this.recorder.start(startMs);
+    try {
+      const rows = isWrite ? connection.execute(statement) : connection.query(statement);
+      const endMs = runTimeMs();
+      const [least, most] = statement.rows;
+      if (rows < least || rows > most) this.recorder.wrongRows(operation.name, endMs, rows);
+      else this.recorder.succeed(operation.name, startMs, endMs, rows);
+    } catch (error) {
+      const errorClass = this.recorder.fail(operation.name, runTimeMs(), String(error));
+      if (needsNewConnection(errorClass)) this.reconnect(connection);
+    }
+    this.think();
+  }
+
+  /** Writes out what was recorded so far. */
+  flush(): void {
+    this.recorder.flush();
+  }
+
+  private think(): void {
+    const { thinkTimeS } = this.settings;
+    if (thinkTimeS === null) return;
+    this.flush();
+    sleep(this.random.between(...thinkTimeS));
+  }
+
+  private reconnect(connection: Connection): void {
+    this.flush();
+    try {
+      connection.close();
+    } catch {
+      // It was lost already.
+    }
+    sleep(RECONNECT_PAUSE_S);
+  }
+}
