@@ -1,0 +1,21 @@
+import { runCommand, stackCommand, type StackOptions } from '../cli/command';
+import { preflight } from '../preflight/preflight';
+import { openStack, selectStack } from '../stack/open-stack';
+import { ensurePasswords } from '../stack/passwords';
+
+const command = stackCommand('npm run preview --', 'Shows what `npm run up` would change.')
+  .argument('[pulumi arguments...]', 'passed on to `pulumi preview`, e.g. --expect-no-changes')
+  .allowUnknownOption()
+  .action(async (args: string[], { stack }: StackOptions) => {
+    const { plan, pulumi } = await openStack(stack);
+    await preflight(plan);
+    await selectStack(stack, pulumi);
+    await ensurePasswords(stack, pulumi);
+    // Pulumi has said what is wrong where it fails.
+    process.exitCode = await pulumi.run([
+      ...['preview', '--stack', stack, '--suppress-outputs'],
+      ...args,
+    ]);
+  });
+
+void runCommand(command);

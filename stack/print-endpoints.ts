@@ -1,0 +1,27 @@
+import { formatDuration } from '../cli/duration';
+import type { StackOutputs } from './stack-outputs';
+
+/**
+ * Tells where a cluster listens and what can be done with it.
+ *
+ * @param ms how long it took to bring it up
+ */
+export function printEndpoints(stack: string, { plan, endpoints }: StackOutputs, ms: number): void {
+  const { write, read, anyNode, stats, manager } = endpoints;
+  const option = stack === 'dev' ? '' : ` --stack ${stack}`;
+  const pad = option === '' ? '' : ` --${option}`;
+  process.stdout.write(`
+Stack ${stack} (${plan.engine}) is up after ${formatDuration(ms)}.
+  writes      ${write.host}:${write.port}
+  reads       ${read.host}:${read.port}
+  any node    ${anyNode.host}:${anyNode.port}
+  statistics  http://${stats.host}:${stats.port}
+  manager     http://${manager.host}:${manager.port}/status
+Next:
+  npm run status${pad}
+  npm run connection --${option} --to write
+  npm run psql --${option} --to write
+  npm run bench:mixed${pad}
+  npm run down${pad}
+`);
+}
