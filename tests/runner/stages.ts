@@ -1,5 +1,5 @@
 /** What a stage of `npm test` needs to be there. */
-export type Need = 'engine' | 'citus';
+export type Need = 'engine' | 'citus' | 'chromium';
 
 /** One stage of `npm test`: a program that passes or fails, or a Vitest project. */
 export interface Stage {
@@ -9,7 +9,7 @@ export interface Stage {
   readonly command?: readonly [string, ...string[]];
   /** A Vitest project with a filter on its files; each of its tests counts. */
   readonly vitest?: { readonly project: string; readonly filter?: string };
-  readonly needs?: Need;
+  readonly needs?: readonly Need[];
 }
 
 /** The stages, quick ones first. */
@@ -21,18 +21,19 @@ export const STAGES: readonly Stage[] = [
     name: 'integration',
     describes: 'parts against the real engine, PostgreSQL, HAProxy and k6',
     vitest: { project: 'integration' },
-    needs: 'engine',
+    needs: ['engine'],
   },
   {
     name: 'browser',
     describes: 'pages in headless Chromium',
     vitest: { project: 'browser' },
+    needs: ['chromium'],
   },
-  ...(['native', 'single'] as const).map((stack) => endToEnd(stack, 'engine')),
-  ...(['dev', 'shared'] as const).map((stack) => endToEnd(stack, 'citus')),
+  ...(['native', 'single'] as const).map((stack) => endToEnd(stack, ['engine'])),
+  ...(['dev', 'shared'] as const).map((stack) => endToEnd(stack, ['engine', 'citus'])),
 ];
 
-function endToEnd(stack: string, needs: Need): Stage {
+function endToEnd(stack: string, needs: readonly Need[]): Stage {
   return {
     name: stack,
     describes: `stack ${stack} from up to down`,

@@ -1,0 +1,48 @@
+import { plainCommand, runCommand } from '../cli/command';
+import { formatDuration } from '../cli/duration';
+import { UserError } from '../cli/user-error';
+import { prepareMachine } from '../tests/runner/prepare-machine';
+import { runStage } from '../tests/runner/run-stage';
+import { STAGES, type Stage } from '../tests/runner/stages';
+import { addTallies, closingLine, NONE, type Tally } from '../tests/runner/test-tally';
+
+const names = STAGES.map((stage) => stage.name);
+
+const command = plainCommand('npm test --', 'Runs the tests, stage by stage.')
+  .argument('[stages...]', `stages to run, of: ${names.join(', ')}; default: all`)
+  .option('--yes', 'install what the tests need and this machine lacks')
+  .action(async (chosen: string[], { yes = false }: { yes?: boolean }) => {
+    const stages = chooseStages(chosen);
+    const machine = await prepareMachine(stages, yes);
+    const tallies: Tally[] = [machine.tally];
+    for (const stage of stages) tallies.push(await timed(stage, machine.env));
+    for (const reason of machine.skipReasons) print(`skipped: ${reason}`);
+    const sum = addTallies(tallies);
+    print(closingLine(sum));
+    if (sum.failed > 0) process.exitCode = 1;
+  });
+
+function chooseStages(chosen: readonly string[]): readonly Stage[] {
+  const unknown = chosen.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new UserError(`there is no test stage "${unknown}"`, `stages: ${names.join(', ')}`);
+  }
+  return chosen.length === 0 ? STAGES : STAGES.filter(({ name }) => chosen.includes(name));
+}
+
+async function timed(stage: Stage, env: NodeJS.ProcessEnv): Promise<Tally> {
+  print(`\n=== ${stage.name}: ${stage.describes}`);
+  const startedAt = Date.now();
+  const tally = await runStage(stage, env).catch((error: unknown) => {
+    print(String(error));
+    return { ...NONE, failed: 1 };
+  });
+  print(`=== ${stage.name}: ${closingLine(tally)} in ${formatDuration(Date.now() - startedAt)}`);
+  return tally;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+void runCommand(command);
