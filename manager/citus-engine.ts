@@ -1,0 +1,70 @@
+import type { ClientBase } from 'pg';
+import type { ClusterPlan } from '../topology/plan';
+import { MONITOR_ROLE } from '../topology/roles';
+import type { Observation } from './observation';
+import type { Secrets } from './secrets';
+
+/**
+ * What still keeps Citus from using a group: Patroni registers a group's primary in the catalogue
+ * of the coordinator, and Citus then copies its metadata there.
+ *
+ * @param client a session in the cluster's database on the coordinator primary
+ */
+export async function registrationReasons(
+  client: ClientBase,
+  observation: Observation,
+): Promise<string[]> {
+  const { rows } = await client.query<{ groupid: number; nodename: string; synced: boolean }>(
+    `SELECT groupid, nodename, isactive AND metadatasynced AS synced
+     FROM pg_dist_node WHERE noderole = 'primary'`,
+  );
+  return observation.groups.flatMap(({ group, primary }) => {
+    const row = rows.find(({ groupid }) => groupid === group.group);
+    if (row === undefined) return [`${group.name} is not registered with Citus yet`];
+    if (primary !== undefined && row.nodename !== primary.node.name) {
+      return [`${group.name} is still registered with Citus as ${row.nodename}`];
+    }
+    return row.synced ? [] : [`Citus has not copied its metadata to ${group.name} yet`];
+  });
+}
+
+/** Keeps this session's statements on its own node. */
+export async function stopPropagation(client: ClientBase): Promise<void> {
+  await client.query('SET citus.enable_ddl_propagation = off');
+}
+
+/**
+ * Lets Citus open connections from this node to the others as the roles that run queries; every
+ * node's primary needs it, as queries can start at any.
+ */
+export async function keepAuthentication(
+  client: ClientBase,
+  plan: ClusterPlan,
+  secrets: Secrets,
+): Promise<string[]> {
+  const wanted: readonly [role: string, password: string][] = [
+    [plan.user, secrets.citus],
+    [MONITOR_ROLE, secrets.monitor],
+  ];
+  const { rows } = await client.query<{ rolename: string; authinfo: string }>(
+    'SELECT rolename, authinfo FROM pg_dist_authinfo WHERE nodeid = 0',
+  );
+  const changes: string[] = [];
+  for (const [role, password] of wanted) {
+    const authinfo = `password=${quoteConninfo(password)}`;
+    const existing = rows.find(({ rolename }) => rolename === role);
+    if (existing?.authinfo === authinfo) continue;
+    const sql =
+      existing === undefined
+        ? 'INSERT INTO pg_dist_authinfo (nodeid, rolename, authinfo) VALUES (0, $1, $2)'
+        : 'UPDATE pg_dist_authinfo SET authinfo = $2 WHERE nodeid = 0 AND rolename = $1';
+    await client.query(sql, [role, authinfo]);
+    changes.push(`authentication of ${role} between nodes`);
+  }
+  return changes;
+}
+
+/** A value of a libpq connection string, quoted. */
+function quoteConninfo(value: string): string {
+  return `'${value.replace(/[\\']/g, (character) => `\\${character}`)}'`;
+}

@@ -1,0 +1,193 @@
+import type { ClusterPlan } from '../topology/plan';
+import { Leadership } from './leadership';
+import { log } from './log';
+import { Metrics } from './metrics';
+import { groupReasons, observe, type Observation } from './observation';
+import { reconcile } from './reconcile';
+import { rowsByGroup, type GroupRows } from './rows';
+import type { Secrets } from './secrets';
+import { statusDocument, type StatusDocument } from './status-document';
+
+/** Between two looks at the cluster, ms. */
+const ROUND_MS = 2000;
+
+/** A cluster at rest is compared with its plan this often, ms; a changed one at once. */
+const FULL_ROUND_MS = 30_000;
+
+/** A group without a primary for this long is logged as an error, ms. */
+const WAIT_LIMIT_MS = 300_000;
+
+/** A loop that has not come round for this long is stuck, ms: a restart may take a minute. */
+const STUCK_MS = 150_000;
+
+/** Rows are counted at most this often, ms, and waited for at most that long. */
+const ROWS_AGE_MS = 5000;
+const ROWS_WAIT_MS = 1000;
+
+/** Keeps one cluster as planned, and knows its state. */
+export class ClusterManager {
+  readonly metrics = new Metrics();
+  private readonly leadership: Leadership;
+  private setUpReasons: readonly string[] = ['set-up has not begun'];
+  private lastFullRound = { at: 0, signature: '' };
+  private lastLoopAt = Date.now();
+  private shards: { at: number; rows: readonly GroupRows[] } = { at: 0, rows: [] };
+  private counting: Promise<void> | undefined;
+  private readonly leaderlessSince = new Map<string, number>();
+  private stopping = false;
+
+  constructor(
+    private readonly plan: ClusterPlan,
+    private readonly secrets: Secrets,
+  ) {
+    this.leadership = new Leadership(secrets.superuser);
+  }
+
+  /** Whether the loop goes round. */
+  get alive(): boolean {
+    return Date.now() - this.lastLoopAt < STUCK_MS;
+  }
+
+  /** Goes round until {@link stop}. */
+  async run(): Promise<void> {
+    while (!this.stopping) {
+      const startedAt = Date.now();
+      this.lastLoopAt = startedAt;
+      try {
+        await this.round();
+      } catch (error) {
+        this.metrics.errors.inc();
+        this.fail(error);
+      }
+      await delay(Math.max(0, ROUND_MS - (Date.now() - startedAt)), () => this.stopping);
+    }
+    await this.leadership.release();
+  }
+
+  /** Ends the loop after the round under way. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  /** Why the cluster can't be used yet: set-up incomplete, or a group without a primary. */
+  async notReadyReasons(): Promise<string[]> {
+    const observation = await this.observe();
+    const leaderless = observation.groups.filter(({ primary }) => primary === undefined);
+    return [...new Set([...leaderless.flatMap(groupReasons), ...this.setUpReasons])];
+  }
+
+  /** The cluster as it is now. */
+  async status(): Promise<StatusDocument> {
+    const observation = await this.observe();
+    await this.refreshRows(observation);
+    return statusDocument(this.plan, observation, {
+      shards: this.shards.rows,
+      acting: this.leadership.isLeader,
+      setUpReasons: this.setUpReasons,
+    });
+  }
+
+  private observe(): Promise<Observation> {
+    return observe(this.plan, this.secrets.patroniApi);
+  }
+
+  private async round(): Promise<void> {
+    const observation = await this.observe();
+    this.reportWaiting(observation);
+    const coordinator = observation.groups[0]?.primary;
+    if (coordinator === undefined) {
+      this.lastFullRound = { at: 0, signature: '' };
+      await this.leadership.release();
+      this.setReasons(observation.groups.slice(0, 1).flatMap(groupReasons));
+      return;
+    }
+    if (!(await this.leadership.acquire(coordinator.node))) {
+      // The acting manager answers for the set-up.
+      this.setReasons([]);
+      return;
+    }
+    if (!this.isFullRoundDue(observation)) return;
+    const endTimer = this.metrics.duration.startTimer();
+    const { changes, reasons } = await reconcile(this.plan, this.secrets, observation);
+    endTimer();
+    for (const change of changes) log('info', 'changed', { change });
+    this.setReasons(reasons);
+    const settled = changes.length === 0 && reasons.length === 0;
+    this.lastFullRound = { at: settled ? Date.now() : 0, signature: signatureOf(observation) };
+  }
+
+  private isFullRoundDue(observation: Observation): boolean {
+    return (
+      Date.now() - this.lastFullRound.at > FULL_ROUND_MS ||
+      signatureOf(observation) !== this.lastFullRound.signature
+    );
+  }
+
+  private setReasons(reasons: readonly string[]): void {
+    if (reasons.join() === this.setUpReasons.join()) return;
+    log('info', reasons.length === 0 ? 'set up' : 'waiting', { reasons });
+    this.setUpReasons = reasons;
+  }
+
+  private fail(error: unknown): void {
+    const { message, code } = error as { message?: string; code?: string };
+    const reason = `set-up failed: ${message || code || String(error)}`;
+    this.lastFullRound = { at: 0, signature: '' };
+    if (this.setUpReasons.join() !== reason) log('error', reason);
+    this.setUpReasons = [reason];
+  }
+
+  private reportWaiting({ groups, at }: Observation): void {
+    for (const { group, primary } of groups) {
+      const since = this.leaderlessSince.get(group.name);
+      if (primary !== undefined) {
+        this.leaderlessSince.delete(group.name);
+      } else if (since === undefined) {
+        this.leaderlessSince.set(group.name, at);
+      } else if (at - since > WAIT_LIMIT_MS) {
+        log('error', `${group.name} has had no primary for too long`, {
+          seconds: Math.round((at - since) / 1000),
+        });
+        this.leaderlessSince.set(group.name, at);
+      }
+    }
+  }
+
+  /** Counts the rows if that was not done lately; a slow count goes on in the background. */
+  private async refreshRows(observation: Observation): Promise<void> {
+    if (Date.now() - this.shards.at < ROWS_AGE_MS) return;
+    this.counting ??= rowsByGroup(this.plan, this.secrets.superuser, observation)
+      .then(
+        (rows) => {
+          this.shards = { at: Date.now(), rows };
+        },
+        (error: unknown) => {
+          log('warn', 'rows could not be counted', { error: String(error) });
+        },
+      )
+      .finally(() => {
+        this.counting = undefined;
+      });
+    let finished = false;
+    void this.counting.then(() => (finished = true));
+    await delay(ROWS_WAIT_MS, () => finished);
+  }
+}
+
+/** Changes whenever a primary does, or a parameter waits for a restart. */
+function signatureOf({ groups }: Observation): string {
+  return groups
+    .flatMap(({ primary, nodes }) => [
+      `${primary?.node.name}@${primary?.report?.timeline}`,
+      ...nodes.map(({ report }) => `${report?.state}:${report?.pending_restart === true}`),
+    ])
+    .join();
+}
+
+/** Waits for a time, in small steps, or until `early` holds. */
+async function delay(ms: number, early: () => boolean): Promise<void> {
+  const until = Date.now() + ms;
+  while (!early() && Date.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, Math.min(50, until - Date.now())));
+  }
+}

@@ -1,0 +1,107 @@
+import type { Client } from 'pg';
+import type { ClusterPlan, NodePlan } from '../topology/plan';
+import { keepAuthentication, registrationReasons, stopPropagation } from './citus-engine';
+import { keepConfiguration, restartOnePending } from './dynamic-configuration';
+import { keepForeignServers } from './foreign-servers';
+import { groupReasons, type Observation } from './observation';
+import { keepDatabase, keepExtensions, keepRoles } from './roles';
+import type { Secrets } from './secrets';
+import { withSession } from './sessions';
+
+/** What one round did, and what keeps the cluster from being set up; both empty at rest. */
+export interface RoundResult {
+  readonly changes: readonly string[];
+  readonly reasons: readonly string[];
+}
+
+/** What every node's database has. */
+const EXTENSIONS = ['postgis', 'pg_stat_statements'];
+
+/** What the coordinator of foreign workers has besides. */
+const COORDINATOR_EXTENSIONS = ['postgres_fdw', 'dblink'];
+
+/**
+ * One round of setting the cluster up: changes what differs from the plan and nothing else.
+ *
+ * @throws what PostgreSQL or Patroni answered; the next round tries again
+ */
+export async function reconcile(
+  plan: ClusterPlan,
+  secrets: Secrets,
+  observation: Observation,
+): Promise<RoundResult> {
+  const changes: string[] = [];
+  for (const group of observation.groups) {
+    const changed = await keepConfiguration(plan, group, secrets.patroniApi);
+    changes.push(...changed);
+    if (changed.length > 0) continue;
+    changes.push(...(await restartOnePending(group, secrets.patroniApi)));
+  }
+
+  const leaderless = observation.groups.filter(({ primary }) => primary === undefined);
+  if (leaderless.length > 0) return { changes, reasons: leaderless.flatMap(groupReasons) };
+  const primaries = observation.groups.flatMap(({ primary }) => primary?.node ?? []);
+
+  const result =
+    plan.engine === 'citus'
+      ? await setUpCitus(plan, secrets, observation, primaries)
+      : await setUpNative(plan, secrets, primaries);
+  return { changes: [...changes, ...result.changes], reasons: result.reasons };
+}
+
+async function setUpCitus(
+  plan: ClusterPlan,
+  secrets: Secrets,
+  observation: Observation,
+  primaries: readonly NodePlan[],
+): Promise<RoundResult> {
+  const changes: string[] = [];
+  for (const node of primaries) {
+    const reasons = await withSession(node, secrets.superuser, plan.database, async (client) => {
+      if (node.group === 0) {
+        // Roles and extensions made here reach the workers through Citus, and later workers too.
+        const unregistered = await registrationReasons(client, observation);
+        if (unregistered.length > 0) return unregistered;
+      } else {
+        await stopPropagation(client);
+      }
+      changes.push(...at(node, await keepRoles(client, plan, secrets)));
+      changes.push(...at(node, await keepExtensions(client, EXTENSIONS)));
+      await stopPropagation(client);
+      changes.push(...at(node, await keepDatabase(client, plan)));
+      changes.push(...at(node, await keepAuthentication(client, plan, secrets)));
+      return [];
+    });
+    if (reasons.length > 0) return { changes, reasons };
+  }
+  return { changes, reasons: [] };
+}
+
+async function setUpNative(
+  plan: ClusterPlan,
+  secrets: Secrets,
+  primaries: readonly NodePlan[],
+): Promise<RoundResult> {
+  const hasWorkers = primaries.length > 1;
+  const setUpNode = async (node: NodePlan): Promise<string[]> => {
+    const run = <T>(database: string, work: (client: Client) => Promise<T>): Promise<T> =>
+      withSession(node, secrets.superuser, database, work);
+    const changes = await run('postgres', async (client) => [
+      ...(await keepRoles(client, plan, secrets)),
+      ...(await keepDatabase(client, plan)),
+    ]);
+    const coordinates = node.group === 0 && hasWorkers;
+    const extensions = coordinates ? [...EXTENSIONS, ...COORDINATOR_EXTENSIONS] : EXTENSIONS;
+    const inDatabase = await run(plan.database, async (client) => [
+      ...(await keepExtensions(client, extensions)),
+      ...(coordinates ? await keepForeignServers(client, plan, secrets) : []),
+    ]);
+    return at(node, [...changes, ...inDatabase]);
+  };
+  const changes = await Promise.all(primaries.map(setUpNode));
+  return { changes: changes.flat(), reasons: [] };
+}
+
+function at(node: NodePlan, changes: readonly string[]): string[] {
+  return changes.map((change) => `${node.name}: ${change}`);
+}

@@ -1,0 +1,85 @@
+import { escapeIdentifier, escapeLiteral, type ClientBase } from 'pg';
+import type { ClusterPlan } from '../topology/plan';
+import { MONITOR_ROLE } from '../topology/roles';
+import { scramMatches, scramVerifier } from './scram';
+import type { Secrets } from './secrets';
+
+/** A role that the manager keeps. */
+interface RolePlan {
+  readonly name: string;
+  readonly password: string;
+  /** Roles that it is a member of. */
+  readonly memberOf: readonly string[];
+}
+
+function rolePlans(plan: ClusterPlan, secrets: Secrets): RolePlan[] {
+  return [
+    { name: plan.user, password: secrets.citus, memberOf: [] },
+    { name: MONITOR_ROLE, password: secrets.monitor, memberOf: ['pg_monitor'] },
+  ];
+}
+
+/**
+ * Makes the roles where they are missing and sets the passwords that differ.
+ *
+ * @returns what was changed, in words
+ */
+export async function keepRoles(
+  client: ClientBase,
+  plan: ClusterPlan,
+  secrets: Secrets,
+): Promise<string[]> {
+  const changes: string[] = [];
+  for (const role of rolePlans(plan, secrets)) {
+    const name = escapeIdentifier(role.name);
+    const { rows } = await client.query<{ rolpassword: string | null; memberships: string[] }>(
+      `SELECT rolpassword,
+         ARRAY(SELECT roleid::regrole::text FROM pg_auth_members WHERE member = a.oid) AS memberships
+       FROM pg_authid a WHERE rolname = $1`,
+      [role.name],
+    );
+    const existing = rows[0];
+    if (existing === undefined || !scramMatches(existing.rolpassword, role.password)) {
+      const verb = existing === undefined ? 'CREATE' : 'ALTER';
+      const verifier = escapeLiteral(scramVerifier(role.password));
+      await client.query(`${verb} ROLE ${name} LOGIN PASSWORD ${verifier}`);
+      changes.push(existing === undefined ? `role ${role.name}` : `password of ${role.name}`);
+    }
+    for (const parent of role.memberOf) {
+      if (existing?.memberships.includes(parent) === true) continue;
+      await client.query(`GRANT ${escapeIdentifier(parent)} TO ${name}`);
+      changes.push(`${role.name} in ${parent}`);
+    }
+  }
+  return changes;
+}
+
+/** Makes the database, owned by the applications' role, or hands an existing one to it. */
+export async function keepDatabase(client: ClientBase, plan: ClusterPlan): Promise<string[]> {
+  const { rows } = await client.query<{ owner: string }>(
+    'SELECT datdba::regrole::text AS owner FROM pg_database WHERE datname = $1',
+    [plan.database],
+  );
+  const database = escapeIdentifier(plan.database);
+  const owner = escapeIdentifier(plan.user);
+  if (rows[0] === undefined) {
+    await client.query(`CREATE DATABASE ${database} OWNER ${owner}`);
+    return [`database ${plan.database}`];
+  }
+  if (rows[0].owner === plan.user) return [];
+  await client.query(`ALTER DATABASE ${database} OWNER TO ${owner}`);
+  return [`owner of database ${plan.database}`];
+}
+
+/** Makes the extensions that are missing in the session's database. */
+export async function keepExtensions(
+  client: ClientBase,
+  extensions: readonly string[],
+): Promise<string[]> {
+  const { rows } = await client.query<{ extname: string }>('SELECT extname FROM pg_extension');
+  const missing = extensions.filter((name) => !rows.some(({ extname }) => extname === name));
+  for (const name of missing) {
+    await client.query(`CREATE EXTENSION IF NOT EXISTS ${escapeIdentifier(name)}`);
+  }
+  return missing.map((name) => `extension ${name}`);
+}

@@ -1,0 +1,104 @@
+import type { ClusterPlan } from '../topology/plan';
+import { endpoints, type Endpoints } from '../topology/endpoints';
+import {
+  groupReasons,
+  type GroupObservation,
+  type NodeObservation,
+  type Observation,
+} from './observation';
+import type { GroupRows } from './rows';
+
+/** One PostgreSQL node, as its Patroni and its group's primary describe it. */
+export interface NodeStatus {
+  readonly name: string;
+  readonly container: string;
+  readonly group: number;
+  readonly role: 'primary' | 'standby' | 'unknown';
+  /** Patroni's word (`running`, `starting`, `stopped`, …), `unreachable` without an answer. */
+  readonly state: string;
+  /** Bytes of the primary's log that a standby has yet to replay; null where there is no telling. */
+  readonly lagBytes: number | null;
+  /** Whether the primary waits for this standby before it acknowledges a commit. */
+  readonly synchronous: boolean;
+}
+
+/** One Patroni group. */
+export interface GroupStatus {
+  readonly group: number;
+  readonly name: string;
+  /** Name of the node that is primary; null where none is. */
+  readonly primary: string | null;
+  readonly healthy: boolean;
+}
+
+/** What `GET /status` answers: the cluster as it is, not as it is planned. */
+export interface StatusDocument {
+  readonly stack: string;
+  readonly engine: ClusterPlan['engine'];
+  /** Every node of every group at work, and set-up complete. */
+  readonly healthy: boolean;
+  readonly endpoints: Endpoints;
+  readonly database: string;
+  readonly user: string;
+  readonly nodes: readonly NodeStatus[];
+  readonly groups: readonly GroupStatus[];
+  /** Shards of the data set's table and their rows by worker, replicas included. */
+  readonly shards: readonly GroupRows[];
+  /** Whether this manager is the acting one. */
+  readonly acting: boolean;
+  /** Why the cluster is not healthy; empty when it is. */
+  readonly reasons: readonly string[];
+}
+
+/** Puts together the status from what was seen. */
+export function statusDocument(
+  plan: ClusterPlan,
+  observation: Observation,
+  seen: { shards: readonly GroupRows[]; acting: boolean; setUpReasons: readonly string[] },
+): StatusDocument {
+  const broken = observation.groups.flatMap(groupReasons);
+  const reasons = [...new Set([...broken, ...seen.setUpReasons])];
+  return {
+    stack: plan.stack,
+    engine: plan.engine,
+    healthy: reasons.length === 0,
+    endpoints: endpoints(plan),
+    database: plan.database,
+    user: plan.user,
+    nodes: observation.groups.flatMap((group) =>
+      group.nodes.map((node) => nodeStatus(group, node)),
+    ),
+    groups: observation.groups.map((group) => ({
+      group: group.group.group,
+      name: group.group.name,
+      primary: group.primary?.node.name ?? null,
+      healthy: groupReasons(group).length === 0,
+    })),
+    shards: seen.shards,
+    acting: seen.acting,
+    reasons,
+  };
+}
+
+function nodeStatus(group: GroupObservation, { node, report }: NodeObservation): NodeStatus {
+  const isPrimary = group.primaries.some((one) => one.node === node);
+  const followed = group.primary?.report?.replication?.find(
+    ({ application_name }) => application_name === node.name,
+  );
+  return {
+    name: node.name,
+    container: node.container,
+    group: node.group,
+    role: isPrimary ? 'primary' : report === undefined ? 'unknown' : 'standby',
+    state: report?.state ?? 'unreachable',
+    lagBytes: isPrimary ? null : lagBytes(group, report?.xlog?.replayed_location),
+    synchronous: followed?.sync_state === 'sync' || followed?.sync_state === 'quorum',
+  };
+}
+
+function lagBytes({ primary }: GroupObservation, replayed: number | undefined): number | null {
+  const written = primary?.report?.xlog?.location;
+  if (written === undefined || replayed === undefined) return null;
+  // The two nodes were not asked at the very same moment.
+  return Math.max(0, written - replayed);
+}
