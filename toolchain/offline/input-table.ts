@@ -143,7 +143,8 @@ export function canonical(
   value: PropertyValue | undefined,
 ): PropertyValue | undefined {
   const given = value ?? input.default ?? null;
-  if (given === null || given === '' || given === 0 || given === false) return undefined;
+  const zero = given === '' || given === 0 || given === false;
+  if (given === null || (zero && input.default === undefined)) return undefined;
   if (isUnknown(given)) return given;
   if (Array.isArray(given)) {
     if (given.length === 0) return undefined;

@@ -5,11 +5,9 @@ import { diffProperties } from './property-diff';
 import type { PropertyChange } from './property-diff';
 import { containsUnknown, UNKNOWN, unwrapSecrets, wrapSecrets } from './property-values';
 import type { Properties } from './property-values';
+import { STAND_IN_MARK } from './provider-mark';
 import { InitializationError } from './resource-type';
 import type { OperationContext, ResourceState, ResourceType } from './resource-type';
-
-/** The output that marks a state as a stand-in's, so that no other plugin's is taken for it. */
-const MARK = '__standIn';
 
 /**
  * The provider protocol's operations on one resource: everything that is alike for all types
@@ -106,7 +104,7 @@ export class ResourceOperations {
   }
 
   private ownState(wrapped: Properties): Properties {
-    const { [MARK]: mark, ...state } = unwrapSecrets(wrapped).properties;
+    const { [STAND_IN_MARK]: mark, ...state } = unwrapSecrets(wrapped).properties;
     if (mark === undefined) {
       throw new Error(
         `the state of ${this.type.label} '${this.context.name}' was written by the official plugin, and this is its stand-in; ` +
@@ -130,7 +128,7 @@ export class ResourceOperations {
 
   private seal(state: ResourceState, secretKeys: ReadonlySet<string>): ResourceState {
     const outputs = wrapSecrets(state.outputs, this.secretOutputs(secretKeys));
-    return { id: state.id, outputs: { ...outputs, [MARK]: true } };
+    return { id: state.id, outputs: { ...outputs, [STAND_IN_MARK]: true } };
   }
 
   private secretOutputs(secretKeys: ReadonlySet<string>): ReadonlySet<string> {

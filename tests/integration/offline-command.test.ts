@@ -1,0 +1,119 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { OfflineStack, PLUGINS } from './offline-stack';
+
+const SECRET = 'sesame-open-the-door';
+
+describe(`local.Command by the ${PLUGINS} plugins`, () => {
+  const dir = mkdtempSync(join(tmpdir(), 'offline-command-'));
+  const log = join(dir, 'log');
+  let stack: OfflineStack;
+
+  /** The lines the commands have written, oldest first. */
+  const logged = (): string[] => (existsSync(log) ? readFileSync(log, 'utf8').split('\n') : []);
+  const command = {
+    dir,
+    create: 'echo "created $NAME" | tee -a log; echo warned >&2',
+    update: 'echo "updated $NAME after [$PULUMI_COMMAND_STDOUT]" | tee -a log',
+    delete: 'echo "deleted $NAME" >> log',
+    environment: { NAME: 'one' },
+    triggers: ['first', 1],
+  };
+
+  beforeAll(async () => {
+    stack = await OfflineStack.open('offline-command');
+    await stack.settings({ command });
+  });
+  afterAll(async () => {
+    await stack.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+  beforeEach(() => {
+    rmSync(log, { force: true });
+  });
+
+  it('runs nothing in a preview', async () => {
+    expect(await stack.plan()).toEqual({ command: 'create' });
+    expect(logged()).toEqual([]);
+  });
+
+  it('runs create, shows its lines, and gives what it wrote without the last newline', async () => {
+    const shown = await stack.mustUp();
+    expect(shown).toMatch(/created one/);
+    expect(shown).toMatch(/warned/);
+    expect(await stack.outputs()).toMatchObject({ stdout: 'created one', stderr: 'warned' });
+    expect(logged()).toEqual(['created one', '']);
+    expect(await stack.plan('--expect-no-changes')).toEqual({});
+  });
+
+  it('runs update on a change, with what was written before', async () => {
+    await stack.settings({ command: { ...command, environment: { NAME: 'two' } } });
+    expect(await stack.plan()).toEqual({ command: 'update' });
+    await stack.mustUp();
+    expect(logged()).toEqual(['updated two after [created one]', '']);
+    expect(await stack.outputs()).toMatchObject({ stdout: 'updated two after [created one]' });
+  });
+
+  it('is replaced by a trigger: the new one is made before the old one goes', async () => {
+    const environment = { NAME: 'three' };
+    await stack.settings({ command: { ...command, environment, triggers: ['second', 1] } });
+    expect(await stack.plan()).toEqual({ command: 'replace' });
+    await stack.mustUp();
+    expect(logged()).toEqual(['created three', 'deleted two', '']);
+  });
+
+  it('runs create again where there is no update, with stdin and an interpreter', async () => {
+    const { update: _update, ...rest } = command;
+    const settings = {
+      ...rest,
+      interpreter: ['/bin/sh', '-e', '-c'],
+      create: 'tr a-z A-Z | tee -a log; printf end',
+      stdin: 'spoken',
+      addPreviousOutputInEnv: false,
+      triggers: ['second', 1],
+    };
+    await stack.settings({ command: settings });
+    await stack.mustUp();
+    expect(await stack.outputs()).toMatchObject({ stdout: 'SPOKENend', stderr: '' });
+  });
+
+  it('gives the files it leaves behind', async () => {
+    const create = 'mkdir -p out/deep; touch out/a.txt out/b.log out/deep/c.txt';
+    const assetPaths = ['out/**', '!**.log'];
+    await stack.settings({ command: { ...command, create, update: create, assetPaths } });
+    await stack.mustUp();
+    expect(await stack.outputs()).toMatchObject({ assets: ['out/a.txt', 'out/deep/c.txt'] });
+  });
+
+  it('keeps a secret, and what a command with a secret writes, out of the state', async () => {
+    const create = `printf %s "$PASSWORD" | sed "s/sesame/opened/"`;
+    await stack.settings({
+      command: { ...command, create, update: create, logging: 'none' },
+      secrets: { PASSWORD: SECRET },
+    });
+    const shown = await stack.mustUp();
+    expect(await stack.outputs()).toMatchObject({ stdout: 'opened-open-the-door' });
+    const state = await stack.exported();
+    expect(state).not.toContain('open-the-door');
+    expect(shown).not.toContain('open-the-door');
+  });
+
+  it('fails with what the command wrote, and runs again at the next update', async () => {
+    const create = 'echo about to fail; exit 3';
+    await stack.settings({ command: { ...command, create, update: create } });
+    const { code, stdout } = await stack.up();
+    expect(code).not.toBe(0);
+    expect(stdout).toContain('exit status 3: running "echo about to fail; exit 3"');
+    expect(stdout).toContain('about to fail');
+    await stack.settings({ command });
+    await stack.mustUp();
+    expect(logged().at(0)).toMatch(/^updated one/);
+  });
+
+  it('runs delete when destroyed', async () => {
+    await stack.destroy();
+    expect(logged()).toEqual(['deleted one', '']);
+  });
+});
