@@ -1,7 +1,10 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import type { Progress } from '../cli/progress';
 import { UserError } from '../cli/user-error';
+import { capture } from './child-process';
+import { isReachable } from './reachable';
 import { VERSIONS } from './versions';
 
 /** Where Pulumi's plugins come from: Pulumi itself, or this project's stand-ins. */
@@ -69,4 +72,28 @@ export function choosePlugins(cli: string): PluginKind {
     hasOfficialLanguageHost(cli) &&
     RESOURCE_PLUGINS.every(({ name, version }) => hasOfficialPlugin(name, version));
   return complete ? 'official' : 'stand-in';
+}
+
+/**
+ * Gets the official plugins where the CLI brings its own language host, so that
+ * {@link choosePlugins} finds them.
+ *
+ * @param cli path of the Pulumi CLI
+ * @returns what the project will use
+ */
+export async function ensurePlugins(cli: string, progress: Progress): Promise<PluginKind> {
+  const missing = RESOURCE_PLUGINS.filter(({ name, version }) => !hasOfficialPlugin(name, version));
+  const wanted = !process.env[PLUGINS_VARIABLE] && hasOfficialLanguageHost(cli);
+  if (wanted && missing.length > 0 && (await isReachable('https://get.pulumi.com'))) {
+    for (const { name, version } of missing) {
+      progress.update(`plugin ${name} ${version}`);
+      await capture(cli, ['plugin', 'install', 'resource', name, version], {
+        env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: 'true' },
+        onLine: (line) => {
+          progress.update(line);
+        },
+      });
+    }
+  }
+  return choosePlugins(cli);
 }

@@ -1,12 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { gte, SemVer } from 'semver';
+import type { Progress } from '../cli/progress';
+import { UserError } from '../cli/user-error';
+import { cachedFolder, installIntoCache } from './cached-install';
 import { capture } from './child-process';
-import { cachedFolder } from './cached-install';
+import { goBuild, hasGo } from './go-build';
+import { PROJECT_ROOT } from './paths';
 import { findOnPath } from './plugins';
+import { isReachable } from './reachable';
 import { VERSIONS } from './versions';
 
-/** Name of the cached CLI's folder. */
-export const PULUMI_CACHE_NAME = `pulumi-${VERSIONS.pulumi}`;
+const CACHE_NAME = `pulumi-${VERSIONS.pulumi}`;
+const INSTALL_SCRIPT = 'https://get.pulumi.com/install.sh';
 
 /** A Pulumi CLI and where it was found. */
 export interface PulumiCli {
@@ -24,18 +30,66 @@ export async function findPulumiCli(): Promise<PulumiCli | undefined> {
   const onPath = findOnPath('pulumi');
   if (onPath !== undefined) {
     const version = await cliVersion(onPath);
-    if (version !== undefined && isAtLeast(version, VERSIONS.pulumiLeast)) {
+    if (version !== undefined && gte(version, VERSIONS.pulumiLeast)) {
       return { path: onPath, version, source: 'PATH' };
     }
   }
-  const cached = join(cachedFolder(PULUMI_CACHE_NAME), 'bin', 'pulumi');
+  const cached = join(cachedFolder(CACHE_NAME), 'bin', 'pulumi');
   return existsSync(cached)
     ? { path: cached, version: VERSIONS.pulumi, source: 'cache' }
     : undefined;
 }
 
-function isAtLeast(version: string, least: string): boolean {
-  return version.localeCompare(least, 'en', { numeric: true }) >= 0;
+/**
+ * Finds the Pulumi CLI, or gets it: the official download, else a build from Go modules.
+ *
+ * @throws UserError where neither is possible
+ */
+export async function ensurePulumiCli(progress: Progress): Promise<PulumiCli> {
+  const found = await findPulumiCli();
+  if (found !== undefined) return found;
+  await installIntoCache(CACHE_NAME, async (folder) => {
+    if (await download(folder, progress)) return;
+    if (!hasGo()) {
+      throw new UserError(
+        `Pulumi ${VERSIONS.pulumi} can be neither downloaded nor built: get.pulumi.com does not answer and there is no Go`,
+        'install it from https://www.pulumi.com/docs/install/ or install Go',
+      );
+    }
+    await build(folder, progress);
+  });
+  const installed = await findPulumiCli();
+  if (installed === undefined) throw new Error(`${CACHE_NAME} holds no pulumi`);
+  return installed;
+}
+
+async function download(folder: string, progress: Progress): Promise<boolean> {
+  progress.update('asking get.pulumi.com');
+  if (!(await isReachable(INSTALL_SCRIPT))) return false;
+  progress.update('downloading');
+  // Loading the SDK takes longer than all else here; only the download needs it.
+  const { PulumiCommand } = await import('@pulumi/pulumi/automation/cmd.js');
+  try {
+    await PulumiCommand.install({ root: folder, version: new SemVer(VERSIONS.pulumi) });
+    return true;
+  } catch (error) {
+    progress.update(`the download failed: ${error instanceof Error ? error.message : error}`);
+    return false;
+  }
+}
+
+async function build(folder: string, progress: Progress): Promise<void> {
+  progress.update('building from Go modules, which takes some minutes');
+  const variable = 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version';
+  await goBuild(
+    {
+      folder: join(PROJECT_ROOT, 'toolchain', 'go', 'pulumi'),
+      package: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi',
+      output: join(folder, 'bin', 'pulumi'),
+      linkerFlags: `-X ${variable}=v${VERSIONS.pulumi}`,
+    },
+    progress,
+  );
 }
 
 async function cliVersion(path: string): Promise<string | undefined> {
