@@ -70,9 +70,10 @@ export class Patroni {
       signal: AbortSignal.timeout(timeoutMs),
     });
     if (!response.ok) {
-      throw new Error(
-        `${method} ${this.base}/${path}: ${response.status} ${await response.text()}`,
-      );
+      // Patroni explains itself in a line of text, its web server in a page of HTML.
+      const [line = ''] = (await response.text()).split('\n', 1);
+      const reason = line.startsWith('<') ? response.statusText : line;
+      throw new Error(`${method} ${this.base}/${path}: ${response.status} ${reason}`);
     }
     return response;
   }
