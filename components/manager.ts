@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import type { Passwords } from '../stack/read-config';
@@ -57,7 +58,8 @@ export class Manager extends Component {
         uploads: [
           { file: '/etc/manager/plan.json', content: JSON.stringify(plan, null, 2) },
           { file: '/etc/manager/secrets.json', content: secretsFile(passwords) },
-          { file: PROGRAM, source: bundle.path, sourceHash: bundle.hash },
+          // Relative, so that a project that moved finds nothing changed.
+          { file: PROGRAM, source: relative('', bundle.path), sourceHash: bundle.hash },
         ],
         ports: [{ ...manager.port, ip: plan.bindAddress }],
         healthcheck: httpHealthCheck(manager.port.internal, '/ready', {

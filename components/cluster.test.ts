@@ -1,0 +1,190 @@
+import * as pulumi from '@pulumi/pulumi';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { PASSWORD_NAMES } from '../topology/config-keys';
+import { allContainers, allNodes, publishedPorts } from '../topology/plan';
+import { mockedDeployment, passwordOf, type MockedDeployment } from './mocked-deployment';
+
+// Every deployment registers some fifty resources, one call each.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+const CONTAINER = 'docker:index/container:Container';
+const VOLUME = 'docker:index/volume:Volume';
+const COMMAND = 'command:local:Command';
+
+interface ContainerInputs {
+  name: string;
+  hostname: string;
+  image: string;
+  init: boolean;
+  restart: string;
+  memory: number;
+  memorySwap: number;
+  destroyGraceSeconds: number;
+  healthcheck: { tests: string[]; interval: string; timeout: string; startPeriod: string };
+  networksAdvanced: { name: string; aliases: string[] }[];
+  labels: { label: string; value: string }[];
+  ports?: { internal: number; external: number; ip: string }[];
+  volumes?: { volumeName: string; containerPath: string }[];
+  uploads: { file: string; content?: string; source?: string; sourceHash?: string }[];
+}
+
+function ofType({ resources }: MockedDeployment, type: string) {
+  return resources.filter((resource) => resource.type === type);
+}
+
+function containers(deployment: MockedDeployment): ContainerInputs[] {
+  return ofType(deployment, CONTAINER).map(({ inputs }) => inputs as unknown as ContainerInputs);
+}
+
+function container(deployment: MockedDeployment, name: string): ContainerInputs {
+  const found = containers(deployment).find((inputs) => inputs.hostname === name);
+  if (found === undefined) throw new Error(`no container ${name}`);
+  return found;
+}
+
+function command(deployment: MockedDeployment, name: string) {
+  const found = ofType(deployment, COMMAND).find((resource) => resource.name === name);
+  if (found === undefined) throw new Error(`no command ${name}`);
+  return found.inputs as { triggers: unknown[]; environment: Record<string, string> };
+}
+
+async function isSecret(output: pulumi.Output<unknown>): Promise<boolean> {
+  return pulumi.isSecret(output);
+}
+
+describe.each([
+  ['citus', {}],
+  ['shards', { workerHa: 'shards', shardReplicationFactor: 2, 'workers.standbys': 0 }],
+  ['native', { engine: 'native', 'ports.coordinators': 6000 }],
+  ['single', { engine: 'native', 'workers.count': 0, 'etcd.members': 1 }],
+] as const)('the resources of a %s cluster', (_, raw) => {
+  let deployment: MockedDeployment;
+
+  beforeAll(async () => {
+    deployment = await mockedDeployment({ ...raw, bindAddress: '127.0.0.2' });
+  });
+
+  it('are named after their parents', () => {
+    const components = deployment.resources.filter(({ custom }) => !custom);
+    const orphans = deployment.resources
+      .map(({ name }) => name)
+      .filter((name) => name !== 'cluster')
+      .filter((name) => !components.some((parent) => name.startsWith(`${parent.name}-`)));
+    expect(orphans).toEqual([]);
+  });
+
+  it('have one container for each that is planned, under its name and alias', () => {
+    const made = containers(deployment).map(({ name, hostname, networksAdvanced }) => ({
+      name,
+      hostname,
+      networksAdvanced,
+    }));
+    const planned = allContainers(deployment.plan).map(({ name, container }) => ({
+      name: container,
+      hostname: name,
+      networksAdvanced: [{ name: 'citus-test', aliases: [name] }],
+    }));
+    expect(made).toHaveLength(planned.length);
+    expect(made).toEqual(expect.arrayContaining(planned));
+  });
+
+  it('publish the planned ports and no other, on the configured address', () => {
+    const made = containers(deployment).flatMap(({ ports = [] }) => ports);
+    const planned = publishedPorts(deployment.plan).map(({ external }) => external);
+    expect(made.map(({ external }) => external).sort()).toEqual([...planned].sort());
+    expect(new Set(made.map(({ ip }) => ip))).toEqual(new Set(['127.0.0.2']));
+  });
+
+  it('keep the data of every node and member in a named volume', () => {
+    const volumes = ofType(deployment, VOLUME).map(({ inputs }) => inputs['name']);
+    const planned = [...deployment.plan.etcd, ...allNodes(deployment.plan)];
+    expect(volumes.sort()).toEqual(planned.map(({ volume }) => volume).sort());
+    for (const { name, volume } of planned) {
+      expect(container(deployment, name).volumes).toMatchObject([{ volumeName: volume }]);
+    }
+    for (const { name } of allNodes(deployment.plan)) {
+      expect(container(deployment, name).volumes?.[0]?.containerPath).toBe('/var/lib/postgresql');
+    }
+  });
+
+  it('reap zombies, restart, stop gently, and do not swap', () => {
+    for (const inputs of containers(deployment)) {
+      expect(inputs).toMatchObject({ init: true, restart: 'unless-stopped' });
+      expect(inputs.destroyGraceSeconds).toBeGreaterThan(0);
+      expect(inputs.memorySwap).toBe(inputs.memory);
+    }
+  });
+
+  it('have health checks whose durations stand as Go prints them', () => {
+    for (const { healthcheck } of containers(deployment)) {
+      expect(healthcheck.tests.slice(0, 2)).toEqual(['CMD', 'http-ok']);
+      const { interval, timeout, startPeriod } = healthcheck;
+      for (const duration of [interval, timeout, startPeriod]) {
+        expect(duration).toMatch(/^(\d+m)?[1-5]?\ds$/);
+      }
+    }
+  });
+
+  it('carry labels that tell stack, role and group', () => {
+    const labels = container(deployment, 'coordinator-a').labels;
+    expect(Object.fromEntries(labels.map(({ label, value }) => [label, value]))).toEqual({
+      'citus-cluster.stack': 'test',
+      'citus-cluster.role': 'coordinator',
+      'citus-cluster.group': '0',
+    });
+  });
+
+  it('hold passwords as secrets alone, and none in the environment of a container', () => {
+    for (const { name, openText } of deployment.resources) {
+      for (const password of PASSWORD_NAMES.map(passwordOf)) {
+        expect(openText, `inputs of ${name}`).not.toContain(password);
+      }
+    }
+    for (const { inputs } of ofType(deployment, CONTAINER)) {
+      expect(inputs).not.toHaveProperty('envs');
+    }
+  });
+});
+
+describe('Cluster', () => {
+  it('gives a node its own passwords and the manager all of them', async () => {
+    const deployment = await mockedDeployment();
+    const [node, bootstrap] = container(deployment, 'worker-1-a').uploads;
+    expect(node?.content).toContain(passwordOf('replicator'));
+    expect(node?.content).not.toContain(passwordOf('citus'));
+    expect(bootstrap?.file).toBe('/etc/patroni/20-bootstrap.yml');
+    const secrets = container(deployment, 'manager').uploads.find(
+      ({ file }) => file === '/etc/manager/secrets.json',
+    );
+    expect(JSON.parse(secrets?.content ?? '')).toEqual(
+      Object.fromEntries(PASSWORD_NAMES.map((name) => [name, passwordOf(name)])),
+    );
+  });
+
+  it('runs images by their ids', async () => {
+    const deployment = await mockedDeployment();
+    expect(container(deployment, 'worker-1-a').image).toBe('id of cluster-images-database');
+    expect(container(deployment, 'etcd-1').image).toBe('id of cluster-images-services');
+  });
+
+  it('exports connections as secrets', async () => {
+    const { cluster } = await mockedDeployment({ 'ports.write': 6432 });
+    expect(await isSecret(cluster.connections)).toBe(true);
+    expect(await isSecret(cluster.monitorConnection)).toBe(true);
+    const write = await new Promise((resolve) => {
+      cluster.connections.apply((connections) => {
+        resolve(connections.write);
+      });
+    });
+    expect(write).toBe('postgresql://citus:password-of-citus@127.0.0.1:6432/citus');
+  });
+
+  it('loads again when the data set changes, and then leaves the schema as it is', async () => {
+    const small = await mockedDeployment({ 'dataset.rows': 1000 });
+    const large = await mockedDeployment({ 'dataset.rows': 2000 });
+    const triggers = (deployment: MockedDeployment, part: string) =>
+      command(deployment, `cluster-post-deploy-${part}`).triggers;
+    expect(triggers(large, 'dataset')).not.toEqual(triggers(small, 'dataset'));
+    expect(triggers(large, 'schema')).toEqual(triggers(small, 'schema'));
+  });
+});

@@ -1,0 +1,73 @@
+import * as pulumi from '@pulumi/pulumi';
+import { PASSWORD_NAMES } from '../topology/config-keys';
+import { parseClusterConfig, type RawConfig } from '../topology/config';
+import { planCluster, type ClusterPlan } from '../topology/plan';
+import type { Passwords } from '../stack/read-config';
+import { Cluster } from './cluster';
+
+/** A resource as the program asked for it. */
+export interface MockedResource {
+  readonly type: string;
+  readonly name: string;
+  /** Inputs with secrets unwrapped. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Inputs as JSON, with every secret value left out. */
+  readonly openText: string;
+  /** False for components. */
+  readonly custom: boolean;
+}
+
+/** What a program would have made. */
+export interface MockedDeployment {
+  readonly plan: ClusterPlan;
+  readonly cluster: Cluster;
+  readonly resources: readonly MockedResource[];
+}
+
+/** The property that marks a wrapped secret, and its value (Pulumi's wire format of properties). */
+const SIGNATURE = '4dabf18193072939515e22adb298388d';
+const SECRET = '1b47061264138c4ac30d75fd1eb44270';
+
+/** Runs the cluster's components against mocks, with passwords named after their keys. */
+export async function mockedDeployment(raw: RawConfig = {}): Promise<MockedDeployment> {
+  const resources: MockedResource[] = [];
+  await pulumi.runtime.setMocks({
+    newResource({ type, name, inputs, custom }) {
+      const open = (value: unknown) => unwrapped(value, (secret) => secret);
+      const redacted = unwrapped(inputs, () => '(secret)');
+      resources.push({
+        type,
+        name,
+        inputs: open(inputs) as MockedResource['inputs'],
+        openText: JSON.stringify(redacted),
+        custom: custom === true,
+      });
+      const outputs = type === 'docker:index/image:Image' ? { repoDigest: `id of ${name}` } : {};
+      return { id: `${name}-id`, state: { ...(inputs as object), ...outputs } };
+    },
+    call: ({ inputs }) => inputs as Record<string, unknown>,
+  });
+  const plan = planCluster(parseClusterConfig('test', raw));
+  const passwords = Object.fromEntries(
+    PASSWORD_NAMES.map((name) => [name, pulumi.secret(passwordOf(name))]),
+  ) as unknown as Passwords;
+  const bundle = { path: '/bundle/manager.js', hash: 'hash of the bundle' };
+  const cluster = new Cluster('cluster', { plan, passwords, bundle });
+  await pulumi.runtime.disconnect();
+  return { plan, cluster, resources };
+}
+
+/** The password of a part in a mocked deployment. */
+export function passwordOf(name: string): string {
+  return `password-of-${name}`;
+}
+
+function unwrapped(value: unknown, reveal: (secret: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => unwrapped(item, reveal));
+  if (typeof value !== 'object' || value === null) return value;
+  const properties = value as Record<string, unknown>;
+  if (properties[SIGNATURE] === SECRET) return reveal(unwrapped(properties['value'], reveal));
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, item]) => [key, unwrapped(item, reveal)]),
+  );
+}
