@@ -1,0 +1,75 @@
+import { UserError } from '../cli/user-error';
+import { capture, runAttached } from '../toolchain/child-process';
+import { dockerHost } from '../toolchain/docker-client';
+import { findOnPath } from '../toolchain/plugins';
+import type { ClusterPlan } from '../topology/plan';
+import type { StackOutputs } from './stack-outputs';
+import { targetUri, type Target } from './target';
+
+/**
+ * Opens psql on an endpoint: the one of this machine, else the one in a coordinator's container. The
+ * password goes by the environment.
+ *
+ * @param args psql's own arguments
+ * @returns psql's exit code
+ * @throws UserError where there is neither
+ */
+export async function openPsql(
+  outputs: StackOutputs,
+  to: Target,
+  args: readonly string[],
+): Promise<number> {
+  const { plan } = outputs;
+  const uri = new URL(targetUri(outputs, to));
+  const password = decodeURIComponent(uri.password);
+  if (findOnPath('psql') !== undefined) {
+    const where = { PGHOST: uri.hostname, PGPORT: uri.port };
+    return runAttached('psql', args, { env: clientEnvironment(plan, where, password) });
+  }
+  if (findOnPath('docker') === undefined) {
+    throw new UserError('there is neither psql nor docker on PATH', 'install a PostgreSQL client');
+  }
+  const port = plan.loadBalancer.ports[to === 'any' ? 'anyNode' : to].internal;
+  const where = { PGHOST: plan.loadBalancer.name, PGPORT: String(port) };
+  const env = clientEnvironment(plan, where, password);
+  // With a name alone, docker takes the value from its own environment.
+  const passed = ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER', 'PGPASSWORD'].flatMap((name) => [
+    '--env',
+    name,
+  ]);
+  const terminal =
+    process.stdin.isTTY && process.stdout.isTTY ? ['--interactive', '--tty'] : ['-i'];
+  const container = await runningCoordinator(plan, env);
+  return runAttached('docker', ['exec', ...terminal, ...passed, container, 'psql', ...args], {
+    env,
+  });
+}
+
+function clientEnvironment(
+  { database, user }: ClusterPlan,
+  where: Record<string, string>,
+  password: string,
+): NodeJS.ProcessEnv {
+  const host = dockerHost();
+  return {
+    ...process.env,
+    ...(host === undefined ? {} : { DOCKER_HOST: host }),
+    ...where,
+    PGDATABASE: database,
+    PGUSER: user,
+    PGPASSWORD: password,
+  };
+}
+
+async function runningCoordinator(plan: ClusterPlan, env: NodeJS.ProcessEnv): Promise<string> {
+  const coordinators = plan.groups[0]?.nodes ?? [];
+  for (const { container } of coordinators) {
+    const format = ['inspect', '--format', '{{.State.Running}}', container];
+    const { stdout } = await capture('docker', format, { env });
+    if (stdout.trim() === 'true') return container;
+  }
+  throw new UserError(
+    `no coordinator of stack "${plan.stack}" runs`,
+    `\`npm run status -- --stack ${plan.stack}\` shows the nodes`,
+  );
+}

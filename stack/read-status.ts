@@ -1,0 +1,83 @@
+import type Docker from 'dockerode';
+import type { StatusDocument } from '../manager/status-document';
+import type { GroupRows } from '../manager/rows';
+import { allContainers, type ClusterPlan } from '../topology/plan';
+import type { StackOutputs } from './stack-outputs';
+
+/** How long the manager may take to answer, ms. */
+const ANSWER_LIMIT_MS = 2000;
+
+/** A container of the stack as the engine sees it. */
+export interface ContainerState {
+  readonly name: string;
+  readonly container: string;
+  /** Docker's word (`running`, `exited`, …), `missing` where there is none. */
+  readonly state: string;
+  /** Docker's health check: `healthy`, `starting`, …; `none` without one. */
+  readonly health: string;
+}
+
+/** What `npm run status --json` prints. */
+export interface StackStatus extends Omit<StatusDocument, 'shards' | 'groups' | 'acting'> {
+  /** Shards and rows of the data set's table by the group that holds them. */
+  readonly rowsByWorker: readonly GroupRows[];
+  /** Containers, where the manager does not answer; empty otherwise. */
+  readonly containers: readonly ContainerState[];
+}
+
+/**
+ * The state of a cluster: from its manager, or from the engine's containers where the manager does
+ * not answer in {@link ANSWER_LIMIT_MS}.
+ */
+export async function readStatus(outputs: StackOutputs, docker: Docker): Promise<StackStatus> {
+  const { plan, endpoints } = outputs;
+  const answer = await askManager(endpoints.manager);
+  if (typeof answer !== 'string') {
+    const { stack, engine, healthy, database, user, nodes, reasons, shards } = answer;
+    const facts = { stack, engine, healthy, endpoints, database, user, nodes, reasons };
+    return { ...facts, rowsByWorker: shards, containers: [] };
+  }
+  const { host, port } = endpoints.manager;
+  return {
+    stack: plan.stack,
+    engine: plan.engine,
+    healthy: false,
+    endpoints,
+    database: plan.database,
+    user: plan.user,
+    nodes: [],
+    reasons: [`the manager at ${host}:${port} does not answer: ${answer}`],
+    rowsByWorker: [],
+    containers: await containerStates(plan, docker),
+  };
+}
+
+async function askManager(manager: {
+  host: string;
+  port: number;
+}): Promise<StatusDocument | string> {
+  try {
+    const response = await fetch(`http://${manager.host}:${manager.port}/status`, {
+      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+    });
+    // A cluster that is not healthy is told with the same document.
+    return (await response.json()) as StatusDocument;
+  } catch (error) {
+    const { message, cause } = error as Error;
+    return cause instanceof Error && cause.message !== '' ? cause.message : message;
+  }
+}
+
+async function containerStates(plan: ClusterPlan, docker: Docker): Promise<ContainerState[]> {
+  return Promise.all(
+    allContainers(plan).map(async ({ name, container }) => {
+      try {
+        const { State } = await docker.getContainer(container).inspect();
+        return { name, container, state: State.Status, health: State.Health?.Status ?? 'none' };
+      } catch (error) {
+        if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+        return { name, container, state: 'missing', health: 'none' };
+      }
+    }),
+  );
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { parseClusterConfig } from '../topology/config';
+import { endpoints } from '../topology/endpoints';
+import { planCluster } from '../topology/plan';
+import type { StackStatus } from './read-status';
+import { formatBytes, statusTable } from './status-table';
+
+const plan = planCluster(parseClusterConfig('dev', {}));
+
+const STATUS: StackStatus = {
+  stack: 'dev',
+  engine: 'citus',
+  healthy: true,
+  endpoints: endpoints(plan),
+  database: 'citus',
+  user: 'citus',
+  nodes: [
+    {
+      name: 'coordinator-a',
+      container: 'citus-dev-coordinator-a',
+      group: 0,
+      role: 'primary',
+      state: 'running',
+      lagBytes: null,
+      synchronous: false,
+    },
+    {
+      name: 'coordinator-b',
+      container: 'citus-dev-coordinator-b',
+      group: 0,
+      role: 'standby',
+      state: 'streaming',
+      lagBytes: 98_304,
+      synchronous: true,
+    },
+  ],
+  reasons: [],
+  rowsByWorker: [
+    { group: 1, node: 'worker-1-a', shards: 16, rows: 333_000, exact: true },
+    { group: 2, node: 'worker-2-b', shards: 16, rows: 334_000, exact: false },
+  ],
+  containers: [],
+};
+
+describe('statusTable', () => {
+  it('shows nodes, rows by worker and endpoints', () => {
+    expect(statusTable(STATUS)).toBe(`Stack dev (citus): healthy
+
+node           group  role                   state      lag
+coordinator-a  0      primary                running
+coordinator-b  0      standby (synchronous)  streaming  96 kB
+
+rows on   primary     shards  rows
+worker 1  worker-1-a  16      333,000
+worker 2  worker-2-b  16      about 334,000
+
+writes 127.0.0.1:5432   reads 127.0.0.1:5433   any node 127.0.0.1:5434   statistics http://127.0.0.1:7000
+`);
+  });
+
+  it('shows containers where the manager is silent', () => {
+    const text = statusTable({
+      ...STATUS,
+      healthy: false,
+      nodes: [],
+      rowsByWorker: [],
+      reasons: ['the manager at 127.0.0.1:7001 does not answer: connect ECONNREFUSED'],
+      containers: [
+        { name: 'etcd-1', container: 'citus-dev-etcd-1', state: 'running', health: 'healthy' },
+      ],
+    });
+    expect(text).toContain('not healthy\n  the manager at 127.0.0.1:7001 does not answer');
+    expect(text).toContain('etcd-1  citus-dev-etcd-1  running  healthy');
+  });
+});
+
+describe('formatBytes', () => {
+  it.each([
+    [0, '0 B'],
+    [1023, '1023 B'],
+    [1536, '1.5 kB'],
+    [16_777_216, '16 MB'],
+  ])('%d is %s', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
+  });
+});

@@ -1,0 +1,58 @@
+import { textTable } from '../cli/text-table';
+import type { NodeStatus } from '../manager/status-document';
+import type { StackStatus } from './read-status';
+
+/** The state of a cluster for people. */
+export function statusTable(status: StackStatus): string {
+  const { stack, engine, healthy, reasons, endpoints } = status;
+  const { write, read, anyNode, stats } = endpoints;
+  return [
+    `Stack ${stack} (${engine}): ${healthy ? 'healthy' : 'not healthy'}`,
+    ...reasons.map((reason) => `  ${reason}`),
+    '',
+    status.containers.length === 0 ? nodeTable(status.nodes) : containerTable(status),
+    ...rowLines(status),
+    '',
+    `writes ${write.host}:${write.port}   reads ${read.host}:${read.port}   any node ${anyNode.host}:${anyNode.port}   statistics http://${stats.host}:${stats.port}`,
+    '',
+  ].join('\n');
+}
+
+function nodeTable(nodes: readonly NodeStatus[]): string {
+  return textTable(
+    ['node', 'group', 'role', 'state', 'lag'],
+    nodes.map(({ name, group, role, state, lagBytes, synchronous }) => [
+      name,
+      String(group),
+      synchronous ? `${role} (synchronous)` : role,
+      state,
+      lagBytes === null ? '' : formatBytes(lagBytes),
+    ]),
+  );
+}
+
+function containerTable({ containers }: StackStatus): string {
+  return textTable(
+    ['part', 'container', 'state', 'health check'],
+    containers.map(({ name, container, state, health }) => [name, container, state, health]),
+  );
+}
+
+function rowLines({ rowsByWorker }: StackStatus): string[] {
+  if (rowsByWorker.length === 0) return [];
+  const rows = rowsByWorker.map(({ group, node, shards, rows: count, exact }) => [
+    group === 0 ? 'coordinator' : `worker ${group}`,
+    node,
+    String(shards),
+    `${exact ? '' : 'about '}${count.toLocaleString('en')}`,
+  ]);
+  return ['', textTable(['rows on', 'primary', 'shards', 'rows'], rows)];
+}
+
+/** Bytes as a person reads them: `0 B`, `96 kB`, `1.5 MB` (powers of 1,024, as PostgreSQL does). */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
+  const value = bytes / 1024 ** power;
+  return `${power === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
+}
