@@ -22,7 +22,7 @@ const STUCK_MS = 150_000;
 
 /** Rows are counted at most this often, ms, and waited for at most that long. */
 const ROWS_AGE_MS = 5000;
-const ROWS_WAIT_MS = 1000;
+const ROWS_WAIT_MS = 600;
 
 /** Keeps one cluster as planned, and knows its state. */
 export class ClusterManager {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ClusterPlan } from '../topology/plan';
+import type { ClusterPlan, NodePlan } from '../topology/plan';
 import { dynamicConfiguration } from '../topology/rendering/patroni-dynamic';
 import type { GroupObservation } from './observation';
 import { Patroni, type ConfigTree } from './patroni';
@@ -52,20 +52,18 @@ export async function keepConfiguration(
   return [`configuration of ${group.name}: ${JSON.stringify(change)}`];
 }
 
-/**
- * Restarts one node of the group that waits for a changed parameter, standbys before the primary,
- * and none while another node of the group is away.
- *
- * @returns what was done; the next round goes on with the next node
- */
-export async function restartOnePending(
-  { nodes, primary }: GroupObservation,
-  apiPassword: string,
-): Promise<string[]> {
+/** The nodes of a group that wait for a restart, in the order of restarting: the primary last. */
+export function restartQueue({ nodes, primary }: GroupObservation): NodePlan[] {
+  // A group that lacks a node is not made to lack another one.
   const whole = primary !== undefined && nodes.every(({ report }) => report?.state === 'running');
-  const pending = nodes.filter(({ report }) => report?.pending_restart === true);
-  const next = pending.find((one) => one !== primary) ?? pending[0];
-  if (!whole || next === undefined) return [];
-  await new Patroni(next.node, apiPassword).restartPending();
-  return [`restart of ${next.node.name}`];
+  if (!whole) return [];
+  return nodes
+    .filter(({ report }) => report?.pending_restart === true)
+    .sort((one, other) => Number(one === primary) - Number(other === primary))
+    .map(({ node }) => node);
+}
+
+/** Restarts PostgreSQL on a node that waits for a changed parameter. */
+export async function restartPending(node: NodePlan, apiPassword: string): Promise<void> {
+  await new Patroni(node, apiPassword).restartPending();
 }

@@ -1,8 +1,8 @@
 import type { ClusterPlan, GroupPlan, NodePlan } from '../topology/plan';
 import { Patroni, type PatroniReport } from './patroni';
 
-/** Longest wait for one node's answer, ms. */
-const TIMEOUT_MS = 800;
+/** Longest wait for one node's answer, ms; a busy machine is slow, and a status takes 2 s at most. */
+const TIMEOUT_MS = 1200;
 
 /** A node and what its Patroni says; no report where it does not answer. */
 export interface NodeObservation {

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { ClusterPlan, NodePlan } from '../topology/plan';
 import { keepAuthentication, registrationReasons, stopPropagation } from './citus-engine';
-import { keepConfiguration, restartOnePending } from './dynamic-configuration';
+import { keepConfiguration, restartPending, restartQueue } from './dynamic-configuration';
 import { keepForeignServers } from './foreign-servers';
 import { groupReasons, type Observation } from './observation';
 import { keepDatabase, keepExtensions, keepRoles } from './roles';
@@ -30,23 +30,32 @@ export async function reconcile(
   secrets: Secrets,
   observation: Observation,
 ): Promise<RoundResult> {
-  const changes: string[] = [];
+  const configured: string[] = [];
   for (const group of observation.groups) {
-    const changed = await keepConfiguration(plan, group, secrets.patroniApi);
-    changes.push(...changed);
-    if (changed.length > 0) continue;
-    changes.push(...(await restartOnePending(group, secrets.patroniApi)));
+    configured.push(...(await keepConfiguration(plan, group, secrets.patroniApi)));
+  }
+  // One node a round, so that each is seen to be back before the next one goes.
+  const queue = observation.groups.flatMap(restartQueue);
+  const restarting = queue[0];
+  if (restarting !== undefined) {
+    await restartPending(restarting, secrets.patroniApi);
+    return {
+      changes: [...configured, `restart of ${restarting.name}`],
+      reasons: queue.map(({ name }) => `${name} restarts for a changed parameter`),
+    };
   }
 
   const leaderless = observation.groups.filter(({ primary }) => primary === undefined);
-  if (leaderless.length > 0) return { changes, reasons: leaderless.flatMap(groupReasons) };
+  if (leaderless.length > 0) {
+    return { changes: configured, reasons: leaderless.flatMap(groupReasons) };
+  }
   const primaries = observation.groups.flatMap(({ primary }) => primary?.node ?? []);
 
   const result =
     plan.engine === 'citus'
       ? await setUpCitus(plan, secrets, observation, primaries)
       : await setUpNative(plan, secrets, primaries);
-  return { changes: [...changes, ...result.changes], reasons: result.reasons };
+  return { changes: [...configured, ...result.changes], reasons: result.reasons };
 }
 
 async function setUpCitus(

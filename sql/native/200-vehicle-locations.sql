@@ -13,29 +13,23 @@ DECLARE
   shard text;
   server text;
 BEGIN
-  IF to_regclass('vehicle_locations') IS NULL THEN
-    EXECUTE format('CREATE TABLE vehicle_locations (%s) %s', column_list,
-      CASE WHEN servers = '{}' THEN '' ELSE format('PARTITION BY HASH (%I)', distribution) END);
+  IF to_regclass('vehicle_locations') IS NOT NULL THEN
+    SELECT substring(pg_get_partkeydef(oid) FROM '\((.*)\)') INTO existing
+    FROM pg_class WHERE oid = 'vehicle_locations'::regclass AND relkind = 'p';
+    IF existing <> distribution THEN
+      RAISE EXCEPTION 'vehicle_locations is distributed by %, not by %', existing, distribution
+        USING HINT = 'DROP TABLE vehicle_locations, then deploy again';
+    END IF;
+    -- A table keeps the shards that it was made with.
+    RETURN;
   END IF;
 
+  EXECUTE format('CREATE TABLE vehicle_locations (%s) %s', column_list,
+    CASE WHEN servers = '{}' THEN '' ELSE format('PARTITION BY HASH (%I)', distribution) END);
   CREATE SEQUENCE IF NOT EXISTS vehicle_locations_id_seq OWNED BY vehicle_locations.id;
   ALTER TABLE vehicle_locations ALTER COLUMN id SET DEFAULT nextval('vehicle_locations_id_seq');
-  IF servers = '{}' THEN
-    RETURN;
-  END IF;
 
-  SELECT substring(pg_get_partkeydef('vehicle_locations'::regclass) FROM '\((.*)\)') INTO existing;
-  IF existing IS DISTINCT FROM distribution THEN
-    RAISE EXCEPTION 'vehicle_locations is distributed by %, not by %', existing, distribution
-      USING HINT = 'DROP TABLE vehicle_locations, then deploy again';
-  END IF;
-
-  -- A table keeps the shards that it was made with.
-  IF EXISTS (SELECT FROM pg_inherits WHERE inhparent = 'vehicle_locations'::regclass) THEN
-    RETURN;
-  END IF;
-
-  FOR remainder IN 0 .. shard_count - 1 LOOP
+  FOR remainder IN 0 .. CASE WHEN servers = '{}' THEN 0 ELSE shard_count END - 1 LOOP
     shard := format('vehicle_locations_%s', to_char(remainder, 'FM0000'));
     server := servers[1 + remainder % cardinality(servers)];
     -- Rows of an earlier table of this name are not rows of this one.
