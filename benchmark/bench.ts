@@ -9,14 +9,15 @@ import { loadScenario } from './k6-script';
 import type { BenchOptions } from './options';
 import { renderTable } from './results-table';
 import { startResultFolder } from './results-folder';
-import { runBenchmark, type K6, type RunResult } from './run';
+import type { LoadGenerator } from './load-generator';
+import { runBenchmark, type RunResult } from './run';
 
 /** What a benchmark gets from the rest of the project. */
 export interface BenchParts {
   /** The deployed stack; throws UserError if it is not up. */
   readonly outputs: () => Promise<StackOutputs>;
   /** The load generator; throws UserError if there is none. */
-  readonly k6: () => Promise<K6>;
+  readonly loadGenerator: () => Promise<LoadGenerator>;
   readonly toolVersion: string;
   /** Stops it; what was measured is kept. */
   readonly signal: AbortSignal;
@@ -36,7 +37,7 @@ export async function bench(options: BenchOptions, parts: BenchParts): Promise<R
   await (await startResultFolder(options.resultsFolder)).discard();
   const outputs = await parts.outputs();
   const database = await checkEndpoints(options, outputs);
-  const k6 = await parts.k6();
+  const k6 = await parts.loadGenerator();
   const environment = await describeEnvironment(outputs.plan, database);
   const seriesId = randomUUID();
   const results: RunResult[] = [];

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { createInterface } from 'node:readline';
 import { UserError } from '../cli/user-error';
+import type { LoadGenerator } from './load-generator';
 import { parseSample, type Sample } from '../k6-scripts/lib/sample';
 import {
   READ_DSN_VARIABLE,
@@ -13,8 +14,7 @@ import {
 
 /** One run of the load generator. */
 export interface K6Run {
-  /** k6's program file. */
-  readonly k6: string;
+  readonly k6: Pick<LoadGenerator, 'path' | 'env'>;
   /** The bundled scenario. */
   readonly script: string;
   readonly settings: Settings;
@@ -41,10 +41,13 @@ export interface K6Process {
   stop(): void;
 }
 
-const LAST_LINES = 5;
+/**
+ * Go's GOGC for k6: its heap may grow to five times what is in use before it is collected (twice by
+ * default). The heap is some tens of MiB, and collecting it costs the database's CPU time.
+ */
+const GARBAGE_COLLECTION = '400';
 
-/** k6's exit code where it was stopped from outside. */
-export const K6_STOPPED = 105;
+const LAST_LINES = 5;
 
 /**
  * Starts k6. Its samples are handed over as they come, everything else goes to the log.
@@ -54,7 +57,7 @@ export const K6_STOPPED = 105;
 export async function startK6(run: K6Run): Promise<K6Process> {
   const log = createWriteStream(run.logPath);
   const child = spawn(
-    run.k6,
+    run.k6.path,
     [
       'run',
       ...['--quiet', '--no-color', '--log-format', 'raw'],
@@ -64,9 +67,10 @@ export async function startK6(run: K6Run): Promise<K6Process> {
     ],
     {
       env: {
+        GOGC: GARBAGE_COLLECTION,
         ...withoutK6Settings(process.env),
+        ...run.k6.env,
         K6_NO_USAGE_REPORT: 'true',
-        K6_AUTO_EXTENSION_RESOLUTION: 'false',
         [SETTINGS_VARIABLE]: JSON.stringify(run.settings),
         [READ_DSN_VARIABLE]: run.dsn.read,
         [WRITE_DSN_VARIABLE]: run.dsn.write,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../cli/user-error';
 
@@ -23,14 +23,15 @@ export interface PendingFolder {
  * Starts a result folder. It is made at once, so that a place that can't be written to is found
  * before the run and not after it.
  *
- * @param results the folder of all results; made if it is missing
+ * @param results the folder of all results; made if it is missing, in a parent that is there
  * @throws UserError if nothing can be written there
  */
 export async function startResultFolder(results: string): Promise<PendingFolder> {
   let path: string;
   try {
-    await mkdir(results, { recursive: true });
+    await mkdir(results).catch(unlessItExists);
     path = await mkdtemp(join(results, '.unfinished-'));
+    await chmod(path, 0o755);
   } catch (cause) {
     throw new UserError(
       `the results folder ${results} can't be written to: ${(cause as Error).message}`,
@@ -48,4 +49,8 @@ export async function startResultFolder(results: string): Promise<PendingFolder>
     },
     discard: () => rm(path, { recursive: true, force: true }),
   };
+}
+
+function unlessItExists(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
 }

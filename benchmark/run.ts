@@ -8,11 +8,12 @@ import { vehicleDataset } from '../k6-scripts/lib/dataset';
 import type { Scenario } from '../k6-scripts/lib/scenario';
 import type { Settings } from '../k6-scripts/lib/settings';
 import type { StackOutputs } from '../stack/stack-outputs';
-import { connectionString, PROTOCOL, type DriverName } from './driver';
+import { connectionString, PROTOCOL } from './driver';
 import { gitCommit } from './environment';
 import { bundleScenario } from './k6-script';
 import { startK6, type K6Exit } from './k6-process';
 import { describeProgress } from './live-line';
+import type { LoadGenerator } from './load-generator';
 import { metricsSchema, timeseriesSchema, type Environment, type Metrics } from './metrics';
 import { THINK_TIME_S, type BenchOptions } from './options';
 import { processUsage, type ProcessUsage } from './process-usage';
@@ -20,14 +21,6 @@ import { Recording } from './recording';
 import { renderReport } from './report/report';
 import { runId, startResultFolder } from './results-folder';
 import { summarise, timeseries, type Measured } from './summarise';
-
-/** The load generator to use. */
-export interface K6 {
-  /** Program file. */
-  readonly path: string;
-  readonly version: string;
-  readonly driver: DriverName;
-}
 
 /** Where a run stands in its series. */
 export interface SeriesPlace {
@@ -41,7 +34,7 @@ export interface SeriesPlace {
 /** What a run needs besides the user's options. */
 export interface RunContext {
   readonly outputs: StackOutputs;
-  readonly k6: K6;
+  readonly k6: LoadGenerator;
   readonly scenario: Scenario;
   readonly environment: Environment;
   readonly toolVersion: string;
@@ -149,7 +142,7 @@ async function generateLoad(
   const readFrom = settings.to === 'read' ? connections.read : writeTo;
   const startedAt = new Date();
   const child = await startK6({
-    k6: k6.path,
+    k6,
     script,
     settings,
     dsn: {

@@ -8,7 +8,7 @@ import {
   WRITE_DSN_VARIABLE,
   type Settings,
 } from './settings';
-import { runTimeMs, VirtualUser } from './virtual-user';
+import { VirtualUser } from './virtual-user';
 
 /** What k6 wants a script to export. */
 export interface Script {
@@ -57,9 +57,9 @@ export function createScript(scenario: Scenario): Script {
       return;
     }
     // Many statements an iteration: k6 keeps a sample of each iteration for the whole run.
-    const stopMs = Math.min(endMs, (Math.floor(runTimeMs() / 1000) + 1) * 1000);
+    const stopMs = Math.min(endMs, (Math.floor(user.now() / 1000) + 1) * 1000);
     do user.step();
-    while (runTimeMs() < stopMs);
+    while (user.now() < stopMs);
     user.flush();
   };
 

@@ -37,10 +37,14 @@ export function weightedChoice(mix: readonly WeightedOperation[]): (random: Rand
   const drawn = mix.filter(({ weight }) => weight > 0);
   const last = drawn.at(-1);
   if (last === undefined) throw new Error('a mix needs an operation with a positive weight');
-  let total = 0;
-  const limits = drawn.map(({ operation, weight }) => ({ operation, limit: (total += weight) }));
+  const total = drawn.reduce((sum, { weight }) => sum + weight, 0);
   return (random) => {
-    const point = random.next() * total;
-    return (limits.find(({ limit }) => point < limit) ?? last).operation;
+    let point = random.next() * total;
+    for (const { operation, weight } of drawn) {
+      point -= weight;
+      if (point < 0) return operation;
+    }
+    // Rounding may leave a remainder at the very end.
+    return last.operation;
   };
 }

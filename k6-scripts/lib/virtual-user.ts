@@ -11,13 +11,19 @@ import { needsNewConnection } from './sql-error';
 /** Pause after the connection was lost, so that a server that is down is not flooded, seconds. */
 const RECONNECT_PAUSE_S = 0.1;
 
-/** Time since the run's start in ms, with fractions, from a monotonic clock. */
-export function runTimeMs(): number {
-  return exec.instance.currentTestRunDuration;
+/**
+ * A clock of the time since the run's start, ms with fractions, monotonic. To be made once a virtual
+ * user: k6 builds the object behind it anew at each access.
+ */
+export function runClock(): () => number {
+  const { instance } = exec;
+  return () => instance.currentTestRunDuration;
 }
 
 /** One virtual user: its sessions, its random numbers, its records. */
 export class VirtualUser {
+  /** Time of the run, ms. */
+  readonly now = runClock();
   private readonly random: Random;
   private readonly recorder = new Recorder((sample) => {
     console.log(SAMPLE_PREFIX + JSON.stringify(sample));
@@ -48,16 +54,16 @@ export class VirtualUser {
     });
     const isWrite = operation.class === 'write';
     const connection = isWrite ? this.writes : this.reads;
-    const startMs = runTimeMs();
+    const startMs = this.now();
     this.recorder.start(startMs);
     try {
       const rows = isWrite ? connection.execute(statement) : connection.query(statement);
-      const endMs = runTimeMs();
-      const [least, most] = statement.rows;
-      if (rows < least || rows > most) this.recorder.wrongRows(operation.name, endMs, rows);
+      const endMs = this.now();
+      if (rows < statement.rows[0] || rows > statement.rows[1])
+        this.recorder.wrongRows(operation.name, endMs, rows);
       else this.recorder.succeed(operation.name, startMs, endMs, rows);
     } catch (error) {
-      const errorClass = this.recorder.fail(operation.name, runTimeMs(), String(error));
+      const errorClass = this.recorder.fail(operation.name, this.now(), String(error));
       if (needsNewConnection(errorClass)) this.reconnect(connection);
     }
     this.think();
