@@ -1,5 +1,5 @@
-import { stringify } from 'yaml';
 import type { ClusterPlan, EtcdMemberPlan } from '../plan';
+import { yaml } from './yaml';
 
 /** Where a member's volume is mounted. */
 export const ETCD_DATA_DIRECTORY = '/var/lib/etcd';
@@ -11,7 +11,7 @@ export const ETCD_CONFIGURATION = '/etc/etcd/etcd.yml';
 export function renderEtcd(plan: ClusterPlan, member: EtcdMemberPlan): string {
   const clientUrl = (host: string): string => `http://${host}:${member.clientPort}`;
   const peerUrl = ({ name, peerPort }: EtcdMemberPlan): string => `http://${name}:${peerPort}`;
-  return stringify({
+  return yaml({
     name: member.name,
     'data-dir': `${ETCD_DATA_DIRECTORY}/data`,
     'listen-client-urls': clientUrl('0.0.0.0'),

@@ -1,8 +1,8 @@
-import { stringify } from 'yaml';
 import type { PasswordName } from '../config-keys';
 import type { ClusterPlan, GroupPlan, NodePlan } from '../plan';
 import { PATRONI_API_USER, REPLICATION_ROLE, REWIND_ROLE, SUPERUSER } from '../roles';
 import { dynamicConfiguration } from './patroni-dynamic';
+import { yaml } from './yaml';
 
 /** The passwords that stand in a node's configuration. */
 export type NodePasswords = Readonly<
@@ -42,7 +42,7 @@ export function renderPatroniNode(
   node: NodePlan,
   passwords: NodePasswords,
 ): string {
-  return stringify({
+  return yaml({
     scope: group.scope,
     name: node.name,
     restapi: {
@@ -80,7 +80,7 @@ export function renderPatroniNode(
  * lives in the consensus store, where the manager keeps it.
  */
 export function renderPatroniBootstrap(plan: ClusterPlan, group: GroupPlan): string {
-  return stringify({
+  return yaml({
     bootstrap: {
       dcs: dynamicConfiguration(plan, group),
       initdb: [{ encoding: 'UTF8' }, { locale: 'C.UTF-8' }, 'data-checksums'],

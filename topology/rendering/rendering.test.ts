@@ -72,16 +72,30 @@ describe('renderPatroniNode', () => {
     }
   });
 
-  it('keeps a password that YAML could take for something else', () => {
+  it.each(['1e3: #"\'\\ {x}', 'yes', 'on', '1:30', '0x1F', '~', ' padded '])(
+    'keeps the password %j, whatever YAML could take it for',
+    (superuser) => {
+      const cluster = plan({});
+      const group = coordinator(cluster);
+      const [node] = group.nodes;
+      if (node === undefined) throw new Error('no node');
+      const text = renderPatroniNode(cluster, group, node, { ...PASSWORDS, superuser });
+      const parsed = parse(text, { version: '1.1' }) as {
+        postgresql: { authentication: { superuser: { password: unknown } } };
+      };
+      expect(parsed.postgresql.authentication.superuser.password).toBe(superuser);
+    },
+  );
+});
+
+describe('renderPatroniBootstrap', () => {
+  it('says exactly what the manager will find wanted', () => {
     const cluster = plan({});
     const group = coordinator(cluster);
-    const [node] = group.nodes;
-    if (node === undefined) throw new Error('no node');
-    const awkward = { ...PASSWORDS, superuser: '1e3: #"\'\\ {x}' };
-    const parsed = parse(renderPatroniNode(cluster, group, node, awkward)) as {
-      postgresql: { authentication: { superuser: { password: string } } };
+    const parsed = parse(renderPatroniBootstrap(cluster, group), { version: '1.1' }) as {
+      bootstrap: { dcs: unknown };
     };
-    expect(parsed.postgresql.authentication.superuser.password).toBe(awkward.superuser);
+    expect(parsed.bootstrap.dcs).toEqual(dynamicConfiguration(cluster, group));
   });
 });
 
