@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { runCommand, stackCommand, type StackOptions } from '../cli/command';
 import { UserError } from '../cli/user-error';
 import { readStackOutputs } from '../stack/read-outputs';
@@ -27,23 +29,19 @@ async function printLog(
 ): Promise<void> {
   const docker = dockerClient();
   const container = docker.getContainer(name);
-  // `follow` decides the type of the answer, so the stream is always asked for.
-  const stream = await container
-    .logs({ follow: true, stdout: true, stderr: true, tail: tail as never, ...until(follow) })
-    .catch((error: unknown) => {
-      if ((error as { statusCode?: number }).statusCode !== 404) throw error;
-      throw new UserError(`container ${name} is gone`, '`npm run up` makes it again');
-    });
-  docker.modem.demuxStream(stream, process.stdout, process.stderr);
-  process.once('SIGINT', () => (stream as NodeJS.ReadableStream & { destroy(): void }).destroy());
-  await new Promise<void>((resolve, reject) => {
-    stream.once('end', resolve).once('close', resolve).once('error', reject);
-  });
-}
-
-/** Ends the stream at the present moment unless it is to be followed. */
-function until(follow = false): { until?: number } {
-  return follow ? {} : { until: Math.floor(Date.now() / 1000) + 1 };
+  const options = { stdout: true, stderr: true, tail: tail as never };
+  try {
+    // The engine's frames of stdout and stderr come as a stream, or all at once.
+    const stream = follow
+      ? await container.logs({ ...options, follow: true })
+      : new PassThrough().end(await container.logs({ ...options, follow: false }));
+    docker.modem.demuxStream(stream, process.stdout, process.stderr);
+    process.once('SIGINT', () => (stream as PassThrough).destroy());
+    await once(stream, 'close');
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+    throw new UserError(`container ${name} is gone`, '`npm run up` makes it again');
+  }
 }
 
 void runCommand(command);

@@ -1,5 +1,10 @@
 import { UserError } from '../cli/user-error';
+import { hasImage } from '../preflight/images';
 import { preflight } from '../preflight/preflight';
+import { ensureDatabaseBaseImage } from '../toolchain/base-image';
+import { dockerClient, engineInfo, noEngine } from '../toolchain/docker-client';
+import { setupStep } from '../toolchain/setup-step';
+import type { ClusterPlan } from '../topology/plan';
 import { openStack, selectStack } from './open-stack';
 import { ensurePasswords } from './passwords';
 import { readStackOutputs } from './read-outputs';
@@ -20,6 +25,7 @@ export async function bringUp(
 ): Promise<{ outputs: StackOutputs; ms: number }> {
   const startedAt = Date.now();
   const { plan, pulumi } = await openStack(stack);
+  await pullDatabaseBase(plan);
   await preflight(plan);
   await selectStack(stack, pulumi);
   await ensurePasswords(stack, pulumi);
@@ -34,4 +40,15 @@ export async function bringUp(
     );
   }
   return { outputs: await readStackOutputs(stack, pulumi), ms: Date.now() - startedAt };
+}
+
+/** Pulls the image under the database nodes where it is missing; Debian's is `npm run setup`'s. */
+async function pullDatabaseBase({ stack, images }: ClusterPlan): Promise<void> {
+  const docker = dockerClient();
+  if ((await engineInfo(docker)) === undefined) throw noEngine();
+  const image = images.database.base;
+  if (image === images.services.base || (await hasImage(docker, image))) return;
+  await setupStep(`Base image of stack ${stack}`, (progress) =>
+    ensureDatabaseBaseImage(docker, { image, stack }, progress),
+  );
 }

@@ -1,0 +1,71 @@
+import { plainCommand, runCommand } from '../cli/command';
+import { formatDuration } from '../cli/duration';
+import { textTable } from '../cli/text-table';
+import { UserError } from '../cli/user-error';
+import { bringUp } from '../stack/bring-up';
+import { chooseDemoStack } from '../stack/choose-demo-stack';
+import { printEndpoints } from '../stack/print-endpoints';
+import { runAttached } from '../toolchain/child-process';
+import { dockerClient } from '../toolchain/docker-client';
+import { PROJECT_ROOT } from '../toolchain/paths';
+import { setup } from '../toolchain/setup';
+import { setupStep } from '../toolchain/setup-step';
+
+interface Options {
+  readonly yes?: boolean;
+  readonly stack?: string;
+}
+
+const command = plainCommand(
+  'npm run demo --',
+  'Everything on a fresh machine: tools, images, cluster, a million rows, a benchmark, its report.',
+)
+  .option('--yes', 'install Debian packages and start the Docker engine where that is needed')
+  .option('--stack <name>', 'stack to bring up (default: dev with the Citus image, else native)')
+  .action(demo);
+
+async function demo({ yes, stack: wanted }: Options): Promise<void> {
+  const times: [string, number][] = [];
+  const timed = async <T>(stage: string, work: () => Promise<T>): Promise<T> => {
+    const startedAt = Date.now();
+    const result = await work();
+    times.push([stage, Date.now() - startedAt]);
+    return result;
+  };
+  await timed('tools', () => setup({ yes: yes === true }, wanted));
+  const stack = wanted ?? (await timed('choice of the stack', chooseStack));
+  await timed('cluster and rows', async () => {
+    const { outputs, ms } = await bringUp(stack);
+    printEndpoints(stack, outputs, ms);
+  });
+  await timed('benchmark', () => runBenchmark(stack));
+  const total = times.reduce((sum, [, ms]) => sum + ms, 0);
+  const rows = [...times, ['total', total] as const].map(([stage, ms]) => [
+    stage,
+    formatDuration(ms),
+  ]);
+  process.stdout.write(`\n${textTable(['stage', 'time'], rows)}\n`);
+}
+
+async function chooseStack(): Promise<string> {
+  let chosen = '';
+  await setupStep('Stack', async (progress) => {
+    const { stack, reason } = await chooseDemoStack(dockerClient(), progress);
+    chosen = stack;
+    return `${stack}, because ${reason}`;
+  });
+  return chosen;
+}
+
+async function runBenchmark(stack: string): Promise<void> {
+  const args = ['run', '--silent', 'bench:mixed', '--', '--stack', stack];
+  const code = await runAttached('npm', args, { cwd: PROJECT_ROOT });
+  if (code !== 0) {
+    throw new UserError(
+      `the benchmark ended with ${code}`,
+      `the cluster is up; \`npm run bench:mixed -- --stack ${stack}\` tries again`,
+    );
+  }
+}
+
+void runCommand(command);
