@@ -22,10 +22,15 @@ export function loadBytes(plan: ClusterPlan, rows: number): number {
 /**
  * Refuses a load that would fill the disk of the Docker host, before anything is changed.
  *
+ * @param freeSpace room on the disk; default asks the Docker engine where its volumes are
  * @throws UserError with what it needs and what is free
  */
-export async function refuseFullDisk(plan: ClusterPlan, rows: number): Promise<void> {
-  const free = await freeBytes();
+export async function refuseFullDisk(
+  plan: ClusterPlan,
+  rows: number,
+  freeSpace: () => Promise<FreeSpace | undefined> = dockerFreeSpace,
+): Promise<void> {
+  const free = await freeSpace();
   const needed = loadBytes(plan, rows);
   if (free === undefined || needed <= free.bytes) return;
   const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
@@ -36,8 +41,14 @@ export async function refuseFullDisk(plan: ClusterPlan, rows: number): Promise<v
   );
 }
 
+/** Room in a directory. */
+export interface FreeSpace {
+  readonly path: string;
+  readonly bytes: number;
+}
+
 /** Free space where Docker keeps its volumes; undefined where this machine can't see it. */
-async function freeBytes(): Promise<{ path: string; bytes: number } | undefined> {
+async function dockerFreeSpace(): Promise<FreeSpace | undefined> {
   if (!isLocalEngine()) return undefined;
   try {
     const info = (await dockerClient().info()) as { DockerRootDir?: string };

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Client } from 'pg';
 import { startProgress, type Progress } from '../cli/progress';
-import { formatDuration } from '../cli/duration';
 import { UserError } from '../cli/user-error';
 import { connect } from '../sql/connect';
 import { runSqlFiles } from '../sql/run-sql-files';
@@ -16,6 +15,7 @@ import {
   readLoadState,
   type LoadState,
 } from './load-state';
+import { copyProgress } from './load-report';
 import type { DatasetSpec } from './row';
 import { TABLE } from './table';
 
@@ -139,15 +139,6 @@ async function step(title: string, run: (progress: Progress) => Promise<string>)
     progress.fail();
     throw error;
   }
-}
-
-/** `412,000 of 1,000,000 rows, 61,000 rows/s, 9.6 s left`. */
-export function copyProgress(done: number, total: number, elapsedMs: number): string {
-  const perMs = done / Math.max(elapsedMs, 1);
-  const left = formatDuration((total - done) / Math.max(perMs, 1e-9));
-  const rate = Math.round(perMs * 1000).toLocaleString('en');
-  const rows = `${done.toLocaleString('en')} of ${total.toLocaleString('en')} rows`;
-  return `${rows}, ${rate} rows/s, ${left} left`;
 }
 
 /** Counts the rows, and lets the next inserted one have the next number. */

@@ -11,3 +11,12 @@ export function describeLoad(result: LoadResult): string {
     `(copy ${formatDuration(copyMs)}, indexes and statistics ${formatDuration(indexMs)})`
   );
 }
+
+/** `412,000 of 1,000,000 rows, 61,000 rows/s, 9.6 s left`. */
+export function copyProgress(done: number, total: number, elapsedMs: number): string {
+  const perMs = done / Math.max(elapsedMs, 1);
+  const left = formatDuration((total - done) / Math.max(perMs, 1e-9));
+  const rate = Math.round(perMs * 1000).toLocaleString('en');
+  const rows = `${done.toLocaleString('en')} of ${total.toLocaleString('en')} rows`;
+  return `${rows}, ${rate} rows/s, ${left} left`;
+}

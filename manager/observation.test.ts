@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { groupReasons } from './observation';
+import { observedGroup, PRIMARY, STANDBY } from './observed.fixture';
+
+describe('a group that was observed', () => {
+  it('has the primary that says so, and no complaint when all run', () => {
+    const group = observedGroup(1);
+    expect(group.primary?.node.name).toBe('worker-1-a');
+    expect(groupReasons(group)).toEqual([]);
+  });
+
+  it('has no primary while the one that was is starting', () => {
+    const group = observedGroup(1, { ...PRIMARY, state: 'starting' });
+    expect(group.primary).toBeUndefined();
+    expect(groupReasons(group)).toEqual(['worker-1 has no primary', 'worker-1-a is starting']);
+  });
+
+  it('has no primary to act on when two say that they are', () => {
+    const group = observedGroup(1, PRIMARY, PRIMARY);
+    expect(group.primary).toBeUndefined();
+    expect(groupReasons(group)).toEqual(['worker-1 has 2 primaries: worker-1-a and worker-1-b']);
+  });
+
+  it('follows a primary to the other node', () => {
+    const group = observedGroup(2, STANDBY, PRIMARY);
+    expect(group.primary?.node.name).toBe('worker-2-b');
+    expect(groupReasons(group)).toEqual([]);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { observed, observedGroup, PLAN, PRIMARY, STANDBY } from './observed.fixture';
+import { statusDocument } from './status-document';
+
+const seen = { shards: [], acting: true, setUpReasons: [] };
+
+describe('statusDocument', () => {
+  it('is healthy when every node runs and set-up is complete', () => {
+    const status = statusDocument(PLAN, observed(), seen);
+    expect(status).toMatchObject({ stack: 'test', engine: 'citus', healthy: true, reasons: [] });
+    expect(status.nodes.map(({ name, role }) => [name, role])).toEqual([
+      ['coordinator-a', 'primary'],
+      ['coordinator-b', 'standby'],
+      ['worker-1-a', 'primary'],
+      ['worker-1-b', 'standby'],
+      ['worker-2-a', 'primary'],
+      ['worker-2-b', 'standby'],
+    ]);
+    expect(status.groups.map(({ primary }) => primary)).toEqual([
+      'coordinator-a',
+      'worker-1-a',
+      'worker-2-a',
+    ]);
+  });
+
+  it('tells how far a standby is behind and whether commits wait for it', () => {
+    const group = observedGroup(
+      1,
+      {
+        ...PRIMARY,
+        xlog: { location: 5000 },
+        replication: [{ application_name: 'worker-1-b', sync_state: 'sync' }],
+      },
+      { ...STANDBY, xlog: { replayed_location: 4200 } },
+    );
+    const { nodes } = statusDocument(PLAN, observed(group), seen);
+    expect(nodes[2]).toMatchObject({ name: 'worker-1-a', lagBytes: null, synchronous: false });
+    expect(nodes[3]).toMatchObject({ name: 'worker-1-b', lagBytes: 800, synchronous: true });
+  });
+
+  it('says why it is not healthy', () => {
+    const status = statusDocument(
+      PLAN,
+      observed(observedGroup(2, { ...PRIMARY, state: 'stopped' })),
+      { ...seen, setUpReasons: ['worker-2 has no primary', 'worker-2 is not registered'] },
+    );
+    expect(status.healthy).toBe(false);
+    expect(status.reasons).toEqual([
+      'worker-2 has no primary',
+      'worker-2-a is stopped',
+      'worker-2 is not registered',
+    ]);
+    expect(status.groups[2]).toMatchObject({ primary: null, healthy: false });
+  });
+
+  it('knows nothing of a node that does not answer', () => {
+    const silent = { ...observedGroup(2) };
+    const [first, second] = silent.nodes;
+    if (first === undefined || second === undefined) throw new Error('two nodes expected');
+    const group = { ...silent, nodes: [first, { ...second, report: undefined }] };
+    const { nodes, reasons } = statusDocument(PLAN, observed(group), seen);
+    expect(nodes[5]).toMatchObject({ role: 'unknown', state: 'unreachable', lagBytes: null });
+    expect(reasons).toEqual(['worker-2-b does not answer']);
+  });
+});
