@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import type Docker from 'dockerode';
+import { pack as packFolder } from 'tar-fs';
+import { pack } from 'tar-stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dockerClient } from '../../toolchain/docker-client';
+import { parseClusterConfig, type RawConfig } from '../../topology/config';
+import { planCluster, SERVICES_BASE_IMAGE, type ClusterPlan } from '../../topology/plan';
+import { ETCD_CONFIGURATION, renderEtcd } from '../../topology/rendering/etcd';
+import { HAPROXY_CONFIGURATION, renderHaproxy } from '../../topology/rendering/haproxy';
+import {
+  PATRONI_DIRECTORY,
+  renderPatroniBootstrap,
+  renderPatroniNode,
+} from '../../topology/rendering/patroni';
+import { awaitCondition } from '../e2e/await-condition';
+
+/** The rendered files, judged by the programs that read them, in the images that hold them. */
+
+const PREFIX = `citus-rendering-${process.pid}`;
+const DATABASE = `citus-cluster/database:rendering-test`;
+const SERVICES = `citus-cluster/services:rendering-test`;
+const TEMPLATE = readFileSync('haproxy/haproxy.cfg', 'utf8');
+const PASSWORDS = { superuser: 'yes', replicator: '1e3', rewind: 'a: b', patroniApi: '#x' };
+
+const STACKS = {
+  standby: {},
+  shards: { workerHa: 'shards', shardReplicationFactor: 2, 'workers.standbys': 0 },
+  native: { engine: 'native' },
+  single: { engine: 'native', 'workers.count': 0, 'etcd.members': 1 },
+} satisfies Record<string, RawConfig>;
+
+const docker = dockerClient();
+const made: Docker.Container[] = [];
+
+function plan(raw: RawConfig): ClusterPlan {
+  return planCluster(parseClusterConfig('rendering', raw));
+}
+
+async function build(part: 'database' | 'services', tag: string): Promise<void> {
+  const stream = await docker.buildImage(Readable.from(packFolder('images')), {
+    t: tag,
+    dockerfile: `${part}/Dockerfile`,
+    buildargs: { BASE: SERVICES_BASE_IMAGE },
+  });
+  await new Promise<void>((resolve, reject) => {
+    docker.modem.followProgress(stream, (error: Error | null, events: { error?: string }[]) => {
+      const failure = error?.message ?? events.find((event) => event.error !== undefined)?.error;
+      if (failure === undefined) resolve();
+      else reject(new Error(`${tag}: ${failure}`));
+    });
+  });
+}
+
+async function container(
+  options: Docker.ContainerCreateOptions,
+  files: Readonly<Record<string, string>>,
+): Promise<Docker.Container> {
+  const created = await docker.createContainer({ Tty: true, ...options });
+  made.push(created);
+  const archive = pack();
+  for (const [name, content] of Object.entries(files)) archive.entry({ name }, content);
+  archive.finalize();
+  await created.putArchive(Readable.from(archive), { path: '/' });
+  await created.start();
+  return created;
+}
+
+/** Runs a program on some files to its end. */
+async function run(
+  options: Docker.ContainerCreateOptions,
+  files: Readonly<Record<string, string>>,
+): Promise<{ code: number; output: string }> {
+  const started = await container(options, files);
+  const { StatusCode } = (await started.wait()) as { StatusCode: number };
+  const output = await started.logs({ stdout: true, stderr: true });
+  return { code: StatusCode, output: output.toString('utf8') };
+}
+
+async function exitCode(running: Docker.Container, ...command: string[]): Promise<number | null> {
+  const exec = await running.exec({ Cmd: command, AttachStdout: true });
+  const stream = await exec.start({});
+  stream.resume();
+  await new Promise((resolve) => stream.on('end', resolve));
+  return (await exec.inspect()).ExitCode;
+}
+
+const checkHaproxy = (configuration: string) =>
+  run(
+    { Image: SERVICES, User: 'haproxy', Cmd: ['haproxy', '-c', '-f', HAPROXY_CONFIGURATION] },
+    { [HAPROXY_CONFIGURATION]: configuration },
+  );
+
+const checkPatroni = (name: string, node: string, bootstrap: string) =>
+  run(
+    {
+      Image: DATABASE,
+      Hostname: name,
+      Entrypoint: ['patroni', '--validate-config', PATRONI_DIRECTORY],
+      Cmd: [],
+      HostConfig: { NetworkMode: PREFIX },
+    },
+    {
+      [`${PATRONI_DIRECTORY}/10-node.yml`]: node,
+      [`${PATRONI_DIRECTORY}/20-bootstrap.yml`]: bootstrap,
+    },
+  );
+
+beforeAll(async () => {
+  await build('services', SERVICES);
+  await build('database', DATABASE);
+  await docker.createNetwork({ Name: PREFIX });
+});
+
+afterAll(async () => {
+  for (const each of made) await each.remove({ force: true, v: true });
+  await docker.getNetwork(PREFIX).remove();
+  for (const tag of [SERVICES, DATABASE]) await docker.getImage(tag).remove();
+});
+
+describe('etcd', () => {
+  it('starts on its file and says it is healthy', async () => {
+    const cluster = plan(STACKS.single);
+    const [member] = cluster.etcd;
+    if (member === undefined) throw new Error('no etcd member');
+    const running = await container(
+      {
+        Image: SERVICES,
+        User: 'etcd',
+        Hostname: member.name,
+        Cmd: ['etcd', '--config-file', ETCD_CONFIGURATION],
+        HostConfig: { NetworkMode: PREFIX },
+        // Patroni's check below looks for all three members of the other stacks.
+        NetworkingConfig: {
+          EndpointsConfig: { [PREFIX]: { Aliases: ['etcd-1', 'etcd-2', 'etcd-3'] } },
+        },
+      },
+      { [ETCD_CONFIGURATION]: renderEtcd(cluster, member) },
+    );
+    const healthy = () => exitCode(running, 'http-ok', String(member.clientPort), '/health');
+    expect(await awaitCondition('a healthy etcd', healthy, (code) => code === 0, 30_000)).toBe(0);
+    expect(await exitCode(running, 'http-ok', String(member.clientPort), '/nowhere')).not.toBe(0);
+  });
+});
+
+describe.each(Object.entries(STACKS))('the files of a %s stack', (_, raw) => {
+  const cluster = plan(raw);
+
+  it('are valid to HAProxy', async () => {
+    const { code, output } = await checkHaproxy(renderHaproxy(cluster, TEMPLATE));
+    expect(output).not.toMatch(/WARNING|ALERT/);
+    expect(code).toBe(0);
+  });
+
+  it.each(cluster.groups.slice(0, 2).map((group) => [group.role, group] as const))(
+    'are valid to Patroni on a %s',
+    async (_role, group) => {
+      const [node] = group.nodes;
+      if (node === undefined) throw new Error('no node');
+      const result = await checkPatroni(
+        node.name,
+        renderPatroniNode(cluster, group, node, PASSWORDS),
+        renderPatroniBootstrap(cluster, group),
+      );
+      expect(result).toEqual({ code: 0, output: '' });
+    },
+  );
+});
+
+describe('the checks themselves', () => {
+  it('refuse a load balancer with an unknown setting', async () => {
+    const { code, output } = await checkHaproxy(
+      renderHaproxy(plan({}), TEMPLATE).replace('timeout connect', 'timeout conect'),
+    );
+    expect(code).not.toBe(0);
+    expect(output).toContain('conect');
+  });
+
+  it('refuse a node without its binaries', async () => {
+    const cluster = plan({});
+    const [group] = cluster.groups;
+    const [node] = group?.nodes ?? [];
+    if (group === undefined || node === undefined) throw new Error('no node');
+    const configuration = renderPatroniNode(cluster, group, node, PASSWORDS);
+    const { code, output } = await checkPatroni(
+      node.name,
+      configuration.replace(/bin_dir: .*/, 'bin_dir: /nowhere'),
+      renderPatroniBootstrap(cluster, group),
+    );
+    expect(code).not.toBe(0);
+    expect(output).toContain('/nowhere');
+  });
+});
