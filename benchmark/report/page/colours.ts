@@ -1,0 +1,52 @@
+/** A colour for each theme, light first. */
+type Colour = readonly [light: string, dark: string];
+
+/** The colours of the operation classes. */
+export const CLASS_COLOUR = {
+  read: ['#2563c9', '#6ea8ff'],
+  spatial: ['#0f8a6d', '#3fcfa8'],
+  write: ['#b8560b', '#ffa352'],
+} as const satisfies Record<string, Colour>;
+
+/** The colours of percentiles. */
+export const PERCENTILE_COLOUR = {
+  p50: ['#2563c9', '#6ea8ff'],
+  p99: ['#b3266b', '#ff7eb6'],
+} as const satisfies Record<string, Colour>;
+
+/** The colour of errors and of dropped arrivals. */
+export const TROUBLE_COLOUR: Colour = ['#c4201c', '#ff6b62'];
+
+/** Colours of the operations, told apart by hue; the classes differ by dashes besides. */
+const OPERATION_COLOURS: readonly Colour[] = [
+  ['#2563c9', '#6ea8ff'],
+  ['#b8560b', '#ffa352'],
+  ['#0f8a6d', '#3fcfa8'],
+  ['#b3266b', '#ff7eb6'],
+  ['#6d3fc0', '#b79bff'],
+  ['#7a6a00', '#e3cf3a'],
+  ['#0a7ea4', '#4fc8ee'],
+  ['#c4201c', '#ff6b62'],
+  ['#4c7a15', '#9bd650'],
+  ['#5b6472', '#a9b4c4'],
+];
+
+/** The colour of the n-th operation. */
+export function operationColour(index: number): Colour {
+  return OPERATION_COLOURS[index % OPERATION_COLOURS.length] as Colour;
+}
+
+/** Whether the reader's system is set to dark. */
+export function isDark(): boolean {
+  return matchMedia('(prefers-color-scheme: dark)').matches;
+}
+
+/** The colour for the theme in use. */
+export function inTheme([light, dark]: Colour): string {
+  return isDark() ? dark : light;
+}
+
+/** A colour of the style sheet, e.g. `--grid`. */
+export function styleColour(variable: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
+}

@@ -1,0 +1,132 @@
+import type { LatencySummary, Metrics } from '../metrics';
+import { escapeHtml, formatMs, formatNumber } from './html';
+
+/** The large figures on top. */
+export function renderTiles(metrics: Metrics): string {
+  const { throughput_ops_sec: rate, error_count: errors, success_rate: success } = metrics;
+  const tile = (figure: string, label: string, bad = false): string =>
+    `<div class="tile"><b${bad ? ' class="bad"' : ''}>${figure}</b><span>${label}</span></div>`;
+  const latency = ({ count, p50, p99 }: LatencySummary, label: string): string =>
+    count === 0 ? '' : tile(formatMs(p50), `${label}, median (p99 ${formatMs(p99)})`);
+  return `<div class="tiles">
+${tile(formatNumber(rate.total, rate.total < 100 ? 1 : 0), 'operations a second')}
+${latency(metrics.read_latency_ms, 'reads')}
+${latency(metrics.spatial_latency_ms, 'spatial reads')}
+${latency(metrics.write_latency_ms, 'writes')}
+${tile(formatNumber(errors), `errors (${success === null ? '–' : formatNumber(floor(success, 2), success === 100 ? 0 : 2)} % succeeded)`, errors > 0)}
+${metrics.load.model === 'open' ? tile(formatNumber(metrics.dropped_iterations), 'arrivals dropped', metrics.dropped_iterations > 0) : ''}
+</div>`;
+}
+
+/** What a reader must know before trusting the figures. */
+export function renderWarnings(metrics: Metrics): string {
+  const { load, throughput_ops_sec: rate, dropped_iterations: dropped, tool } = metrics;
+  const warnings = [
+    metrics.partial &&
+      `The run was stopped after ${rate.test_duration_sec} of ${load.duration_s} seconds.`,
+    dropped > 0 &&
+      `${formatNumber(dropped)} arrivals found no free virtual user and were dropped: the latencies leave out the worst.`,
+    tool.driver === 'lib/pq' &&
+      'The load generator is a stock k6 with the driver lib/pq, which costs more time a statement.',
+  ];
+  return warnings
+    .filter((text) => text !== false)
+    .map((text) => `<p class="warning">${escapeHtml(text)}</p>`)
+    .join('\n');
+}
+
+/** Figures by operation. */
+export function renderOperations({ queries }: Metrics): string {
+  const head = ['ops/s', 'count', 'errors', 'rows', 'mean', 'p50', 'p95', 'p99', 'p99.9', 'max'];
+  const rows = queries.map((query) => {
+    const { latency_ms: ms } = query;
+    const cells = [
+      formatNumber(query.throughput_ops_sec, 1),
+      formatNumber(query.count),
+      formatNumber(query.errors),
+      formatNumber(query.rows_avg, 1),
+      ...[ms.avg, ms.p50, ms.p95, ms.p99, ms.p999, ms.max].map(formatMs),
+    ];
+    return `<tr><td>${escapeHtml(query.name)}<small>${escapeHtml(query.description)}</small></td>${cells
+      .map((cell) => `<td class="number">${cell}</td>`)
+      .join('')}</tr>`;
+  });
+  return `<div class="scroll"><table id="operations">
+<thead><tr><th>operation</th>${head.map((name) => `<th class="number">${name}</th>`).join('')}</tr></thead>
+<tbody>${rows.join('\n')}</tbody></table></div>`;
+}
+
+/** Errors by kind; one sentence where there were none. */
+export function renderErrors({ errors, error_count: count }: Metrics): string {
+  if (count === 0) return '<p class="lead">No statement failed.</p>';
+  const counts = (of: Readonly<Record<string, number>>): string =>
+    Object.entries(of)
+      .sort(([, a], [, b]) => b - a)
+      .map(([name, n]) => `${escapeHtml(name)}: ${formatNumber(n)}`)
+      .join(', ');
+  const samples = errors.samples.map(
+    ({ t_s, operation, class: errorClass, sqlstate, message }) =>
+      `<tr><td class="number">${t_s} s</td><td>${escapeHtml(operation)}</td><td>${escapeHtml(errorClass)}</td><td>${sqlstate ?? '–'}</td><td><code>${escapeHtml(message)}</code></td></tr>`,
+  );
+  return `<p>By class: ${counts(errors.by_class)}</p><p>By SQLSTATE: ${counts(errors.by_sqlstate)}</p>
+<div class="scroll"><table><thead><tr><th class="number">second</th><th>operation</th><th>class</th><th>SQLSTATE</th><th>message</th></tr></thead>
+<tbody>${samples.join('\n')}</tbody></table></div>`;
+}
+
+/** What the run ran on, against and with. */
+export function renderEnvironment(metrics: Metrics): string {
+  const { environment: on, load, tool, generator } = metrics;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['cluster', `${on.engine}, ${on.topology}`],
+    ['PostgreSQL', on.pg],
+    ['Citus', on.citus],
+    ['PostGIS', on.postgis],
+    [
+      'shards',
+      `${on.shard_count}, ${on.replication_factor === 1 ? 'one placement' : `${on.replication_factor} placements`} each, by ${on.distribution_column}; ${on.regions} regions`,
+    ],
+    ['synchronous replication', on.sync_mode],
+    [
+      'host',
+      `${on.host_cpu}, ${on.cores} cores, ${formatNumber(on.memory_bytes / 2 ** 30, 1)} GiB`,
+    ],
+    ['kernel', on.kernel],
+    ['Docker', on.docker],
+    ['load', describeLoad(metrics)],
+    ['reads go to', load.to],
+    ['seed', String(load.seed)],
+    ['load generator', `k6 ${tool.k6} with ${tool.driver}; ${tool.protocol}`],
+    [
+      'load generator used',
+      generator.cpu_pct === null || generator.memory_bytes === null
+        ? null
+        : `${formatNumber(generator.cpu_pct)} % of one core, ${formatNumber(generator.memory_bytes / 2 ** 20)} MiB`,
+    ],
+    ['project', `${tool.version}${tool.git_sha === null ? '' : ` (${tool.git_sha.slice(0, 12)})`}`],
+    ['series', `${metrics.series_id}, run ${metrics.repeat_index + 1}`],
+  ];
+  return `<table class="facts">${facts
+    .map(
+      ([name, value]) =>
+        `<tr><th scope="row">${name}</th><td>${escapeHtml(value ?? '–')}</td></tr>`,
+    )
+    .join('\n')}</table>`;
+}
+
+/** The load in one line, e.g. `8 virtual users, 30 s after 5 s of warm-up`. */
+export function describeLoad({ load, throughput_ops_sec: rate }: Metrics): string {
+  const users = `${load.vus} virtual user${load.vus === 1 ? '' : 's'}`;
+  const [least, most] = load.think_time_ms ?? [0, 0];
+  return [
+    load.model === 'closed'
+      ? users
+      : `${formatNumber(load.target_rate)} arrivals a second for at most ${users}`,
+    ...(load.think_time_ms === null ? [] : [`${least / 1000} to ${most / 1000} s of think time`]),
+    `${rate.test_duration_sec} s after ${load.warmup_s} s of warm-up`,
+  ].join(', ');
+}
+
+/** Cuts digits off, so that 99.999 % does not become 100 %. */
+function floor(value: number, digits: number): number {
+  return Math.floor(value * 10 ** digits) / 10 ** digits;
+}
