@@ -55,7 +55,7 @@ export class ResourceOperations {
   previewCreate(wrappedInputs: Properties): Properties {
     const { properties, secretKeys } = unwrapSecrets(wrappedInputs);
     const outputs = { ...this.unknownOutputs(properties), ...properties };
-    return wrapSecrets(outputs, this.secretOutputs(secretKeys));
+    return wrapSecrets(outputs, secretKeys);
   }
 
   /** What the outputs will be once the resource is updated. */
@@ -67,7 +67,7 @@ export class ResourceOperations {
       : Object.fromEntries(
           Object.entries(state).filter(([key]) => this.isComputed(key, properties)),
         );
-    return wrapSecrets({ ...computed, ...properties }, this.secretOutputs(secretKeys));
+    return wrapSecrets({ ...computed, ...properties }, secretKeys);
   }
 
   async create(wrappedInputs: Properties): Promise<ResourceState> {
@@ -127,13 +127,8 @@ export class ResourceOperations {
   }
 
   private seal(state: ResourceState, secretKeys: ReadonlySet<string>): ResourceState {
-    const outputs = wrapSecrets(state.outputs, this.secretOutputs(secretKeys));
+    const outputs = wrapSecrets(state.outputs, secretKeys);
     return { id: state.id, outputs: { ...outputs, [STAND_IN_MARK]: true } };
-  }
-
-  private secretOutputs(secretKeys: ReadonlySet<string>): ReadonlySet<string> {
-    if (this.type.secretOutputs === 'same-name' || secretKeys.size === 0) return secretKeys;
-    return new Set([...secretKeys, ...this.type.computedOutputs]);
   }
 
   private unknownOutputs(inputs: Properties): Properties {

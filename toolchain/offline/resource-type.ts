@@ -25,11 +25,6 @@ export interface ResourceType {
   inputs: InputTable;
   /** outputs that no input gives; in a preview they are unknown until the resource exists */
   computedOutputs: readonly string[];
-  /**
-   * how outputs become secret: those named like a secret input only (`same-name`), or also every
-   * computed output as soon as any input is secret (`any-input`)
-   */
-  secretOutputs: 'same-name' | 'any-input';
   /** true if the input `name` is made up when the program gives none */
   autonamed: boolean;
   /** true if the old resource has to go before its replacement can come */

@@ -36,14 +36,13 @@ interface CommandInputs {
 
 /**
  * command.local.Command. A change of `triggers` replaces it; of anything else runs `update`, or
- * `create` again where there is none. As in the official provider, every output is secret as soon as
- * one input is.
+ * `create` again where there is none. What it writes
+ * is secret only where the program says so (`additionalSecretOutputs`), even if its inputs are.
  */
 export const localCommandType: ResourceType = {
   label: 'command.local.Command',
   inputs: COMMAND_INPUTS,
   computedOutputs: ['stdout', 'stderr'],
-  secretOutputs: 'any-input',
   autonamed: false,
   deleteBeforeReplace: false,
   updateChangesOutputs: true,

@@ -22,7 +22,6 @@ export const containerType: ResourceType = {
   label: 'docker.Container',
   inputs: CONTAINER_INPUTS,
   computedOutputs: CONTAINER_OUTPUTS,
-  secretOutputs: 'same-name',
   autonamed: true,
   deleteBeforeReplace: true,
   updateChangesOutputs: false,

@@ -65,7 +65,6 @@ export const imageType: ResourceType = {
     'registryServer',
     'repoDigest',
   ],
-  secretOutputs: 'same-name',
   autonamed: false,
   deleteBeforeReplace: false,
   updateChangesOutputs: true,

@@ -61,7 +61,6 @@ export const networkType: ResourceType = {
   label: 'docker.Network',
   inputs: NETWORK_INPUTS,
   computedOutputs: ['scope'],
-  secretOutputs: 'same-name',
   autonamed: true,
   deleteBeforeReplace: true,
   updateChangesOutputs: false,

@@ -20,7 +20,6 @@ export const remoteImageType: ResourceType = {
   label: 'docker.RemoteImage',
   inputs: REMOTE_IMAGE_INPUTS,
   computedOutputs: ['imageId', 'repoDigest'],
-  secretOutputs: 'same-name',
   autonamed: false,
   deleteBeforeReplace: false,
   updateChangesOutputs: false,

@@ -32,7 +32,6 @@ export const volumeType: ResourceType = {
   label: 'docker.Volume',
   inputs: VOLUME_INPUTS,
   computedOutputs: ['mountpoint'],
-  secretOutputs: 'same-name',
   autonamed: true,
   deleteBeforeReplace: true,
   updateChangesOutputs: false,
