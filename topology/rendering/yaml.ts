@@ -5,5 +5,5 @@ import { stringify } from 'yaml';
  * is no string: what could be taken for something else is quoted.
  */
 export function yaml(value: object): string {
-  return stringify(value, { version: '1.1', directives: false });
+  return stringify(value, { version: '1.1', singleQuote: true, lineWidth: 0 });
 }
