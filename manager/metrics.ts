@@ -45,7 +45,7 @@ export class Metrics {
     for (const gauge of [this.lag, this.rows, this.shards]) gauge.reset();
     for (const { name, group, role, state, lagBytes } of status.nodes) {
       const labels = { node: name, group };
-      this.nodeUp.set(labels, state === 'running' ? 1 : 0);
+      this.nodeUp.set(labels, state === 'running' || state === 'streaming' ? 1 : 0);
       this.nodePrimary.set(labels, role === 'primary' ? 1 : 0);
       if (lagBytes !== null) this.lag.set(labels, lagBytes);
     }

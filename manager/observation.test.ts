@@ -21,6 +21,14 @@ describe('a group that was observed', () => {
     expect(groupReasons(group)).toEqual(['worker-1 has 2 primaries: worker-1-a and worker-1-b']);
   });
 
+  it('complains of a standby that runs without following', () => {
+    const group = observedGroup(1, PRIMARY, {
+      ...STANDBY,
+      replication_state: 'in archive recovery',
+    });
+    expect(groupReasons(group)).toEqual(['worker-1-b is in archive recovery']);
+  });
+
   it('follows a primary to the other node', () => {
     const group = observedGroup(2, STANDBY, PRIMARY);
     expect(group.primary?.node.name).toBe('worker-2-b');

@@ -55,6 +55,13 @@ function isPrimary(report: PatroniReport | undefined): boolean {
   return report?.state === 'running' && (report.role === 'primary' || report.role === 'master');
 }
 
+/** A node's state in Patroni's words; `streaming` is a standby that follows its primary. */
+export function stateOf(report: PatroniReport | undefined): string {
+  if (report === undefined) return 'unreachable';
+  const running = report.state === 'running';
+  return (running ? report.replication_state : undefined) ?? report.state;
+}
+
 /** Why a group can't do its work, or does it with less than it should; empty when all is well. */
 export function groupReasons({ group, nodes, primaries }: GroupObservation): string[] {
   if (primaries.length > 1) {
@@ -63,9 +70,9 @@ export function groupReasons({ group, nodes, primaries }: GroupObservation): str
   }
   const missing = primaries.length === 0 ? [`${group.name} has no primary`] : [];
   const down = nodes
-    .filter(({ report }) => report?.state !== 'running' && report?.state !== 'streaming')
+    .filter(({ report }) => !['running', 'streaming'].includes(stateOf(report)))
     .map(({ node, report }) =>
-      report === undefined ? `${node.name} does not answer` : `${node.name} is ${report.state}`,
+      report === undefined ? `${node.name} does not answer` : `${node.name} is ${stateOf(report)}`,
     );
   return [...missing, ...down];
 }

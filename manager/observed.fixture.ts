@@ -10,7 +10,12 @@ export const PLAN = planCluster(parseClusterConfig('test', { 'workers.count': 2 
 export const PRIMARY: PatroniReport = { state: 'running', role: 'primary', timeline: 1 };
 
 /** What a standby says of itself. */
-export const STANDBY: PatroniReport = { state: 'running', role: 'replica', timeline: 1 };
+export const STANDBY: PatroniReport = {
+  state: 'running',
+  role: 'replica',
+  replication_state: 'streaming',
+  timeline: 1,
+};
 
 /** A group of {@link PLAN} of which node a and node b report this. */
 export function observedGroup(

@@ -6,6 +6,8 @@ export interface PatroniReport {
   /** `running`, `starting`, `stopped`, `creating replica`, … */
   readonly state: string;
   readonly role: string;
+  /** How a running standby follows: `streaming`, `in archive recovery`. */
+  readonly replication_state?: string;
   readonly timeline?: number;
   readonly pending_restart?: boolean;
   readonly xlog?: { readonly location?: number; readonly replayed_location?: number };

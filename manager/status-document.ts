@@ -2,6 +2,7 @@ import type { ClusterPlan } from '../topology/plan';
 import { endpoints, type Endpoints } from '../topology/endpoints';
 import {
   groupReasons,
+  stateOf,
   type GroupObservation,
   type NodeObservation,
   type Observation,
@@ -14,7 +15,10 @@ export interface NodeStatus {
   readonly container: string;
   readonly group: number;
   readonly role: 'primary' | 'standby' | 'unknown';
-  /** Patroni's word (`running`, `starting`, `stopped`, …), `unreachable` without an answer. */
+  /**
+   * `running` of a primary, `streaming` of a standby at work; else Patroni's word (`starting`,
+   * `stopped`, `in archive recovery`, …), `unreachable` without an answer.
+   */
   readonly state: string;
   /** Bytes of the primary's log that a standby has yet to replay; null where there is no telling. */
   readonly lagBytes: number | null;
@@ -90,7 +94,7 @@ function nodeStatus(group: GroupObservation, { node, report }: NodeObservation):
     container: node.container,
     group: node.group,
     role: isPrimary ? 'primary' : report === undefined ? 'unknown' : 'standby',
-    state: report?.state ?? 'unreachable',
+    state: stateOf(report),
     lagBytes: isPrimary ? null : lagBytes(group, report?.xlog?.replayed_location),
     synchronous: followed?.sync_state === 'sync' || followed?.sync_state === 'quorum',
   };
