@@ -1,0 +1,51 @@
+import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
+import { formatDuration } from '../cli/duration';
+import { startProgress } from '../cli/progress';
+import { loadDataset } from '../dataset/load-dataset';
+import { timePlainCopy } from '../dataset/plain-baseline';
+import { readStackOutputs } from '../stack/read-outputs';
+import { dockerClient } from '../toolchain/docker-client';
+
+interface Options extends StackOptions {
+  readonly rows: number;
+  readonly repeat: number;
+  readonly json: boolean;
+}
+
+async function measure({ stack, rows, repeat, json }: Options): Promise<void> {
+  const { plan, connections } = await readStackOutputs(stack);
+  const { regions, seed } = plan.dataset;
+  const runs: { plainMs: number; loadMs: number; ratio: number }[] = [];
+  // In turn, so that what else the machine does falls on both.
+  for (let run = 1; run <= repeat; run++) {
+    const progress = startProgress(`plain COPY ${run} of ${repeat}`);
+    const spec = { rows, regions, seed, asOf: Date.now() };
+    const plainMs = await timePlainCopy(dockerClient(), plan, spec);
+    progress.done();
+    const { totalMs: loadMs } = await loadDataset(plan, connections.write, { rows, force: true });
+    runs.push({ plainMs, loadMs, ratio: loadMs / plainMs });
+  }
+  const ratios = runs.map(({ ratio }) => ratio).sort((one, other) => one - other);
+  const median = ratios[Math.floor(ratios.length / 2)] ?? Number.NaN;
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ stack, rows, runs, medianRatio: median })}\n`);
+    return;
+  }
+  for (const { plainMs, loadMs, ratio } of runs) {
+    process.stdout.write(
+      `plain COPY ${formatDuration(plainMs)}, load ${formatDuration(loadMs)}, ratio ${ratio.toFixed(2)}\n`,
+    );
+  }
+  process.stdout.write(`median ratio ${median.toFixed(2)}\n`);
+}
+
+void runCommand(
+  stackCommand(
+    'npx tsx scripts/measure-load.ts',
+    'Compares a load of the stack with one plain COPY into one indexed table on this machine',
+  )
+    .option('--rows <n>', 'rows to load', wholeNumber(1, 1e9), 1_000_000)
+    .option('--repeat <n>', 'times to measure each', wholeNumber(1, 100), 3)
+    .option('--json', 'print the result as JSON', false)
+    .action(measure),
+);
