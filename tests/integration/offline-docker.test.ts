@@ -18,10 +18,7 @@ const box = {
   destroyGraceSeconds: 5,
   memory: 64,
   memorySwap: 64,
-  uploads: [
-    { file: '/etc/cc-test/first', content: 'first', permissions: '0600' },
-    { file: '/etc/cc-test/second', content: 'second' },
-  ],
+  uploads: [{ file: '/etc/cc-test/second', content: 'second' }],
   ports: [{ internal: 5432, ip: '127.0.0.1' }],
 };
 const healthy = { tests: ['CMD', 'test', '-f', '/etc/cc-test/second'], interval: '1s' };
@@ -51,6 +48,7 @@ describe(`docker resources by the ${PLUGINS} plugins`, () => {
     volume,
     container: { ...box, healthcheck: healthy, wait: true },
     secretEnv: `PASSWORD=${SECRET}`,
+    secretUpload: { file: '/etc/cc-test/first', content: SECRET, permissions: '0600' },
   };
 
   beforeAll(async () => {
@@ -75,7 +73,7 @@ describe(`docker resources by the ${PLUGINS} plugins`, () => {
     expect(info.NetworkSettings.Networks['cc-test-net']?.Aliases).toContain('box');
     expect(info.Mounts).toMatchObject([{ Name: 'cc-test-data', Destination: '/data' }]);
     expect(info.Config.Env).toContain(`PASSWORD=${SECRET}`);
-    expect(await fileInBox('/etc/cc-test/first')).toBe('600\nfirst');
+    expect(await fileInBox('/etc/cc-test/first')).toBe(`600\n${SECRET}`);
     expect(await fileInBox('/etc/cc-test/second')).toBe('644\nsecond');
   });
 
@@ -122,7 +120,7 @@ describe(`docker resources by the ${PLUGINS} plugins`, () => {
 
   it('replaces the container when a file in it changes', async () => {
     const before = await inspectBox();
-    const uploads = [box.uploads[0], { file: '/etc/cc-test/second', content: 'changed' }];
+    const uploads = [{ file: '/etc/cc-test/second', content: 'changed' }];
     await stack.settings({ ...settings, container: { ...settings.container, uploads } });
     expect(await stack.plan()).toEqual({ box: 'replace' });
     await stack.mustUp();
@@ -132,7 +130,7 @@ describe(`docker resources by the ${PLUGINS} plugins`, () => {
 
   it('leaves a file alone that the program ignores', async () => {
     const before = await inspectBox();
-    const uploads = [box.uploads[0], { file: '/etc/cc-test/second', content: 'ignored' }];
+    const uploads = [{ file: '/etc/cc-test/second', content: 'ignored' }];
     const options = { ignoreChanges: ['uploads[1].content'] };
     await stack.settings({ ...settings, options, container: { ...settings.container, uploads } });
     expect(await stack.plan('--expect-no-changes')).toEqual({});

@@ -7,7 +7,7 @@ import type { PluginKind } from '../../toolchain/plugins';
 import { findPulumiCli } from '../../toolchain/pulumi-cli';
 import { pulumiEnvironment } from '../../toolchain/pulumi';
 
-const STACK = 'test';
+const STACK = 'test-offline';
 
 /** The plugins under test: the stand-ins, or the official ones on PATH to compare with. */
 export const PLUGINS: PluginKind =
