@@ -1,0 +1,106 @@
+import { CommanderError } from 'commander';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { stackCommand } from '../cli/command';
+import { addBenchOptions, benchOptions, seconds, type BenchOptions } from './options';
+
+function parse(...args: string[]): BenchOptions {
+  const command = addBenchOptions(stackCommand('bench', 'test')).configureOutput({
+    writeErr: () => undefined,
+  });
+  command.action(() => undefined).parse(args, { from: 'user' });
+  return benchOptions(command, 'mixed');
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('the options of a benchmark', () => {
+  it('are those of the closed model by default', () => {
+    expect(parse()).toEqual({
+      stack: 'dev',
+      scenario: 'mixed',
+      load: { model: 'closed', vus: 8 },
+      durationS: 30,
+      warmupS: 5,
+      spawnRatePerS: 0,
+      readRatio: 80,
+      profile: 'none',
+      to: 'write',
+      statementTimeoutMs: 60_000,
+      seed: 1,
+      tag: null,
+      repeat: 1,
+      resultsFolder: 'benchmark_results',
+    });
+  });
+
+  it('are those of the open model with a rate', () => {
+    expect(parse('--rate', '500').load).toEqual({ model: 'open', vus: 64, ratePerS: 500 });
+  });
+
+  it('take the environment variables, which flags override', () => {
+    vi.stubEnv('USERS', '200');
+    vi.stubEnv('SPAWN_RATE', '20');
+    vi.stubEnv('RUN_TIME', '300');
+    vi.stubEnv('READ_RATIO', '60');
+    vi.stubEnv('WRITE_RATIO', '40');
+    expect(parse()).toMatchObject({
+      load: { vus: 200 },
+      spawnRatePerS: 20,
+      // Everyone has started when the measured time begins.
+      warmupS: 10,
+      durationS: 300,
+      readRatio: 60,
+    });
+    expect(parse('--vus', '4', '--duration', '10s')).toMatchObject({
+      load: { vus: 4 },
+      durationS: 10,
+    });
+  });
+
+  it('take the share of writes alone', () => {
+    expect(parse('--write-ratio', '35').readRatio).toBe(65);
+  });
+
+  it.each([
+    ['--read-ratio', '120'],
+    ['--read-ratio', '-1'],
+    ['--read-ratio', 'many'],
+    ['--vus', '0'],
+    ['--rate', 'fast'],
+    ['--duration', '0'],
+    ['--duration', '1.5s'],
+    ['--to', 'nowhere'],
+    ['--profile', 'idle'],
+    ['--repeat', '0'],
+  ])('refuse %s %s as wrong usage', (...args) => {
+    expect(() => parse(...args)).toThrow(CommanderError);
+  });
+
+  it('refuse shares that do not add up, and think time at a fixed rate', () => {
+    expect(() => parse('--read-ratio', '60', '--write-ratio', '30')).toThrow(/add up to 100/);
+    expect(() => parse('--rate', '5', '--profile', 'seed')).toThrow(/--profile/);
+  });
+
+  it('refuse a wrong environment variable as well, by its name', () => {
+    vi.stubEnv('READ_RATIO', '120');
+    expect(() => parse()).toThrow(/READ_RATIO/);
+  });
+});
+
+describe('seconds', () => {
+  it.each([
+    ['30', 30],
+    ['30s', 30],
+    ['5m', 300],
+    ['1m30s', 90],
+    ['1h', 3600],
+  ])('reads %s as %d', (text, value) => {
+    expect(seconds(1)(text)).toBe(value);
+  });
+
+  it.each(['', 's', '500ms', '-5', '1.5', '5 m'])('refuses "%s"', (text) => {
+    expect(() => seconds(1)(text)).toThrow(/duration/);
+  });
+});
