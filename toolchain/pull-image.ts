@@ -35,11 +35,8 @@ export async function pullImage(
     });
     return undefined;
   } catch (error) {
-    const { reason, json, message } = error as {
-      reason?: string;
-      json?: { message?: string };
-      message?: string;
-    };
-    return json?.message ?? message ?? reason ?? String(error);
+    const message = error instanceof Error ? error.message : String(error);
+    // The client puts the status before the engine's own words.
+    return message.replace(/^\(HTTP code \d+\) [\w ]+ - /, '').trim();
   }
 }

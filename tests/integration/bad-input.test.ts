@@ -1,0 +1,141 @@
+import { createServer, type AddressInfo } from 'node:net';
+import Docker from 'dockerode';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { copyStack, dropStack, npmRun, type Overrides } from '../e2e/project';
+
+/** A stack that is never brought up. */
+const STACK = 'test-refused';
+const ON_STACK = ['--stack', STACK];
+const PORTS = { write: 27432, read: 27433, anyNode: 27434, stats: 27700, manager: 27701 };
+
+async function containersOfStack(): Promise<string[]> {
+  const containers = await new Docker().listContainers({ all: true });
+  return containers.flatMap(({ Names }) => Names).filter((name) => name.includes(STACK));
+}
+
+/** The error lines of a command that must fail with exit code 1 and make nothing. */
+async function refusal(script: string, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await npmRun(script, ...args);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(await containersOfStack()).toEqual([]);
+  const errors = stderr.split('\n').filter((line) => line.startsWith('error: '));
+  expect(errors).toHaveLength(1);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  return errors[0] ?? '';
+}
+
+const configured = (overrides: Overrides): void => {
+  copyStack('native', STACK, { ports: PORTS, ...overrides });
+};
+
+beforeEach(() => {
+  configured({});
+});
+
+afterAll(() => {
+  dropStack(STACK);
+});
+
+describe('a bad configuration', () => {
+  const shards = { engine: 'citus', workerHa: 'shards', workers: { count: 2, standbys: 0 } };
+
+  it.each<[string, Overrides, RegExp]>([
+    ['unknown engine', { engine: 'mysql' }, /engine is "mysql"; allowed: "citus" or "native"/],
+    ['shards with native', { workerHa: 'shards' }, /workerHa is "shards" with engine "native"/],
+    [
+      'replication factor above the worker count',
+      { ...shards, shardReplicationFactor: 3 },
+      /shardReplicationFactor is 3 with workers.count 2/,
+    ],
+    ['coordinators 3', { coordinators: 3 }, /coordinators is 3; allowed: 1 or 2/],
+    ['port out of range', { 'ports.write': 70000 }, /ports.write is 70000; allowed: a port/],
+    ['the same port twice', { 'ports.read': 27432 }, /ports.write and ports.read are both 27432/],
+    ['unknown key', { 'workers.cuont': 3 }, /"workers.cuont" is unknown/],
+    [
+      'a base image that does not exist',
+      { baseImage: 'citus-cluster/no-such-image:1' },
+      /base image citus-cluster\/no-such-image:1 of stack "test-refused" .* can't be pulled/,
+    ],
+  ])('%s', async (_, overrides, message) => {
+    configured(overrides);
+    expect(await refusal('up', ...ON_STACK)).toMatch(message);
+  });
+
+  it('is refused by preview and down too', async () => {
+    configured({ engine: 'mysql' });
+    expect(await refusal('preview', ...ON_STACK)).toMatch(/engine is "mysql"/);
+    expect(await refusal('down', ...ON_STACK, '--yes')).toMatch(/engine is "mysql"/);
+  });
+
+  it('a stack without a file', async () => {
+    expect(await refusal('up', '--stack', 'test-nowhere')).toMatch(
+      /stack "test-nowhere" has no Pulumi.test-nowhere.yaml; stacks here: dev, native, shared, single/,
+    );
+  });
+});
+
+describe('a machine that is not ready', () => {
+  it('names the process that holds a port', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    configured({ 'ports.stats': port });
+    try {
+      expect(await refusal('up', ...ON_STACK)).toContain(
+        `port ${port} (config ports.stats) is taken by`,
+      );
+      expect(await refusal('up', ...ON_STACK)).toContain(`(pid ${process.pid})`);
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
+  it('says that no Docker engine answers', async () => {
+    const before = process.env['DOCKER_HOST'];
+    process.env['DOCKER_HOST'] = 'unix:///nonexistent/docker.sock';
+    try {
+      const { code, stderr } = await npmRun('up', ...ON_STACK);
+      expect(code).toBe(1);
+      expect(stderr).toContain(
+        'error: no Docker engine answers at unix:///nonexistent/docker.sock; ',
+      );
+    } finally {
+      if (before === undefined) delete process.env['DOCKER_HOST'];
+      else process.env['DOCKER_HOST'] = before;
+    }
+  });
+});
+
+describe('a stack that is not up', () => {
+  it.each(['status', 'connection', 'bench:read', 'load', 'psql'])('%s', async (script) => {
+    expect(await refusal(script, ...ON_STACK)).toBe(
+      `error: stack "${STACK}" is not up; bring it up with \`npm run up -- --stack ${STACK}\``,
+    );
+  });
+
+  it('comes down without complaint', async () => {
+    const { code } = await npmRun('down', ...ON_STACK, '--yes');
+    expect(code).toBe(0);
+  });
+
+  it('is refused by a plain pulumi up without its passwords', async () => {
+    await npmRun('pulumi', 'stack', 'select', '--create', STACK);
+    const { code, stdout } = await npmRun('pulumi', 'up', '--yes', '--skip-preview', ...ON_STACK);
+    expect(code).not.toBe(0);
+    expect(stdout).toContain('config passwords.superuser is missing');
+    expect(await containersOfStack()).toEqual([]);
+  });
+});
+
+describe('wrong usage', () => {
+  it.each([
+    ['status', '--nonsense'],
+    ['connection', '--to', 'nowhere'],
+    ['logs'],
+    ['setup', 'extra'],
+  ])('%s %s', async (script, ...args) => {
+    const { code, stderr } = await npmRun(script, ...args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: /m);
+  });
+});
