@@ -31,6 +31,9 @@ const STACKS = {
   single: { engine: 'native', 'workers.count': 0, 'etcd.members': 1 },
 } satisfies Record<string, RawConfig>;
 
+/** Packages may come over a slow line. */
+const BUILD_LIMIT_MS = 10 * 60_000;
+
 const docker = dockerClient();
 const made: Docker.Container[] = [];
 
@@ -111,7 +114,7 @@ beforeAll(async () => {
   await build('services', SERVICES);
   await build('database', DATABASE);
   await docker.createNetwork({ Name: PREFIX });
-});
+}, BUILD_LIMIT_MS);
 
 afterAll(async () => {
   for (const each of made) await each.remove({ force: true, v: true });
