@@ -49,13 +49,23 @@ export async function reconcile(
   if (leaderless.length > 0) {
     return { changes: configured, reasons: leaderless.flatMap(groupReasons) };
   }
-  const primaries = observation.groups.flatMap(({ primary }) => primary?.node ?? []);
-
-  const result =
-    plan.engine === 'citus'
-      ? await setUpCitus(plan, secrets, observation, primaries)
-      : await setUpNative(plan, secrets, primaries);
+  const result = await setUp(plan, secrets, observation);
   return { changes: [...configured, ...result.changes], reasons: result.reasons };
+}
+
+/**
+ * The part of a round that goes through SQL: roles, database, extensions, and how nodes reach each
+ * other. Every group has a primary.
+ */
+export async function setUp(
+  plan: ClusterPlan,
+  secrets: Secrets,
+  observation: Observation,
+): Promise<RoundResult> {
+  const primaries = observation.groups.flatMap(({ primary }) => primary?.node ?? []);
+  return plan.engine === 'citus'
+    ? setUpCitus(plan, secrets, observation, primaries)
+    : setUpNative(plan, secrets, primaries);
 }
 
 async function setUpCitus(

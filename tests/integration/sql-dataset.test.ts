@@ -1,0 +1,231 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadDataset } from '../../dataset/load-dataset';
+import { regionCodes } from '../../dataset/region';
+import { rowOf } from '../../dataset/row';
+import { explainStatement } from '../../explain/explain-statement';
+import { SEED_QUERIES } from '../../explain/seed-queries';
+import { setUp } from '../../manager/reconcile';
+import { rowsByGroup } from '../../manager/rows';
+import { connect } from '../../sql/connect';
+import { runSqlFiles } from '../../sql/run-sql-files';
+import type { Engine } from '../../topology/config';
+import { SERVICES_BASE_IMAGE } from '../../topology/plan';
+import { awaitCondition } from '../e2e/await-condition';
+import { CITUS_IMAGE } from '../e2e/citus-image';
+import { startBareCluster, type BareCluster } from './bare-cluster';
+
+const ROWS = 20_000;
+const AS_OF = Date.UTC(2026, 0, 1);
+
+/** Packages may come over a slow line. */
+const BUILD_LIMIT_MS = 10 * 60_000;
+
+describe('set-up, schema and load', () => {
+  describe('of engine native', () => {
+    describeEngine('native', SERVICES_BASE_IMAGE);
+  });
+  describe.skipIf(CITUS_IMAGE === undefined)('of engine citus', () => {
+    describeEngine('citus', CITUS_IMAGE ?? '');
+  });
+});
+
+function describeEngine(engine: Engine, base: string): void {
+  let cluster: BareCluster;
+  const count = async (): Promise<number> =>
+    (await owner<{ n: number }>('SELECT count(*)::int AS n FROM vehicle_locations'))[0]?.n ?? -1;
+
+  async function owner<R extends object>(sql: string): Promise<R[]> {
+    const client = await connect(cluster.connection(), 'test');
+    try {
+      return (await client.query(sql)).rows as R[];
+    } finally {
+      await client.end();
+    }
+  }
+
+  async function applySchema(): Promise<void> {
+    const client = await connect(cluster.connection(), 'test');
+    try {
+      await runSqlFiles(client, cluster.plan, 'schema');
+    } finally {
+      await client.end();
+    }
+  }
+
+  beforeAll(async () => {
+    cluster = await startBareCluster(engine, base);
+  }, BUILD_LIMIT_MS);
+  afterAll(async () => {
+    await cluster.remove();
+  });
+
+  it('sets up once and finds nothing to do afterwards', async () => {
+    const { plan, secrets, observation } = cluster;
+    const first = await setUp(plan, secrets, observation);
+    expect(first.reasons).toEqual([]);
+    expect(first.changes.join('\n')).toMatch(/extension postgis/);
+    expect(await setUp(plan, secrets, observation)).toEqual({ changes: [], reasons: [] });
+    expect(await owner('SELECT current_user::text AS me')).toEqual([{ me: 'citus' }]);
+  });
+
+  it('changes a password everywhere, and lets the old one in no more', async () => {
+    const { plan, secrets, observation } = cluster;
+    const changed = { ...secrets, citus: 'another one' };
+    expect((await setUp(plan, changed, observation)).changes.length).toBeGreaterThan(0);
+    await expect(connect(cluster.connection(), 'test')).rejects.toThrow(/password authentication/);
+    await (await connect(cluster.connection('another one'), 'test')).end();
+    await setUp(plan, secrets, observation);
+  });
+
+  it('shows no password to a log that takes every statement, nor to the statistics', async () => {
+    const { secrets } = cluster;
+    const quoted = secrets.citus.replaceAll("'", "''");
+    for (const group of [0, 1, 2]) {
+      const log = await cluster.log(group);
+      expect(log).toMatch(/ready to accept connections/);
+      for (const text of [secrets.citus, quoted, secrets.monitor, 'SCRAM-SHA-256$']) {
+        expect(log).not.toContain(text);
+      }
+      const seen = await cluster.query<{ n: number }>(
+        group,
+        `SELECT count(*)::int AS n FROM pg_stat_statements WHERE query ~* 'password'`,
+      );
+      expect(seen).toEqual([{ n: 0 }]);
+    }
+  });
+
+  it('applies the schema twice with one result', async () => {
+    await applySchema();
+    await applySchema();
+    expect(await count()).toBe(0);
+    const { plan, secrets, observation } = cluster;
+    const shards = await rowsByGroup(plan, secrets.superuser, observation);
+    expect(shards.map(({ group, shards: number, rows }) => [group, number, rows])).toEqual([
+      [1, 4, 0],
+      [2, 4, 0],
+    ]);
+  });
+
+  it('loads the generated rows, alike however many connections carry them', async () => {
+    const { plan } = cluster;
+    const checksum = `SELECT count(*)::int AS n, sum(hashtext(concat_ws('|', id, vehicle_id,
+      ST_AsEWKT(location), extract(epoch FROM recorded_at), region_code)))::text AS sum
+      FROM vehicle_locations`;
+    const options = { rows: ROWS, asOf: AS_OF, force: true };
+    await loadDataset(plan, cluster.connection(), { ...options, streams: 1 });
+    const one = await owner(checksum);
+    await loadDataset(plan, cluster.connection(), { ...options, streams: 5 });
+    expect(await owner(checksum)).toEqual(one);
+    expect(one).toMatchObject([{ n: ROWS }]);
+
+    const { regions, seed } = plan.dataset;
+    const row = rowOf({ rows: ROWS, regions, seed, asOf: AS_OF }, 777);
+    expect(
+      await owner(`SELECT vehicle_id, ST_X(location) AS lon, ST_Y(location) AS lat, region_code,
+        (extract(epoch FROM recorded_at) * 1000000)::bigint::text AS us
+        FROM vehicle_locations WHERE id = 777`),
+    ).toEqual([
+      {
+        vehicle_id: row.vehicleId,
+        lon: row.lon,
+        lat: row.lat,
+        region_code: regionCodes(regions)[row.region],
+        us: String(row.recordedAt),
+      },
+    ]);
+  });
+
+  it('skips a load that is there already', async () => {
+    const load = await loadDataset(cluster.plan, cluster.connection(), { rows: ROWS });
+    expect(load).toMatchObject({ skipped: true, rows: ROWS });
+  });
+
+  it('spreads the rows over both workers and counts them exactly', async () => {
+    const { plan, secrets, observation } = cluster;
+    const held = await rowsByGroup(plan, secrets.superuser, observation);
+    expect(held.map(({ group, exact }) => [group, exact])).toEqual([
+      [1, true],
+      [2, true],
+    ]);
+    expect(held.every(({ rows }) => rows > 0)).toBe(true);
+    expect(held.reduce((sum, { rows }) => sum + rows, 0)).toBe(ROWS);
+  });
+
+  it('numbers a row that comes without an id after the loaded ones', async () => {
+    const row = `INSERT INTO vehicle_locations (vehicle_id, location, recorded_at, region_code)
+      VALUES (1, ST_SetSRID(ST_MakePoint(-73.9, 40.8), 4326), now(), 'region_north')`;
+    await owner(row);
+    await owner(row);
+    const ids = await owner<{ id: string }>(
+      `SELECT id FROM vehicle_locations WHERE id > ${ROWS} ORDER BY id`,
+    );
+    expect(ids.map(({ id }) => Number(id))).toEqual([ROWS + 1, ROWS + 2]);
+    await expect(
+      owner(`INSERT INTO vehicle_locations SELECT * FROM vehicle_locations WHERE id = 777
+             AND region_code = (SELECT region_code FROM vehicle_locations WHERE id = 777)`),
+    ).rejects.toThrow(/duplicate key/);
+  });
+
+  it('explains without changing anything, and finds points by the index', async () => {
+    const client = await connect(cluster.connection(), 'test');
+    try {
+      const before = await count();
+      const write = { name: 'delete', description: '', parameters: [ROWS] };
+      const sql = 'DELETE FROM vehicle_locations WHERE id > $1';
+      const explanation = await explainStatement(client, { ...write, sql });
+      expect(explanation.executionMs).toBeGreaterThan(0);
+      expect(await count()).toBe(before);
+      for (const query of SEED_QUERIES) {
+        const { plan } = await explainStatement(client, query);
+        const text = plan.join('\n');
+        // A worker's own plan is Citus's to show; foreign scans say what they send.
+        if (engine === 'citus') expect(text).toMatch(/Index Scan.* using vehicle_locations_/);
+        else expect(text).toMatch(/Foreign Scan/);
+      }
+    } finally {
+      await client.end();
+    }
+  });
+
+  it('keeps a second load out, and starts over after one that was killed', async () => {
+    const { plan } = cluster;
+    const script = path.join(__dirname, 'fixtures', 'load-forever.ts');
+    const loader = spawn(process.execPath, ['--import', 'tsx', script], {
+      env: {
+        ...process.env,
+        CLUSTER_PLAN: JSON.stringify(plan),
+        CLUSTER_CONNECTION: cluster.connection(),
+      },
+      stdio: 'ignore',
+    });
+    const ended = once(loader, 'exit');
+    await awaitCondition(
+      'rows under way',
+      () =>
+        cluster.query<{ n: number }>(
+          0,
+          'SELECT coalesce(sum(tuples_processed), 0)::int AS n FROM pg_stat_progress_copy',
+        ),
+      ([row]) => (row?.n ?? 0) > 0,
+      60_000,
+    );
+    await expect(loadDataset(plan, cluster.connection(), { rows: ROWS })).rejects.toThrow(
+      'another load of this cluster is running; wait for it to end',
+    );
+    loader.kill('SIGKILL');
+    await ended;
+
+    // The server notices the lost session a moment later.
+    const redone = await awaitCondition(
+      'the lock of the killed load',
+      () => loadDataset(plan, cluster.connection(), { rows: ROWS }).catch(() => undefined),
+      (result) => result !== undefined,
+      60_000,
+    );
+    expect(redone).toMatchObject({ skipped: false, rows: ROWS });
+    expect(await count()).toBe(ROWS);
+  });
+}
