@@ -23,11 +23,13 @@ export async function processUsage(pid: number): Promise<ProcessUsage | undefine
     // The program's name, in parentheses, may hold anything; fields count from behind it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const ticks = Number(fields[11]) + Number(fields[12]);
-    const memoryKiB = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]);
+    const memoryKiB = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1];
+    // A process that has ended but was not waited for yet has no memory.
+    if (memoryKiB === undefined) return undefined;
     return {
       atMs: performance.now(),
       cpuMs: (ticks / TICKS_PER_S) * 1000,
-      memoryBytes: memoryKiB * 1024,
+      memoryBytes: Number(memoryKiB) * 1024,
     };
   } catch {
     return undefined;

@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { processUsage } from './process-usage';
+
+describe.runIf(existsSync('/proc/self/stat'))('processUsage', () => {
+  it('tells the CPU time that a process has used', async () => {
+    const before = await processUsage(process.pid);
+    const busyUntil = process.cpuUsage().user + 300_000;
+    while (process.cpuUsage().user < busyUntil);
+    const after = await processUsage(process.pid);
+    const used = (after?.cpuMs ?? NaN) - (before?.cpuMs ?? NaN);
+    expect(used).toBeGreaterThan(250);
+    expect(after?.memoryBytes).toBeGreaterThan(10 * 2 ** 20);
+  });
+
+  it('is undefined for a process that has ended', async () => {
+    const child = spawn('true');
+    await once(child, 'close');
+    expect(await processUsage(child.pid ?? 0)).toBeUndefined();
+  });
+});
