@@ -25,7 +25,7 @@ async function refusal(script: string, ...args: string[]): Promise<string> {
 }
 
 const configured = (overrides: Overrides): void => {
-  copyStack('native', STACK, { ports: PORTS, ...overrides });
+  copyStack('native', STACK, { ports: { ...PORTS }, ...overrides });
 };
 
 beforeEach(() => {

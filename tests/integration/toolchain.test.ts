@@ -1,0 +1,122 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { preflight } from '../../preflight/preflight';
+import { selectStack } from '../../stack/open-stack';
+import { ensurePasswords } from '../../stack/passwords';
+import { capture } from '../../toolchain/child-process';
+import { dockerClient } from '../../toolchain/docker-client';
+import { requireK6 } from '../../toolchain/k6';
+import { openPulumi, type Pulumi } from '../../toolchain/pulumi';
+import { parseClusterConfig } from '../../topology/config';
+import { PASSWORD_NAMES } from '../../topology/config-keys';
+import { planCluster, SERVICES_BASE_IMAGE } from '../../topology/plan';
+import { copyStack, dropStack, stackFile } from '../e2e/project';
+
+describe('the Pulumi wrapper', () => {
+  const stack = 'test-passwords';
+  let backend: string;
+  let pulumi: Pulumi;
+
+  beforeAll(async () => {
+    backend = mkdtempSync(join(tmpdir(), 'citus-cluster-backend-'));
+    vi.stubEnv('PULUMI_BACKEND_URL', `file://${backend}`);
+    copyStack('native', stack, {});
+    pulumi = await openPulumi();
+    await selectStack(stack, pulumi);
+  });
+
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    dropStack(stack);
+    rmSync(backend, { recursive: true });
+  });
+
+  it('generates every password once, each its own, and stores them encrypted', async () => {
+    expect(await ensurePasswords(stack, pulumi)).toBe(PASSWORD_NAMES.length);
+    expect(await ensurePasswords(stack, pulumi)).toBe(0);
+    const shown = await pulumi.output(['config', '--json', '--show-secrets', '--stack', stack]);
+    const config = JSON.parse(shown) as Record<
+      string,
+      { secret: boolean; objectValue?: Record<string, string> }
+    >;
+    const { secret, objectValue: passwords = {} } = config['citus-cluster:passwords'] ?? {};
+    expect(secret).toBe(true);
+    expect(Object.keys(passwords).sort()).toEqual([...PASSWORD_NAMES].sort());
+    expect(new Set(Object.values(passwords)).size).toBe(PASSWORD_NAMES.length);
+    const file = readFileSync(stackFile(stack), 'utf8');
+    for (const password of Object.values(passwords)) {
+      expect(password).toMatch(/^[0-9a-f]{48}$/);
+      expect(file).not.toContain(password);
+    }
+  });
+
+  it('keeps a generated passphrase from other users', () => {
+    const file = pulumi.env['PULUMI_CONFIG_PASSPHRASE_FILE'];
+    // The user's own passphrase is the user's to guard.
+    if (file?.includes('.pulumi-state')) expect(statSync(file).mode & 0o777).toBe(0o600);
+    else expect(process.env).toHaveProperty('PULUMI_CONFIG_PASSPHRASE');
+  });
+});
+
+describe('the port check', () => {
+  const name = 'citus-test-port-holder';
+  const external = 28432;
+  const plan = planCluster(
+    parseClusterConfig('test-ports', {
+      engine: 'native',
+      'ports.write': external,
+      'ports.read': 28433,
+      'ports.anyNode': 28434,
+      'ports.stats': 28700,
+      'ports.manager': 28701,
+    }),
+  );
+
+  async function hold(container: string): Promise<() => Promise<void>> {
+    const held = await dockerClient().createContainer({
+      name: container,
+      Image: SERVICES_BASE_IMAGE,
+      Cmd: ['sleep', '60'],
+      ExposedPorts: { '5432/tcp': {} },
+      HostConfig: {
+        PortBindings: { '5432/tcp': [{ HostIp: '127.0.0.1', HostPort: String(external) }] },
+      },
+    });
+    await held.start();
+    return async () => {
+      await held.remove({ force: true });
+    };
+  }
+
+  it('names the container that holds a port', async () => {
+    const release = await hold(name);
+    try {
+      await expect(preflight(plan)).rejects.toThrow(
+        `port ${external} (config ports.write) is taken by container ${name}`,
+      );
+    } finally {
+      await release();
+    }
+    await expect(preflight(plan)).resolves.toBeUndefined();
+  });
+
+  it("lets the stack's own container hold it", async () => {
+    const release = await hold(plan.loadBalancer.container);
+    try {
+      await expect(preflight(plan)).resolves.toBeUndefined();
+    } finally {
+      await release();
+    }
+  });
+});
+
+describe('k6', () => {
+  it('runs scripts that import the SQL modules', async () => {
+    const { path, env } = await requireK6();
+    const { stdout } = await capture(path, ['version'], { env: { ...process.env, ...env } });
+    expect(stdout).toMatch(/^k6\S* v1\./);
+    expect(stdout).toContain('k6/x/sql/driver/postgres');
+  });
+});
