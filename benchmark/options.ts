@@ -1,9 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { wholeNumber } from '../cli/command';
+import type { Target } from '../stack/target';
 import type { Load } from '../k6-scripts/lib/settings';
-
-/** Which endpoint reads go to. Writes go to `write`, or to `any` with it. */
-export type Target = 'write' | 'read' | 'any';
 
 /** A pacing of virtual users: none, or the 1 to 5 s of thinking that a person takes. */
 export type Profile = 'none' | 'seed';

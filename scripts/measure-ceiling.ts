@@ -1,0 +1,46 @@
+import { findLoadGenerator } from '../benchmark/load-generator';
+import { measureCeiling } from '../benchmark/measure-ceiling';
+import { seconds } from '../benchmark/options';
+import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
+import { readStackOutputs } from '../stack/read-outputs';
+
+interface Options extends StackOptions {
+  readonly clients: number;
+  readonly duration: number;
+  readonly rounds: number;
+  readonly json: boolean;
+}
+
+async function run({ stack, clients, duration, rounds, json }: Options): Promise<void> {
+  const stopping = new AbortController();
+  process.once('SIGINT', () => {
+    stopping.abort();
+  });
+  const ceiling = await measureCeiling({
+    stack,
+    outputs: await readStackOutputs(stack),
+    loadGenerator: await findLoadGenerator(),
+    clients,
+    durationS: duration,
+    rounds,
+    signal: stopping.signal,
+    print: (text) => (json ? process.stderr : process.stdout).write(`${text}\n`),
+  });
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(ceiling)}\n`
+      : `k6 reaches ${ceiling.ratio.toFixed(2)} of pgbench (median of ${ceiling.rounds.length} rounds, ${clients} clients)\n`,
+  );
+}
+
+void runCommand(
+  stackCommand(
+    'npm run measure-ceiling --',
+    'Compares k6 with pgbench on a select without a table, through the load balancer.',
+  )
+    .option('--clients <n>', 'virtual users and clients', wholeNumber(1, 1000), 8)
+    .option('--duration <time>', 'of each measurement', seconds(1), 10)
+    .option('--rounds <n>', 'measurements of each', wholeNumber(1, 100), 3)
+    .option('--json', 'print the figures as JSON', false)
+    .action(run),
+);
