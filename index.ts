@@ -22,9 +22,17 @@ async function deploy(): Promise<pulumi.Inputs & Record<keyof StackOutputs, unkn
   };
 }
 
-/** An error that its reader can act on needs no stack trace. */
-function withoutTrace(error: unknown): never {
-  throw error instanceof UserError ? new pulumi.RunError(error.message) : error;
+/** Pulumi's exit code of a program whose error has been reported already. */
+const REPORTED = 32;
+
+/**
+ * Reports an error that its reader can act on as one line, and ends at once. Thrown, it would take
+ * Pulumi many seconds to find the source lines of a stack trace that nobody needs.
+ */
+async function report(error: unknown): Promise<never> {
+  if (!(error instanceof UserError)) throw error;
+  await pulumi.log.error(error.message);
+  process.exit(REPORTED);
 }
 
-export = () => deploy().catch(withoutTrace);
+export = () => deploy().catch(report);
