@@ -14,6 +14,9 @@ const ROUND_MS = 2000;
 /** A cluster at rest is compared with its plan this often, ms; a changed one at once. */
 const FULL_ROUND_MS = 30_000;
 
+/** Patroni takes this long to act on a new configuration, ms: two of its loops and some. */
+const TAKE_OVER_MS = 8000;
+
 /** A group without a primary for this long is logged as an error, ms. */
 const WAIT_LIMIT_MS = 300_000;
 
@@ -30,6 +33,7 @@ export class ClusterManager {
   private readonly leadership: Leadership;
   private setUpReasons: readonly string[] = ['set-up has not begun'];
   private lastFullRound = { at: 0, signature: '' };
+  private takenOverAt = 0;
   private lastLoopAt = Date.now();
   private shards: { at: number; rows: readonly GroupRows[] } = { at: 0, rows: [] };
   private counting: Promise<void> | undefined;
@@ -108,9 +112,18 @@ export class ClusterManager {
     }
     if (!this.isFullRoundDue(observation)) return;
     const endTimer = this.metrics.duration.startTimer();
-    const { changes, reasons } = await reconcile(this.plan, this.secrets, observation);
+    const result = await reconcile(
+      this.plan,
+      this.secrets,
+      observation,
+      Date.now() >= this.takenOverAt,
+    );
+    const { changes } = result;
     endTimer();
     for (const change of changes) log('info', 'changed', { change });
+    if (result.configured === true) this.takenOverAt = Date.now() + TAKE_OVER_MS;
+    const takingOver = Date.now() < this.takenOverAt ? ['a new configuration takes effect'] : [];
+    const reasons = [...result.reasons, ...takingOver];
     this.setReasons(reasons);
     const settled = changes.length === 0 && reasons.length === 0;
     this.lastFullRound = { at: settled ? Date.now() : 0, signature: signatureOf(observation) };

@@ -12,6 +12,8 @@ import { withSession } from './sessions';
 export interface RoundResult {
   readonly changes: readonly string[];
   readonly reasons: readonly string[];
+  /** Patroni has a new configuration, and finds out within a loop what needs a restart for it. */
+  readonly configured?: boolean;
 }
 
 /** What every node's database has. */
@@ -23,12 +25,14 @@ const COORDINATOR_EXTENSIONS = ['postgres_fdw', 'dblink'];
 /**
  * One round of setting the cluster up: changes what differs from the plan and nothing else.
  *
+ * @param mayRestart whether every node knows by now if it needs a restart: standbys go first
  * @throws what PostgreSQL or Patroni answered; the next round tries again
  */
 export async function reconcile(
   plan: ClusterPlan,
   secrets: Secrets,
   observation: Observation,
+  mayRestart: boolean,
 ): Promise<RoundResult> {
   const configured: string[] = [];
   for (const group of observation.groups) {
@@ -36,21 +40,29 @@ export async function reconcile(
   }
   // One node a round, so that each is seen to be back before the next one goes.
   const queue = observation.groups.flatMap(restartQueue);
-  const restarting = queue[0];
+  const restarting = mayRestart && configured.length === 0 ? queue[0] : undefined;
   if (restarting !== undefined) {
     await restartPending(restarting, secrets.patroniApi);
     return {
-      changes: [...configured, `restart of ${restarting.name}`],
+      changes: [`restart of ${restarting.name}`],
       reasons: queue.map(({ name }) => `${name} restarts for a changed parameter`),
     };
   }
 
   const leaderless = observation.groups.filter(({ primary }) => primary === undefined);
   if (leaderless.length > 0) {
-    return { changes: configured, reasons: leaderless.flatMap(groupReasons) };
+    return {
+      configured: configured.length > 0,
+      changes: configured,
+      reasons: leaderless.flatMap(groupReasons),
+    };
   }
   const result = await setUp(plan, secrets, observation);
-  return { changes: [...configured, ...result.changes], reasons: result.reasons };
+  return {
+    configured: configured.length > 0,
+    changes: [...configured, ...result.changes],
+    reasons: result.reasons,
+  };
 }
 
 /**
