@@ -1,6 +1,6 @@
 import sql, { type Database } from 'k6/x/sql';
 import driver from 'k6/x/sql/driver/postgres';
-import type { Statement } from './operation';
+import type { Parameter, Statement } from './operation';
 
 /** One virtual user's session with the database, opened when it is first used. */
 export class Connection {
@@ -21,13 +21,13 @@ export class Connection {
   /** Runs a query. @returns the number of rows; throws the driver's error */
   query({ sql: text, parameters }: Statement): number {
     const { query } = (this.session ??= openSession(this.dsn));
-    return query(this.timeout, text, ...parameters).length;
+    return call(query, this.timeout, text, parameters).length;
   }
 
   /** Runs a statement without a result. @returns the number of rows it changed; throws */
   execute({ sql: text, parameters }: Statement): number {
     const { execute } = (this.session ??= openSession(this.dsn));
-    return execute(this.timeout, text, ...parameters).rowsAffected();
+    return call(execute, this.timeout, text, parameters).rowsAffected();
   }
 
   /** Gives the session up; the next statement opens another. */
@@ -49,4 +49,28 @@ function openSession(dsn: string): Session {
   const database = sql.open(driver, dsn, { max_open_conns: 1, max_idle_conns: 1 });
   // The functions are bound to the database; looking them up costs more than a short statement.
   return { database, query: database.queryWithTimeout, execute: database.execWithTimeout };
+}
+
+/**
+ * `send(timeout, text, ...parameters)`. Spreading costs k6's JavaScript engine about 5 µs, a tenth of
+ * what a short statement costs in all, so that few parameters are passed one by one.
+ */
+function call<T>(
+  send: (timeout: string, text: string, ...parameters: readonly Parameter[]) => T,
+  timeout: string,
+  text: string,
+  p: readonly Parameter[],
+): T {
+  switch (p.length) {
+    case 0:
+      return send(timeout, text);
+    case 1:
+      return send(timeout, text, p[0] as Parameter);
+    case 2:
+      return send(timeout, text, p[0] as Parameter, p[1] as Parameter);
+    case 3:
+      return send(timeout, text, p[0] as Parameter, p[1] as Parameter, p[2] as Parameter);
+    default:
+      return send(timeout, text, ...p);
+  }
 }

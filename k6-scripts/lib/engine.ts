@@ -58,8 +58,7 @@ export function createScript(scenario: Scenario): Script {
     }
     // Many statements an iteration: k6 keeps a sample of each iteration for the whole run.
     const stopMs = Math.min(endMs, (Math.floor(user.now() / 1000) + 1) * 1000);
-    do user.step();
-    while (user.now() < stopMs);
+    while (user.step() < stopMs);
     user.flush();
   };
 

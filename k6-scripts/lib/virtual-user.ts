@@ -43,8 +43,12 @@ export class VirtualUser {
       dsn.read === dsn.write ? this.writes : new Connection(dsn.read, statementTimeoutMs);
   }
 
-  /** Sends one statement, records it and thinks as long as the profile says. Never throws. */
-  step(): void {
+  /**
+   * Sends one statement, records it and thinks as long as the profile says. Never throws.
+   *
+   * @returns when that was done, time of the run in ms
+   */
+  step(): number {
     const operation = this.choose(this.random);
     const { random, settings } = this;
     const statement = operation.statement({
@@ -56,17 +60,21 @@ export class VirtualUser {
     const connection = isWrite ? this.writes : this.reads;
     const startMs = this.now();
     this.recorder.start(startMs);
+    let endMs: number;
     try {
       const rows = isWrite ? connection.execute(statement) : connection.query(statement);
-      const endMs = this.now();
+      endMs = this.now();
       if (rows < statement.rows[0] || rows > statement.rows[1])
         this.recorder.wrongRows(operation.name, endMs, rows);
       else this.recorder.succeed(operation.name, startMs, endMs, rows);
     } catch (error) {
-      const errorClass = this.recorder.fail(operation.name, this.now(), String(error));
+      endMs = this.now();
+      const errorClass = this.recorder.fail(operation.name, endMs, String(error));
       if (needsNewConnection(errorClass)) this.reconnect(connection);
     }
-    this.think();
+    if (settings.thinkTimeS === null) return endMs;
+    this.think(settings.thinkTimeS);
+    return this.now();
   }
 
   /** Writes out what was recorded so far. */
@@ -74,11 +82,9 @@ export class VirtualUser {
     this.recorder.flush();
   }
 
-  private think(): void {
-    const { thinkTimeS } = this.settings;
-    if (thinkTimeS === null) return;
+  private think([least, most]: readonly [number, number]): void {
     this.flush();
-    sleep(this.random.between(...thinkTimeS));
+    sleep(this.random.between(least, most));
   }
 
   private reconnect(connection: Connection): void {
