@@ -3,7 +3,8 @@ import { allContainers, allNodes, type ClusterPlan } from '../topology/plan';
 
 /**
  * Removes what a cut-off deployment left on the engine without a trace in Pulumi's state: containers,
- * network, volumes and image tags of this stack, by the plan's names. What is not there is fine.
+ * network and volumes of this stack, by the plan's names. What is not there is fine. Images stay, as
+ * Pulumi leaves them: they are why the next deployment is quick.
  *
  * @returns the names of what was removed
  */
@@ -25,10 +26,6 @@ export async function removeLeftovers(plan: ClusterPlan, docker: Docker): Promis
     for (const { volume } of [...plan.etcd, ...allNodes(plan)]) {
       await remove(volume, () => docker.getVolume(volume).remove());
     }
-  }
-  // Pulumi's image resource leaves its image behind by design.
-  for (const { name } of Object.values(plan.images)) {
-    await remove(name, () => docker.getImage(name).remove());
   }
   return removed;
 }
