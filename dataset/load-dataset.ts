@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import type { Client } from 'pg';
 import { startProgress, type Progress } from '../cli/progress';
 import { UserError } from '../cli/user-error';
@@ -14,6 +15,7 @@ import {
   markLoading,
   readLoadState,
   type LoadState,
+  type PlannedDataset,
 } from './load-state';
 import { copyProgress } from './load-report';
 import type { DatasetSpec } from './row';
@@ -27,7 +29,7 @@ export interface LoadOptions {
   readonly asOf?: number;
   /** COPY statements at once; default twice the processors, 2 to 8. */
   readonly streams?: number;
-  /** Load again what is there already. Default false. */
+  /** Load again what is there already. Default false: what the plan asks for is loaded once. */
   readonly force?: boolean;
 }
 
@@ -60,13 +62,15 @@ export async function loadDataset(
     seed: plan.dataset.seed,
     asOf: options.asOf ?? startedAt,
   };
+  const planned = plannedDataset(plan);
   await refuseFullDisk(plan, spec.rows);
   const client = await connect(connection, 'citus-cluster load');
   try {
     await lockOutOtherLoads(client);
     const before = await readLoadState(client);
-    if (options.force !== true && holdsAlready(before, spec, options.asOf)) {
-      return { rows: spec.rows, skipped: true, copyMs: 0, indexMs: 0, totalMs: 0 };
+    if (options.force !== true && isDone(before, planned, options)) {
+      const rows = before?.rows ?? spec.rows;
+      return { rows, skipped: true, copyMs: 0, indexMs: 0, totalMs: 0 };
     }
     const streams = options.streams ?? Math.min(8, Math.max(2, 2 * availableParallelism()));
     return await load(client, { plan, connection, spec, streams, startedAt });
@@ -75,17 +79,24 @@ export async function loadDataset(
   }
 }
 
-function holdsAlready(
+function plannedDataset({ dataset }: ClusterPlan): PlannedDataset {
+  return { rows: dataset.rows, regions: dataset.regions, seed: dataset.seed };
+}
+
+/**
+ * Whether nothing is left to do. A deployment that asks for what it asked for before leaves the table
+ * alone, whatever was loaded by hand or written since: its rows are the users', not the plan's.
+ */
+function isDone(
   state: LoadState | undefined,
-  spec: DatasetSpec,
-  asOf: number | undefined,
+  planned: PlannedDataset,
+  { rows, asOf }: LoadOptions,
 ): boolean {
   return (
     state?.state === 'complete' &&
-    state.rows === spec.rows &&
-    state.regions === spec.regions &&
-    state.seed === spec.seed &&
-    (asOf === undefined || state.asOf === asOf)
+    isDeepStrictEqual(state.planned, planned) &&
+    (rows === undefined || rows === state.rows) &&
+    (asOf === undefined || asOf === state.asOf)
   );
 }
 
@@ -99,7 +110,7 @@ interface LoadJob {
 
 async function load(client: Client, job: LoadJob): Promise<LoadResult> {
   const { plan, connection, spec, streams, startedAt } = job;
-  await markLoading(client, spec);
+  await markLoading(client, spec, plannedDataset(plan));
   await runSqlFiles(client, plan, 'dropIndexes');
 
   const tasks = await planCopies(client, spec, plan.dataset.distributionColumn, streams);

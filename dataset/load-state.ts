@@ -2,9 +2,14 @@ import type { ClientBase } from 'pg';
 import { UserError } from '../cli/user-error';
 import type { DatasetSpec } from './row';
 
+/** The data set that a stack's configuration asks for. */
+export type PlannedDataset = Pick<DatasetSpec, 'rows' | 'regions' | 'seed'>;
+
 /** The newest load, as the table cluster.dataset_load keeps it. */
 export interface LoadState extends DatasetSpec {
   readonly state: 'loading' | 'complete';
+  /** What the configuration asked for at that time; the load itself may have been of other rows. */
+  readonly planned: PlannedDataset;
 }
 
 /** Key of the advisory lock that one loader at a time holds on the coordinator. */
@@ -27,7 +32,7 @@ export async function lockOutOtherLoads(client: ClientBase): Promise<void> {
 /** The newest load; undefined where there was none. */
 export async function readLoadState(client: ClientBase): Promise<LoadState | undefined> {
   const { rows } = await client.query<Record<'rows' | 'seed', string> & StateRow>(
-    `SELECT state, rows, regions, seed, (extract(epoch FROM as_of) * 1000)::float8 AS as_of
+    `SELECT state, rows, regions, seed, (extract(epoch FROM as_of) * 1000)::float8 AS as_of, planned
      FROM cluster.dataset_load`,
   );
   const row = rows[0];
@@ -38,6 +43,7 @@ export async function readLoadState(client: ClientBase): Promise<LoadState | und
     regions: row.regions,
     seed: Number(row.seed),
     asOf: row.as_of,
+    planned: row.planned,
   };
 }
 
@@ -45,17 +51,22 @@ interface StateRow {
   readonly state: LoadState['state'];
   readonly regions: number;
   readonly as_of: number;
+  readonly planned: PlannedDataset;
 }
 
 /** Notes, before anything changes, that a load has begun. */
-export async function markLoading(client: ClientBase, spec: DatasetSpec): Promise<void> {
+export async function markLoading(
+  client: ClientBase,
+  spec: DatasetSpec,
+  planned: PlannedDataset,
+): Promise<void> {
   await client.query(
-    `INSERT INTO cluster.dataset_load (state, rows, regions, seed, as_of)
-     VALUES ('loading', $1, $2, $3, to_timestamp($4::float8 / 1000))
+    `INSERT INTO cluster.dataset_load (state, rows, regions, seed, as_of, planned)
+     VALUES ('loading', $1, $2, $3, to_timestamp($4::float8 / 1000), $5)
      ON CONFLICT (only_row) DO UPDATE
      SET state = excluded.state, rows = excluded.rows, regions = excluded.regions,
-         seed = excluded.seed, as_of = excluded.as_of, started_at = now(), finished_at = NULL`,
-    [spec.rows, spec.regions, spec.seed, spec.asOf],
+         seed = excluded.seed, as_of = excluded.as_of, planned = excluded.planned, started_at = now(), finished_at = NULL`,
+    [spec.rows, spec.regions, spec.seed, spec.asOf, JSON.stringify(planned)],
   );
 }
 

@@ -5,15 +5,14 @@ import { readStackOutputs } from '../stack/read-outputs';
 
 interface Options extends StackOptions {
   readonly rows?: number;
-  readonly force: boolean;
   readonly json: boolean;
 }
 
-async function load({ stack, rows, force, json }: Options): Promise<void> {
+async function load({ stack, rows, json }: Options): Promise<void> {
   const { plan, connections } = await readStackOutputs(stack);
   const result = await loadDataset(plan, connections.write, {
     ...(rows !== undefined && { rows }),
-    force,
+    force: true,
   });
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${describeLoad(result)}\n`);
 }
@@ -21,7 +20,6 @@ async function load({ stack, rows, force, json }: Options): Promise<void> {
 void runCommand(
   stackCommand('npm run load --', 'Loads the data set in place of what the table holds')
     .option('--rows <n>', "rows to load (default: the stack's dataset.rows)", wholeNumber(0, 1e10))
-    .option('--force', 'load again even if the same data set is there', false)
     .option('--json', 'print the result as JSON', false)
     .action(load),
 );

@@ -10,6 +10,8 @@ CREATE TABLE IF NOT EXISTS cluster.dataset_load (
   regions integer NOT NULL,
   seed bigint NOT NULL,
   as_of timestamptz NOT NULL,
+  -- The rows, regions and seed that the stack's configuration asked for at that time.
+  planned jsonb NOT NULL,
   started_at timestamptz NOT NULL DEFAULT now(),
   finished_at timestamptz
 );

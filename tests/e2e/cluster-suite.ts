@@ -37,6 +37,7 @@ interface Status {
 }
 
 interface Metrics {
+  readonly run_id: string;
   readonly scenario: string;
   readonly error_count: number;
   readonly operations: Record<'total' | 'read' | 'write' | 'spatial', number>;
@@ -139,10 +140,9 @@ export function describeCluster({ from, overrides, groupSizes }: Expectation): v
   it.each(['read', 'write', 'mixed', 'spatial'])('runs bench:%s without an error', async (name) => {
     const times = ['--duration', '5s', '--warmup', '1s', '--vus', '4'];
     const stdout = await npmRunOk(`bench:${name}`, ...onStack, ...times, '--json');
-    const summary = JSON.parse(stdout) as { folder: string } | { folder: string }[];
-    const { folder = '' } = Array.isArray(summary) ? (summary[0] ?? {}) : summary;
-    const file = path.join(path.resolve(ROOT, folder), 'metrics.json');
-    const metrics = JSON.parse(readFileSync(file, 'utf8')) as Metrics;
+    const metrics = JSON.parse(stdout) as Metrics;
+    const file = path.join(ROOT, 'benchmark_results', metrics.run_id, 'metrics.json');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(metrics);
     expect(metrics.scenario).toBe(name);
     expect(metrics.error_count).toBe(0);
     expect(metrics.operations.total).toBeGreaterThan(10);
