@@ -8,7 +8,7 @@ describe('connectionString', () => {
     const url = new URL(connectionString(URI, 'pgx'));
     expect(decodeURIComponent(url.password)).toBe('p@ss/word');
     expect([url.username, url.host, url.pathname]).toEqual(['citus', '127.0.0.1:5432', '/citus']);
-    expect(url.searchParams.get('default_query_exec_mode')).toBe('cache_describe');
+    expect(url.searchParams.get('default_query_exec_mode')).toBe('cache_statement');
   });
 
   it('tells lib/pq in its own way, and no driver what it does not know', () => {

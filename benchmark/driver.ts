@@ -1,23 +1,31 @@
 /** The PostgreSQL driver inside a k6. */
 export type DriverName = 'pgx' | 'lib/pq';
 
-/**
- * What each driver is told so that a statement with parameters is one round trip. Both parse and
- * plan every execution (the extended protocol with the unnamed statement), which suits transaction
- * pooling and keeps a plan from depending on how often a session ran it.
- */
-const PARAMETERS: Readonly<Record<DriverName, readonly (readonly [string, string])[]>> = {
-  // https://pkg.go.dev/github.com/jackc/pgx/v5#QueryExecMode: the description is kept, not the plan.
-  pgx: [['default_query_exec_mode', 'cache_describe']],
-  // https://pkg.go.dev/github.com/lib/pq: parameters are sent along with the statement.
-  'lib/pq': [['binary_parameters', 'yes']],
+/** How a driver sends statements, so that one with parameters is one round trip. */
+interface Protocol {
+  /** For the record. */
+  readonly description: string;
+  /** What the driver is told in the connection string. */
+  readonly parameters: readonly (readonly [name: string, value: string])[];
+}
+
+/** How each driver sends statements. */
+export const PROTOCOLS: Readonly<Record<DriverName, Protocol>> = {
+  // https://pkg.go.dev/github.com/jackc/pgx/v5#QueryExecMode: what applications get by default. The
+  // first execution in a session takes a second round trip, which falls into the warm-up.
+  pgx: {
+    description: 'extended protocol, prepared once a session',
+    parameters: [['default_query_exec_mode', 'cache_statement']],
+  },
+  // https://pkg.go.dev/github.com/lib/pq: otherwise it asks for the parameters' types first.
+  'lib/pq': {
+    description: 'extended protocol, parsed each time',
+    parameters: [['binary_parameters', 'yes']],
+  },
 };
 
 /** Longest wait for a connection, seconds. */
 const CONNECT_TIMEOUT_S = 10;
-
-/** How statements are sent, for the record. */
-export const PROTOCOL = 'extended, unnamed statements';
 
 /**
  * The connection string of a load generator. As secret as the URI.
@@ -26,7 +34,7 @@ export const PROTOCOL = 'extended, unnamed statements';
  */
 export function connectionString(uri: string, driver: DriverName): string {
   const url = new URL(uri);
-  for (const [name, value] of PARAMETERS[driver]) url.searchParams.set(name, value);
+  for (const [name, value] of PROTOCOLS[driver].parameters) url.searchParams.set(name, value);
   url.searchParams.set('connect_timeout', String(CONNECT_TIMEOUT_S));
   url.searchParams.set('application_name', 'citus-cluster bench');
   // lib/pq demands TLS unless told otherwise.

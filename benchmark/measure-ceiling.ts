@@ -10,10 +10,18 @@ import { runPgbench } from './pgbench';
 export interface Ceiling {
   readonly clients: number;
   /** Statements a second by round. */
-  readonly rounds: readonly { readonly pgbench: number; readonly k6: number }[];
-  /** Median over the rounds of k6's rate divided by pgbench's of the same round. */
+  readonly rounds: readonly Readonly<Round>[];
+  /** Median over the rounds of k6's rate divided by that of pgbench's extended protocol. */
   readonly ratio: number;
+  /** The same for pgbench's prepared statements, which the driver pgx uses as well. */
+  readonly ratioPrepared: number;
 }
+
+/** Statements a second of each contender. */
+type Round = Record<(typeof CONTENDERS)[number], number>;
+
+/** pgbench by protocol, and k6. */
+const CONTENDERS = ['extended', 'k6', 'prepared'] as const;
 
 /** How the ceiling is measured. */
 export interface CeilingOptions {
@@ -34,28 +42,40 @@ export interface CeilingOptions {
  * that whatever else the machine does befalls both. The first of a round alternates.
  */
 export async function measureCeiling(options: CeilingOptions): Promise<Ceiling> {
-  const { clients, durationS, outputs, print } = options;
-  const rounds: { pgbench: number; k6: number }[] = [];
-  for (let round = 1; round <= options.rounds && !options.signal.aborted; round += 1) {
-    const measured = { pgbench: 0, k6: 0 };
-    const order = round % 2 === 1 ? (['pgbench', 'k6'] as const) : (['k6', 'pgbench'] as const);
-    for (const tool of order) {
-      measured[tool] =
-        tool === 'k6'
-          ? await runK6(options)
-          : await runPgbench({
-              uri: outputs.connections.write,
-              clients,
-              durationS,
-              image: outputs.plan.images.database.name,
-            });
+  const rounds: Round[] = [];
+  for (let number = 1; number <= options.rounds && !options.signal.aborted; number += 1) {
+    const round: Round = { extended: 0, k6: 0, prepared: 0 };
+    const order = number % 2 === 1 ? CONTENDERS : [...CONTENDERS].reverse();
+    for (const contender of order) {
+      round[contender] =
+        contender === 'k6' ? await runK6(options) : await runOther(contender, options);
     }
-    rounds.push(measured);
-    print(
-      `round ${round}: pgbench ${perSecond(measured.pgbench)}, k6 ${perSecond(measured.k6)}, ratio ${(measured.k6 / measured.pgbench).toFixed(2)}`,
-    );
+    if (options.signal.aborted) break;
+    rounds.push(round);
+    options.print(describeRound(number, round));
   }
-  return { clients, rounds, ratio: median(rounds.map(({ k6, pgbench }) => k6 / pgbench)) };
+  const ratio = (to: 'extended' | 'prepared'): number =>
+    median(rounds.map((round) => round.k6 / round[to]));
+  return {
+    clients: options.clients,
+    rounds,
+    ratio: ratio('extended'),
+    ratioPrepared: ratio('prepared'),
+  };
+}
+
+function describeRound(number: number, { k6, extended, prepared }: Round): string {
+  const perSecond = (rate: number): string => `${Math.round(rate).toLocaleString('en')}/s`;
+  return `round ${number}: pgbench ${perSecond(extended)} extended, ${perSecond(prepared)} prepared; k6 ${perSecond(k6)}, ratio ${(k6 / extended).toFixed(2)}`;
+}
+
+function runOther(protocol: 'extended' | 'prepared', options: CeilingOptions): Promise<number> {
+  const { outputs, clients, durationS } = options;
+  return runPgbench({
+    uri: outputs.connections.write,
+    image: outputs.plan.images.database.name,
+    ...{ clients, durationS, protocol },
+  });
 }
 
 async function runK6(options: CeilingOptions): Promise<number> {
@@ -98,8 +118,4 @@ export function median(values: readonly number[]): number {
   const upper = sorted[Math.floor(sorted.length / 2)] ?? NaN;
   const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? NaN;
   return (lower + upper) / 2;
-}
-
-function perSecond(rate: number): string {
-  return `${Math.round(rate).toLocaleString('en')}/s`;
 }

@@ -14,23 +14,31 @@ export interface PgbenchRun {
   readonly uri: string;
   readonly clients: number;
   readonly durationS: number;
+  /** `extended` parses and plans each statement, `prepared` does so once a session. */
+  readonly protocol: 'extended' | 'prepared';
   /** Image that holds a pgbench, for where the machine has none. */
   readonly image: string;
 }
 
 /**
- * Measures a one-parameter select with pgbench's extended protocol.
+ * Measures a one-parameter select with pgbench.
  *
  * @returns statements a second
  * @throws UserError with pgbench's last line if it fails
  */
-export async function runPgbench({ uri, clients, durationS, image }: PgbenchRun): Promise<number> {
+export async function runPgbench({
+  uri,
+  clients,
+  durationS,
+  protocol,
+  image,
+}: PgbenchRun): Promise<number> {
   const url = new URL(uri);
   const env = { ...process.env, PGPASSWORD: decodeURIComponent(url.password) };
   const args = [
     ...['--host', url.hostname, '--port', url.port, '--username', decodeURIComponent(url.username)],
     ...['--client', String(clients), '--jobs', String(Math.min(2, clients))],
-    ...['--time', String(durationS), '--protocol', 'extended', '--no-vacuum', '--file', '-'],
+    ...['--time', String(durationS), '--protocol', protocol, '--no-vacuum', '--file', '-'],
     decodeURIComponent(url.pathname.slice(1)),
   ];
   const onPath = findOnPath('pgbench');

@@ -8,7 +8,7 @@ import { vehicleDataset } from '../k6-scripts/lib/dataset';
 import type { Scenario } from '../k6-scripts/lib/scenario';
 import type { Settings } from '../k6-scripts/lib/settings';
 import type { StackOutputs } from '../stack/stack-outputs';
-import { connectionString, PROTOCOL } from './driver';
+import { connectionString, PROTOCOLS } from './driver';
 import { gitCommit } from './environment';
 import { bundleScenario } from './k6-script';
 import { startK6, type K6Exit } from './k6-process';
@@ -225,7 +225,7 @@ async function describeRun(
       git_sha: await gitCommit(),
       k6: k6.version,
       driver: k6.driver,
-      protocol: PROTOCOL,
+      protocol: PROTOCOLS[k6.driver].description,
     },
     load: {
       model: load.model,

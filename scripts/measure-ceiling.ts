@@ -29,7 +29,7 @@ async function run({ stack, clients, duration, rounds, json }: Options): Promise
   process.stdout.write(
     json
       ? `${JSON.stringify(ceiling)}\n`
-      : `k6 reaches ${ceiling.ratio.toFixed(2)} of pgbench (median of ${ceiling.rounds.length} rounds, ${clients} clients)\n`,
+      : `k6 reaches ${ceiling.ratio.toFixed(2)} of pgbench's extended protocol, ${ceiling.ratioPrepared.toFixed(2)} of its prepared statements (median of ${ceiling.rounds.length} rounds, ${clients} clients)\n`,
   );
 }
 
