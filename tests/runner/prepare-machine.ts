@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { dockerClient } from '../../toolchain/docker-client';
 import { findOnPath } from '../../toolchain/plugins';
 import { DEFAULT_BASE_IMAGE } from '../../topology/config';
+import { openShell } from './shell';
 import type { Need, Stage } from './stages';
 import { NONE, type Tally } from './test-tally';
 
@@ -28,9 +28,9 @@ export async function prepareMachine(stages: readonly Stage[], yes: boolean): Pr
   const env = { ...process.env };
   const skipReasons: string[] = [];
   let failed = 0;
-  if (needs.has('engine') && !setUpTools(yes)) failed += 1;
+  if (needs.has('engine') && !(await setUpTools(yes))) failed += 1;
   if (needs.has('chromium')) {
-    const chromium = findChromium() ?? (yes ? installChromium() : undefined);
+    const chromium = findChromium() ?? (yes ? await installChromium() : undefined);
     if (chromium === undefined) skipReasons.push('pages in a browser: no Chromium on PATH');
     else env['CITUS_CLUSTER_TEST_CHROMIUM'] = chromium;
   }
@@ -44,21 +44,22 @@ export async function prepareMachine(stages: readonly Stage[], yes: boolean): Pr
   return { env, skipReasons, tally: { ...NONE, failed } };
 }
 
-function setUpTools(yes: boolean): boolean {
-  const args = ['run', '--silent', 'setup', '--', '--stack', 'native', ...(yes ? ['--yes'] : [])];
-  return spawnSync('npm', args, { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+async function setUpTools(yes: boolean): Promise<boolean> {
+  const shell = await openShell();
+  const consent = yes ? ['--yes'] : [];
+  const { exitCode } = await shell`npm run --silent setup -- --stack native ${consent}`;
+  return exitCode === 0;
 }
 
 function findChromium(): string | undefined {
   return CHROMIUM_NAMES.map((name) => findOnPath(name)).find((path) => path !== undefined);
 }
 
-function installChromium(): string | undefined {
+async function installChromium(): Promise<string | undefined> {
   if (findOnPath('apt-get') === undefined) return undefined;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const stdio = ['ignore', 'ignore', 'inherit'] as const;
-  spawnSync('apt-get', ['update', '-qq'], { env, stdio: [...stdio] });
-  spawnSync('apt-get', ['install', '-y', '-qq', 'chromium'], { env, stdio: [...stdio] });
+  const shell = await openShell({ stdio: ['ignore', 'ignore', 'inherit'] });
+  await shell`apt-get update -qq`;
+  await shell`DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium`;
   return findChromium();
 }
 

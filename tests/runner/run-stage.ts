@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { openShell } from './shell';
 import type { Stage } from './stages';
 import { NONE, tallyVitest, type Tally, type VitestReport } from './test-tally';
 
@@ -40,10 +40,7 @@ function readReport(file: string): VitestReport | undefined {
   }
 }
 
-function run([program, ...args]: readonly [string, ...string[]], env: NodeJS.ProcessEnv) {
-  return new Promise<number | null>((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env });
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
+async function run(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> {
+  const shell = await openShell({ env });
+  return (await shell`${command}`).exitCode;
 }
