@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
-import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { UserError } from '../cli/user-error';
 import type { LoadGenerator } from './load-generator';
@@ -42,11 +41,6 @@ export interface K6Process {
   stop(): void;
 }
 
-/*
- * Go's GOMAXPROCS for k6 is half the cores: where the database runs on the same machine, more of
- * them make k6 wait busily for answers on the time of the server that is to give them.
- */
-
 /**
  * Go's GOGC for k6: its heap may grow to five times what is in use before it is collected (twice by
  * default). The heap is some tens of MiB, and collecting it costs the database's CPU time.
@@ -74,7 +68,6 @@ export async function startK6(run: K6Run): Promise<K6Process> {
     {
       env: {
         GOGC: GARBAGE_COLLECTION,
-        GOMAXPROCS: String(Math.max(1, Math.floor(availableParallelism() / 2))),
         ...withoutK6Settings(process.env),
         ...run.k6.env,
         K6_NO_USAGE_REPORT: 'true',
