@@ -2,8 +2,8 @@ import { UserError } from '../cli/user-error';
 import { capture, lastLine } from '../toolchain/child-process';
 import { findOnPath } from '../toolchain/plugins';
 
-/** One parameter, no table: the extended protocol sends the variable as `$1`. */
-const SCRIPT = '\\set value random(1, 10000)\nSELECT :value::int;\n';
+/** The statement of scenario `ceiling`; the extended protocol sends the variable as `$1`. */
+const SCRIPT = '\\set key random(16, 25)\nSELECT typname FROM pg_type WHERE oid = :key::int;\n';
 
 /** Time that pgbench may take to start and to end, ms. */
 const SPARE_MS = 30_000;

@@ -36,7 +36,7 @@ async function run({ stack, clients, duration, rounds, json }: Options): Promise
 void runCommand(
   stackCommand(
     'npm run measure-ceiling --',
-    'Compares k6 with pgbench on a select without a table, through the load balancer.',
+    'Compares k6 with pgbench on a select of one row by its key, through the load balancer.',
   )
     .option('--clients <n>', 'virtual users and clients', wholeNumber(1, 1000), 8)
     .option('--duration <time>', 'of each measurement', seconds(1), 10)

@@ -1,14 +1,21 @@
 import type { Operation } from './operation';
 
-/** The cheapest statement with a parameter: what the path to the server allows at most. */
-export const selectOne: Operation = {
-  name: 'select_one',
+/** The object identifiers 16 to 25 are built-in types, from boolean to text, in every PostgreSQL. */
+const FIRST_TYPE = 16;
+const LAST_TYPE = 25;
+
+/**
+ * About the cheapest select of a row: one parameter, one index lookup, on the node that is asked.
+ * What the path to the server and the load generator allow at most.
+ */
+export const selectByKey: Operation = {
+  name: 'select_by_key',
   class: 'read',
-  description: 'select of one parameter, no table',
+  description: 'one row by its key, from a table that every node has',
   roundTrips: 1,
   statement: ({ random }) => ({
-    sql: 'SELECT $1::int',
-    parameters: [random.whole(1, 10_000)],
+    sql: 'SELECT typname FROM pg_type WHERE oid = $1::int',
+    parameters: [random.whole(FIRST_TYPE, LAST_TYPE)],
     rows: [1, 1],
   }),
 };

@@ -1,10 +1,10 @@
-import { selectOne } from '../lib/ceiling-operations';
+import { selectByKey } from '../lib/ceiling-operations';
 import type { Scenario } from '../lib/scenario';
 
 const scenario: Scenario = {
-  description: 'a select without a table: the most that the path to the server allows',
+  description: 'a select of one row by its key: the most that the way to the server allows',
   usesReadRatio: false,
-  mix: () => [{ operation: selectOne, weight: 1 }],
+  mix: () => [{ operation: selectByKey, weight: 1 }],
 };
 
 export default scenario;
