@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ClientBase } from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientBase, DatabaseError } from 'pg';
 import { UserError } from '../cli/user-error';
 import type { ClusterPlan } from '../topology/plan';
 import { splitStatements } from './split-statements';
@@ -40,7 +41,17 @@ export function sqlSettings(plan: ClusterPlan): Record<string, string> {
 }
 
 /**
- * Runs the SQL files of a phase on a session of the database's owner, at the write endpoint.
+ * SQLSTATEs of another node that can't be reached for the moment (class 08, "cannot connect now"):
+ * it is still starting, or its group is switching over.
+ */
+const UNREACHABLE = /^(08\d{3}|57P03)$/;
+
+/** How long a file is tried again while another node can't be reached, ms. */
+const UNREACHABLE_LIMIT_MS = 60_000;
+
+/**
+ * Runs the SQL files of a phase on a session of the database's owner, at the write endpoint. A file
+ * that finds another node out of reach is run again, as files are written so that they can be.
  *
  * @param onFile told each file before it runs
  * @throws UserError naming the file and what the server said
@@ -56,13 +67,22 @@ export async function runSqlFiles(
   }
   for (const file of sqlFiles(plan.engine, phase)) {
     onFile(file);
-    try {
-      for (const statement of splitStatements(readFileSync(path.join(__dirname, file), 'utf8'))) {
-        await client.query(statement);
-      }
-    } catch (error) {
-      const { message, hint } = error as { message: string; hint?: string };
-      throw new UserError(`sql/${file} failed: ${message}`, hint, { cause: error });
+    await runFile(client, file, Date.now() + UNREACHABLE_LIMIT_MS);
+  }
+}
+
+async function runFile(client: ClientBase, file: string, deadline: number): Promise<void> {
+  try {
+    for (const statement of splitStatements(readFileSync(path.join(__dirname, file), 'utf8'))) {
+      await client.query(statement);
     }
+  } catch (error) {
+    const { message, detail, hint, code = '' } = error as Partial<DatabaseError>;
+    if (UNREACHABLE.test(code) && Date.now() < deadline) {
+      await sleep(500);
+      return runFile(client, file, deadline);
+    }
+    const said = [message, detail].filter(Boolean).join(': ');
+    throw new UserError(`sql/${file} failed: ${said}`, hint, { cause: error });
   }
 }
