@@ -1,5 +1,9 @@
+import { startProgress } from '../../cli/progress';
+import { hasImage } from '../../preflight/images';
+import { canInstallPackages, installPackages } from '../../toolchain/debian';
 import { dockerClient } from '../../toolchain/docker-client';
 import { findOnPath } from '../../toolchain/plugins';
+import { pullImage } from '../../toolchain/pull-image';
 import { DEFAULT_BASE_IMAGE } from '../../topology/config';
 import { openShell } from './shell';
 import type { Need, Stage } from './stages';
@@ -56,10 +60,14 @@ function findChromium(): string | undefined {
 }
 
 async function installChromium(): Promise<string | undefined> {
-  if (findOnPath('apt-get') === undefined) return undefined;
-  const shell = await openShell({ stdio: ['ignore', 'ignore', 'inherit'] });
-  await shell`apt-get update -qq`;
-  await shell`DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium`;
+  if (!canInstallPackages()) return undefined;
+  const progress = startProgress('install Chromium');
+  try {
+    await installPackages(['chromium', 'fonts-liberation'], progress);
+    progress.done();
+  } catch (error) {
+    progress.fail(String(error));
+  }
   return findChromium();
 }
 
@@ -70,21 +78,17 @@ async function findCitusImage(): Promise<string | undefined> {
   const docker = dockerClient();
   const name = DEFAULT_BASE_IMAGE.citus;
   try {
-    await docker.getImage(name).inspect();
-    return name;
+    if (await hasImage(docker, name)) return name;
   } catch {
-    // Not here: try to pull it.
-  }
-  try {
-    const stream = await docker.pull(name);
-    await new Promise<void>((resolve, reject) => {
-      docker.modem.followProgress(stream, (error) => {
-        if (error) reject(error);
-        else resolve();
-      });
-    });
-    return name;
-  } catch {
+    // No engine answers; the set-up of the tools has said so.
     return undefined;
   }
+  const progress = startProgress(`image ${name}`);
+  const refusal = await pullImage(docker, name, progress);
+  if (refusal === undefined) {
+    progress.done();
+    return name;
+  }
+  progress.fail(refusal);
+  return undefined;
 }
