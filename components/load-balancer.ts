@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
 import type { ClusterPlan } from '../topology/plan';
-import { HAPROXY_CONFIGURATION, renderHaproxy } from '../topology/rendering/haproxy';
+import { HAPROXY_CONFIGURATION, HAPROXY_LUA, renderHaproxy } from '../topology/rendering/haproxy';
 import type { ClusterImages } from './cluster-images';
 import type { ClusterNetwork } from './cluster-network';
 import { Component } from './component';
@@ -35,7 +35,10 @@ export class LoadBalancer extends Component {
         image: images.services,
         user: 'haproxy',
         command: ['haproxy', '-db', '-f', HAPROXY_CONFIGURATION],
-        uploads: [{ file: HAPROXY_CONFIGURATION, content: renderHaproxy(plan, template) }],
+        uploads: [
+          { file: HAPROXY_CONFIGURATION, content: renderHaproxy(plan, template) },
+          { file: HAPROXY_LUA, content: readFileSync('haproxy/await-server.lua', 'utf8') },
+        ],
         ports: Object.values(loadBalancer.ports).map((port) => ({ ...port, ip: plan.bindAddress })),
         healthcheck: httpHealthCheck(loadBalancer.ports.stats.internal, '/health', {
           interval: '2s',

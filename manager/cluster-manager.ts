@@ -1,4 +1,5 @@
 import type { ClusterPlan } from '../topology/plan';
+import { FailoverWatch } from './failover-watch';
 import { Leadership } from './leadership';
 import { log } from './log';
 import { Metrics } from './metrics';
@@ -37,14 +38,22 @@ export class ClusterManager {
   private lastLoopAt = Date.now();
   private shards: { at: number; rows: readonly GroupRows[] } = { at: 0, rows: [] };
   private counting: Promise<void> | undefined;
+  private readonly watches: readonly FailoverWatch[];
   private readonly leaderlessSince = new Map<string, number>();
   private stopping = false;
+  /** Set when something happened that the next round should see at once. */
+  private hurry = false;
 
   constructor(
     private readonly plan: ClusterPlan,
     private readonly secrets: Secrets,
   ) {
     this.leadership = new Leadership(secrets.superuser);
+    // A group without a synchronous standby has nobody to take over before its key runs out.
+    const watched = plan.synchronousMode === 'off' ? [] : plan.groups;
+    this.watches = watched
+      .filter(({ nodes }) => nodes.length > 1)
+      .map((group) => new FailoverWatch(plan, group, secrets, () => (this.hurry = true)));
   }
 
   /** Whether the loop goes round. */
@@ -54,6 +63,7 @@ export class ClusterManager {
 
   /** Goes round until {@link stop}. */
   async run(): Promise<void> {
+    const watching = this.watches.map((watch) => watch.run());
     while (!this.stopping) {
       const startedAt = Date.now();
       this.lastLoopAt = startedAt;
@@ -63,14 +73,18 @@ export class ClusterManager {
         this.metrics.errors.inc();
         this.fail(error);
       }
-      await delay(Math.max(0, ROUND_MS - (Date.now() - startedAt)), () => this.stopping);
+      const isDue = (): boolean => this.stopping || this.hurry;
+      await delay(Math.max(0, ROUND_MS - (Date.now() - startedAt)), isDue);
+      this.hurry = false;
     }
+    await Promise.all(watching);
     await this.leadership.release();
   }
 
   /** Ends the loop after the round under way. */
   stop(): void {
     this.stopping = true;
+    for (const watch of this.watches) watch.stop();
   }
 
   /** Why the cluster can't be used yet: set-up incomplete, or a group without a primary. */

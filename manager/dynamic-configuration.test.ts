@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configurationChange, restartQueue } from './dynamic-configuration';
-import { observedGroup, PRIMARY, STANDBY } from './observed.fixture';
+import { configurationChange } from './dynamic-configuration';
 
 const wanted = {
   ttl: 20,
@@ -33,21 +32,5 @@ describe('configurationChange', () => {
 
   it('makes what is not there', () => {
     expect(configurationChange({}, wanted)).toEqual(wanted);
-  });
-});
-
-describe('restartQueue', () => {
-  const pending = { pending_restart: true };
-
-  it('restarts standbys before the primary', () => {
-    const group = observedGroup(1, { ...PRIMARY, ...pending }, { ...STANDBY, ...pending });
-    expect(restartQueue(group).map(({ name }) => name)).toEqual(['worker-1-b', 'worker-1-a']);
-  });
-
-  it('restarts nothing while a node is away, and nothing that does not wait for it', () => {
-    expect(
-      restartQueue(observedGroup(1, { ...PRIMARY, ...pending }, { ...STANDBY, state: 'stopped' })),
-    ).toEqual([]);
-    expect(restartQueue(observedGroup(1))).toEqual([]);
   });
 });

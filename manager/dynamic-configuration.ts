@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ClusterPlan, NodePlan } from '../topology/plan';
+import type { ClusterPlan } from '../topology/plan';
 import { dynamicConfiguration } from '../topology/rendering/patroni-dynamic';
 import type { GroupObservation } from './observation';
 import { Patroni, type ConfigTree } from './patroni';
@@ -50,20 +50,4 @@ export async function keepConfiguration(
   if (change === undefined) return [];
   await patroni.patchConfig(change);
   return [`configuration of ${group.name}: ${JSON.stringify(change)}`];
-}
-
-/** The nodes of a group that wait for a restart, in the order of restarting: the primary last. */
-export function restartQueue({ nodes, primary }: GroupObservation): NodePlan[] {
-  // A group that lacks a node is not made to lack another one.
-  const whole = primary !== undefined && nodes.every(({ report }) => report?.state === 'running');
-  if (!whole) return [];
-  return nodes
-    .filter(({ report }) => report?.pending_restart === true)
-    .sort((one, other) => Number(one === primary) - Number(other === primary))
-    .map(({ node }) => node);
-}
-
-/** Restarts PostgreSQL on a node that waits for a changed parameter. */
-export async function restartPending(node: NodePlan, apiPassword: string): Promise<void> {
-  await new Patroni(node, apiPassword).restartPending();
 }

@@ -10,6 +10,13 @@ export interface PatroniReport {
   readonly replication_state?: string;
   readonly timeline?: number;
   readonly pending_restart?: boolean;
+  /** By parameter, what waits for the restart. */
+  readonly pending_restart_reason?: Readonly<
+    Record<string, { readonly old_value: unknown; readonly new_value: unknown }>
+  >;
+  readonly postmaster_start_time?: string;
+  /** Of a standby: the primary waits for it before it acknowledges a commit, and Patroni knows. */
+  readonly sync_standby?: boolean;
   readonly xlog?: { readonly location?: number; readonly replayed_location?: number };
   readonly replication?: readonly {
     readonly application_name: string;
@@ -25,7 +32,7 @@ export class Patroni {
   private readonly base: string;
 
   constructor(
-    node: NodePlan,
+    private readonly node: NodePlan,
     private readonly password: string,
   ) {
     this.base = `http://${node.name}:${node.patroniPort}`;
@@ -53,9 +60,22 @@ export class Patroni {
     await this.call('PATCH', 'config', change, 5000);
   }
 
+  /** Has the node look at its state at once, instead of when its loop comes round. */
+  async wake(): Promise<void> {
+    // A change to what is there already changes nothing, and wakes the loop.
+    const { ttl } = await this.config();
+    await this.call('PATCH', 'config', { ttl }, 1000);
+  }
+
   /** Restarts the node's PostgreSQL if a changed parameter waits for it. */
   async restartPending(): Promise<void> {
     await this.call('POST', 'restart', { restart_pending: true }, 60_000);
+  }
+
+  /** Hands over from this node, the primary, to a standby; resolves once that is done. */
+  async switchover(candidate: NodePlan): Promise<void> {
+    const body = { leader: this.node.name, candidate: candidate.name };
+    await this.call('POST', 'switchover', body, 60_000);
   }
 
   private async call(

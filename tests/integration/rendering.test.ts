@@ -8,7 +8,11 @@ import { dockerClient } from '../../toolchain/docker-client';
 import { parseClusterConfig, type RawConfig } from '../../topology/config';
 import { planCluster, SERVICES_BASE_IMAGE, type ClusterPlan } from '../../topology/plan';
 import { ETCD_CONFIGURATION, renderEtcd } from '../../topology/rendering/etcd';
-import { HAPROXY_CONFIGURATION, renderHaproxy } from '../../topology/rendering/haproxy';
+import {
+  HAPROXY_CONFIGURATION,
+  HAPROXY_LUA,
+  renderHaproxy,
+} from '../../topology/rendering/haproxy';
 import {
   PATRONI_DIRECTORY,
   renderPatroniBootstrap,
@@ -92,7 +96,10 @@ async function exitCode(running: Docker.Container, ...command: string[]): Promis
 const checkHaproxy = (configuration: string) =>
   run(
     { Image: SERVICES, User: 'haproxy', Cmd: ['haproxy', '-c', '-f', HAPROXY_CONFIGURATION] },
-    { [HAPROXY_CONFIGURATION]: configuration },
+    {
+      [HAPROXY_CONFIGURATION]: configuration,
+      [HAPROXY_LUA]: readFileSync('haproxy/await-server.lua', 'utf8'),
+    },
   );
 
 const checkPatroni = (name: string, node: string, bootstrap: string) =>

@@ -3,6 +3,9 @@ import type { ClusterPlan, NodePlan } from '../plan';
 /** Path of the configuration file in the load balancer's container. */
 export const HAPROXY_CONFIGURATION = '/etc/haproxy/haproxy.cfg';
 
+/** Path beside it of haproxy/await-server.lua, which lets connections wait for a server. */
+export const HAPROXY_LUA = '/etc/haproxy/await-server.lua';
+
 /**
  * Fills the load balancer's template.
  *
@@ -28,6 +31,7 @@ function placeholders(plan: ClusterPlan): Record<string, string> {
   const { ports } = plan.loadBalancer;
   const anyNode = workers.length > 0 && plan.engine === 'citus';
   return {
+    luaPath: HAPROXY_LUA,
     patroniPort: String(coordinator.nodes[0]?.patroniPort),
     writePort: String(ports.write.internal),
     readPort: String(ports.read.internal),

@@ -35,8 +35,9 @@ export function dynamicConfiguration(plan: ClusterPlan, group: GroupPlan): Dynam
   const synchronous = plan.synchronousMode !== 'off' && group.nodes.length > 1;
   return {
     ...TIMING,
-    // A primary whose crash recovery takes longer hands over to its standby.
-    primary_start_timeout: 15,
+    // A primary whose PostgreSQL died hands over to its synchronous standby at once: crash recovery
+    // takes as long as there is log to replay. Alone, it recovers for at most this long, seconds.
+    primary_start_timeout: synchronous ? 0 : 15,
     // A switchover waits no longer for the old primary than it would for a dead one.
     primary_stop_timeout: 15,
     // Bytes of WAL that an asynchronous standby may miss and still be promoted.

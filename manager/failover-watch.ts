@@ -1,0 +1,157 @@
+import type { ClusterPlan, GroupPlan, NodePlan } from '../topology/plan';
+import { LeaderStore, type LeaderState } from './leader-store';
+import { isSuspect, reasonToWait, RELEASE_PAUSE_S, type StreamReport } from './leader-release';
+import { log } from './log';
+import { Patroni } from './patroni';
+import { PrimaryProbe } from './primary-probe';
+import type { Secrets } from './secrets';
+import { withSession } from './sessions';
+
+/** Between two probes of a primary, ms. */
+const TICK_MS = 300;
+
+/** A tick that comes this late says that this process was held up, ms. */
+const HELD_UP_MS = 500;
+
+/** How often the store is asked who the leader is, while all is well, ms. */
+const LOOK_UP_MS = 900;
+
+/** Longest wait for a standby's word, ms. */
+const STANDBY_LIMIT_MS = 800;
+
+/** Whether a standby receives, and for how long it has heard nothing. */
+const STREAM = `
+  SELECT status = 'streaming' AS streaming,
+    1000 * extract(epoch FROM clock_timestamp() - last_msg_receipt_time)::float8 AS silent_ms
+  FROM pg_stat_wal_receiver`;
+
+/**
+ * Watches a group's primary, so that its loss is acted on in a second or two instead of after the
+ * leader key's time to live. It never promotes: it wakes Patroni where PostgreSQL died, and releases
+ * the leader key of a primary that neither this manager nor its synchronous standby hears.
+ */
+export class FailoverWatch {
+  private readonly store: LeaderStore;
+  private probe: PrimaryProbe | undefined;
+  private lookedUpAt = 0;
+  private waitingFor: string | undefined;
+  private stopping = false;
+
+  constructor(
+    plan: ClusterPlan,
+    private readonly group: GroupPlan,
+    private readonly secrets: Secrets,
+    /** Called when the group has another primary than before. */
+    private readonly onNewPrimary: () => void,
+  ) {
+    this.store = new LeaderStore(plan.etcd, group, plan.engine === 'citus');
+  }
+
+  /** Watches until {@link stop}. */
+  async run(): Promise<void> {
+    while (!this.stopping) {
+      const nextAt = Date.now() + TICK_MS;
+      await this.tick().catch((error: unknown) => {
+        this.explain(String(error));
+      });
+      const wokenAt = Math.max(nextAt, Date.now());
+      await new Promise((resolve) => setTimeout(resolve, wokenAt - Date.now()));
+      if (Date.now() - wokenAt > HELD_UP_MS) this.probe?.pardon();
+    }
+    this.probe?.close();
+  }
+
+  /** Ends the watch after the tick under way. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  private async tick(): Promise<void> {
+    const suspect = this.probe !== undefined && isSuspect(this.probe.silence);
+    if (suspect || Date.now() - this.lookedUpAt > LOOK_UP_MS) {
+      const state = await this.store.read();
+      this.lookedUpAt = Date.now();
+      this.follow(state.leader?.value);
+      if (suspect) await this.considerRelease(state);
+    }
+    this.probe?.send();
+    if (this.probe?.connected === false) void this.wake(this.probe.node);
+  }
+
+  /** Turns to the node that holds the leader key; while nobody does, to the one that did. */
+  private follow(leader: string | undefined): void {
+    if (leader === undefined || leader === this.probe?.node.name) return;
+    const node = this.group.nodes.find(({ name }) => name === leader);
+    if (node === undefined) return;
+    const isChange = this.probe !== undefined;
+    this.probe?.close();
+    const probe = new PrimaryProbe(node, this.secrets.superuser, () => {
+      log('warn', 'a primary ended its session', { group: this.group.name, primary: node.name });
+      void this.wake(node);
+    });
+    this.probe = probe;
+    this.waitingFor = undefined;
+    if (!isChange) return;
+    log('info', 'new primary', { group: this.group.name, primary: leader });
+    this.onNewPrimary();
+  }
+
+  /** Has Patroni look at its PostgreSQL now: without it, it would after up to its `loop_wait`. */
+  private async wake(node: NodePlan): Promise<void> {
+    await new Patroni(node, this.secrets.patroniApi).wake().catch(() => undefined);
+  }
+
+  private async considerRelease(state: LeaderState): Promise<void> {
+    const { probe } = this;
+    if (probe === undefined) return;
+    const primary = probe.node.name;
+    const reports = await this.askStandbys(probe.node);
+    const reason = reasonToWait(primary, probe.silence, state, reports);
+    if (reason !== undefined) {
+      if (isSuspect(probe.silence)) this.explain(reason);
+      return;
+    }
+    const released = await this.store.release(state, RELEASE_PAUSE_S);
+    if (released) {
+      this.waitingFor = undefined;
+      log('warn', 'released the leader key of a silent primary', {
+        ...{ group: this.group.name, primary, silentMs: probe.silence.silentMs, reports },
+      });
+      return;
+    }
+    this.explain(`something changed meanwhile, or the key was released in the last minute`);
+  }
+
+  private async askStandbys(primary: NodePlan): Promise<StreamReport[]> {
+    const standbys = this.group.nodes.filter((node) => node !== primary);
+    const reports = standbys.map((standby) => this.askStandby(standby).catch(() => undefined));
+    return (await Promise.all(reports)).filter((report) => report !== undefined);
+  }
+
+  private async askStandby(standby: NodePlan): Promise<StreamReport | undefined> {
+    const asked = withSession(standby, this.secrets.superuser, 'postgres', async (client) => {
+      const { rows } = await client.query<{ streaming: boolean; silent_ms: number }>(STREAM);
+      return rows[0];
+    });
+    const limit = new Promise<'late'>((resolve) =>
+      setTimeout(resolve, STANDBY_LIMIT_MS, 'late').unref(),
+    );
+    const row = await Promise.race([asked, limit]);
+    if (row === 'late') {
+      asked.catch(() => undefined);
+      return undefined;
+    }
+    return {
+      standby: standby.name,
+      streaming: row?.streaming ?? false,
+      silentMs: row?.silent_ms ?? null,
+    };
+  }
+
+  /** Logs why nothing is done, once a reason. */
+  private explain(reason: string): void {
+    if (reason === this.waitingFor) return;
+    this.waitingFor = reason;
+    log('warn', 'a silent primary is left alone', { group: this.group.name, reason });
+  }
+}

@@ -1,0 +1,133 @@
+import type { Client } from 'pg';
+import type { NodePlan } from '../topology/plan';
+import type { Silence } from './leader-release';
+import { openSession } from './sessions';
+
+/** Longest wait for one answer, ms. */
+const TIMEOUT_MS = 800;
+
+/**
+ * Asks one primary again and again whether it is there, in two ways that fail apart: a session with
+ * PostgreSQL that stays open, and Patroni's REST interface. Any answer counts, whatever it says.
+ */
+export class PrimaryProbe {
+  private session: Client | undefined;
+  private connecting = false;
+  private asking = false;
+  private answeredAt = Date.now();
+  private failed = 0;
+  private closed = false;
+
+  /** @param onLost called when the session with PostgreSQL breaks */
+  constructor(
+    readonly node: NodePlan,
+    private readonly password: string,
+    private readonly onLost: () => void,
+  ) {}
+
+  /** What was heard so far. */
+  get silence(): Silence {
+    return { silentMs: Date.now() - this.answeredAt, failedProbes: this.failed };
+  }
+
+  /** Whether the session with PostgreSQL is open. */
+  get connected(): boolean {
+    return this.session !== undefined;
+  }
+
+  /** Sends the next probes without waiting for their answers. */
+  send(): void {
+    void this.askPatroni();
+    if (this.session === undefined) void this.connect();
+    else void this.askPostgres(this.session);
+  }
+
+  /** Forgets the silence: whoever measures was held up itself. */
+  pardon(): void {
+    this.answered();
+  }
+
+  /** Ends the session. */
+  close(): void {
+    this.closed = true;
+    this.drop();
+  }
+
+  private async askPatroni(): Promise<void> {
+    const { name, patroniPort } = this.node;
+    const response = fetch(`http://${name}:${patroniPort}/liveness`).then(
+      async (answer) => {
+        await answer.arrayBuffer();
+        return true;
+      },
+      () => false,
+    );
+    if (await inTime(response)) this.answered();
+    else this.failed += 1;
+  }
+
+  private async askPostgres(session: Client): Promise<void> {
+    // One question at a time: what waits behind a stuck one says nothing new.
+    if (this.asking) return;
+    this.asking = true;
+    try {
+      await session.query('SELECT 1');
+      this.answered();
+    } catch {
+      // The session's end is noticed by its event.
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  private async connect(): Promise<void> {
+    if (this.connecting || this.closed) return;
+    this.connecting = true;
+    try {
+      const session = await openSession(this.node, this.password, 'postgres');
+      this.answered();
+      if (this.closed) {
+        await session.end();
+        return;
+      }
+      session.once('end', () => {
+        if (this.session !== session) return;
+        this.session = undefined;
+        this.onLost();
+      });
+      this.session = session;
+    } catch (error) {
+      // A server that refuses with a reason of its own (starting up, shutting down) is there.
+      if (/^\w{5}$/.test((error as { code?: string }).code ?? '')) this.answered();
+    } finally {
+      this.connecting = false;
+    }
+  }
+
+  private drop(): void {
+    const { session } = this;
+    this.session = undefined;
+    void session?.end().catch(() => undefined);
+  }
+
+  private answered(): void {
+    this.answeredAt = Date.now();
+    this.failed = 0;
+  }
+}
+
+/**
+ * Whether a probe succeeded in time. An answer that arrived while this process was held up is seen
+ * in the turn after the timer's, and counts.
+ */
+async function inTime(answer: Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => setImmediate(() => setImmediate(resolve, false)), TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
