@@ -4,17 +4,17 @@ import { connectionString } from './driver';
 const URI = 'postgresql://citus:p%40ss%2Fword@127.0.0.1:5432/citus';
 
 describe('connectionString', () => {
-  it('keeps who, where and the password, and tells pgx to need one round trip', () => {
+  it('keeps who, where and the password, and bounds the wait for a connection', () => {
     const url = new URL(connectionString(URI, 'pgx'));
     expect(decodeURIComponent(url.password)).toBe('p@ss/word');
     expect([url.username, url.host, url.pathname]).toEqual(['citus', '127.0.0.1:5432', '/citus']);
-    expect(url.searchParams.get('default_query_exec_mode')).toBe('cache_statement');
+    expect(url.searchParams.get('connect_timeout')).toBe('10');
   });
 
   it('tells lib/pq in its own way, and no driver what it does not know', () => {
     const parameters = new URL(connectionString(URI, 'lib/pq')).searchParams;
     expect(parameters.get('binary_parameters')).toBe('yes');
-    expect(parameters.has('default_query_exec_mode')).toBe(false);
+    expect(new URL(connectionString(URI, 'pgx')).searchParams.has('binary_parameters')).toBe(false);
   });
 
   it('leaves a demand for TLS alone', () => {

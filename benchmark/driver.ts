@@ -11,12 +11,9 @@ interface Protocol {
 
 /** How each driver sends statements. */
 export const PROTOCOLS: Readonly<Record<DriverName, Protocol>> = {
-  // https://pkg.go.dev/github.com/jackc/pgx/v5#QueryExecMode: what applications get by default. The
-  // first execution in a session takes a second round trip, which falls into the warm-up.
-  pgx: {
-    description: 'extended protocol, prepared once a session',
-    parameters: [['default_query_exec_mode', 'cache_statement']],
-  },
+  // As applications' drivers do (toolchain/go/k6/pgx). The first execution in a session takes a
+  // second round trip, which falls into the warm-up.
+  pgx: { description: 'extended protocol, prepared once a session', parameters: [] },
   // https://pkg.go.dev/github.com/lib/pq: otherwise it asks for the parameters' types first.
   'lib/pq': {
     description: 'extended protocol, parsed each time',

@@ -4,9 +4,16 @@ import { build } from 'esbuild';
 import { UserError } from '../cli/user-error';
 import type { Scenario } from '../k6-scripts/lib/scenario';
 import { PROJECT_ROOT } from '../toolchain/paths';
+import type { DriverName } from './driver';
 
 const SCRIPTS = join(PROJECT_ROOT, 'k6-scripts');
 const SCENARIOS = join(SCRIPTS, 'scenarios');
+
+/** Where in `lib` the sessions of each driver are made. */
+const SESSION_MODULES: Readonly<Record<DriverName, string>> = {
+  pgx: 'pgx-session',
+  'lib/pq': 'sql-session',
+};
 
 /** The names of the scenarios, in alphabetical order. */
 export function scenarioNames(): string[] {
@@ -34,14 +41,20 @@ export async function loadScenario(name: string): Promise<Scenario> {
  * Bundles a scenario with the engine into one script that k6 runs.
  *
  * @param name a name of {@link scenarioNames}
+ * @param driver of the k6 that will run it: decides how sessions are made
  * @param outputPath the script's file
  * @throws UserError with the first compile error
  */
-export async function bundleScenario(name: string, outputPath: string): Promise<void> {
+export async function bundleScenario(
+  name: string,
+  driver: DriverName,
+  outputPath: string,
+): Promise<void> {
   const entry = `
     import scenario from './scenarios/${name}';
     import { createScript } from './lib/engine';
-    const script = createScript(scenario);
+    import { openSession } from './lib/${SESSION_MODULES[driver]}';
+    const script = createScript(scenario, openSession);
     export const options = script.options;
     export const handleSummary = script.handleSummary;
     export default script.iterate;

@@ -66,7 +66,7 @@ export async function runBenchmark(
   const scratch = await mkdtemp(join(tmpdir(), 'citus-cluster-bench-'));
   try {
     const script = join(scratch, 'script.js');
-    await bundleScenario(options.scenario, script);
+    await bundleScenario(options.scenario, context.k6.driver, script);
     const settings = k6Settings(options, context, join(scratch, 'summary.json'));
     const load = await generateLoad(settings, script, join(folder.path, 'k6.log'), context);
     const window = measuredWindow(settings, load);

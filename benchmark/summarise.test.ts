@@ -49,8 +49,8 @@ const twoUsers = () =>
     },
     (user) => {
       user.succeed('w', 1200, 1205, 10);
-      user.fail('w', 2300, 'deadlock detected (SQLSTATE 40P01)');
-      user.fail('r', 3300, 'unexpected EOF'); // after the end
+      user.fail('w', 2300, 2300, 'deadlock detected (SQLSTATE 40P01)');
+      user.fail('r', 3300, 3300, 'unexpected EOF'); // after the end
     },
   );
 
@@ -113,7 +113,8 @@ describe('summarise', () => {
 
   it('keeps at most 20 error texts, of different kinds', () => {
     const recording = record((user) => {
-      for (let i = 0; i < 60; i += 1) user.fail(`op${i % 30}`, 1500, `boom ${i} (SQLSTATE 42P01)`);
+      for (let i = 0; i < 60; i += 1)
+        user.fail(`op${i % 30}`, 1500, 1500, `boom ${i} (SQLSTATE 42P01)`);
     });
     const { errors, error_count: count } = summarise(measured(recording));
     expect(count).toBe(60);
@@ -141,9 +142,12 @@ describe('the time series', () => {
   });
 
   it('finds dropped arrivals where the rate was missed, and none that the generator did not drop', () => {
+    const answered = (user: Recorder, startMs: number): void => {
+      user.succeed('r', startMs, startMs + 1, 1);
+    };
     const recording = record((user) => {
-      for (let i = 0; i < 10; i += 1) user.start(1000 + i * 100);
-      for (let i = 0; i < 4; i += 1) user.start(2000 + i * 100);
+      for (let i = 0; i < 10; i += 1) answered(user, 1000 + i * 100);
+      for (let i = 0; i < 4; i += 1) answered(user, 2000 + i * 100);
     });
     const dropped = (droppedInRun: number) =>
       timeseries(measured(recording, { ratePerS: 10, droppedInRun })).map(

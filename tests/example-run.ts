@@ -86,8 +86,8 @@ function recordUsers(users: number, durationS: number): Recording {
       const { name } = choose(random);
       const start = now;
       now += 5 + 40 * random.next() ** 6;
-      recorder.start(start);
-      if (random.next() < 0.002) recorder.fail(name, now, 'deadlock <detected> (SQLSTATE 40P01)');
+      if (random.next() < 0.002)
+        recorder.fail(name, start, now, 'deadlock <detected> (SQLSTATE 40P01)');
       else recorder.succeed(name, start, now, 1);
     }
     recorder.flush();

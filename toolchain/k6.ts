@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress } from '../cli/progress';
 import { UserError } from '../cli/user-error';
@@ -11,6 +11,9 @@ import { findOnPath } from './plugins';
 import { VERSIONS } from './versions';
 
 const SOURCE = join(PROJECT_ROOT, 'toolchain', 'go', 'k6');
+
+/** What the build is made of, tests apart. */
+const SOURCE_FILE = /(?<!_test)\.go$|go\.(mod|sum)$/;
 
 /** The first k6 that builds itself anew with the extensions that a script imports. */
 const FIRST_PROVISIONING = [1, 2] as const;
@@ -103,8 +106,9 @@ export function sqlAbility(version: string): 'built-in' | 'provisions' | undefin
 /** Changes with the build's sources, so that an edited build is never taken for the old one. */
 function cacheName(): string {
   const hash = createHash('sha256');
-  for (const file of ['go.mod', 'go.sum', 'main.go', 'postgres/driver.go']) {
-    hash.update(readFileSync(join(SOURCE, file)));
+  const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => SOURCE_FILE.test(name)).sort()) {
+    hash.update(file).update(readFileSync(join(SOURCE, file)));
   }
   return `k6-${VERSIONS.k6}-${hash.digest('hex').slice(0, 8)}`;
 }

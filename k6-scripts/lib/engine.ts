@@ -8,6 +8,7 @@ import {
   WRITE_DSN_VARIABLE,
   type Settings,
 } from './settings';
+import type { OpenSession } from './session';
 import { VirtualUser } from './virtual-user';
 
 /** What k6 wants a script to export. */
@@ -33,8 +34,12 @@ const TAIL_S = 1;
  */
 const FREQUENT_PER_S = 5;
 
-/** Makes the script that runs a scenario with the settings in the environment. */
-export function createScript(scenario: Scenario): Script {
+/**
+ * Makes the script that runs a scenario with the settings in the environment.
+ *
+ * @param openSession makes a virtual user's session, with the driver of the k6 at hand
+ */
+export function createScript(scenario: Scenario, openSession: OpenSession): Script {
   const settings = JSON.parse(required(SETTINGS_VARIABLE)) as Settings;
   const dsn = { read: required(READ_DSN_VARIABLE), write: required(WRITE_DSN_VARIABLE) };
   const { load, warmupS, durationS, spawnRatePerS, summaryPath } = settings;
@@ -46,7 +51,10 @@ export function createScript(scenario: Scenario): Script {
   let user: VirtualUser | undefined;
   const start = (): VirtualUser => {
     if (spawnRatePerS > 0) sleep((exec.vu.idInTest - 1) / spawnRatePerS);
-    return new VirtualUser(settings, choose, dsn);
+    const { statementTimeoutMs } = settings;
+    const writes = openSession(dsn.write, statementTimeoutMs);
+    const reads = dsn.read === dsn.write ? writes : openSession(dsn.read, statementTimeoutMs);
+    return new VirtualUser(settings, choose, { reads, writes });
   };
 
   const iterate = (): void => {

@@ -13,12 +13,15 @@ export const RELATIVE_ERROR = 1 / (2 * SUB_BUCKETS);
 /** Octaves that are told apart: 1 µs to 2^31 µs (36 minutes). Values outside are clamped. */
 const OCTAVES = 31;
 
+// Looked up once: k6's JavaScript engine takes as long for the two names as for the call.
+const { clz32, floor } = Math;
+
 /** The number of the bucket that holds a duration in microseconds. */
 export function bucketIndex(us: number): number {
   if (!(us > 1)) return 0;
   if (us >= 2 ** OCTAVES) return OCTAVES * SUB_BUCKETS - 1;
-  const octave = 31 - Math.clz32(us);
-  return octave * SUB_BUCKETS + Math.floor((us / (1 << octave) - 1) * SUB_BUCKETS);
+  const octave = 31 - clz32(us);
+  return octave * SUB_BUCKETS + floor((us / (1 << octave) - 1) * SUB_BUCKETS);
 }
 
 /** The middle of a bucket, in microseconds. */
@@ -30,6 +33,36 @@ export function bucketValue(index: number): number {
 
 /** Counts by bucket number; buckets without a count are absent. */
 export type Buckets = Map<number, number>;
+
+/** Counts durations, the cheapest way in k6's JavaScript engine. 8 KiB. */
+export class HistogramCounter {
+  private readonly counts = new Uint32Array(OCTAVES * SUB_BUCKETS);
+
+  /** @param us duration in microseconds */
+  add(us: number): void {
+    const { counts } = this;
+    const index = bucketIndex(us);
+    counts[index] = (counts[index] as number) + 1;
+  }
+
+  /**
+   * The counts since the last call, in ascending order of the buckets.
+   *
+   * @param minUs shortest of the durations
+   * @param maxUs longest of them
+   */
+  take(minUs: number, maxUs: number): [index: number, count: number][] {
+    const { counts } = this;
+    const taken: [number, number][] = [];
+    const last = bucketIndex(maxUs);
+    for (let index = bucketIndex(minUs); index <= last; index += 1) {
+      const count = counts[index] ?? 0;
+      if (count > 0) taken.push([index, count]);
+    }
+    counts.fill(0);
+    return taken;
+  }
+}
 
 /** Adds the counts of `from` to `into`. */
 export function mergeBuckets(into: Buckets, from: Iterable<readonly [number, number]>): void {

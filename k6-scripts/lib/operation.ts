@@ -33,7 +33,7 @@ export interface Statement {
 export interface StatementContext {
   readonly random: Random;
   readonly dataset: Dataset;
-  /** Wall-clock time, ms since 1970. */
+  /** Wall-clock time, ms since 1970. May be read only when it is asked for. */
   readonly nowMs: number;
 }
 

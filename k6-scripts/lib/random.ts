@@ -10,6 +10,9 @@ export interface Random {
   pick<T>(items: readonly T[]): T;
 }
 
+// Looked up once: k6's JavaScript engine takes as long for the two names as for the call.
+const { floor } = Math;
+
 /**
  * A generator of the sfc32 family (Chris Doty-Humphrey, PractRand): 128 bits of state, 32-bit
  * operations alone, so that it is fast in any JavaScript engine.
@@ -35,7 +38,7 @@ export function seededRandom(seed: number, stream = 0): Random {
   // The first outputs still show the seed's bit pattern.
   for (let i = 0; i < 15; i += 1) next();
 
-  const whole = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1));
+  const whole = (min: number, max: number): number => min + floor(next() * (max - min + 1));
   return {
     next,
     between: (min, max) => min + next() * (max - min),

@@ -1,12 +1,43 @@
-import { bucketIndex, type Buckets } from './histogram';
+import { HistogramCounter } from './histogram';
 import type { ErrorSample, OperationSample, Sample } from './sample';
 import { classifyError, type ClassifiedError, type ErrorClass } from './sql-error';
+
+const { floor } = Math;
 
 /** Longest error text that is kept, characters. */
 const MESSAGE_LENGTH = 300;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type OperationRecord = Mutable<Omit<OperationSample, 'buckets'>> & { buckets: Buckets };
+
+/** What one operation did in the second at hand; used again for the next one. */
+class OperationRecord {
+  count = 0;
+  rows = 0;
+  sumUs = 0;
+  sumSquaresUs = 0;
+  minUs = Infinity;
+  maxUs = 0;
+  private readonly histogram = new HistogramCounter();
+
+  add(us: number, rows: number): void {
+    this.count += 1;
+    this.rows += rows;
+    this.sumUs += us;
+    this.sumSquaresUs += us * us;
+    if (us < this.minUs) this.minUs = us;
+    if (us > this.maxUs) this.maxUs = us;
+    this.histogram.add(us);
+  }
+
+  /** What was added since the last call. */
+  take(): OperationSample {
+    const { count, rows, sumUs, sumSquaresUs, minUs, maxUs } = this;
+    const buckets = this.histogram.take(minUs, maxUs);
+    this.count = this.rows = this.sumUs = this.sumSquaresUs = this.maxUs = 0;
+    this.minUs = Infinity;
+    return { count, rows, sumUs, sumSquaresUs, minUs, maxUs, buckets };
+  }
+}
 
 /**
  * Collects what one virtual user does and hands it out a second at a time. Its size is bounded by
@@ -14,71 +45,60 @@ type OperationRecord = Mutable<Omit<OperationSample, 'buckets'>> & { buckets: Bu
  */
 export class Recorder {
   private second = 0;
+  private secondEndMs = 1000;
   private started = 0;
-  private operations = new Map<string, OperationRecord>();
+  /** By operation. An object, because k6's JavaScript engine takes longer to look into a map. */
+  private readonly operations: Record<string, OperationRecord | undefined> = {};
   private errors = new Map<string, Mutable<ErrorSample>>();
 
   /** @param emit takes each finished second that has anything in it */
   constructor(private readonly emit: (sample: Sample) => void) {}
 
-  /** A statement starts. @param atMs time of the run, ms */
-  start(atMs: number): void {
-    this.moveTo(atMs);
-    this.started += 1;
-  }
-
-  /** A statement succeeded. Times are of the run, ms, with fractions. */
+  /**
+   * A statement succeeded. It counts as started in the second of its start, as done in that of its
+   * end. Times are of the run, ms, with fractions.
+   */
   succeed(operation: string, startMs: number, endMs: number, rows: number): void {
-    this.moveTo(endMs);
-    const us = (endMs - startMs) * 1000;
-    const index = bucketIndex(us);
-    const record = this.operations.get(operation);
-    if (record === undefined) {
-      this.operations.set(operation, {
-        count: 1,
-        rows,
-        sumUs: us,
-        sumSquaresUs: us * us,
-        minUs: us,
-        maxUs: us,
-        buckets: new Map([[index, 1]]),
-      });
-      return;
-    }
-    record.count += 1;
-    record.rows += rows;
-    record.sumUs += us;
-    record.sumSquaresUs += us * us;
-    if (us < record.minUs) record.minUs = us;
-    if (us > record.maxUs) record.maxUs = us;
-    record.buckets.set(index, (record.buckets.get(index) ?? 0) + 1);
+    this.countStart(startMs);
+    if (endMs >= this.secondEndMs) this.moveTo(endMs);
+    const record = (this.operations[operation] ??= new OperationRecord());
+    record.add((endMs - startMs) * 1000, rows);
   }
 
   /** A statement failed. @returns how its error was classified */
-  fail(operation: string, endMs: number, message: string): ErrorClass {
+  fail(operation: string, startMs: number, endMs: number, message: string): ErrorClass {
     const classified = classifyError(message);
+    this.countStart(startMs);
     this.countError(operation, endMs, classified, message);
     return classified.errorClass;
   }
 
   /** A statement succeeded with a number of rows that can't be right. */
-  wrongRows(operation: string, endMs: number, rows: number): void {
+  wrongRows(operation: string, startMs: number, endMs: number, rows: number): void {
     const classified: ClassifiedError = { errorClass: 'wrong_rows', sqlstate: null };
+    this.countStart(startMs);
     this.countError(operation, endMs, classified, `${operation} gave ${rows} rows`);
   }
 
   /** Hands out what was collected and not handed out yet. */
   flush(): void {
-    if (this.started === 0 && this.operations.size === 0 && this.errors.size === 0) return;
     const operations: Record<string, OperationSample> = {};
-    for (const [name, record] of this.operations) {
-      operations[name] = { ...record, buckets: [...record.buckets] };
+    let succeeded = 0;
+    for (const [name, record] of Object.entries(this.operations)) {
+      if (record === undefined || record.count === 0) continue;
+      operations[name] = record.take();
+      succeeded += 1;
     }
     const { second, started } = this;
+    if (started === 0 && succeeded === 0 && this.errors.size === 0) return;
     this.emit({ second, started, operations, errors: [...this.errors.values()] });
     this.started = 0;
-    this.operations = new Map();
     this.errors = new Map();
+  }
+
+  private countStart(startMs: number): void {
+    if (startMs >= this.secondEndMs) this.moveTo(startMs);
+    this.started += 1;
   }
 
   private countError(
@@ -87,7 +107,7 @@ export class Recorder {
     { errorClass, sqlstate }: ClassifiedError,
     message: string,
   ): void {
-    this.moveTo(endMs);
+    if (endMs >= this.secondEndMs) this.moveTo(endMs);
     const key = `${operation} ${errorClass} ${sqlstate}`;
     const record = this.errors.get(key);
     if (record !== undefined) {
@@ -99,9 +119,8 @@ export class Recorder {
   }
 
   private moveTo(atMs: number): void {
-    const second = Math.floor(atMs / 1000);
-    if (second === this.second) return;
     this.flush();
-    this.second = second;
+    this.second = floor(atMs / 1000);
+    this.secondEndMs = (this.second + 1) * 1000;
   }
 }

@@ -37,6 +37,7 @@ export function weightedChoice(mix: readonly WeightedOperation[]): (random: Rand
   const drawn = mix.filter(({ weight }) => weight > 0);
   const last = drawn.at(-1);
   if (last === undefined) throw new Error('a mix needs an operation with a positive weight');
+  if (drawn.length === 1) return () => last.operation;
   const total = drawn.reduce((sum, { weight }) => sum + weight, 0);
   return (random) => {
     let point = random.next() * total;

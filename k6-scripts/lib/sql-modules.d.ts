@@ -12,11 +12,6 @@ declare module 'k6/x/sql' {
   /** A pool of connections. Its functions block the virtual user and throw the driver's errors. */
   export interface Database {
     /** @param timeout a duration such as `500ms` */
-    queryWithTimeout(
-      timeout: string,
-      query: string,
-      ...parameters: readonly (string | number)[]
-    ): Record<string, unknown>[];
     execWithTimeout(
       timeout: string,
       query: string,
@@ -35,4 +30,18 @@ declare module 'k6/x/sql' {
 declare module 'k6/x/sql/driver/postgres' {
   const driver: symbol;
   export default driver;
+}
+
+/** The module of this project's own k6. */
+declare module 'k6/x/pgx' {
+  export interface Session {
+    /** Two numbers of 64 bits: when the last statement started and ended, ms of the run. */
+    readonly times: ArrayBuffer;
+    /** Blocks the virtual user; throws the driver's error. @returns rows returned or changed */
+    execute(sql: string, parameters: readonly (string | number)[]): number;
+    close(): void;
+  }
+
+  /** @param timeoutMs of each statement */
+  export function open(connectionString: string, timeoutMs: number): Session;
 }

@@ -1,10 +1,10 @@
 import exec from 'k6/execution';
 import { sleep } from 'k6';
-import { Connection } from './connection';
-import type { Operation } from './operation';
+import type { Operation, StatementContext } from './operation';
 import { seededRandom, type Random } from './random';
 import { Recorder } from './recorder';
 import { SAMPLE_PREFIX } from './sample';
+import type { Session } from './session';
 import type { Settings } from './settings';
 import { needsNewConnection } from './sql-error';
 
@@ -28,19 +28,21 @@ export class VirtualUser {
   private readonly recorder = new Recorder((sample) => {
     console.log(SAMPLE_PREFIX + JSON.stringify(sample));
   });
-  private readonly reads: Connection;
-  private readonly writes: Connection;
+  private readonly context: StatementContext;
 
   constructor(
     private readonly settings: Settings,
     private readonly choose: (random: Random) => Operation,
-    dsn: { readonly read: string; readonly write: string },
+    private readonly sessions: { readonly reads: Session; readonly writes: Session },
   ) {
-    const { seed, statementTimeoutMs } = settings;
-    this.random = seededRandom(seed, exec.vu.idInTest);
-    this.writes = new Connection(dsn.write, statementTimeoutMs);
-    this.reads =
-      dsn.read === dsn.write ? this.writes : new Connection(dsn.read, statementTimeoutMs);
+    this.random = seededRandom(settings.seed, exec.vu.idInTest);
+    this.context = {
+      random: this.random,
+      dataset: settings.dataset,
+      get nowMs() {
+        return Date.now();
+      },
+    };
   }
 
   /**
@@ -49,32 +51,24 @@ export class VirtualUser {
    * @returns when that was done, time of the run in ms
    */
   step(): number {
+    const { sessions, recorder } = this;
     const operation = this.choose(this.random);
-    const { random, settings } = this;
-    const statement = operation.statement({
-      random,
-      dataset: settings.dataset,
-      nowMs: Date.now(),
-    });
-    const isWrite = operation.class === 'write';
-    const connection = isWrite ? this.writes : this.reads;
-    const startMs = this.now();
-    this.recorder.start(startMs);
-    let endMs: number;
+    const { sql, parameters, rows: expected } = operation.statement(this.context);
+    const session = operation.class === 'write' ? sessions.writes : sessions.reads;
+    const { times } = session;
+    let rows: number;
     try {
-      const rows = isWrite ? connection.execute(statement) : connection.query(statement);
-      endMs = this.now();
-      if (rows < statement.rows[0] || rows > statement.rows[1])
-        this.recorder.wrongRows(operation.name, endMs, rows);
-      else this.recorder.succeed(operation.name, startMs, endMs, rows);
+      rows = session.execute(sql, parameters);
     } catch (error) {
-      endMs = this.now();
-      const errorClass = this.recorder.fail(operation.name, endMs, String(error));
-      if (needsNewConnection(errorClass)) this.reconnect(connection);
+      this.fail(operation, session, String(error));
+      return this.think();
     }
-    if (settings.thinkTimeS === null) return endMs;
-    this.think(settings.thinkTimeS);
-    return this.now();
+    const startMs = times[0] as number;
+    const endMs = times[1] as number;
+    if (rows >= expected[0] && rows <= expected[1])
+      recorder.succeed(operation.name, startMs, endMs, rows);
+    else recorder.wrongRows(operation.name, startMs, endMs, rows);
+    return this.settings.thinkTimeS === null ? endMs : this.think();
   }
 
   /** Writes out what was recorded so far. */
@@ -82,15 +76,22 @@ export class VirtualUser {
     this.recorder.flush();
   }
 
-  private think([least, most]: readonly [number, number]): void {
-    this.flush();
-    sleep(this.random.between(least, most));
+  private think(): number {
+    const { thinkTimeS } = this.settings;
+    if (thinkTimeS !== null) {
+      this.flush();
+      sleep(this.random.between(...thinkTimeS));
+    }
+    return this.now();
   }
 
-  private reconnect(connection: Connection): void {
+  private fail(operation: Operation, session: Session, message: string): void {
+    const [startMs, endMs] = session.times as unknown as readonly [number, number];
+    const errorClass = this.recorder.fail(operation.name, startMs, endMs, message);
+    if (!needsNewConnection(errorClass)) return;
     this.flush();
     try {
-      connection.close();
+      session.close();
     } catch {
       // It was lost already.
     }

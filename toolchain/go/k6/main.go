@@ -1,5 +1,5 @@
-// Command k6 is the load generator of this project: k6 with the modules k6/x/sql and
-// k6/x/sql/driver/postgres, the latter backed by pgx.
+// Command k6 is the load generator of this project: k6 with the module k6/x/pgx that the scenarios
+// use, and with k6/x/sql and k6/x/sql/driver/postgres for scripts of others.
 package main
 
 import (
@@ -7,6 +7,7 @@ import (
 	"github.com/grafana/xk6-sql/sql"
 	"go.k6.io/k6/cmd"
 
+	_ "citus-cluster/toolchain/go/k6/pgx" // registers k6/x/pgx
 	"citus-cluster/toolchain/go/k6/postgres"
 )
 

@@ -1,0 +1,130 @@
+package pgx
+
+import (
+	"context"
+	"errors"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// maxPrepared bounds what a session keeps in the server's memory; further statements are parsed each
+// time. It is the default of pgx's own cache.
+const maxPrepared = 512
+
+// cancelWait bounds how long the server is asked to drop a statement that was given up.
+const cancelWait = time.Second
+
+// session is one connection with the statements that it has prepared. After the connection was lost,
+// the next statement makes another.
+type session struct {
+	config   *pgconn.Config
+	timeout  time.Duration
+	conn     *pgconn.PgConn
+	socket   net.Conn
+	prepared map[string]*pgconn.StatementDescription
+}
+
+// newSession reads a libpq connection string. It does not connect yet.
+func newSession(connectionString string, timeout time.Duration) (*session, error) {
+	config, err := pgconn.ParseConfig(connectionString)
+	if err != nil {
+		return nil, err
+	}
+	return &session{config: config, timeout: timeout}, nil
+}
+
+// execute runs a statement and reads its whole result without decoding it: that would cost the
+// machine that is measured several times what it takes to send the statement. The first execution in
+// a connection prepares it, which is a round trip more.
+//
+// It returns the number of rows that were returned or changed. A statement that fails otherwise than
+// by the server's answer costs its connection. The context ends the wait for a new connection.
+func (s *session) execute(
+	ctx context.Context, start time.Time, sql string, parameters [][]byte,
+) (int64, error) {
+	if s.conn == nil {
+		if err := s.connect(ctx); err != nil {
+			return 0, err
+		}
+	}
+	// Watching a context instead would take a goroutine a statement.
+	if err := s.socket.SetDeadline(start.Add(s.timeout)); err != nil {
+		s.close()
+		return 0, err
+	}
+	tag, err := s.send(sql, parameters)
+	if err != nil {
+		s.recover(err)
+		return 0, err
+	}
+	return tag.RowsAffected(), nil
+}
+
+func (s *session) send(sql string, parameters [][]byte) (pgconn.CommandTag, error) {
+	background := context.Background()
+	statement := s.prepared[sql]
+	if statement == nil {
+		if len(s.prepared) == maxPrepared {
+			return s.conn.ExecParams(background, sql, parameters, nil, nil, nil).Close()
+		}
+		name := "statement_" + strconv.Itoa(len(s.prepared))
+		var err error
+		if statement, err = s.conn.Prepare(background, name, sql, nil); err != nil {
+			return pgconn.CommandTag{}, err
+		}
+		s.prepared[sql] = statement
+	}
+	return s.conn.ExecStatement(background, statement, parameters, nil, nil).Close()
+}
+
+func (s *session) connect(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	defer cancel()
+	conn, err := pgconn.ConnectConfig(ctx, s.config)
+	if err != nil {
+		return err
+	}
+	s.conn, s.socket = conn, conn.Conn()
+	s.prepared = map[string]*pgconn.StatementDescription{}
+	return nil
+}
+
+// recover leaves the session fit for the next statement after an error.
+func (s *session) recover(err error) {
+	if answer := (*pgconn.PgError)(nil); errors.As(err, &answer) && !s.conn.IsClosed() {
+		switch answer.Code {
+		// The statement or its result changed under the prepared one: prepare all anew.
+		case "0A000", "26000":
+			s.close()
+		}
+		return
+	}
+	if timeout := net.Error(nil); errors.As(err, &timeout) && timeout.Timeout() {
+		go cancelStatement(s.conn)
+		s.conn = nil
+		return
+	}
+	s.close()
+}
+
+// close ends the connection, if there is one.
+func (s *session) close() {
+	if s.conn == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), cancelWait)
+	defer cancel()
+	_ = s.conn.Close(ctx)
+	s.conn = nil
+}
+
+// cancelStatement asks the server to drop what it is doing and closes the connection.
+func cancelStatement(conn *pgconn.PgConn) {
+	ctx, cancel := context.WithTimeout(context.Background(), cancelWait)
+	defer cancel()
+	_ = conn.CancelRequest(ctx)
+	_ = conn.Conn().Close()
+}
