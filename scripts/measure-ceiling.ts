@@ -39,8 +39,8 @@ void runCommand(
     'Compares k6 with pgbench on a select of one row by its key, through the load balancer.',
   )
     .option('--clients <n>', 'virtual users and clients', wholeNumber(1, 1000), 8)
-    .option('--duration <time>', 'of each measurement', seconds(1), 10)
-    .option('--rounds <n>', 'measurements of each', wholeNumber(1, 100), 3)
+    .option('--duration <time>', 'of each measurement', seconds(1), 4)
+    .option('--rounds <n>', 'measurements of each', wholeNumber(1, 100), 9)
     .option('--json', 'print the figures as JSON', false)
     .action(run),
 );
