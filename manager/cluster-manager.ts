@@ -3,11 +3,14 @@ import { FailoverWatch } from './failover-watch';
 import { Leadership } from './leadership';
 import { log } from './log';
 import { Metrics } from './metrics';
-import { groupReasons, observe, type Observation } from './observation';
+import { groupReasons, type Observation } from './observation';
+import { Observer } from './observer';
 import { reconcile } from './reconcile';
+import { RollingRestart } from './rolling-restart';
 import { rowsByGroup, type GroupRows } from './rows';
 import type { Secrets } from './secrets';
 import { statusDocument, type StatusDocument } from './status-document';
+import { WorkerRoutes } from './worker-routes';
 
 /** Between two looks at the cluster, ms. */
 const ROUND_MS = 2000;
@@ -26,12 +29,21 @@ const STUCK_MS = 150_000;
 
 /** Rows are counted at most this often, ms, and waited for at most that long. */
 const ROWS_AGE_MS = 5000;
-const ROWS_WAIT_MS = 600;
+const ROWS_WAIT_MS = 400;
+
+/** A count that hangs on a node is given up, ms. */
+const ROWS_LIMIT_MS = 5000;
+
+/** What is told may have been seen this long ago, ms. */
+const OBSERVATION_AGE_MS = 500;
 
 /** Keeps one cluster as planned, and knows its state. */
 export class ClusterManager {
   readonly metrics = new Metrics();
   private readonly leadership: Leadership;
+  private readonly observer: Observer;
+  private readonly restarts = new RollingRestart();
+  private readonly routes: WorkerRoutes | undefined;
   private setUpReasons: readonly string[] = ['set-up has not begun'];
   private lastFullRound = { at: 0, signature: '' };
   private takenOverAt = 0;
@@ -49,6 +61,11 @@ export class ClusterManager {
     private readonly secrets: Secrets,
   ) {
     this.leadership = new Leadership(secrets.superuser);
+    this.observer = new Observer(plan);
+    if (plan.engine === 'native' && plan.groups.length > 1) {
+      const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
+      this.routes = new WorkerRoutes(plan, secrets, look, () => this.leadership.isLeader);
+    }
     // A group without a synchronous standby has nobody to take over before its key runs out.
     const watched = plan.synchronousMode === 'off' ? [] : plan.groups;
     this.watches = watched
@@ -63,7 +80,7 @@ export class ClusterManager {
 
   /** Goes round until {@link stop}. */
   async run(): Promise<void> {
-    const watching = this.watches.map((watch) => watch.run());
+    const watching = [...this.watches.map((watch) => watch.run()), this.routes?.run()];
     while (!this.stopping) {
       const startedAt = Date.now();
       this.lastLoopAt = startedAt;
@@ -85,18 +102,19 @@ export class ClusterManager {
   stop(): void {
     this.stopping = true;
     for (const watch of this.watches) watch.stop();
+    this.routes?.stop();
   }
 
   /** Why the cluster can't be used yet: set-up incomplete, or a group without a primary. */
   async notReadyReasons(): Promise<string[]> {
-    const observation = await this.observe();
+    const observation = await this.observer.within(OBSERVATION_AGE_MS);
     const leaderless = observation.groups.filter(({ primary }) => primary === undefined);
     return [...new Set([...leaderless.flatMap(groupReasons), ...this.setUpReasons])];
   }
 
   /** The cluster as it is now. */
   async status(): Promise<StatusDocument> {
-    const observation = await this.observe();
+    const observation = await this.observer.within(OBSERVATION_AGE_MS);
     await this.refreshRows(observation);
     return statusDocument(this.plan, observation, {
       shards: this.shards.rows,
@@ -105,12 +123,8 @@ export class ClusterManager {
     });
   }
 
-  private observe(): Promise<Observation> {
-    return observe(this.plan, this.secrets.patroniApi);
-  }
-
   private async round(): Promise<void> {
-    const observation = await this.observe();
+    const observation = await this.observer.now();
     this.reportWaiting(observation);
     const coordinator = observation.groups[0]?.primary;
     if (coordinator === undefined) {
@@ -130,7 +144,7 @@ export class ClusterManager {
       this.plan,
       this.secrets,
       observation,
-      Date.now() >= this.takenOverAt,
+      Date.now() >= this.takenOverAt ? this.restarts : undefined,
     );
     const { changes } = result;
     endTimer();
@@ -183,7 +197,7 @@ export class ClusterManager {
   /** Counts the rows if that was not done lately; a slow count goes on in the background. */
   private async refreshRows(observation: Observation): Promise<void> {
     if (Date.now() - this.shards.at < ROWS_AGE_MS) return;
-    this.counting ??= rowsByGroup(this.plan, this.secrets.superuser, observation)
+    this.counting ??= rowsByGroup(this.plan, this.secrets.superuser, observation, ROWS_LIMIT_MS)
       .then(
         (rows) => {
           this.shards = { at: Date.now(), rows };

@@ -13,6 +13,14 @@ describe('serverOptions', () => {
       extensions: 'postgis',
     });
   });
+
+  it('puts the primary first, with the port that is its own', () => {
+    const [, worker] = PLAN.groups;
+    expect(worker && serverOptions(PLAN, worker, 'worker-1-b')).toMatchObject({
+      host: 'worker-1-b,worker-1-a',
+      port: '5432,5432',
+    });
+  });
 });
 
 describe('optionChanges', () => {

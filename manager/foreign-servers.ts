@@ -1,5 +1,5 @@
 import { escapeIdentifier, escapeLiteral, type ClientBase } from 'pg';
-import type { ClusterPlan, GroupPlan } from '../topology/plan';
+import type { ClusterPlan, GroupPlan, NodePlan } from '../topology/plan';
 import { MONITOR_ROLE } from '../topology/roles';
 import type { Secrets } from './secrets';
 
@@ -11,22 +11,36 @@ export function serverName(group: GroupPlan): string {
   return `worker_${group.group}`;
 }
 
+/** What the coordinator's connections to workers are called there, before their process's id. */
+const CONNECTION_NAME = 'coordinator session';
+
 /**
  * How the coordinator reaches a worker group: libpq tries the nodes in turn and takes the one that
- * can be written to, so that the server follows a failover.
+ * can be written to, so that the server follows a failover. The primary comes first: a node that
+ * takes connections and never answers, as a paused one does, would hold up all that come to it.
+ *
+ * @param primary name of the group's primary, where there is one
  */
-export function serverOptions(plan: ClusterPlan, group: GroupPlan): ForeignOptions {
+export function serverOptions(
+  plan: ClusterPlan,
+  group: GroupPlan,
+  primary?: string,
+): ForeignOptions {
+  const nodes = inOrder(group, primary);
   return {
-    host: group.nodes.map((node) => node.name).join(','),
-    port: group.nodes.map((node) => node.postgresPort).join(','),
+    host: nodes.map((node) => node.name).join(','),
+    port: nodes.map((node) => node.postgresPort).join(','),
+    // %p is the process id of the session on the coordinator (postgres_fdw, application_name).
+    application_name: `${CONNECTION_NAME} %p`,
     dbname: plan.database,
     target_session_attrs: 'read-write',
     // A node that is gone costs this many seconds before the next one is tried.
     connect_timeout: '2',
-    keepalives_idle: '5',
-    keepalives_interval: '2',
-    keepalives_count: '3',
-    tcp_user_timeout: '10000',
+    // A peer that is gone from the network is noticed within about 4 s.
+    keepalives_idle: '2',
+    keepalives_interval: '1',
+    keepalives_count: '2',
+    tcp_user_timeout: '4000',
     // Workers answer at the same time, and their transactions end at the same time.
     async_capable: 'true',
     parallel_commit: 'true',
@@ -39,11 +53,60 @@ export function serverOptions(plan: ClusterPlan, group: GroupPlan): ForeignOptio
   };
 }
 
+function inOrder({ nodes }: GroupPlan, primary: string | undefined): NodePlan[] {
+  return [...nodes].sort(
+    (one, other) => Number(other.name === primary) - Number(one.name === primary),
+  );
+}
+
+/**
+ * SQL about sessions of the coordinator that wait for a worker: `waiting` and `end` for the
+ * coordinator (PostgreSQL 17 names the waits), `served` for a worker: those it works for right now.
+ */
+export const STUCK_ON_WORKER = {
+  waiting: `
+    SELECT pid FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend'
+      AND (wait_event LIKE 'PostgresFdw%' OR wait_event LIKE 'Dblink%' OR wait_event = 'AppendReady')`,
+  served: `
+    SELECT substring(application_name FROM '\\d+$')::integer AS pid FROM pg_stat_activity
+    WHERE application_name ~ '^${CONNECTION_NAME} \\d+$' AND state = 'active'`,
+  end: 'SELECT pg_terminate_backend(pid) FROM unnest($1::integer[]) AS pid',
+};
+
+/**
+ * Puts the primaries first in the host lists of their servers, where the servers are there.
+ *
+ * @param primaries those of the worker groups that have one
+ */
+export async function keepServerOrder(
+  client: ClientBase,
+  plan: ClusterPlan,
+  primaries: readonly NodePlan[],
+): Promise<string[]> {
+  const changes: string[] = [];
+  for (const primary of primaries) {
+    const group = plan.groups.find((one) => one.group === primary.group);
+    if (group === undefined) continue;
+    const server = serverName(group);
+    const existing = await existingOptions(client, server);
+    const { host = '', port = '' } = serverOptions(plan, group, primary.name);
+    if (existing === undefined || existing['host'] === host) continue;
+    await client.query(
+      `ALTER SERVER ${escapeIdentifier(server)}
+       OPTIONS (${optionChanges(existing, { ...existing, host, port })})`,
+    );
+    changes.push(`foreign server ${server} leads to ${primary.name}`);
+  }
+  return changes;
+}
+
 /** Makes or changes the foreign servers and their user mappings, so that they are as planned. */
 export async function keepForeignServers(
   client: ClientBase,
   plan: ClusterPlan,
   secrets: Secrets,
+  primaries: readonly NodePlan[],
 ): Promise<string[]> {
   const changes: string[] = [];
   const mappings: readonly [role: string, password: string][] = [
@@ -52,7 +115,8 @@ export async function keepForeignServers(
   ];
   for (const group of plan.groups.filter(({ role }) => role === 'worker')) {
     const server = serverName(group);
-    changes.push(...(await keepServer(client, server, serverOptions(plan, group))));
+    const primary = primaries.find((node) => node.group === group.group)?.name;
+    changes.push(...(await keepServer(client, server, serverOptions(plan, group, primary))));
     for (const [role, password] of mappings) {
       changes.push(...(await keepMapping(client, server, role, { user: role, password })));
     }
@@ -65,21 +129,30 @@ async function keepServer(
   server: string,
   wanted: ForeignOptions,
 ): Promise<string[]> {
-  const { rows } = await client.query<{ options: string[] | null }>(
-    'SELECT srvoptions AS options FROM pg_foreign_server WHERE srvname = $1',
-    [server],
-  );
+  const existing = await existingOptions(client, server);
   const name = escapeIdentifier(server);
-  if (rows[0] === undefined) {
+  if (existing === undefined) {
     await client.query(
       `CREATE SERVER ${name} FOREIGN DATA WRAPPER postgres_fdw OPTIONS (${optionList(wanted)})`,
     );
     return [`foreign server ${server}`];
   }
-  const changes = optionChanges(readOptions(rows[0].options), wanted);
+  const changes = optionChanges(existing, wanted);
   if (changes === '') return [];
   await client.query(`ALTER SERVER ${name} OPTIONS (${changes})`);
   return [`options of foreign server ${server}`];
+}
+
+/** A server's options; undefined where there is none of this name. */
+async function existingOptions(
+  client: ClientBase,
+  server: string,
+): Promise<ForeignOptions | undefined> {
+  const { rows } = await client.query<{ options: string[] | null }>(
+    'SELECT srvoptions AS options FROM pg_foreign_server WHERE srvname = $1',
+    [server],
+  );
+  return rows[0] && readOptions(rows[0].options);
 }
 
 async function keepMapping(

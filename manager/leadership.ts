@@ -1,10 +1,13 @@
 import type { Client } from 'pg';
 import type { NodePlan } from '../topology/plan';
 import { log } from './log';
-import { openSession } from './sessions';
+import { closeSession, openSession } from './sessions';
 
 /** Key of the lock that the acting manager holds on the coordinator primary. */
 const LOCK = "SELECT pg_try_advisory_lock(hashtext('citus-cluster.manager')) AS held";
+
+/** Longest wait for the primary's word, ms; its loss must not hold up the manager. */
+const ANSWER_LIMIT_MS = 3000;
 
 /**
  * Which manager acts: the one whose session holds an advisory lock on the coordinator primary. The
@@ -27,7 +30,7 @@ export class Leadership {
     try {
       this.session ??= {
         node: primary.name,
-        client: await openSession(primary, this.password, 'postgres'),
+        client: await openSession(primary, this.password, 'postgres', ANSWER_LIMIT_MS),
       };
       // A session that holds the lock takes it once more and needs no second one.
       const sql = this.held ? 'SELECT NOT pg_is_in_recovery() AS held' : LOCK;
@@ -47,6 +50,6 @@ export class Leadership {
     const client = this.session?.client;
     this.session = undefined;
     this.held = false;
-    await client?.end().catch(() => undefined);
+    if (client !== undefined) await closeSession(client);
   }
 }

@@ -108,7 +108,8 @@ export function etcdReasons(members: readonly MemberObservation[]): string[] {
   const up = members.length - down.length;
   // A member without a majority answers that it is not healthy.
   if (down.length > 0 && up <= members.length / 2) {
-    return [`etcd has no majority: ${up} of ${members.length} members work; no failover until then`];
+    const working = `${up} of ${members.length} members ${up === 1 ? 'works' : 'work'}`;
+    return [`etcd has no majority: ${working}; no failover until then`];
   }
   return down.map(({ member }) => `${member.name} does not answer`);
 }

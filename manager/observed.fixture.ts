@@ -7,13 +7,21 @@ import type { PatroniReport } from './patroni';
 export const PLAN = planCluster(parseClusterConfig('test', { 'workers.count': 2 }));
 
 /** What a primary says of itself. */
-export const PRIMARY: PatroniReport = { state: 'running', role: 'primary', timeline: 1 };
+export const PRIMARY: PatroniReport = {
+  state: 'running',
+  role: 'primary',
+  timeline: 1,
+  replication: PLAN.groups.flatMap(({ nodes }) =>
+    nodes.slice(1).map(({ name }) => ({ application_name: name, sync_state: 'sync' })),
+  ),
+};
 
 /** What a standby says of itself. */
 export const STANDBY: PatroniReport = {
   state: 'running',
   role: 'replica',
   replication_state: 'streaming',
+  sync_standby: true,
   timeline: 1,
 };
 
@@ -37,5 +45,5 @@ export function observed(replaced: GroupObservation = observedGroup(0)): Observa
   const groups = [0, 1, 2].map((group) =>
     group === replaced.group.group ? replaced : observedGroup(group),
   );
-  return { at: 0, groups };
+  return { at: 0, groups, etcd: PLAN.etcd.map((member) => ({ member, healthy: true })) };
 }

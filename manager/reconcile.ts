@@ -1,10 +1,12 @@
 import type { Client } from 'pg';
 import type { ClusterPlan, NodePlan } from '../topology/plan';
 import { keepAuthentication, registrationReasons, stopPropagation } from './citus-engine';
-import { keepConfiguration, restartPending, restartQueue } from './dynamic-configuration';
+import { keepConfiguration } from './dynamic-configuration';
 import { keepForeignServers } from './foreign-servers';
 import { groupReasons, type Observation } from './observation';
+import { Patroni } from './patroni';
 import { keepDatabase, keepExtensions, keepRoles } from './roles';
+import type { RestartStep, RollingRestart } from './rolling-restart';
 import type { Secrets } from './secrets';
 import { withSession } from './sessions';
 
@@ -25,28 +27,28 @@ const COORDINATOR_EXTENSIONS = ['postgres_fdw', 'dblink'];
 /**
  * One round of setting the cluster up: changes what differs from the plan and nothing else.
  *
- * @param mayRestart whether every node knows by now if it needs a restart: standbys go first
+ * @param restarts what restarted so far; undefined while nodes may not know yet that they need to
  * @throws what PostgreSQL or Patroni answered; the next round tries again
  */
 export async function reconcile(
   plan: ClusterPlan,
   secrets: Secrets,
   observation: Observation,
-  mayRestart: boolean,
+  restarts: RollingRestart | undefined,
 ): Promise<RoundResult> {
   const configured: string[] = [];
   for (const group of observation.groups) {
     configured.push(...(await keepConfiguration(plan, group, secrets.patroniApi)));
   }
   // One node a round, so that each is seen to be back before the next one goes.
-  const queue = observation.groups.flatMap(restartQueue);
-  const restarting = mayRestart && configured.length === 0 ? queue[0] : undefined;
-  if (restarting !== undefined) {
-    await restartPending(restarting, secrets.patroniApi);
-    return {
-      changes: [`restart of ${restarting.name}`],
-      reasons: queue.map(({ name }) => `${name} restarts for a changed parameter`),
-    };
+  if (restarts !== undefined && configured.length === 0) {
+    const { step, reasons } = restarts.next(plan, observation.groups);
+    if (step !== undefined) {
+      const change = await takeStep(step, secrets.patroniApi);
+      restarts.remember(observation.groups, step);
+      return { changes: [change], reasons };
+    }
+    if (reasons.length > 0) return { changes: [], reasons };
   }
 
   const leaderless = observation.groups.filter(({ primary }) => primary === undefined);
@@ -63,6 +65,16 @@ export async function reconcile(
     changes: [...configured, ...result.changes],
     reasons: result.reasons,
   };
+}
+
+async function takeStep(step: RestartStep, apiPassword: string): Promise<string> {
+  const patroni = new Patroni(step.node, apiPassword);
+  if (step.kind === 'restart') {
+    await patroni.restartPending();
+    return `restart of ${step.node.name}`;
+  }
+  await patroni.switchover(step.candidate);
+  return `switchover from ${step.node.name} to ${step.candidate.name}`;
 }
 
 /**
@@ -125,7 +137,7 @@ async function setUpNative(
     const extensions = coordinates ? [...EXTENSIONS, ...COORDINATOR_EXTENSIONS] : EXTENSIONS;
     const inDatabase = await run(plan.database, async (client) => [
       ...(await keepExtensions(client, extensions)),
-      ...(coordinates ? await keepForeignServers(client, plan, secrets) : []),
+      ...(coordinates ? await keepForeignServers(client, plan, secrets, primaries) : []),
     ]);
     return at(node, [...changes, ...inDatabase]);
   };

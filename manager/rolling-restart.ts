@@ -38,46 +38,70 @@ const NOT_LOWER_ON_STANDBY = [
  * Every restart is tried once: a node may go on waiting after it, and would restart for ever.
  */
 export class RollingRestart {
-  /** Restarts that were tried, by group and by what would make another one worth while. */
-  private readonly tried = new Map<string, Set<string>>();
+  private readonly rolling = new Map<string, GroupRestarts>();
 
-  /** The next step of a group as it is now. */
-  next(plan: ClusterPlan, observed: GroupObservation): RestartPlan {
+  /** @param now current time, ms */
+  constructor(private readonly now: () => number = Date.now) {}
+
+  /** The next step of the first group that needs one, group after group. */
+  next(plan: ClusterPlan, groups: readonly GroupObservation[]): RestartPlan {
+    const plans = groups.map((group) => this.nextOf(plan, group));
+    const first = plans.find(({ reasons }) => reasons.length > 0);
+    return { step: first?.step, reasons: plans.flatMap(({ reasons }) => reasons) };
+  }
+
+  /** Remembers that a step was taken. */
+  remember(groups: readonly GroupObservation[], { node }: RestartStep): void {
+    for (const observed of groups) {
+      const waiting = observed.nodes.find((one) => one.node === node);
+      if (waiting === undefined) continue;
+      const tried = this.rolling.get(observed.group.name)?.tried ?? new Set();
+      tried.add(attempt(observed, waiting));
+      this.rolling.set(observed.group.name, { at: this.now(), tried });
+    }
+  }
+
+  private nextOf(plan: ClusterPlan, observed: GroupObservation): RestartPlan {
     const { group, nodes, primary } = observed;
     const waiting = nodes.filter(({ report }) => report?.pending_restart === true);
-    if (waiting.length === 0) {
-      this.tried.delete(group.name);
+    const restarts = this.rolling.get(group.name) ?? { at: this.now(), tried: new Set() };
+    const begun = restarts.tried.size > 0;
+    const lacks = nodes.some(({ report }) => report === undefined) || lacksStandby(plan, observed);
+    if (waiting.length === 0 && !(begun && lacks)) {
+      this.rolling.delete(group.name);
       return { step: undefined, reasons: [] };
     }
-    const untried = waiting.filter((node) => !this.isTried(observed, node));
+    this.rolling.set(group.name, restarts);
+    // A group that lacks a node is not made to lack another one. Others need not wait for ever.
+    if (lacks) {
+      const patient = this.now() - restarts.at < PATIENCE_MS;
+      return { step: undefined, reasons: patient ? [`${group.name} restarts node by node`] : [] };
+    }
+    const untried = waiting.filter((node) => !restarts.tried.has(attempt(observed, node)));
     const [first] = untried
       .filter((node) => node === primary || !lowersOnly(node.report))
       .sort((one, other) => Number(one === primary) - Number(other === primary));
     const next = first ?? untried[0];
-    if (next === undefined) return { step: undefined, reasons: [] };
-    const reasons = untried.map(({ node }) => `${node.name} restarts for a changed parameter`);
-    // A group that lacks a node is not made to lack another one.
-    const lacking =
-      primary === undefined
-        ? `${group.name} has no primary`
-        : nodes.length > 1
-          ? redundancyReason(plan, observed)
-          : undefined;
-    if (lacking !== undefined) return { step: undefined, reasons };
-    return { step: stepFor(observed, next), reasons };
+    return {
+      step: next && stepFor(observed, next),
+      reasons: untried.map(({ node }) => `${node.name} restarts for a changed parameter`),
+    };
   }
+}
 
-  /** Remembers that a node was restarted, or handed over, because it waited. */
-  remember(observed: GroupObservation, { node }: RestartStep): void {
-    const tried = this.tried.get(observed.group.name) ?? new Set();
-    const waiting = observed.nodes.find((one) => one.node === node);
-    if (waiting !== undefined) tried.add(attempt(observed, waiting));
-    this.tried.set(observed.group.name, tried);
-  }
+/** How far a group's restarts are. */
+interface GroupRestarts {
+  /** When the last step was taken, or the first node seen waiting, ms. */
+  readonly at: number;
+  /** What was tried, by what would make another try worth while. */
+  readonly tried: Set<string>;
+}
 
-  private isTried(observed: GroupObservation, node: NodeObservation): boolean {
-    return this.tried.get(observed.group.name)?.has(attempt(observed, node)) === true;
-  }
+/** How long a group may take to be redundant again before others go on, ms. */
+const PATIENCE_MS = 120_000;
+
+function lacksStandby(plan: ClusterPlan, observed: GroupObservation): boolean {
+  return observed.primary === undefined || redundancyReason(plan, observed) !== undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { escapeIdentifier, type ClientBase } from 'pg';
+import { escapeIdentifier, type Client, type ClientBase } from 'pg';
 import { TABLE } from '../dataset/table';
-import type { ClusterPlan } from '../topology/plan';
+import type { ClusterPlan, NodePlan } from '../topology/plan';
 import type { Observation } from './observation';
 import { withSession } from './sessions';
 
@@ -40,16 +40,23 @@ const NATIVE_SHARDS = `
   UNION ALL
   SELECT 0, relname FROM pg_class WHERE oid = to_regclass('public.${TABLE}') AND relkind = 'r'`;
 
-/** Shards and rows of the table by group, asked from every primary at once. */
+/**
+ * Shards and rows of the table by group, asked from every primary at once.
+ *
+ * @param answerLimitMs longest wait for a node's answer; default 25 s
+ */
 export async function rowsByGroup(
   plan: ClusterPlan,
   password: string,
   observation: Observation,
+  answerLimitMs?: number,
 ): Promise<GroupRows[]> {
   const primaries = observation.groups.flatMap(({ primary }) => primary?.node ?? []);
   const coordinator = primaries.find(({ group }) => group === 0);
   if (coordinator === undefined) return [];
-  const shards = await withSession(coordinator, password, plan.database, async (client) => {
+  const ask = <T>(node: NodePlan, run: (client: Client) => Promise<T>): Promise<T> =>
+    withSession(node, password, plan.database, run, answerLimitMs);
+  const shards = await ask(coordinator, async (client) => {
     const sql = plan.engine === 'citus' ? CITUS_SHARDS : NATIVE_SHARDS;
     return (await client.query<Shard>(sql)).rows;
   });
@@ -58,9 +65,7 @@ export async function rowsByGroup(
   return Promise.all(
     holders.map(async (node) => {
       const names = shards.filter(({ group }) => group === node.group).map(({ name }) => name);
-      const counted = await withSession(node, password, plan.database, (client) =>
-        countRows(client, names),
-      );
+      const counted = await ask(node, (client) => countRows(client, names));
       return { group: node.group, node: node.name, shards: names.length, ...counted };
     }),
   );

@@ -18,22 +18,43 @@ const SETTINGS = {
 };
 
 /**
+ * Longest wait for an answer, ms. A paused server takes statements and never answers, so that the
+ * server's own limits do not hold.
+ */
+const ANSWER_LIMIT_MS = 25_000;
+
+/** Longest wait for a session's end, ms. */
+const CLOSE_LIMIT_MS = 500;
+
+/**
  * Runs something on a superuser's session of its own.
  *
- * @param database default `postgres`
+ * @param database its name
+ * @param answerLimitMs longest wait for one answer; default 25 s
  */
 export async function withSession<T>(
   node: NodePlan,
   password: string,
   database: string,
   run: (client: Client) => Promise<T>,
+  answerLimitMs?: number,
 ): Promise<T> {
-  const client = await openSession(node, password, database);
+  const client = await openSession(node, password, database, answerLimitMs);
   try {
     return await run(client);
   } finally {
-    await client.end().catch(() => undefined);
+    await closeSession(client);
   }
+}
+
+/** Ends a session; one whose server does not answer is dropped. */
+export async function closeSession(client: Client): Promise<void> {
+  const ended = client.end().catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, CLOSE_LIMIT_MS)));
+  await Promise.race([ended, late]);
+  clearTimeout(timer);
+  client.connection.stream.destroy();
 }
 
 /** Opens a superuser's session on a node; the caller ends it. */
@@ -41,6 +62,7 @@ export async function openSession(
   node: NodePlan,
   password: string,
   database: string,
+  answerLimitMs = ANSWER_LIMIT_MS,
 ): Promise<Client> {
   const client = new Client({
     host: node.name,
@@ -49,7 +71,8 @@ export async function openSession(
     password,
     database,
     application_name: 'citus-cluster manager',
-    connectionTimeoutMillis: 3000,
+    connectionTimeoutMillis: Math.min(3000, answerLimitMs),
+    query_timeout: answerLimitMs,
     keepAlive: true,
     options: Object.entries(SETTINGS)
       .map(([name, value]) => `-c ${name}=${value}`)

@@ -29,7 +29,6 @@ describe('statusDocument', () => {
       {
         ...PRIMARY,
         xlog: { location: 5000 },
-        replication: [{ application_name: 'worker-1-b', sync_state: 'sync' }],
       },
       { ...STANDBY, xlog: { replayed_location: 4200 } },
     );
@@ -60,6 +59,35 @@ describe('statusDocument', () => {
     const group = { ...silent, nodes: [first, { ...second, report: undefined }] };
     const { nodes, reasons } = statusDocument(PLAN, observed(group), seen);
     expect(nodes[5]).toMatchObject({ role: 'unknown', state: 'unreachable', lagBytes: null });
-    expect(reasons).toEqual(['worker-2-b does not answer']);
+    expect(reasons).toEqual([
+      'worker-2-b does not answer',
+      'worker-2 has no synchronous standby: its primary acknowledges writes alone',
+    ]);
+  });
+
+  it('says that redundancy is lost, and what that means', () => {
+    const asynchronous = observedGroup(1, { ...PRIMARY, replication: [] });
+    const status = statusDocument(PLAN, observed(asynchronous), seen);
+    expect(status.healthy).toBe(false);
+    expect(status.groups.map(({ redundant }) => redundant)).toEqual([true, false, true]);
+    expect(status.reasons).toEqual([
+      'worker-1 has no synchronous standby: its primary acknowledges writes alone',
+    ]);
+    const strict = statusDocument(
+      { ...PLAN, synchronousMode: 'strict' },
+      observed(asynchronous),
+      seen,
+    );
+    expect(strict.reasons).toEqual(['worker-1 has no synchronous standby: its writes wait']);
+    const off = statusDocument({ ...PLAN, synchronousMode: 'off' }, observed(asynchronous), seen);
+    expect(off).toMatchObject({ healthy: true, reasons: [] });
+  });
+
+  it('tells of a member of the consensus store that is down', () => {
+    const { etcd, ...observation } = observed();
+    const down = etcd.map((one, index) => ({ ...one, healthy: index !== 2 }));
+    const status = statusDocument(PLAN, { ...observation, etcd: down }, seen);
+    expect(status.reasons).toEqual(['etcd-3 does not answer']);
+    expect(status.etcd[2]).toEqual({ name: 'etcd-3', healthy: false });
   });
 });

@@ -1,12 +1,14 @@
 import type { ClusterPlan } from '../topology/plan';
 import { endpoints, type Endpoints } from '../topology/endpoints';
 import {
+  etcdReasons,
   groupReasons,
   stateOf,
   type GroupObservation,
   type NodeObservation,
   type Observation,
 } from './observation';
+import { isRedundant, redundancyReason } from './redundancy';
 import type { GroupRows } from './rows';
 
 /** One PostgreSQL node, as its Patroni and its group's primary describe it. */
@@ -33,19 +35,32 @@ export interface GroupStatus {
   /** Name of the node that is primary; null where none is. */
   readonly primary: string | null;
   readonly healthy: boolean;
+  /**
+   * Whether a standby could take over now without losing an acknowledged write; false for a group
+   * of one node.
+   */
+  readonly redundant: boolean;
+}
+
+/** One member of the consensus store. */
+export interface EtcdStatus {
+  readonly name: string;
+  /** Whether it answers, and reaches a majority. */
+  readonly healthy: boolean;
 }
 
 /** What `GET /status` answers: the cluster as it is, not as it is planned. */
 export interface StatusDocument {
   readonly stack: string;
   readonly engine: ClusterPlan['engine'];
-  /** Every node of every group at work, and set-up complete. */
+  /** Every node of every group and etcd at work, standbys synchronous, and set-up complete. */
   readonly healthy: boolean;
   readonly endpoints: Endpoints;
   readonly database: string;
   readonly user: string;
   readonly nodes: readonly NodeStatus[];
   readonly groups: readonly GroupStatus[];
+  readonly etcd: readonly EtcdStatus[];
   /** Shards of the data set's table and their rows by worker, replicas included. */
   readonly shards: readonly GroupRows[];
   /** Whether this manager is the acting one. */
@@ -60,7 +75,11 @@ export function statusDocument(
   observation: Observation,
   seen: { shards: readonly GroupRows[]; acting: boolean; setUpReasons: readonly string[] },
 ): StatusDocument {
-  const broken = observation.groups.flatMap(groupReasons);
+  const reasonsOf = (group: GroupObservation): string[] => [
+    ...groupReasons(group),
+    ...[redundancyReason(plan, group) ?? []].flat(),
+  ];
+  const broken = [...observation.groups.flatMap(reasonsOf), ...etcdReasons(observation.etcd)];
   const reasons = [...new Set([...broken, ...seen.setUpReasons])];
   return {
     stack: plan.stack,
@@ -76,8 +95,10 @@ export function statusDocument(
       group: group.group.group,
       name: group.group.name,
       primary: group.primary?.node.name ?? null,
-      healthy: groupReasons(group).length === 0,
+      healthy: reasonsOf(group).length === 0,
+      redundant: isRedundant(plan, group),
     })),
+    etcd: observation.etcd.map(({ member, healthy }) => ({ name: member.name, healthy })),
     shards: seen.shards,
     acting: seen.acting,
     reasons,

@@ -18,7 +18,7 @@ export interface ContainerState {
 }
 
 /** What `npm run status --json` prints. */
-export interface StackStatus extends Omit<StatusDocument, 'shards' | 'groups' | 'acting'> {
+export interface StackStatus extends Omit<StatusDocument, 'shards' | 'acting'> {
   /** Shards and rows of the data set's table by the group that holds them. */
   readonly rowsByWorker: readonly GroupRows[];
   /** Containers, where the manager does not answer; empty otherwise. */
@@ -33,9 +33,9 @@ export async function readStatus(outputs: StackOutputs, docker: Docker): Promise
   const { plan, endpoints } = outputs;
   const answer = await askManager(endpoints.manager);
   if (typeof answer !== 'string') {
-    const { stack, engine, healthy, database, user, nodes, reasons, shards } = answer;
-    const facts = { stack, engine, healthy, endpoints, database, user, nodes, reasons };
-    return { ...facts, rowsByWorker: shards, containers: [] };
+    const { stack, engine, healthy, database, user, nodes, groups, etcd, reasons } = answer;
+    const facts = { stack, engine, healthy, endpoints, database, user, nodes, groups, etcd };
+    return { ...facts, reasons, rowsByWorker: answer.shards, containers: [] };
   }
   const { host, port } = endpoints.manager;
   return {
@@ -46,6 +46,8 @@ export async function readStatus(outputs: StackOutputs, docker: Docker): Promise
     database: plan.database,
     user: plan.user,
     nodes: [],
+    groups: [],
+    etcd: [],
     reasons: [`the manager at ${host}:${port} does not answer: ${answer}`],
     rowsByWorker: [],
     containers: await containerStates(plan, docker),

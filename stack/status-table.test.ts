@@ -34,6 +34,8 @@ const STATUS: StackStatus = {
       synchronous: true,
     },
   ],
+  groups: [],
+  etcd: [],
   reasons: [],
   rowsByWorker: [
     { group: 1, node: 'worker-1-a', shards: 16, rows: 333_000, exact: true },

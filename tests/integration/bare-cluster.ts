@@ -129,6 +129,7 @@ function describeServers(
           group.nodes.map((node) => ({ node, report })),
         ),
       ),
+      etcd: [],
     },
     servers,
     connection: (password = secrets.citus) =>
