@@ -1,0 +1,219 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectionString } from '../../benchmark/driver';
+import { findLoadGenerator } from '../../benchmark/load-generator';
+import { classifyError } from '../../k6-scripts/lib/sql-error';
+import { awaitCondition } from '../e2e/await-condition';
+import { startPostgisServer, type PostgisServer } from './postgis-server';
+
+/** Both ways in which a virtual user talks to a real PostgreSQL, in the real k6. */
+
+let server: PostgisServer;
+let folder: string;
+
+beforeAll(async () => {
+  server = await startPostgisServer();
+  folder = mkdtempSync(join(tmpdir(), 'citus-cluster-session-'));
+});
+
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await server.stop();
+});
+
+const TIMEOUT_MS = 700;
+
+/** What came of a statement: rows or an error, and how long the virtual user waited, ms. */
+interface Outcome {
+  readonly rows?: number;
+  readonly error?: string;
+  readonly tookMs: number;
+}
+
+type Step = readonly [sql: string, ...parameters: (string | number)[]];
+
+/** A step that gives the connection up instead of sending a statement. */
+const CLOSE: Step = ['close'];
+
+/** Runs statements one after the other in one session. */
+async function run(module: string, steps: readonly Step[], uri?: string): Promise<Outcome[]> {
+  const script = join(folder, `${module}.js`);
+  const contents = `
+    import { openSession } from './lib/${module}';
+    export const options = { vus: 1, iterations: 1 };
+    export default () => {
+      const session = openSession(__ENV['DSN'] ?? '', ${TIMEOUT_MS});
+      const outcomes = [];
+      for (const [sql, ...parameters] of JSON.parse(__ENV['STEPS'] ?? '')) {
+        if (sql === 'close') { session.close(); continue; }
+        let outcome;
+        try { outcome = { rows: session.execute(sql, parameters) }; }
+        catch (error) { outcome = { error: String(error) }; }
+        outcomes.push({ ...outcome, tookMs: session.times[1] - session.times[0] });
+      }
+      console.log('outcomes ' + JSON.stringify(outcomes));
+    };`;
+  await build({
+    stdin: { contents, resolveDir: 'k6-scripts', loader: 'ts' },
+    outfile: script,
+    ...{ bundle: true, format: 'esm', platform: 'neutral', target: 'es2022' },
+    external: ['k6', 'k6/*'],
+  });
+  const k6 = await findLoadGenerator();
+  const { stdout, stderr } = await promisify(execFile)(
+    k6.path,
+    ['run', '--quiet', '--no-color', '--log-format', 'raw', '--address', '', script],
+    {
+      env: {
+        ...process.env,
+        ...k6.env,
+        K6_NO_USAGE_REPORT: 'true',
+        DSN: connectionString(uri ?? server.outputs.connections.write, 'pgx'),
+        STEPS: JSON.stringify(steps),
+      },
+    },
+  );
+  const json = /^outcomes (.*)$/m.exec(stdout + stderr)?.[1];
+  if (json === undefined) throw new Error(`k6 said ${stdout} ${stderr}`);
+  return JSON.parse(json) as Outcome[];
+}
+
+const rows = (outcomes: readonly Outcome[]) => outcomes.map(({ rows, error }) => rows ?? error);
+const classified = ({ error }: Outcome = { tookMs: 0 }) => classifyError(error ?? 'no error');
+
+/** Sessions of k6, those that are at a statement or all. */
+async function sessions(condition = 'true'): Promise<number> {
+  const { rows } = await server.admin.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'citus-cluster bench' AND ${condition}`,
+  );
+  return rows[0]?.n ?? NaN;
+}
+
+describe.each(['pgx-session', 'sql-session'])('a session of %s', (module) => {
+  it('counts the rows that come back and those that change', async () => {
+    const found = await run(module, [
+      ['SELECT generate_series(1, $1::int)', 7],
+      ['SELECT generate_series(1, $1::int)', 0],
+      ['SELECT generate_series(1, $1::int)', 5000],
+      ['CREATE TEMP TABLE t (n int)'],
+      ['INSERT INTO t SELECT generate_series(1, 4)'],
+      ['UPDATE t SET n = 9 WHERE n > $1::int', 1],
+      ['DELETE FROM t'],
+    ]);
+    expect(rows(found)).toEqual([7, 0, 5000, 0, 4, 3, 4]);
+    for (const { tookMs } of found) {
+      expect(tookMs).toBeGreaterThan(0);
+      expect(tookMs).toBeLessThan(TIMEOUT_MS);
+    }
+  });
+
+  it('hands parameters over without loss, and as many as a statement needs', async () => {
+    const many = Array.from({ length: 100 }, (_, i) => i);
+    const sum = many.map((i) => `$${i + 1}::int`).join(' + ');
+    expect(
+      rows(
+        await run(module, [
+          ['SELECT 1 WHERE $1::float8 = 1e0 / 3', 1 / 3],
+          ['SELECT 1 WHERE $1::float8 = -73.5 AND $2::float8 = 1e21', -73.5, 1e21],
+          ["SELECT 1 WHERE $1::text = $$it's Zürich 🚲$$", "it's Zürich 🚲"],
+          ['SELECT 1 WHERE $1::bigint = 9007199254740991', Number.MAX_SAFE_INTEGER],
+          [`SELECT 1 WHERE ${sum} = 4950`, ...many],
+        ]),
+      ),
+    ).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it('reports an error of SQL with its SQLSTATE and stays with its connection', async () => {
+    const [, first, , second, still] = await run(module, [
+      ['CREATE TEMP TABLE kept (n int)'],
+      ['SELECT * FROM missing'],
+      ['SELECT 1'],
+      ['SELECT 1 / $1::int', 0],
+      ['SELECT count(*) FROM kept'],
+    ]);
+    expect(classified(first)).toEqual({ errorClass: 'statement', sqlstate: '42P01' });
+    expect(classified(second)).toEqual({ errorClass: 'statement', sqlstate: '22012' });
+    expect(still?.rows).toBe(1);
+  });
+
+  it('goes on after a table that it reads has changed', async () => {
+    await server.admin.query('CREATE TABLE changing AS SELECT 1 AS a');
+    await server.admin.query('ALTER TABLE changing OWNER TO citus');
+    const found = await run(module, [
+      ['SELECT * FROM changing'],
+      ['ALTER TABLE changing ADD COLUMN b int'],
+      ['SELECT * FROM changing'],
+      ['SELECT * FROM changing'],
+    ]);
+    await server.admin.query('DROP TABLE changing');
+    expect([found[0]?.rows, found[3]?.rows]).toEqual([1, 1]);
+  });
+
+  it('gives a statement up in time, and the next one has a connection', async () => {
+    const [late, next] = await run(module, [['SELECT pg_sleep(60)'], CLOSE, ['SELECT 1']]);
+    expect(classified(late).errorClass).toBe('timeout');
+    expect(late?.tookMs).toBeGreaterThanOrEqual(TIMEOUT_MS - 1);
+    expect(late?.tookMs).toBeLessThan(TIMEOUT_MS + 2000);
+    expect(next?.rows).toBe(1);
+  });
+
+  it('notices that the connection was lost, and the next statement has another', async () => {
+    const [lost, next] = await run(module, [
+      ['SELECT pg_terminate_backend(pg_backend_pid())'],
+      CLOSE,
+      ['SELECT 1'],
+    ]);
+    expect(classified(lost)).toEqual({ errorClass: 'connection', sqlstate: '57P01' });
+    expect(next?.rows).toBe(1);
+  });
+
+  it('reports a server that can not be reached', async () => {
+    const [refused] = await run(module, [['SELECT 1']], 'postgresql://citus:x@127.0.0.1:1/citus');
+    expect(classified(refused)).toEqual({ errorClass: 'connection', sqlstate: null });
+  });
+
+  it('is gone when k6 has ended', async () => {
+    expect(rows(await run(module, [['SELECT 1']]))).toEqual([1]);
+    // The statements that were given up above are left to the server by a stock driver.
+    const idle = "state <> 'active'";
+    expect(
+      await awaitCondition(
+        'no session',
+        () => sessions(idle),
+        (n) => n === 0,
+        10_000,
+      ),
+    ).toBe(0);
+  });
+});
+
+describe('a session of pgx-session', () => {
+  it('has the server drop what was given up', async () => {
+    const asleep = "query LIKE '%pg_sleep(50)%' AND state = 'active'";
+    await run('pgx-session', [['SELECT pg_sleep(50)'], CLOSE, ['SELECT pg_sleep(0.2)']]);
+    expect(
+      await awaitCondition(
+        'no statement',
+        () => sessions(asleep),
+        (n) => n === 0,
+        5000,
+      ),
+    ).toBe(0);
+  });
+
+  it('prepares no more statements than the server should remember', async () => {
+    const many = Array.from({ length: 600 }, (_, i): Step => [`SELECT ${i}, $1::int`, i]);
+    const found = await run('pgx-session', [
+      ...many,
+      ['SELECT 1 FROM pg_prepared_statements'],
+      ...many.slice(0, 5),
+    ]);
+    expect(found.filter(({ rows }) => rows === 1)).toHaveLength(605);
+    expect(found[600]?.rows).toBe(512);
+  });
+});
