@@ -1,0 +1,250 @@
+import { relative } from 'node:path';
+import type Docker from 'dockerode';
+import { describeTopology, gitCommit } from '../benchmark/environment';
+import { runId, startResultFolder } from '../benchmark/results-folder';
+import { startProgress } from '../cli/progress';
+import { UserError } from '../cli/user-error';
+import { connect, messageOf } from '../sql/connect';
+import type { StackOutputs } from '../stack/stack-outputs';
+import { allNodes } from '../topology/plan';
+import { chaosTable } from './chaos-table';
+import { now, sleep } from './clock';
+import { askStatus, missingRedundancy } from './cluster-state';
+import { failoversIn } from './failovers';
+import { createChaosTables, dropChaosTables, keepSlots, placeSlots } from './ledger-tables';
+import { Load } from './load';
+import type { ChaosOptions } from './options';
+import { wouldLose } from './redundancy-rules';
+import { chaosSchema, type ChaosResult, type RoundResult } from './result';
+import { runRound, type RoundParts } from './round';
+import { chooseSlots, type SlotGroup } from './slots';
+import { StackContainers } from './stack-containers';
+import { StatusProbe } from './status-probe';
+import { namedSteps, randomSteps, type Step } from './steps';
+import { summarise } from './summary';
+import { chaosTimeseries, type TimedEvent } from './timeseries';
+import { WriteProbe } from './write-probe';
+
+/** Slots of each worker group, and how many are tried to find them. */
+const SLOTS_PER_GROUP = 8;
+const TRIED_SLOTS_PER_GROUP = 40;
+
+/** How long redundancy may take to come back, ms. */
+const REDUNDANCY_LIMIT_MS = 300_000;
+
+/** How long dropping the tables may be tried on a cluster that is not well, ms. */
+const DROP_LIMIT_MS = 60_000;
+
+/** What the command gets from the rest of the project. */
+export interface ChaosParts {
+  readonly outputs: StackOutputs;
+  readonly docker: Docker;
+  readonly toolVersion: string;
+  /** Stops it: heals, drops the tables, keeps what was measured. */
+  readonly signal: AbortSignal;
+  /** Takes lines for people, without a newline at the end. */
+  readonly print: (text: string) => void;
+}
+
+/**
+ * Breaks what was asked for under load, measures it, and checks that nothing was lost.
+ *
+ * @throws UserError before anything is broken: unknown fault or target, a stack that is not
+ *   redundant (for the fault, or just now), a results folder that can't be written to
+ */
+export async function chaos(options: ChaosOptions, parts: ChaosParts): Promise<ChaosResult> {
+  const { plan } = parts.outputs;
+  const steps = stepsOf(options, parts.outputs);
+  const folder = await startResultFolder(options.resultsFolder);
+  try {
+    if (!options.force) await refuseUnhealthy(parts.outputs);
+    const startedAt = now();
+    const id = runId(new Date(startedAt), `chaos-${nameOf(options.faults)}`);
+    const run = await underLoad(options, parts, id, steps);
+    const result = chaosSchema.parse({
+      schema_version: 1,
+      run_id: id,
+      timestamp: new Date(startedAt).toISOString(),
+      stack: plan.stack,
+      engine: plan.engine,
+      topology: describeTopology(plan),
+      worker_ha: plan.workerHa,
+      sync_mode: plan.synchronousMode,
+      tool: { version: parts.toolVersion, git_sha: await gitCommit() },
+      faults: [...options.faults],
+      seed: options.faults.includes('random') ? options.seed : null,
+      load: {
+        writes_per_s_per_group: options.rate,
+        reads_per_s_per_group_and_endpoint: options.rate / 2,
+        timeout_ms: options.timeoutMs,
+      },
+      rounds: run.rounds,
+      summary: summarise(run.rounds),
+      violations: violationsIn(run.rounds),
+      partial: parts.signal.aborted,
+    } satisfies ChaosResult);
+    const series = chaosTimeseries(id, run.startedAt, run.groups, run.operations, run.events);
+    await folder.write('chaos.json', `${JSON.stringify(result, null, 2)}\n`);
+    await folder.write('timeseries.json', `${JSON.stringify(series)}\n`);
+    const path = await folder.publish(id);
+    parts.print(chaosTable(result));
+    parts.print(`results: ${relative(process.cwd(), path) || '.'}`);
+    return result;
+  } finally {
+    await folder.discard();
+  }
+}
+
+/** The steps to take; endless for `random`. */
+function stepsOf(options: ChaosOptions, { plan }: StackOutputs): Iterable<Step> {
+  const { faults, targets, rounds, holdMs, force } = options;
+  if (faults.includes('random')) {
+    return randomSteps(plan, options.seed, (step) => {
+      const wanted = targets.length === 0 || targets.includes(step.target.name);
+      return wanted && (force || wouldLose(plan, step) === undefined);
+    });
+  }
+  const steps = namedSteps(plan, faults, targets, holdMs);
+  for (const step of steps) {
+    const loss = wouldLose(plan, step);
+    if (loss !== undefined && !force) {
+      throw new UserError(
+        `${step.fault} of ${step.target.name} on stack "${plan.stack}": ${loss}`,
+        'add --force to do it all the same',
+      );
+    }
+  }
+  // Every fault once, then again: what one leaves behind meets all the others.
+  return Array.from({ length: rounds }, () => steps).flat();
+}
+
+async function refuseUnhealthy({ plan, endpoints }: StackOutputs): Promise<void> {
+  const remedy = 'wait until `npm run status` says healthy, or add --force';
+  const status = await askStatus(endpoints.manager).catch((error: unknown) => {
+    throw new UserError(`the manager does not answer: ${messageOf(error)}`, remedy);
+  });
+  const missing = [...new Set([...status.reasons, ...missingRedundancy(plan, status)])];
+  if (missing.length > 0) {
+    throw new UserError(
+      `stack "${plan.stack}" is not redundant now: ${missing.join(', ')}`,
+      remedy,
+    );
+  }
+}
+
+/** The name of what was asked for, in that of the results' folder. */
+function nameOf(faults: readonly string[]): string {
+  return faults.length > 3 ? 'several' : faults.join('-');
+}
+
+async function underLoad(
+  options: ChaosOptions,
+  parts: ChaosParts,
+  id: string,
+  steps: Iterable<Step>,
+) {
+  const { outputs, signal } = parts;
+  const { plan } = outputs;
+  const containers = new StackContainers(parts.docker, plan);
+  const slotGroups = await prepareTables(outputs);
+  const groups = slotGroups.map(({ group }) => group);
+  const settings = { writesPerS: options.rate, timeoutMs: options.timeoutMs };
+  const load = new Load(outputs, settings, slotGroups, id, plan.engine === 'citus');
+  const writeProbes = allNodes(plan).map((node) => new WriteProbe(containers, node));
+  const statusProbe = new StatusProbe(outputs, parts.docker);
+  const rounds: RoundResult[] = [];
+  const events: TimedEvent[] = [];
+  const startedAt = now();
+  try {
+    let number = 0;
+    for (const step of steps) {
+      const overdue = options.faults.includes('random')
+        ? now() - startedAt > options.minutes * 60_000
+        : false;
+      if (signal.aborted || overdue) break;
+      number += 1;
+      const progress = startProgress(`${number}. ${step.fault} ${step.target.name}`);
+      try {
+        const round = await runRound(step, {
+          ...{ outputs, containers, load, slotGroups, writeProbes, statusProbe, signal, progress },
+          ...{ startedAt, redundancyLimitMs: REDUNDANCY_LIMIT_MS },
+        } satisfies RoundParts);
+        if (signal.aborted) {
+          progress.fail('stopped');
+          break;
+        }
+        rounds.push(round.result);
+        events.push(...round.events);
+        const broken = round.result.invariants.filter(({ holds }) => !holds);
+        const without = (round.result.figures.withoutWritesMs / 1000).toFixed(2);
+        if (broken.length === 0) progress.done(`${without} s without writes`);
+        else progress.fail(`${without} s without writes; ${broken.map(describe).join('; ')}`);
+        if (round.result.redundant_after_ms === null) break;
+      } catch (error) {
+        progress.fail();
+        throw error;
+      }
+    }
+  } finally {
+    await load.close();
+    await Promise.all(writeProbes.map((probe) => probe.stop()));
+    await statusProbe.stop();
+    await dropTables(outputs);
+  }
+  const failovers = failoversIn(writeProbes.flatMap(({ acks }) => acks));
+  const all = [...events, ...failovers].sort((a, b) => a.at - b.at);
+  return { rounds, groups, operations: load.operations, events: all, startedAt };
+}
+
+async function prepareTables(outputs: StackOutputs): Promise<SlotGroup[]> {
+  const { plan, connections } = outputs;
+  const workers = plan.groups.filter(({ role }) => role === 'worker').map(({ group }) => group);
+  const groups = workers.length === 0 ? [0] : workers;
+  const client = await connect(connections.write, 'citus-cluster chaos');
+  try {
+    await createChaosTables(client, plan);
+    const placements = await placeSlots(client, plan, groups.length * TRIED_SLOTS_PER_GROUP);
+    const chosen = chooseSlots(placements, groups, SLOTS_PER_GROUP);
+    await keepSlots(
+      client,
+      chosen.flatMap(({ slots }) => slots),
+    );
+    return chosen;
+  } finally {
+    await client.end();
+  }
+}
+
+async function dropTables({ plan, connections }: StackOutputs): Promise<void> {
+  const deadline = now() + DROP_LIMIT_MS;
+  for (;;) {
+    try {
+      const client = await connect(connections.write, 'citus-cluster chaos');
+      try {
+        return await dropChaosTables(client, plan);
+      } finally {
+        await client.end();
+      }
+    } catch (error) {
+      if (now() > deadline) {
+        throw new UserError(
+          `the tables chaos_writes and chaos_accounts could not be dropped: ${messageOf(error)}`,
+          'the next chaos run on this stack replaces them',
+        );
+      }
+      await sleep(1000);
+    }
+  }
+}
+
+function violationsIn(rounds: readonly RoundResult[]): string[] {
+  return rounds.flatMap(({ fault, target, invariants }, i) =>
+    invariants
+      .filter(({ holds }) => !holds)
+      .map((broken) => `round ${i + 1}, ${fault} ${target}: ${describe(broken)}`),
+  );
+}
+
+function describe({ name, detail }: { name: string; detail: string }): string {
+  return `${name}: ${detail}`;
+}

@@ -1,0 +1,79 @@
+/** What a fault can hit. */
+export type TargetKind = 'group' | 'node' | 'etcd' | 'load-balancer' | 'manager' | 'role';
+
+/** What is known of a fault before it happens. */
+export interface FaultFacts {
+  /** One line for `--help` and the report. */
+  readonly describes: string;
+  /** Kinds of target it can hit, the default's kind first. */
+  readonly targets: readonly TargetKind[];
+  /** Whether it lasts for `--hold` and is then healed; the others heal by themselves. */
+  readonly held: boolean;
+}
+
+const CONTAINERS = ['group', 'node', 'etcd', 'load-balancer', 'manager'] as const;
+
+/** Every fault, in the order in which `all` goes through them. */
+export const FAULTS = {
+  'kill-postgres': {
+    describes: 'kill -9 of the postmaster; Patroni lives on',
+    targets: ['group', 'node'],
+    held: false,
+  },
+  'kill-container': {
+    describes: 'docker kill; started again after the hold',
+    targets: CONTAINERS,
+    held: true,
+  },
+  stop: {
+    describes: 'docker stop, a clean shutdown; started again after the hold',
+    targets: CONTAINERS,
+    held: true,
+  },
+  pause: {
+    describes: 'all processes of the container frozen for the hold',
+    targets: CONTAINERS,
+    held: true,
+  },
+  disconnect: {
+    describes: 'the container unplugged from the network for the hold',
+    targets: CONTAINERS,
+    held: true,
+  },
+  switchover: {
+    describes: 'a planned change of the primary by Patroni',
+    targets: ['group'],
+    held: false,
+  },
+  'kill-etcd': {
+    describes: 'docker kill of a member of the consensus store, or of all (`--target etcd`)',
+    targets: ['etcd'],
+    held: true,
+  },
+  'kill-haproxy': {
+    describes: 'kill -9 of the load balancer; Docker starts it again',
+    targets: ['load-balancer'],
+    held: false,
+  },
+  'kill-manager': {
+    describes: 'kill -9 of the manager; Docker starts it again',
+    targets: ['manager'],
+    held: false,
+  },
+  'coordinator-and-worker': {
+    describes: "docker kill of the coordinator's and a worker's primary at the same time",
+    targets: ['group'],
+    held: true,
+  },
+  'rolling-update': {
+    describes: 'npm run up with another memory limit, and with the old one again',
+    targets: ['role'],
+    held: false,
+  },
+} as const satisfies Record<string, FaultFacts>;
+
+/** The name of a fault. */
+export type FaultName = keyof typeof FAULTS;
+
+/** Every name, in the order of {@link FAULTS}. */
+export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];

@@ -1,0 +1,170 @@
+import type { Progress } from '../cli/progress';
+import { awaitRedundancy } from './await-redundancy';
+import { now, sleep } from './clock';
+import { figuresOf } from './figures';
+import { inject, type Injection } from './inject';
+import { checkInvariants, invariant, type Invariant } from './invariants';
+import type { Load } from './load';
+import type { RoundResult } from './result';
+import type { SlotGroup } from './slots';
+import type { StackContainers } from './stack-containers';
+import { statusFaults, STATUS_LIMIT_MS, type StatusProbe } from './status-probe';
+import type { Step } from './steps';
+import type { StackOutputs } from '../stack/stack-outputs';
+import { judgedGroups } from './target';
+import type { TimedEvent } from './timeseries';
+import { findWritableViolations } from './writable-members';
+import type { WriteProbe } from './write-probe';
+
+/** Load before the fault, to see that all was well, ms. */
+const BASELINE_MS = 3000;
+
+/** The least time that the load goes on after the fault, ms. */
+const WATCH_MS = 5000;
+
+/** Load after redundancy is back, ms. */
+const TAIL_MS = 1000;
+
+/** What a round works with; all of it is running or ready. */
+export interface RoundParts {
+  readonly outputs: StackOutputs;
+  readonly containers: StackContainers;
+  readonly load: Load;
+  readonly slotGroups: readonly SlotGroup[];
+  readonly writeProbes: readonly WriteProbe[];
+  readonly statusProbe: StatusProbe;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  /** Start of the load, ms since the epoch. */
+  readonly startedAt: number;
+  /** How long redundancy may take, ms. */
+  readonly redundancyLimitMs: number;
+}
+
+/** A round's result and the moments that charts mark. */
+export interface RoundOutcome {
+  readonly result: RoundResult;
+  readonly events: readonly TimedEvent[];
+}
+
+/**
+ * One fault under load: breaks, heals, waits for redundancy, stops the load and checks. What is
+ * broken is healed even if it is stopped or fails half-way.
+ */
+export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutcome> {
+  const { load, signal, progress, containers } = parts;
+  const { fault, target, holdMs } = step;
+  const from = now();
+  load.start();
+  progress.update('load before the fault');
+  await sleep(BASELINE_MS, signal);
+
+  progress.update(`${fault} of ${target.name}`);
+  const injection = await inject(fault, target, parts);
+  let healedAt: number;
+  try {
+    progress.update(`${injection.hit.join(' and ')} hit`);
+    await sleep(injection.at + holdMs - now(), signal);
+  } finally {
+    for (const container of injection.broken) await containers.makeWhole(container);
+    healedAt = now();
+  }
+  const redundancy = await awaitRedundancy(parts.outputs, containers, {
+    notBefore: Math.max(injection.doneAt, injection.at + WATCH_MS),
+    limitMs: parts.redundancyLimitMs,
+    signal,
+    onWait: (missing) => {
+      progress.update(missing === '' ? 'redundant again' : `waiting: ${missing}`);
+    },
+  });
+  await sleep(TAIL_MS, signal);
+  const to = now();
+  await load.quiesce();
+
+  progress.update('checking');
+  const window = { from, faultAt: injection.at, to };
+  const { ledger, invariants } = await checkInvariants({
+    outputs: parts.outputs,
+    containers,
+    keys: load.keys,
+    accounts: parts.slotGroups.reduce((sum, { slots }) => sum + slots.length, 0),
+    onWait: (text) => {
+      progress.update(`checking: ${text}`);
+    },
+  });
+  const samples = parts.statusProbe.samples.filter(({ askedAt }) => askedAt >= window.from);
+  const groups = parts.slotGroups.map(({ group }) => group);
+  const redundantMs = redundancy.since === null ? null : Math.max(0, redundancy.since - from);
+  const result: RoundResult = {
+    fault,
+    target: target.name,
+    hit: [...injection.hit],
+    hold_ms: holdMs,
+    fault_at: new Date(injection.at).toISOString(),
+    fault_at_s: Math.round(injection.at - parts.startedAt) / 1000,
+    figures: figuresOf(load.operations, window, groups, judgedGroups(fault, target)),
+    redundant_after_ms: after(redundancy.since, injection.at),
+    redundant_after_heal_ms: after(redundancy.since, healedAt),
+    acked_rows: ledger.acked,
+    lost_rows: ledger.lost.length,
+    appeared_rows: ledger.appeared,
+    slowest_status_ms: Math.round(
+      Math.max(0, ...samples.map(({ askedAt, answeredAt }) => answeredAt - askedAt)),
+    ),
+    invariants: [
+      ...invariants,
+      oneWritableMember(parts.writeProbes, window.from),
+      invariant(
+        'full redundancy again',
+        redundancy.since === null ? redundancy.missing : [],
+        redundantMs === null ? '' : 'every standby streams',
+      ),
+      invariant(
+        `a right status within ${STATUS_LIMIT_MS} ms`,
+        statusFaults(samples, {
+          faultAt: injection.at,
+          goneAt: injection.doneAt,
+          healedAt,
+          gone: injection.gone,
+        }),
+      ),
+    ],
+  };
+  return { result, events: roundEvents(step, injection, healedAt, redundancy.since) };
+}
+
+/** From one moment to another, ms; redundancy that was never seen to go took no time. */
+function after(since: number | null, at: number): number | null {
+  return since === null ? null : Math.max(0, Math.round(since - at));
+}
+
+function oneWritableMember(probes: readonly WriteProbe[], from: number): Invariant {
+  const acks = probes.flatMap((probe) => probe.acks).filter(({ endedAt }) => endedAt >= from);
+  const breaches = findWritableViolations(acks).map(
+    ({ older, newer }) =>
+      `${older.node} took a write on timeline ${older.timeline} ${Math.round(older.startedAt - newer.endedAt)} ms after ${newer.node} on ${newer.timeline}`,
+  );
+  return invariant(
+    'at most one writable member a group',
+    breaches.slice(0, 5),
+    `${acks.length} probes acknowledged`,
+  );
+}
+
+function roundEvents(
+  { fault, target }: Step,
+  { at, hit, broken }: Injection,
+  healedAt: number,
+  redundantAt: number | null,
+): TimedEvent[] {
+  const what = hit.join(' and ');
+  return [
+    { at, kind: 'fault', label: `${fault} ${what || target.name}` },
+    ...(broken.length === 0
+      ? []
+      : [{ at: healedAt, kind: 'heal', label: `${what} healed` } as const]),
+    ...(redundantAt === null || redundantAt < at
+      ? []
+      : [{ at: redundantAt, kind: 'redundant', label: 'fully redundant' } as const]),
+  ];
+}
