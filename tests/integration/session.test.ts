@@ -40,14 +40,19 @@ type Step = readonly [sql: string, ...parameters: (string | number)[]];
 /** A step that gives the connection up instead of sending a statement. */
 const CLOSE: Step = ['close'];
 
-/** Runs statements one after the other in one session. */
-async function run(module: string, steps: readonly Step[], uri?: string): Promise<Outcome[]> {
+/** Runs statements one after the other in one session. A signal stops k6 as Ctrl-C does. */
+async function run(
+  module: string,
+  steps: readonly Step[],
+  options: { uri?: string; timeoutMs?: number; signal?: AbortSignal } = {},
+): Promise<Outcome[]> {
+  const { uri, timeoutMs = TIMEOUT_MS, signal } = options;
   const script = join(folder, `${module}.js`);
   const contents = `
     import { openSession } from './lib/${module}';
     export const options = { vus: 1, iterations: 1 };
     export default () => {
-      const session = openSession(__ENV['DSN'] ?? '', ${TIMEOUT_MS});
+      const session = openSession(__ENV['DSN'] ?? '', ${timeoutMs});
       const outcomes = [];
       for (const [sql, ...parameters] of JSON.parse(__ENV['STEPS'] ?? '')) {
         if (sql === 'close') { session.close(); continue; }
@@ -69,6 +74,7 @@ async function run(module: string, steps: readonly Step[], uri?: string): Promis
     k6.path,
     ['run', '--quiet', '--no-color', '--log-format', 'raw', '--address', '', script],
     {
+      ...(signal && { signal, killSignal: 'SIGINT' }),
       env: {
         ...process.env,
         ...k6.env,
@@ -173,7 +179,9 @@ describe.each(['pgx-session', 'sql-session'])('a session of %s', (module) => {
   });
 
   it('reports a server that can not be reached', async () => {
-    const [refused] = await run(module, [['SELECT 1']], 'postgresql://citus:x@127.0.0.1:1/citus');
+    const [refused] = await run(module, [['SELECT 1']], {
+      uri: 'postgresql://citus:x@127.0.0.1:1/citus',
+    });
     expect(classified(refused)).toEqual({ errorClass: 'connection', sqlstate: null });
   });
 
@@ -196,6 +204,32 @@ describe('a session of pgx-session', () => {
   it('has the server drop what was given up', async () => {
     const asleep = "query LIKE '%pg_sleep(50)%' AND state = 'active'";
     await run('pgx-session', [['SELECT pg_sleep(50)'], CLOSE, ['SELECT pg_sleep(0.2)']]);
+    expect(
+      await awaitCondition(
+        'no statement',
+        () => sessions(asleep),
+        (n) => n === 0,
+        5000,
+      ),
+    ).toBe(0);
+  });
+
+  it('ends its statement at once when k6 is stopped', async () => {
+    const asleep = "query LIKE '%pg_sleep(40)%' AND state = 'active'";
+    const stopping = new AbortController();
+    const running = run('pgx-session', [['SELECT pg_sleep(40)']], {
+      timeoutMs: 60_000,
+      signal: stopping.signal,
+    });
+    const ended = running.catch((error: unknown) => String(error));
+    await awaitCondition(
+      'statement',
+      () => sessions(asleep),
+      (n) => n === 1,
+      10_000,
+    );
+    stopping.abort();
+    await ended;
     expect(
       await awaitCondition(
         'no statement',

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -25,6 +26,15 @@ type session struct {
 	conn     *pgconn.PgConn
 	socket   net.Conn
 	prepared map[string]*pgconn.StatementDescription
+	// What the last statement belonged to, and what one that is under way belongs to.
+	iteration *iteration
+	waiting   atomic.Pointer[iteration]
+}
+
+// iteration is one of the virtual user's, on one connection.
+type iteration struct {
+	ctx    context.Context
+	socket net.Conn
 }
 
 // newSession reads a libpq connection string. It does not connect yet.
@@ -41,7 +51,7 @@ func newSession(connectionString string, timeout time.Duration) (*session, error
 // a connection prepares it, which is a round trip more.
 //
 // It returns the number of rows that were returned or changed. A statement that fails otherwise than
-// by the server's answer costs its connection. The context ends the wait for a new connection.
+// by the server's answer costs its connection. The context is that of the iteration.
 func (s *session) execute(
 	ctx context.Context, start time.Time, sql string, parameters [][]byte,
 ) (int64, error) {
@@ -50,17 +60,35 @@ func (s *session) execute(
 			return 0, err
 		}
 	}
-	// Watching a context instead would take a goroutine a statement.
+	// Having pgx watch a context instead would take a goroutine a statement.
 	if err := s.socket.SetDeadline(start.Add(s.timeout)); err != nil {
 		s.close()
 		return 0, err
 	}
+	s.watch(ctx)
+	s.waiting.Store(s.iteration)
 	tag, err := s.send(sql, parameters)
+	s.waiting.Store(nil)
 	if err != nil {
-		s.recover(err)
+		s.recover(ctx, err)
 		return 0, err
 	}
 	return tag.RowsAffected(), nil
+}
+
+// watch ends the wait for a statement when its iteration is interrupted. Once an iteration, because
+// one has many statements.
+func (s *session) watch(ctx context.Context) {
+	if s.iteration != nil && s.iteration.ctx == ctx && s.iteration.socket == s.socket {
+		return
+	}
+	watched := &iteration{ctx, s.socket}
+	s.iteration = watched
+	context.AfterFunc(ctx, func() {
+		if s.waiting.Load() == watched {
+			_ = watched.socket.SetDeadline(time.Now())
+		}
+	})
 }
 
 func (s *session) send(sql string, parameters [][]byte) (pgconn.CommandTag, error) {
@@ -93,7 +121,7 @@ func (s *session) connect(ctx context.Context) error {
 }
 
 // recover leaves the session fit for the next statement after an error.
-func (s *session) recover(err error) {
+func (s *session) recover(ctx context.Context, err error) {
 	if answer := (*pgconn.PgError)(nil); errors.As(err, &answer) && !s.conn.IsClosed() {
 		switch answer.Code {
 		// The statement or its result changed under the prepared one: prepare all anew.
@@ -103,8 +131,13 @@ func (s *session) recover(err error) {
 		return
 	}
 	if timeout := net.Error(nil); errors.As(err, &timeout) && timeout.Timeout() {
-		go cancelStatement(s.conn)
+		conn := s.conn
 		s.conn = nil
+		if ctx.Err() == nil {
+			go cancelStatement(conn)
+		} else {
+			cancelStatement(conn) // The program may end next.
+		}
 		return
 	}
 	s.close()
