@@ -51,12 +51,13 @@ export function labelList(
 /**
  * A health check by GET on a port inside the container.
  *
- * Durations are in the form that Go prints, or every refresh would find a difference.
+ * Each check starts a process in the container, some 0.1 s of CPU: what nobody waits for is checked
+ * every 30 s. Durations are in the form that Go prints, or every refresh would find a difference.
  */
 export function httpHealthCheck(
   port: number,
   path: string,
-  { interval = '5s', startPeriod = '1m0s' }: { interval?: string; startPeriod?: string } = {},
+  { interval = '30s', startPeriod = '1m0s' }: { interval?: string; startPeriod?: string } = {},
 ) {
   return {
     tests: ['CMD', 'http-ok', String(port), path],

@@ -8,7 +8,7 @@ import type { Secrets } from './secrets';
 import { withSession } from './sessions';
 
 /** Between two probes of a primary, ms. */
-const TICK_MS = 300;
+const TICK_MS = 250;
 
 /** A tick that comes this late says that this process was held up, ms. */
 const HELD_UP_MS = 500;

@@ -2,7 +2,7 @@ import type { LeaderState } from './leader-store';
 import { parseSync } from './leader-store';
 
 /** How long a primary must not have answered at all before it may be taken for dead, ms. */
-export const SILENCE_MS = 1200;
+export const SILENCE_MS = 900;
 
 /** How many probes in a row must have failed in that time. */
 export const FAILED_PROBES = 3;
@@ -53,12 +53,12 @@ export function reasonToWait(
   }
   const witnesses = reports.filter(({ standby }) => sync.standbys.includes(standby));
   if (witnesses.length === 0) return 'no synchronous standby answers';
-  const hearing = witnesses.find((report) => isHearing(report, silence));
+  const hearing = witnesses.find(isHearing);
   if (hearing !== undefined) return `${hearing.standby} still hears from ${primary}`;
   return undefined;
 }
 
-/** Whether a standby had a message of the primary after this manager's last answer from it. */
-function isHearing({ streaming, silentMs }: StreamReport, silence: Silence): boolean {
-  return streaming && silentMs !== null && silentMs < silence.silentMs;
+/** Whether a standby had a message of the primary lately. */
+function isHearing({ streaming, silentMs }: StreamReport): boolean {
+  return streaming && silentMs !== null && silentMs < SILENCE_MS;
 }

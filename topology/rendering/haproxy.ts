@@ -3,8 +3,14 @@ import type { ClusterPlan, NodePlan } from '../plan';
 /** Path of the configuration file in the load balancer's container. */
 export const HAPROXY_CONFIGURATION = '/etc/haproxy/haproxy.cfg';
 
-/** Path beside it of haproxy/await-server.lua, which lets connections wait for a server. */
-export const HAPROXY_LUA = '/etc/haproxy/await-server.lua';
+/** Directory of the Lua scripts that the configuration loads. */
+const LUA_DIRECTORY = '/etc/haproxy';
+
+/** The Lua scripts in haproxy/, and each one's path in the load balancer's container. */
+export const HAPROXY_SCRIPTS = ['await-server.lua', 'one-primary.lua'].map((name) => ({
+  source: `haproxy/${name}`,
+  path: `${LUA_DIRECTORY}/${name}`,
+}));
 
 /**
  * Fills the load balancer's template.
@@ -31,7 +37,7 @@ function placeholders(plan: ClusterPlan): Record<string, string> {
   const { ports } = plan.loadBalancer;
   const anyNode = workers.length > 0 && plan.engine === 'citus';
   return {
-    luaPath: HAPROXY_LUA,
+    luaDirectory: LUA_DIRECTORY,
     patroniPort: String(coordinator.nodes[0]?.patroniPort),
     writePort: String(ports.write.internal),
     readPort: String(ports.read.internal),
@@ -46,7 +52,8 @@ function placeholders(plan: ClusterPlan): Record<string, string> {
 function workerBackend(nodes: readonly NodePlan[]): string {
   return `backend workers
   option httpchk
-  http-check send meth OPTIONS uri /primary
+  http-check send meth GET uri /primary
+  http-check expect rstring "\\"role\\": \\"(primary|master)\\""
   http-check expect status 200
 ${servers(nodes)}
 
