@@ -1,0 +1,173 @@
+/** A worker as it is now: what its probes say, and what the coordinator's catalogue says. */
+export interface WorkerView {
+  readonly group: number;
+  /** Name and port of its primary in the catalogue. */
+  readonly name: string;
+  readonly port: number;
+  /** Whether Citus uses it. */
+  readonly active: boolean;
+  /** Nothing answers there, for long enough. */
+  readonly lost: boolean;
+  /** A primary runs there and has answered SQL for a while. */
+  readonly settled: boolean;
+}
+
+/** A shard and the shards that are placed with it, as one: they are copied together. */
+export interface ShardCopies {
+  /** The shards, in order. */
+  readonly shardIds: readonly number[];
+  /** The shards' own names on the workers, quoted. */
+  readonly names: readonly string[];
+  /** The tables they belong to. */
+  readonly tables: readonly string[];
+  /** How many placements there should be. */
+  readonly factor: number;
+  /** The groups that hold a placement. */
+  readonly groups: readonly number[];
+}
+
+/** What to do next, and what is wrong. */
+export interface WorkerDecision {
+  readonly disable: readonly WorkerView[];
+  readonly activate: readonly WorkerView[];
+  readonly reasons: readonly string[];
+}
+
+/**
+ * What the workers need. A lost worker is disabled, as Citus refuses every write to its shards
+ * until then, if another living worker holds a copy of each of its shards. A disabled one is
+ * activated once it is settled: that gives up its own placements, which have missed writes, so
+ * every one of them must have a living active copy too.
+ */
+export function decideWorkers(
+  workers: readonly WorkerView[],
+  shards: readonly ShardCopies[],
+): WorkerDecision {
+  const disable: WorkerView[] = [];
+  const activate: WorkerView[] = [];
+  const reasons: string[] = [];
+  for (const worker of workers) {
+    const sole = withoutLivingCopy(worker, workers, shards);
+    if (worker.active && worker.lost) {
+      if (sole.length === 0) disable.push(worker);
+      else reasons.push(onlyCopy(`${worker.name} is down`, worker, workers, sole));
+    } else if (!worker.active) {
+      const lacking = shards.filter(
+        ({ groups, factor }) =>
+          groups.includes(worker.group) && activeCopies(groups, workers).length < factor,
+      );
+      const tables = [...new Set(lacking.flatMap((shard) => shard.tables))].join(', ');
+      const lost = lacking.length > 0 ? `: ${lacking.length} shards of ${tables} lack a copy` : '';
+      reasons.push(`${worker.name} is disabled${lost}`);
+      if (!worker.settled) continue;
+      if (sole.length === 0) activate.push(worker);
+      else reasons.push(onlyCopy(`${worker.name} stays disabled`, worker, workers, sole));
+    }
+  }
+  return { disable, activate, reasons };
+}
+
+/**
+ * Whether a worker's disabling has to reach the others at once. Citus wants it so for the first
+ * worker, where it serializes writes; for another one it can't be so while one more is down.
+ */
+export function mustBeSynchronous(worker: WorkerView, workers: readonly WorkerView[]): boolean {
+  const [first] = workers.filter(({ active }) => active).sort(byNameAndPort);
+  const others = workers.filter((other) => other !== worker && other.active);
+  return first === worker || !others.some(({ lost }) => lost);
+}
+
+/** The order in which Citus sorts its workers. */
+function byNameAndPort(a: WorkerView, b: WorkerView): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : a.port - b.port;
+}
+
+/** A copy of a shard to make. */
+export interface CopyStep {
+  readonly shard: ShardCopies;
+  readonly source: WorkerView;
+  readonly target: WorkerView;
+}
+
+/**
+ * The copies that give every shard its factor again: each onto the worker that will have the
+ * fewest placements, from the one that has served the fewest copies so far.
+ */
+export function planCopies(
+  workers: readonly WorkerView[],
+  shards: readonly ShardCopies[],
+): CopyStep[] {
+  const usable = workers.filter(({ active, lost }) => active && !lost);
+  const held = new Map(
+    usable.map(({ group }) => [group, shards.filter((s) => s.groups.includes(group)).length]),
+  );
+  const served = new Map<number, number>();
+  const steps: CopyStep[] = [];
+  for (const shard of shards) {
+    const holders = activeCopies(shard.groups, workers).length;
+    for (let missing = shard.factor - holders, taken: number[] = []; missing > 0; missing -= 1) {
+      const source = least(
+        usable.filter(({ group }) => shard.groups.includes(group)),
+        served,
+      );
+      const free = ({ group }: WorkerView): boolean =>
+        !shard.groups.includes(group) && !taken.includes(group);
+      const target = least(usable.filter(free), held);
+      if (source === undefined || target === undefined) break;
+      steps.push({ shard, source, target });
+      taken = [...taken, target.group];
+      served.set(source.group, (served.get(source.group) ?? 0) + 1);
+      held.set(target.group, (held.get(target.group) ?? 0) + 1);
+    }
+  }
+  return steps;
+}
+
+/** Why some tables are never safe: their shards have one placement each. */
+export function unprotectedReasons(shards: readonly ShardCopies[]): string[] {
+  const tables = new Set(shards.filter(({ factor }) => factor < 2).flatMap((s) => s.tables));
+  return [...tables].map(
+    (table) => `table ${table} is not protected: its shards have one placement each`,
+  );
+}
+
+function least(
+  workers: readonly WorkerView[],
+  load: ReadonlyMap<number, number>,
+): WorkerView | undefined {
+  return [...workers].sort((a, b) => (load.get(a.group) ?? 0) - (load.get(b.group) ?? 0))[0];
+}
+
+function activeCopies(groups: readonly number[], workers: readonly WorkerView[]): WorkerView[] {
+  return workers.filter(({ group, active }) => active && groups.includes(group));
+}
+
+/** The worker's shards that no other active and living worker has. */
+function withoutLivingCopy(
+  worker: WorkerView,
+  workers: readonly WorkerView[],
+  shards: readonly ShardCopies[],
+): ShardCopies[] {
+  return shards.filter(
+    ({ groups }) =>
+      groups.includes(worker.group) &&
+      !activeCopies(groups, workers).some(({ group, lost }) => group !== worker.group && !lost),
+  );
+}
+
+function onlyCopy(
+  what: string,
+  worker: WorkerView,
+  workers: readonly WorkerView[],
+  sole: readonly ShardCopies[],
+): string {
+  const single = sole.filter(({ factor, groups }) => factor < 2 || groups.length < 2);
+  if (single.length > 0) {
+    const tables = [...new Set(single.flatMap((shard) => shard.tables))].join(', ');
+    return `${what}, and table ${tables} has its only copy there: writes that need it wait`;
+  }
+  const holders = new Set(sole.flatMap(({ groups }) => groups));
+  const others = workers.filter(({ group }) => group !== worker.group && holders.has(group));
+  const names = others.map(({ name, lost }) => `${name}, which is ${lost ? 'down' : 'disabled'}`);
+  return `${what}, and ${sole.length} of its shards have their other copy on ${names.join(' or ')}`;
+}
