@@ -4,7 +4,9 @@ import { Cluster } from './components/cluster';
 import { bundleManager } from './manager/bundle';
 import { preflight } from './preflight/preflight';
 import { readConfig } from './stack/read-config';
+import { findRunningCluster } from './stack/running-cluster';
 import type { StackOutputs } from './stack/stack-outputs';
+import { dockerClient } from './toolchain/docker-client';
 import { endpoints } from './topology/endpoints';
 import { planCluster } from './topology/plan';
 
@@ -13,7 +15,11 @@ async function deploy(): Promise<pulumi.Inputs & Record<keyof StackOutputs, unkn
   const { config, passwords } = readConfig();
   const plan = planCluster(config);
   await preflight(plan);
-  const cluster = new Cluster('cluster', { plan, passwords, bundle: bundleManager() });
+  // A preview touches nothing, so that nothing has to wait for its turn.
+  const running = pulumi.runtime.isDryRun()
+    ? undefined
+    : await findRunningCluster(plan, dockerClient());
+  const cluster = new Cluster('cluster', { plan, passwords, bundle: bundleManager(), running });
   return {
     plan,
     endpoints: endpoints(plan),

@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { StackOutputs } from '../stack/stack-outputs';
 import type { Passwords } from '../stack/read-config';
+import type { RunningCluster } from '../stack/running-cluster';
 import { connectionUri, endpoints, type Endpoint } from '../topology/endpoints';
 import type { ClusterPlan } from '../topology/plan';
 import { MONITOR_ROLE } from '../topology/roles';
@@ -12,6 +13,7 @@ import { EtcdMember } from './etcd-member';
 import { LoadBalancer } from './load-balancer';
 import { Manager, type ManagerBundle } from './manager';
 import { PostDeploy } from './post-deploy';
+import { Rollout } from './rollout';
 
 /** What a {@link Cluster} is made of. */
 export interface ClusterArgs {
@@ -19,6 +21,8 @@ export interface ClusterArgs {
   readonly passwords: Passwords;
   /** The manager's program. */
   readonly bundle: ManagerBundle;
+  /** The stack's cluster if it is up: its containers are replaced one at a time. */
+  readonly running?: RunningCluster | undefined;
 }
 
 /** The whole cluster: consensus store, database groups, load balancer, manager and data. */
@@ -35,7 +39,8 @@ export class Cluster extends Component {
 
     const network = new ClusterNetwork(this.child('network'), { plan }, own);
     const images = new ClusterImages(this.child('images'), { plan }, own);
-    const shared = { plan, passwords, network, images };
+    const rollout = new Rollout(plan, args.running);
+    const shared = { plan, passwords, network, images, rollout };
     const etcd = plan.etcd.map(
       (member) => new EtcdMember(this.child(member.name), { ...shared, member }, own),
     );

@@ -18,6 +18,7 @@ import {
   labelList,
 } from './container-settings';
 import type { EtcdMember } from './etcd-member';
+import type { Rollout } from './rollout';
 
 /** What the nodes of a group share. */
 export interface DatabaseGroupArgs {
@@ -27,6 +28,7 @@ export interface DatabaseGroupArgs {
   readonly network: ClusterNetwork;
   readonly images: ClusterImages;
   readonly etcd: readonly EtcdMember[];
+  readonly rollout: Rollout;
 }
 
 /** What a {@link DatabaseNode} is made of. */
@@ -51,6 +53,7 @@ export class DatabaseNode extends Component {
     super('DatabaseNode', name, options);
     const volume = this.createVolume(args);
     this.container = this.createContainer(args, volume);
+    args.rollout.follow(args.node.name, this.container);
     this.registerOutputs({ container: this.container.name });
   }
 
@@ -63,7 +66,7 @@ export class DatabaseNode extends Component {
   }
 
   private createContainer(args: DatabaseNodeArgs, volume: docker.Volume): docker.Container {
-    const { plan, group, node, network, images, etcd } = args;
+    const { plan, group, node, network, images, etcd, rollout } = args;
     return new docker.Container(
       this.child('container'),
       {
@@ -88,7 +91,10 @@ export class DatabaseNode extends Component {
       {
         ...CONTAINER_OPTIONS,
         parent: this,
-        dependsOn: etcd.map((member) => member.container),
+        dependsOn: rollout.turnOf(
+          node.name,
+          etcd.map(({ container }) => container),
+        ),
         // Read once, when the group is made. The manager applies later changes while the nodes run.
         ignoreChanges: ['uploads[1].content'],
       },

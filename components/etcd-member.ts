@@ -11,6 +11,7 @@ import {
   httpHealthCheck,
   labelList,
 } from './container-settings';
+import type { Rollout } from './rollout';
 
 /** What an {@link EtcdMember} is made of. */
 export interface EtcdMemberArgs {
@@ -18,6 +19,7 @@ export interface EtcdMemberArgs {
   readonly member: EtcdMemberPlan;
   readonly network: ClusterNetwork;
   readonly images: ClusterImages;
+  readonly rollout: Rollout;
 }
 
 /** A member of the consensus store that Patroni elects primaries with. */
@@ -28,6 +30,7 @@ export class EtcdMember extends Component {
     super('EtcdMember', name, options);
     const volume = this.createVolume(args);
     this.container = this.createContainer(args, volume);
+    args.rollout.follow(args.member.name, this.container);
     this.registerOutputs({ container: this.container.name });
   }
 
@@ -40,7 +43,7 @@ export class EtcdMember extends Component {
   }
 
   private createContainer(args: EtcdMemberArgs, volume: docker.Volume): docker.Container {
-    const { plan, member, network, images } = args;
+    const { plan, member, network, images, rollout } = args;
     return new docker.Container(
       this.child('container'),
       {
@@ -53,7 +56,11 @@ export class EtcdMember extends Component {
         healthcheck: httpHealthCheck(member.clientPort, '/health'),
         destroyGraceSeconds: 10,
       },
-      { ...CONTAINER_OPTIONS, parent: this },
+      {
+        ...CONTAINER_OPTIONS,
+        parent: this,
+        dependsOn: rollout.turnOf(member.name),
+      },
     );
   }
 }

@@ -8,6 +8,7 @@ import type { ClusterNetwork } from './cluster-network';
 import { Component } from './component';
 import { CONTAINER_OPTIONS, containerSettings, httpHealthCheck } from './container-settings';
 import type { DatabaseGroup } from './database-group';
+import type { Rollout } from './rollout';
 
 /** The daemon's program: one file that Node.js runs as it is. */
 export interface ManagerBundle {
@@ -25,10 +26,20 @@ export interface ManagerArgs {
   readonly images: ClusterImages;
   readonly groups: readonly DatabaseGroup[];
   readonly bundle: ManagerBundle;
+  readonly rollout: Rollout;
 }
 
 /** Longest time from the container's start to a cluster that is set up: slow disks included. */
 const READY_LIMIT_SECONDS = 300;
+
+/** Longest time that a group's nodes take to restart one after another for a changed parameter. */
+const GROUP_LIMIT_SECONDS = 60;
+
+/**
+ * Names that may be looked up at the same time. A stopped container's name takes seconds to be found
+ * unknown; with Node.js's 4 threads a few of them would keep the others waiting.
+ */
+const LOOKUPS_AT_ONCE = 64;
 
 const PROGRAM = '/opt/manager/manager.js';
 
@@ -46,7 +57,7 @@ export class Manager extends Component {
   }
 
   private createContainer(args: ManagerArgs): docker.Container {
-    const { plan, passwords, network, images, groups, bundle } = args;
+    const { plan, passwords, network, images, groups, bundle, rollout } = args;
     const { manager } = plan;
     return new docker.Container(
       this.child('container'),
@@ -54,7 +65,7 @@ export class Manager extends Component {
         ...containerSettings(plan, manager, network, { role: 'manager' }),
         image: images.services,
         user: 'nobody',
-        command: ['node', PROGRAM],
+        command: ['env', `UV_THREADPOOL_SIZE=${LOOKUPS_AT_ONCE}`, 'node', PROGRAM],
         uploads: [
           { file: '/etc/manager/plan.json', content: JSON.stringify(plan, null, 2) },
           { file: '/etc/manager/secrets.json', content: secretsFile(passwords) },
@@ -63,17 +74,20 @@ export class Manager extends Component {
         ],
         ports: [{ ...manager.port, ip: plan.bindAddress }],
         healthcheck: httpHealthCheck(manager.port.internal, '/ready', {
-          interval: '2s',
+          interval: '5s',
           startPeriod: '5m0s',
         }),
         wait: true,
-        waitTimeout: READY_LIMIT_SECONDS,
+        waitTimeout: Math.max(READY_LIMIT_SECONDS, GROUP_LIMIT_SECONDS * plan.groups.length),
         destroyGraceSeconds: 5,
       },
       {
         ...CONTAINER_OPTIONS,
         parent: this,
-        dependsOn: groups.flatMap((group) => group.nodes.map((node) => node.container)),
+        // The old one tells who works while nodes are replaced.
+        dependsOn: rollout.finished(
+          groups.flatMap((group) => group.nodes.map((node) => node.container)),
+        ),
       },
     );
   }

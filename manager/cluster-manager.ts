@@ -1,4 +1,5 @@
-import type { ClusterPlan } from '../topology/plan';
+import type { ClusterPlan, GroupPlan } from '../topology/plan';
+import { clearCatalogueTakeover } from './catalogue-takeover';
 import { FailoverWatch } from './failover-watch';
 import { Leadership } from './leadership';
 import { log } from './log';
@@ -11,6 +12,7 @@ import { rowsByGroup, type GroupRows } from './rows';
 import type { Secrets } from './secrets';
 import { statusDocument, type StatusDocument } from './status-document';
 import { WorkerRoutes } from './worker-routes';
+import { WorkerShards } from './worker-shards';
 
 /** Between two looks at the cluster, ms. */
 const ROUND_MS = 2000;
@@ -29,7 +31,7 @@ const STUCK_MS = 150_000;
 
 /** Rows are counted at most this often, ms, and waited for at most that long. */
 const ROWS_AGE_MS = 5000;
-const ROWS_WAIT_MS = 400;
+const ROWS_WAIT_MS = 300;
 
 /** A count that hangs on a node is given up, ms. */
 const ROWS_LIMIT_MS = 5000;
@@ -44,6 +46,7 @@ export class ClusterManager {
   private readonly observer: Observer;
   private readonly restarts = new RollingRestart();
   private readonly routes: WorkerRoutes | undefined;
+  private readonly workerShards: WorkerShards | undefined;
   private setUpReasons: readonly string[] = ['set-up has not begun'];
   private lastFullRound = { at: 0, signature: '' };
   private takenOverAt = 0;
@@ -66,11 +69,15 @@ export class ClusterManager {
       const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
       this.routes = new WorkerRoutes(plan, secrets, look, () => this.leadership.isLeader);
     }
+    if (plan.workerHa === 'shards') {
+      const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
+      this.workerShards = new WorkerShards(plan, secrets, look, () => this.leadership.isLeader);
+    }
     // A group without a synchronous standby has nobody to take over before its key runs out.
     const watched = plan.synchronousMode === 'off' ? [] : plan.groups;
     this.watches = watched
       .filter(({ nodes }) => nodes.length > 1)
-      .map((group) => new FailoverWatch(plan, group, secrets, () => (this.hurry = true)));
+      .map((group) => new FailoverWatch(plan, group, secrets, () => this.onNewPrimary(group)));
   }
 
   /** Whether the loop goes round. */
@@ -80,7 +87,11 @@ export class ClusterManager {
 
   /** Goes round until {@link stop}. */
   async run(): Promise<void> {
-    const watching = [...this.watches.map((watch) => watch.run()), this.routes?.run()];
+    const watching = [
+      ...this.watches.map((watch) => watch.run()),
+      this.routes?.run(),
+      this.workerShards?.run(),
+    ];
     while (!this.stopping) {
       const startedAt = Date.now();
       this.lastLoopAt = startedAt;
@@ -98,11 +109,27 @@ export class ClusterManager {
     await this.leadership.release();
   }
 
+  private onNewPrimary({ role }: GroupPlan): void {
+    this.hurry = true;
+    if (this.plan.engine !== 'citus' || role !== 'worker') return;
+    const { superuser } = this.secrets;
+    this.observer
+      .within(OBSERVATION_AGE_MS)
+      .then(async ({ groups: [coordinators] }) => {
+        const node = coordinators?.primary?.node;
+        if (node !== undefined) await clearCatalogueTakeover(node, superuser, this.plan.database);
+      })
+      .catch((error: unknown) => {
+        log('warn', 'the way into the catalogue may not be clear', { error: String(error) });
+      });
+  }
+
   /** Ends the loop after the round under way. */
   stop(): void {
     this.stopping = true;
     for (const watch of this.watches) watch.stop();
     this.routes?.stop();
+    this.workerShards?.stop();
   }
 
   /** Why the cluster can't be used yet: set-up incomplete, or a group without a primary. */
@@ -119,7 +146,7 @@ export class ClusterManager {
     return statusDocument(this.plan, observation, {
       shards: this.shards.rows,
       acting: this.leadership.isLeader,
-      setUpReasons: this.setUpReasons,
+      setUpReasons: [...(this.workerShards?.reasons ?? []), ...this.setUpReasons],
     });
   }
 

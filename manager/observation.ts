@@ -2,7 +2,7 @@ import type { ClusterPlan, EtcdMemberPlan, GroupPlan, NodePlan } from '../topolo
 import { Patroni, type PatroniReport } from './patroni';
 
 /** Longest wait for one answer, ms; a busy machine is slow, and a status takes 2 s at most. */
-const TIMEOUT_MS = 1200;
+const TIMEOUT_MS = 1000;
 
 /** A node and what its Patroni says; no report where it does not answer. */
 export interface NodeObservation {

@@ -1,8 +1,7 @@
 import { EXIT, runCommand, stackCommand, type StackOptions } from '../cli/command';
-import { readStackOutputs } from '../stack/read-outputs';
+import { readDeployment } from '../stack/read-deployment';
 import { readStatus } from '../stack/read-status';
 import { statusTable } from '../stack/status-table';
-import { dockerClient } from '../toolchain/docker-client';
 
 const command = stackCommand(
   'npm run status --',
@@ -10,7 +9,9 @@ const command = stackCommand(
 )
   .option('--json', 'print one JSON document')
   .action(async ({ stack, json }: StackOptions & { json?: boolean }) => {
-    const status = await readStatus(await readStackOutputs(stack), dockerClient());
+    const status = await readStatus(await readDeployment(stack), async () =>
+      (await import('../toolchain/docker-client.js')).dockerClient(),
+    );
     process.stdout.write(json ? `${JSON.stringify(status, undefined, 2)}\n` : statusTable(status));
     if (!status.healthy) process.exitCode = EXIT.failure;
   });

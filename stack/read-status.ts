@@ -2,16 +2,17 @@ import type Docker from 'dockerode';
 import type { StatusDocument } from '../manager/status-document';
 import type { GroupRows } from '../manager/rows';
 import { allContainers, type ClusterPlan } from '../topology/plan';
-import type { StackOutputs } from './stack-outputs';
+import type { Deployment } from './read-deployment';
 
-/** How long the manager may take to answer, ms. */
-const ANSWER_LIMIT_MS = 2000;
+/** How long the manager may take to answer, and then the engine, ms. */
+const ANSWER_LIMIT_MS = 1700;
+const ENGINE_LIMIT_MS = 1500;
 
 /** A container of the stack as the engine sees it. */
 export interface ContainerState {
   readonly name: string;
   readonly container: string;
-  /** Docker's word (`running`, `exited`, …), `missing` where there is none. */
+  /** Docker's word (`running`, `exited`, …), `missing` where there is none, else `unknown`. */
   readonly state: string;
   /** Docker's health check: `healthy`, `starting`, …; `none` without one. */
   readonly health: string;
@@ -28,9 +29,13 @@ export interface StackStatus extends Omit<StatusDocument, 'shards' | 'acting'> {
 /**
  * The state of a cluster: from its manager, or from the engine's containers where the manager does
  * not answer in {@link ANSWER_LIMIT_MS}.
+ *
+ * @param docker makes the engine's client, which takes longer to load than all else
  */
-export async function readStatus(outputs: StackOutputs, docker: Docker): Promise<StackStatus> {
-  const { plan, endpoints } = outputs;
+export async function readStatus(
+  { plan, endpoints }: Deployment,
+  docker: () => Promise<Docker>,
+): Promise<StackStatus> {
   const answer = await askManager(endpoints.manager);
   if (typeof answer !== 'string') {
     const { stack, engine, healthy, database, user, nodes, groups, etcd, reasons } = answer;
@@ -50,7 +55,7 @@ export async function readStatus(outputs: StackOutputs, docker: Docker): Promise
     etcd: [],
     reasons: [`the manager at ${host}:${port} does not answer: ${answer}`],
     rowsByWorker: [],
-    containers: await containerStates(plan, docker),
+    containers: await containerStates(plan, await docker()),
   };
 }
 
@@ -71,12 +76,14 @@ async function askManager(manager: {
 }
 
 async function containerStates(plan: ClusterPlan, docker: Docker): Promise<ContainerState[]> {
+  const abortSignal = AbortSignal.timeout(ENGINE_LIMIT_MS);
   return Promise.all(
     allContainers(plan).map(async ({ name, container }) => {
       try {
-        const { State } = await docker.getContainer(container).inspect();
+        const { State } = await docker.getContainer(container).inspect({ abortSignal });
         return { name, container, state: State.Status, health: State.Health?.Status ?? 'none' };
       } catch (error) {
+        if (abortSignal.aborted) return { name, container, state: 'unknown', health: 'none' };
         if ((error as { statusCode?: number }).statusCode !== 404) throw error;
         return { name, container, state: 'missing', health: 'none' };
       }

@@ -1,0 +1,97 @@
+import type * as docker from '@pulumi/docker';
+import * as pulumi from '@pulumi/pulumi';
+import type { RunningCluster } from '../stack/running-cluster';
+import { allContainers, type ClusterPlan } from '../topology/plan';
+import { isInService, replacementOrder } from './replacement-order';
+
+/** Longest time from a replaced container's start to its node at work, ms: a copy may be large. */
+const BACK_LIMIT_MS = 600_000;
+
+/** Between two looks at the cluster, ms. */
+const POLL_MS = 500;
+
+/**
+ * Lets the containers of a running cluster be replaced one at a time, the next one only when the
+ * last one works again. Containers that stay as they are cost no time, and nothing is ordered where
+ * no cluster runs.
+ *
+ * The order holds back a container's registration instead of making it depend on another: it is
+ * another one after each failover, and no property of the cluster.
+ */
+export class Rollout {
+  private readonly order: readonly string[];
+  private readonly turns = new Map<string, Turn>();
+
+  /** @param cluster the cluster that runs while the program does, if one does */
+  constructor(
+    private readonly plan: ClusterPlan,
+    private readonly cluster: RunningCluster | undefined,
+  ) {
+    this.order = cluster === undefined ? [] : replacementOrder(plan, cluster.status);
+    for (const name of this.order) this.turns.set(name, new Turn());
+  }
+
+  /** Resolves to `needs` when the container of this member or node may be touched. */
+  async turnOf(
+    name: string,
+    needs: pulumi.Resource[] = [],
+  ): Promise<pulumi.Input<pulumi.Resource>[]> {
+    const before = this.order[this.order.indexOf(name) - 1];
+    if (before !== undefined) await this.turns.get(before)?.end;
+    return needs;
+  }
+
+  /** Resolves to `needs` when all members and nodes are as planned and work. */
+  async finished(needs: pulumi.Resource[] = []): Promise<pulumi.Input<pulumi.Resource>[]> {
+    const last = this.order.at(-1);
+    if (last !== undefined) await this.turns.get(last)?.end;
+    return needs;
+  }
+
+  /** Takes the container of a member or node, whose turn ends once it works. */
+  follow(name: string, container: docker.Container): void {
+    const turn = this.turns.get(name);
+    if (turn === undefined || this.cluster === undefined) return;
+    const { cluster } = this;
+    container.id.apply(async (id) => {
+      try {
+        await this.awaitBack(cluster, name, id);
+        turn.finish();
+      } catch (error) {
+        turn.fail(error);
+      }
+    });
+  }
+
+  private async awaitBack(cluster: RunningCluster, name: string, id: string): Promise<void> {
+    const { container = '' } = allContainers(this.plan).find((one) => one.name === name) ?? {};
+    const before = cluster.containerIds.get(container);
+    // What was not there takes part in nothing yet; what stayed is as it was.
+    if (before === undefined || before === id) return;
+    const startedAt = Date.now();
+    const seconds = (): number => Math.round((Date.now() - startedAt) / 1000);
+    while (Date.now() - startedAt < BACK_LIMIT_MS) {
+      const status = await cluster.ask();
+      if (status !== undefined && isInService(status, name)) {
+        await pulumi.log.info(`${name} is back after ${seconds()} s`);
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    throw new pulumi.RunError(
+      `${name} was replaced and is not back at work after ${seconds()} s; the others are left as ` +
+        `they are (\`npm run status -- --stack ${this.plan.stack}\` says what it lacks, ` +
+        `\`npm run up -- --stack ${this.plan.stack}\` goes on)`,
+    );
+  }
+}
+
+/** A promise that is kept from outside. */
+class Turn {
+  finish: () => void = () => undefined;
+  fail: (reason: unknown) => void = () => undefined;
+  readonly end = new Promise<void>((resolve, reject) => {
+    this.finish = resolve;
+    this.fail = reject;
+  });
+}
