@@ -54,7 +54,7 @@ export class StatusProbe {
   private async ask(): Promise<StatusSample> {
     const askedAt = now();
     try {
-      const status = await readStatus(this.outputs, this.docker);
+      const status = await readStatus(this.outputs, () => Promise.resolve(this.docker));
       return { askedAt, answeredAt: now(), ...summary(status), error: null };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
