@@ -163,12 +163,24 @@ const second = z.object({
   p99: amount.nullable(),
 });
 
+/** Something that happened to the cluster while a run was measured. */
+export const runEventSchema = z.object({
+  /** Seconds from the start of the time series. */
+  t_s: z.number(),
+  kind: z.enum(['fault', 'failover', 'heal', 'redundant']),
+  label: z.string(),
+});
+
+/** A moment that the charts mark. */
+export type RunEvent = z.infer<typeof runEventSchema>;
+
 /** The contents of `timeseries.json`; `ops.read` includes `ops.spatial`. */
 export const timeseriesSchema = z.object({
   schema_version: z.literal(1),
   run_id: z.string(),
   interval_s: z.literal(1),
   seconds: z.array(second),
+  events: z.array(runEventSchema).optional(),
 });
 
 /** A run by the second. */

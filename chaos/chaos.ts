@@ -14,6 +14,7 @@ import { failoversIn } from './failovers';
 import { createChaosTables, dropChaosTables, keepSlots, placeSlots } from './ledger-tables';
 import { Load } from './load';
 import type { ChaosOptions } from './options';
+import { renderChaosReport } from './report/report';
 import { wouldLose } from './redundancy-rules';
 import { chaosSchema, type ChaosResult, type RoundResult } from './result';
 import { runRound, type RoundParts } from './round';
@@ -86,9 +87,10 @@ export async function chaos(options: ChaosOptions, parts: ChaosParts): Promise<C
     const series = chaosTimeseries(id, run.startedAt, run.groups, run.operations, run.events);
     await folder.write('chaos.json', `${JSON.stringify(result, null, 2)}\n`);
     await folder.write('timeseries.json', `${JSON.stringify(series)}\n`);
+    await folder.write('report.html', await renderChaosReport(result, series));
     const path = await folder.publish(id);
     parts.print(chaosTable(result));
-    parts.print(`results: ${relative(process.cwd(), path) || '.'}`);
+    parts.print(`results: ${relative(process.cwd(), path) || '.'}/report.html`);
     return result;
   } finally {
     await folder.discard();

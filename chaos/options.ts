@@ -55,7 +55,7 @@ export function addChaosOptions(command: Command): Command {
     )
     .addOption(
       new Option('--rate <n>', 'writes a second to each worker group')
-        .default(20)
+        .default(10)
         .argParser(wholeNumber(1, 1000)),
     )
     .addOption(

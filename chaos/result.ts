@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runEventSchema } from '../benchmark/metrics';
 
 const count = z.number().int().nonnegative();
 const ms = z.number();
@@ -98,17 +99,6 @@ export type FaultSummary = z.infer<typeof summary>;
 
 /** Operations of one second: answers, and first attempts that were none. */
 const tally = z.object({ acked: count, failed: count, unknown: count, dropped: count });
-
-/** What happened to the cluster at a moment. */
-export const runEventSchema = z.object({
-  /** Seconds from the start of the time series. */
-  t_s: z.number(),
-  kind: z.enum(['fault', 'failover', 'heal', 'redundant']),
-  label: z.string(),
-});
-
-/** A moment that a chart marks. */
-export type RunEvent = z.infer<typeof runEventSchema>;
 
 /** The contents of a chaos run's `timeseries.json`. */
 export const chaosTimeseriesSchema = z.object({

@@ -1,5 +1,6 @@
+import type { RunEvent } from '../benchmark/metrics';
 import type { Operation } from './operation';
-import type { ChaosTimeseries, RunEvent, SecondTally } from './result';
+import type { ChaosTimeseries, SecondTally } from './result';
 
 /** A moment with the time of day, before it is placed on the run's axis. */
 export interface TimedEvent extends Omit<RunEvent, 't_s'> {

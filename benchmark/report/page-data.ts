@@ -1,6 +1,6 @@
 import { bucketCount, percentiles, type Buckets } from '../../k6-scripts/lib/histogram';
 import { toMs } from '../latency';
-import type { Metrics, StoredHistogram, Timeseries } from '../metrics';
+import type { Metrics, RunEvent, StoredHistogram, Timeseries } from '../metrics';
 
 /** A line of the latency distribution: `y[i]` milliseconds at percentile `x[i]`. */
 export interface PercentileCurve {
@@ -13,6 +13,8 @@ export interface PercentileCurve {
 /** What the report's charts are drawn from. */
 export interface PageData {
   readonly seconds: Timeseries['seconds'];
+  /** What happened to the cluster meanwhile. */
+  readonly events: readonly RunEvent[];
   /** Positions of the percentiles on the axis, ascending. */
   readonly positions: readonly number[];
   readonly curves: readonly PercentileCurve[];
@@ -43,6 +45,7 @@ export function pageData(metrics: Metrics, series: Timeseries): PageData {
   const positions = Array.from({ length: steps + 1 }, (_, i) => (i * nines) / steps);
   return {
     seconds: series.seconds,
+    events: series.events ?? [],
     positions,
     curves: measured.map(({ name, class: operationClass, histogram }) => ({
       name,

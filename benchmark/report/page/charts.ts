@@ -1,19 +1,15 @@
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import type { PageData } from '../page-data';
+import { AXIS_WIDTH, axis, draw, line, secondsAxis, secondsSeries } from './chart-parts';
 import {
   CLASS_COLOUR,
   inTheme,
   operationColour,
   PERCENTILE_COLOUR,
-  styleColour,
   TROUBLE_COLOUR,
 } from './colours';
+import { eventMarks } from './event-marks';
 import { formatMs, formatNumber, formatPercentile } from './format';
-
-const HEIGHT = 260;
-
-/** Room for the labels of a vertical axis, pixels. */
-const AXIS_WIDTH = 64;
 
 /** Dashes of each class in the distribution. */
 const DASHES = { read: [], spatial: [8, 4], write: [2, 3] } as const;
@@ -21,59 +17,8 @@ const DASHES = { read: [], spatial: [8, 4], write: [2, 3] } as const;
 /** Percentiles that the distribution's axis names. */
 const TICKS = [0, 0.5, 0.9, 0.95, 0.99, 0.999, 0.9999].map((quantile) => -Math.log10(1 - quantile));
 
-type Format = (value: number | null | undefined) => string;
-
-function axis(format: Format, more: uPlot.Axis = {}): uPlot.Axis {
-  const line = { stroke: styleColour('--grid'), width: 1 };
-  return {
-    stroke: styleColour('--muted'),
-    grid: line,
-    ticks: line,
-    values: (_, splits) =>
-      splits.map((value) => (value === null ? null : format(value))) as string[],
-    ...more,
-  };
-}
-
-function line(
-  label: string,
-  colour: string,
-  format: Format,
-  more: uPlot.Series = {},
-): uPlot.Series {
-  return {
-    label,
-    stroke: colour,
-    width: 2,
-    points: { size: 5 },
-    value: (_, value: number | null) => format(value),
-    ...more,
-  };
-}
-
-function draw(
-  element: HTMLElement,
-  options: Omit<uPlot.Options, 'width' | 'height'>,
-  data: uPlot.AlignedData,
-): uPlot {
-  const chart = new uPlot(
-    { width: element.clientWidth, height: HEIGHT, cursor: { y: false }, ...options },
-    data,
-    element,
-  );
-  return chart;
-}
-
-const secondsAxis = (): uPlot.Axis =>
-  axis(formatNumber, { values: (_, splits) => splits.map((second) => `${second} s`) });
-
-const secondsSeries: uPlot.Series = {
-  label: 'second',
-  value: (_, value: number | null) => (value === null ? '–' : `${value} s`),
-};
-
 /** Operations, errors and dropped arrivals by second. */
-export function drawThroughput(element: HTMLElement, { seconds }: PageData): uPlot {
+export function drawThroughput(element: HTMLElement, { seconds, events }: PageData): uPlot {
   const has = (values: readonly number[]): boolean => values.some((value) => value > 0);
   const lines = [
     { label: 'reads', colour: CLASS_COLOUR.read, values: seconds.map(({ ops }) => ops.read) },
@@ -89,6 +34,7 @@ export function drawThroughput(element: HTMLElement, { seconds }: PageData): uPl
   return draw(
     element,
     {
+      plugins: [eventMarks(events)],
       scales: { x: { time: false }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.08)] } },
       axes: [secondsAxis(), axis(formatNumber, { size: AXIS_WIDTH })],
       series: [
@@ -103,10 +49,11 @@ export function drawThroughput(element: HTMLElement, { seconds }: PageData): uPl
 }
 
 /** Latency of all statements by second, on a logarithmic axis. */
-export function drawLatency(element: HTMLElement, { seconds }: PageData): uPlot {
+export function drawLatency(element: HTMLElement, { seconds, events }: PageData): uPlot {
   return draw(
     element,
     {
+      plugins: [eventMarks(events)],
       scales: { x: { time: false }, y: { distr: 3 } },
       axes: [secondsAxis(), axis(formatMs, { size: AXIS_WIDTH })],
       series: [

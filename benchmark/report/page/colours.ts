@@ -17,6 +17,14 @@ export const PERCENTILE_COLOUR = {
 /** The colour of errors and of dropped arrivals. */
 export const TROUBLE_COLOUR: Colour = ['#c4201c', '#ff6b62'];
 
+/** The colours of the marks of what happened to the cluster. */
+export const EVENT_COLOUR = {
+  fault: ['#c4201c', '#ff6b62'],
+  failover: ['#6d3fc0', '#b79bff'],
+  heal: ['#7a6a00', '#e3cf3a'],
+  redundant: ['#0f8a6d', '#3fcfa8'],
+} as const satisfies Record<string, Colour>;
+
 /** Colours of the operations, told apart by hue; the classes differ by dashes besides. */
 const OPERATION_COLOURS: readonly Colour[] = [
   ['#2563c9', '#6ea8ff'],
