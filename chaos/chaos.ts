@@ -156,6 +156,7 @@ async function underLoad(
   const statusProbe = new StatusProbe(outputs, parts.docker);
   const rounds: RoundResult[] = [];
   const events: TimedEvent[] = [];
+  const reported = new Set<string>();
   const startedAt = now();
   try {
     let number = 0;
@@ -169,7 +170,7 @@ async function underLoad(
       try {
         const round = await runRound(step, {
           ...{ outputs, containers, load, slotGroups, writeProbes, statusProbe, signal, progress },
-          ...{ startedAt, redundancyLimitMs: REDUNDANCY_LIMIT_MS },
+          ...{ startedAt, reported, redundancyLimitMs: REDUNDANCY_LIMIT_MS },
         } satisfies RoundParts);
         if (signal.aborted) {
           progress.fail('stopped');

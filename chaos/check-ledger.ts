@@ -6,7 +6,7 @@ export interface LedgerCheck {
   /** Acknowledged, and not there: data loss. */
   readonly lost: readonly LedgerKey[];
   /** Unknown to the client, and there: harmless, and it can't be avoided. */
-  readonly appeared: number;
+  readonly appeared: readonly LedgerKey[];
   /** There, though the client was told that they surely are not, or nobody wrote them. */
   readonly unexpected: readonly LedgerKey[];
 }
@@ -28,7 +28,7 @@ export function checkLedger(
   return {
     acked: acked.length,
     lost: acked.filter((key) => !present.has(key)),
-    appeared: unknown.filter((key) => present.has(key)).length,
+    appeared: unknown.filter((key) => present.has(key)),
     unexpected: [...present].filter((key) => !explained.has(key)),
   };
 }

@@ -44,7 +44,7 @@ const round = z.object({
   /** From the fault, and from the heal; null where it was not full by the limit. */
   redundant_after_ms: ms.nullable(),
   redundant_after_heal_ms: ms.nullable(),
-  /** Acknowledged rows by now, of these lost; unknown ones that are there. */
+  /** Acknowledged rows of the run by now; lost, and unknown but there, since the round before. */
   acked_rows: count,
   lost_rows: count,
   appeared_rows: count,

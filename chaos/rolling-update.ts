@@ -36,8 +36,9 @@ export function withMoreMemory(text: string, groups: readonly GroupPlan[]): stri
   const document = parseDocument(text);
   for (const { role, nodes } of groups) {
     const memoryMiB = (nodes[0]?.resources.memoryMiB ?? 0) + CHANGE_MIB;
-    const key = ['config', `${CONFIG_NAMESPACE}:resources`, role, 'memoryMiB'];
-    document.setIn(key, memoryMiB);
+    const flat = ['config', `${CONFIG_NAMESPACE}:resources.${role}.memoryMiB`];
+    const nested = ['config', `${CONFIG_NAMESPACE}:resources`, role, 'memoryMiB'];
+    document.setIn(document.hasIn(flat) ? flat : nested, memoryMiB);
   }
   return String(document);
 }

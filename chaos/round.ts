@@ -5,6 +5,7 @@ import { figuresOf } from './figures';
 import { inject, type Injection } from './inject';
 import { checkInvariants, invariant, type Invariant } from './invariants';
 import type { Load } from './load';
+import type { LedgerKey } from './operation';
 import type { RoundResult } from './result';
 import type { SlotGroup } from './slots';
 import type { StackContainers } from './stack-containers';
@@ -37,6 +38,8 @@ export interface RoundParts {
   readonly progress: Progress;
   /** Start of the load, ms since the epoch. */
   readonly startedAt: number;
+  /** Keys that an earlier round counted as lost or appeared; this one adds its own. */
+  readonly reported: Set<LedgerKey>;
   /** How long redundancy may take, ms. */
   readonly redundancyLimitMs: number;
 }
@@ -106,8 +109,8 @@ export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutc
     redundant_after_ms: after(redundancy.since, injection.at),
     redundant_after_heal_ms: after(redundancy.since, healedAt),
     acked_rows: ledger.acked,
-    lost_rows: ledger.lost.length,
-    appeared_rows: ledger.appeared,
+    lost_rows: countNew(ledger.lost, parts.reported),
+    appeared_rows: countNew(ledger.appeared, parts.reported),
     slowest_status_ms: Math.round(
       Math.max(0, ...samples.map(({ askedAt, answeredAt }) => answeredAt - askedAt)),
     ),
@@ -131,6 +134,13 @@ export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutc
     ],
   };
   return { result, events: roundEvents(step, injection, healedAt, redundancy.since) };
+}
+
+/** How many of the keys no earlier round has counted. */
+function countNew(keys: readonly LedgerKey[], reported: Set<LedgerKey>): number {
+  const fresh = keys.filter((key) => !reported.has(key));
+  for (const key of fresh) reported.add(key);
+  return fresh.length;
 }
 
 /** From one moment to another, ms; redundancy that was never seen to go took no time. */

@@ -69,6 +69,9 @@ export class ProbeReader {
 export class WriteProbe {
   readonly acks: ProbeAck[] = [];
   private readonly stopping = new AbortController();
+  private readonly stopped = new Promise<void>((resolve) => {
+    this.stopping.signal.addEventListener('abort', () => resolve());
+  });
   private readonly running: Promise<void>;
   private exec: OpenExec | undefined;
 
@@ -106,21 +109,14 @@ export class WriteProbe {
     this.exec = exec;
     let over = false;
     const ended = exec.ended.then(() => (over = true));
-    const stopped = untilAborted(signal);
     while (!over && !signal.aborted) {
       const dueAt = now() + INTERVAL_MS;
       const answer = new Promise<void>((resolve) => (answered = resolve));
       exec.write(PROBE);
       // One at a time: a commit that waits for its standby is still under way.
-      await Promise.race([answer, ended, stopped]);
+      await Promise.race([answer, ended, this.stopped]);
       await sleep(dueAt - now(), signal);
     }
     exec.close();
   }
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
