@@ -14,8 +14,13 @@ export async function registrationReasons(
   client: ClientBase,
   observation: Observation,
 ): Promise<string[]> {
-  const { rows } = await client.query<{ groupid: number; nodename: string; synced: boolean }>(
-    `SELECT groupid, nodename, isactive AND metadatasynced AS synced
+  const { rows } = await client.query<{
+    groupid: number;
+    nodename: string;
+    active: boolean;
+    synced: boolean;
+  }>(
+    `SELECT groupid, nodename, isactive AS active, metadatasynced AS synced
      FROM pg_dist_node WHERE noderole = 'primary'`,
   );
   return observation.groups.flatMap(({ group, primary }) => {
@@ -24,6 +29,7 @@ export async function registrationReasons(
     if (primary !== undefined && row.nodename !== primary.node.name) {
       return [`${group.name} is still registered with Citus as ${row.nodename}`];
     }
+    if (!row.active) return [`Citus does not use ${group.name}: it is disabled`];
     return row.synced ? [] : [`Citus has not copied its metadata to ${group.name} yet`];
   });
 }

@@ -1,10 +1,13 @@
 import type { Client } from 'pg';
 import type { NodePlan } from '../topology/plan';
 import type { Silence } from './leader-release';
-import { openSession } from './sessions';
+import { closeSession, openSession } from './sessions';
 
 /** Longest wait for one answer, ms. */
-const TIMEOUT_MS = 800;
+const TIMEOUT_MS = 600;
+
+/** Within this time PostgreSQL answers when all is well, ms. */
+const PROMPT_MS = 100;
 
 /**
  * Asks one primary again and again whether it is there, in two ways that fail apart: a session with
@@ -15,19 +18,31 @@ export class PrimaryProbe {
   private connecting = false;
   private asking = false;
   private answeredAt = Date.now();
+  private queriedAt = Date.now();
   private failed = 0;
   private closed = false;
 
-  /** @param onLost called when the session with PostgreSQL breaks */
+  /**
+   * @param onLost called when the session with PostgreSQL breaks
+   * @param database that the session is for
+   * @param answerLimitMs a session that lets a question wait for longer is replaced
+   */
   constructor(
     readonly node: NodePlan,
     private readonly password: string,
     private readonly onLost: () => void,
+    private readonly database = 'postgres',
+    private readonly answerLimitMs?: number,
   ) {}
 
   /** What was heard so far. */
   get silence(): Silence {
     return { silentMs: Date.now() - this.answeredAt, failedProbes: this.failed };
+  }
+
+  /** Since the last statement that PostgreSQL answered, ms. */
+  get sqlSilentMs(): number {
+    return Date.now() - this.queriedAt;
   }
 
   /** Whether the session with PostgreSQL is open. */
@@ -37,13 +52,24 @@ export class PrimaryProbe {
 
   /** Sends the next probes without waiting for their answers. */
   send(): void {
-    void this.askPatroni();
-    if (this.session === undefined) void this.connect();
-    else void this.askPostgres(this.session);
+    if (this.session === undefined) {
+      void this.connect();
+      void this.askPatroni();
+      return;
+    }
+    // PostgreSQL answers within milliseconds; the dearer question is for when it does not.
+    if (this.asking) void this.askPatroni();
+    else {
+      void this.askPostgres(this.session);
+      setTimeout(() => {
+        if (this.asking) void this.askPatroni();
+      }, PROMPT_MS);
+    }
   }
 
   /** Forgets the silence: whoever measures was held up itself. */
   pardon(): void {
+    this.queriedAt = Date.now();
     this.answered();
   }
 
@@ -72,9 +98,12 @@ export class PrimaryProbe {
     this.asking = true;
     try {
       await session.query('SELECT 1');
+      this.queriedAt = Date.now();
       this.answered();
-    } catch {
-      // The session's end is noticed by its event.
+    } catch (error) {
+      // A session's end is noticed by its event; one that is merely silent may have lost its way.
+      if ((error as Error).message === 'Query read timeout' && this.session === session)
+        this.drop();
     } finally {
       this.asking = false;
     }
@@ -84,7 +113,12 @@ export class PrimaryProbe {
     if (this.connecting || this.closed) return;
     this.connecting = true;
     try {
-      const session = await openSession(this.node, this.password, 'postgres');
+      const session = await openSession(
+        this.node,
+        this.password,
+        this.database,
+        this.answerLimitMs,
+      );
       this.answered();
       if (this.closed) {
         await session.end();
@@ -107,7 +141,7 @@ export class PrimaryProbe {
   private drop(): void {
     const { session } = this;
     this.session = undefined;
-    void session?.end().catch(() => undefined);
+    if (session !== undefined) void closeSession(session);
   }
 
   private answered(): void {

@@ -52,17 +52,18 @@ export function decideWorkers(
       if (sole.length === 0) disable.push(worker);
       else reasons.push(onlyCopy(`${worker.name} is down`, worker, workers, sole));
     } else if (!worker.active) {
-      const lacking = shards.filter(
-        ({ groups, factor }) =>
-          groups.includes(worker.group) && activeCopies(groups, workers).length < factor,
-      );
-      const tables = [...new Set(lacking.flatMap((shard) => shard.tables))].join(', ');
-      const lost = lacking.length > 0 ? `: ${lacking.length} shards of ${tables} lack a copy` : '';
-      reasons.push(`${worker.name} is disabled${lost}`);
+      reasons.push(`${worker.name} is disabled`);
       if (!worker.settled) continue;
       if (sole.length === 0) activate.push(worker);
       else reasons.push(onlyCopy(`${worker.name} stays disabled`, worker, workers, sole));
     }
+  }
+  const lacking = shards.filter(
+    ({ groups, factor }) => activeCopies(groups, workers).length < factor,
+  );
+  if (lacking.length > 0) {
+    const tables = [...new Set(lacking.flatMap((shard) => shard.tables))].join(', ');
+    reasons.push(`${lacking.length} of ${shards.length} shards (${tables}) lack a copy`);
   }
   return { disable, activate, reasons };
 }
@@ -91,13 +92,15 @@ export interface CopyStep {
 
 /**
  * The copies that give every shard its factor again: each onto the worker that will have the
- * fewest placements, from the one that has served the fewest copies so far.
+ * fewest placements, from the one that has served the fewest copies so far. None while a worker is
+ * disabled: it will be back, and has room for what it had.
  */
 export function planCopies(
   workers: readonly WorkerView[],
   shards: readonly ShardCopies[],
 ): CopyStep[] {
   const usable = workers.filter(({ active, lost }) => active && !lost);
+  if (usable.length < workers.length) return [];
   const held = new Map(
     usable.map(({ group }) => [group, shards.filter((s) => s.groups.includes(group)).length]),
   );
@@ -161,10 +164,10 @@ function onlyCopy(
   workers: readonly WorkerView[],
   sole: readonly ShardCopies[],
 ): string {
-  const single = sole.filter(({ factor, groups }) => factor < 2 || groups.length < 2);
+  const single = sole.filter(({ groups }) => groups.length < 2);
   if (single.length > 0) {
     const tables = [...new Set(single.flatMap((shard) => shard.tables))].join(', ');
-    return `${what}, and table ${tables} has its only copy there: writes that need it wait`;
+    return `${what}, and ${single.length} shards of ${tables} have their only copy there`;
   }
   const holders = new Set(sole.flatMap(({ groups }) => groups));
   const others = workers.filter(({ group }) => group !== worker.group && holders.has(group));

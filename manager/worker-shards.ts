@@ -38,6 +38,9 @@ const UNUSABLE_MS = 20_000;
 /** A worker that is back has to stay so for this long, ms. */
 const SETTLED_MS = 3000;
 
+/** A manager that was the acting one this long ago still acts, ms: Citus's locks keep two apart. */
+const ACTING_MS = 10_000;
+
 /** Longest wait for a node's answer to a short question, ms. */
 const ANSWER_LIMIT_MS = 3000;
 
@@ -62,6 +65,7 @@ export class WorkerShards {
   private failures: readonly string[] = [];
   private waiting: readonly WaitingSession[] = [];
   private session: { readonly node: NodePlan; readonly client: Client } | undefined;
+  private actedAt = 0;
   private stopping = false;
 
   constructor(
@@ -118,8 +122,10 @@ export class WorkerShards {
 
   private async round(): Promise<void> {
     const observation = await this.look();
-    const coordinator = observation.groups[0]?.primary?.node;
-    if (coordinator === undefined || !this.isActing()) {
+    if (this.isActing()) this.actedAt = Date.now();
+    // A coordinator that is slow to answer Patroni's way may still answer on the open session.
+    const coordinator = observation.groups[0]?.primary?.node ?? this.session?.node;
+    if (coordinator === undefined || Date.now() - this.actedAt > ACTING_MS) {
       this.decided = [];
       this.failures = [];
       this.repair.stop();
@@ -259,7 +265,8 @@ export class WorkerShards {
   }
 
   private setDecided(reasons: readonly string[]): void {
-    if (reasons.join() !== this.decided.join()) log('info', 'shards', { reasons });
+    const gist = (lines: readonly string[]): string => lines.join().replace(/\d+ of /g, '');
+    if (gist(reasons) !== gist(this.decided)) log('info', 'shards', { reasons });
     this.decided = reasons;
   }
 
