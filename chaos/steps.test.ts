@@ -64,6 +64,10 @@ describe('namedSteps', () => {
   });
 
   it('switches no group over that has one node', () => {
+    expect(() => namedSteps(shards, ['switchover'], ['worker-1'], 1)).toThrow(
+      'switchover on stack "shards" has no target "worker-1"; targets: coordinator',
+    );
+    expect(() => namedSteps(single, ['switchover'], [], 1)).toThrow('a group with a standby');
     const all = names(namedSteps(shards, ['all'], [], 1));
     expect(all.filter((name) => name.startsWith('switchover'))).toEqual([
       'switchover coordinator 0',

@@ -48,11 +48,7 @@ function allSteps(
   step: (fault: FaultName, target: FaultTarget) => Step,
 ): Step[] {
   const steps = FAULT_NAMES.flatMap((fault) => {
-    const possible = faultTargets(plan, fault).filter(
-      // A group of one node has nothing to switch to.
-      (target) =>
-        fault !== 'switchover' || target.kind !== 'group' || target.group.nodes.length > 1,
-    );
+    const possible = faultTargets(plan, fault);
     if (targets.length > 0) {
       return possible.filter(({ name }) => targets.includes(name)).map((one) => step(fault, one));
     }

@@ -49,8 +49,8 @@ export function defaultTarget(plan: ClusterPlan, fault: FaultName): FaultTarget 
   const [first] = faultTargets(plan, fault);
   if (first !== undefined) return first;
   throw new UserError(
-    `${fault} needs a worker, and stack "${plan.stack}" has none`,
-    'choose another fault',
+    `${fault} has no target on stack "${plan.stack}"`,
+    fault === 'switchover' ? 'it needs a group with a standby' : 'it needs a worker',
   );
 }
 
@@ -69,6 +69,7 @@ export function judgedGroups(fault: FaultName, target: FaultTarget): number[] {
 function groupTargets({ groups }: ClusterPlan, fault: FaultName): FaultTarget[] {
   return groups
     .filter(({ role }) => fault !== 'coordinator-and-worker' || role === 'worker')
+    .filter(({ nodes }) => fault !== 'switchover' || nodes.length > 1)
     .map((group) => ({ kind: 'group', name: group.name, group }));
 }
 

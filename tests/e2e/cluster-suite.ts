@@ -44,6 +44,22 @@ interface Metrics {
   readonly read_latency_ms?: { readonly p95: number; readonly count: number };
 }
 
+/** What `npm run chaos -- --json` prints, the part that is looked at. */
+interface Chaos {
+  readonly run_id: string;
+  readonly violations: readonly string[];
+  readonly rounds: {
+    readonly target: string;
+    readonly hit: readonly string[];
+    readonly acked_rows: number;
+    readonly lost_rows: number;
+    readonly figures: { readonly withoutWritesMs: number };
+  }[];
+}
+
+/** A fault that comes without a warning, and a planned change. */
+const CHAOS = ['kill-container', 'switchover'];
+
 const ROWS = 20_000;
 const UP_LIMIT_MS = 10 * 60_000;
 
@@ -155,6 +171,39 @@ export function describeCluster({ from, overrides, groupSizes }: Expectation): v
     if (name === 'read' || name === 'spatial') expect(write).toBe(0);
     if (name === 'write') expect(read).toBe(0);
     if (name === 'spatial') expect(spatial).toBe(read);
+  });
+
+  it.each(CHAOS)('loses no row in a %s', async (fault) => {
+    const groups = groupSizes.slice(0, 2).map((size, group) => ({ size, group }));
+    const targets = groups
+      .filter(({ size }) => fault !== 'switchover' || size > 1)
+      .map(({ group }) => (group === 0 ? 'coordinator' : `worker-${group}`));
+    const args = [fault, ...onStack, '--target', ...targets, '--hold', '5s', '--json'];
+    const result = JSON.parse(await npmRunOk('chaos', ...args)) as Chaos;
+    expect(result.violations).toEqual([]);
+    expect(result.rounds.map(({ target }) => target)).toEqual(targets);
+    for (const { acked_rows: acked, lost_rows: lost, figures, hit } of result.rounds) {
+      expect(acked).toBeGreaterThan(50);
+      expect(lost).toBe(0);
+      // Nothing is written while a primary changes, and everything after it.
+      expect(figures.withoutWritesMs).toBeGreaterThan(100);
+      expect(figures.withoutWritesMs).toBeLessThan(30_000);
+      expect(hit).toHaveLength(1);
+    }
+    const folder = path.join(ROOT, 'benchmark_results', result.run_id);
+    const files = ['chaos.json', 'timeseries.json', 'report.html'].map((name) =>
+      readFileSync(path.join(folder, name), 'utf8'),
+    );
+    expect(JSON.parse(files[0] ?? '')).toEqual(result);
+    const password = new URL((await npmRunOk('connection', ...onStack)).trim()).password;
+    for (const file of files) expect(file).not.toContain(decodeURIComponent(password));
+    expect(await query('write', "SELECT FROM pg_class WHERE relname LIKE 'chaos%'")).toEqual([]);
+  });
+
+  it('says what chaos can hit', async () => {
+    const { code, stderr } = await npmRun('chaos', 'pause', ...onStack, '--target', 'worker-99');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: pause .* has no target "worker-99"; targets: coordinator, /);
   });
 
   it('changes nothing when brought up again', async () => {
