@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type Docker from 'dockerode';
 import type { StatusDocument } from '../manager/status-document';
 import type { GroupRows } from '../manager/rows';
@@ -77,6 +78,8 @@ async function askManager(manager: {
 
 async function containerStates(plan: ClusterPlan, docker: Docker): Promise<ContainerState[]> {
   const abortSignal = AbortSignal.timeout(ENGINE_LIMIT_MS);
+  // One request for each container listens to it.
+  setMaxListeners(0, abortSignal);
   return Promise.all(
     allContainers(plan).map(async ({ name, container }) => {
       try {
