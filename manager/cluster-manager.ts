@@ -1,6 +1,6 @@
 import type { ClusterPlan, GroupPlan } from '../topology/plan';
-import { clearCatalogueTakeover } from './catalogue-takeover';
-import { FailoverWatch } from './failover-watch';
+import { takeOverCatalogue } from './catalogue-takeover';
+import { FailoverWatch, type GroupFailover } from './failover-watch';
 import { Leadership } from './leadership';
 import { log } from './log';
 import { Metrics } from './metrics';
@@ -77,7 +77,12 @@ export class ClusterManager {
     const watched = plan.synchronousMode === 'off' ? [] : plan.groups;
     this.watches = watched
       .filter(({ nodes }) => nodes.length > 1)
-      .map((group) => new FailoverWatch(plan, group, secrets, () => this.onNewPrimary(group)));
+      .map(
+        (group) =>
+          new FailoverWatch(plan, group, secrets, (failover) => {
+            this.onNewPrimary(group, failover);
+          }),
+      );
   }
 
   /** Whether the loop goes round. */
@@ -109,19 +114,25 @@ export class ClusterManager {
     await this.leadership.release();
   }
 
-  private onNewPrimary({ role }: GroupPlan): void {
+  private onNewPrimary({ role }: GroupPlan, failover: GroupFailover): void {
     this.hurry = true;
     if (this.plan.engine !== 'citus' || role !== 'worker') return;
-    const { superuser } = this.secrets;
-    this.observer
-      .within(OBSERVATION_AGE_MS)
-      .then(async ({ groups: [coordinators] }) => {
-        const node = coordinators?.primary?.node;
-        if (node !== undefined) await clearCatalogueTakeover(node, superuser, this.plan.database);
-      })
-      .catch((error: unknown) => {
-        log('warn', 'the way into the catalogue may not be clear', { error: String(error) });
+    this.takeOverCatalogue(failover).catch((error: unknown) => {
+      log('warn', "a worker's new primary may be missing in the catalogue", {
+        error: String(error),
       });
+    });
+  }
+
+  private async takeOverCatalogue(failover: GroupFailover): Promise<void> {
+    const { groups } = await this.observer.within(OBSERVATION_AGE_MS);
+    const primaries = groups.flatMap(({ primary }) => primary?.node ?? []);
+    const coordinator = primaries.find(({ group }) => group === 0);
+    if (coordinator === undefined) return;
+    const others = primaries.filter(({ group }) => group !== 0 && group !== failover.current.group);
+    const workers = [failover.current, ...others];
+    const { superuser } = this.secrets;
+    await takeOverCatalogue(failover, coordinator, workers, superuser, this.plan.database);
   }
 
   /** Ends the loop after the round under way. */

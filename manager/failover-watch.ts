@@ -7,6 +7,14 @@ import { PrimaryProbe } from './primary-probe';
 import type { Secrets } from './secrets';
 import { withSession } from './sessions';
 
+/** A group's change of primary. */
+export interface GroupFailover {
+  readonly former: NodePlan;
+  readonly current: NodePlan;
+  /** Whether the former primary does not answer, rather than having handed over or restarted. */
+  readonly formerIsSilent: boolean;
+}
+
 /** Between two probes of a primary, ms. */
 const TICK_MS = 250;
 
@@ -42,7 +50,7 @@ export class FailoverWatch {
     private readonly group: GroupPlan,
     private readonly secrets: Secrets,
     /** Called when the group has another primary than before. */
-    private readonly onNewPrimary: () => void,
+    private readonly onNewPrimary: (failover: GroupFailover) => void,
   ) {
     this.store = new LeaderStore(plan.etcd, group, plan.engine === 'citus');
   }
@@ -83,17 +91,18 @@ export class FailoverWatch {
     if (leader === undefined || leader === this.probe?.node.name) return;
     const node = this.group.nodes.find(({ name }) => name === leader);
     if (node === undefined) return;
-    const isChange = this.probe !== undefined;
-    this.probe?.close();
+    const before = this.probe;
+    before?.close();
     const probe = new PrimaryProbe(node, this.secrets.superuser, () => {
       log('warn', 'a primary ended its session', { group: this.group.name, primary: node.name });
       void this.wake(node);
     });
     this.probe = probe;
     this.waitingFor = undefined;
-    if (!isChange) return;
+    if (before === undefined) return;
     log('info', 'new primary', { group: this.group.name, primary: leader });
-    this.onNewPrimary();
+    const formerIsSilent = isSuspect(before.silence);
+    this.onNewPrimary({ former: before.node, current: node, formerIsSilent });
   }
 
   /** Has Patroni look at its PostgreSQL now: without it, it would after up to its `loop_wait`. */
