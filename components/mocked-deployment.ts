@@ -3,6 +3,7 @@ import { PASSWORD_NAMES } from '../topology/config-keys';
 import { parseClusterConfig, type RawConfig } from '../topology/config';
 import { planCluster, type ClusterPlan } from '../topology/plan';
 import type { Passwords } from '../stack/read-config';
+import type { RunningCluster } from '../stack/running-cluster';
 import { Cluster } from './cluster';
 
 /** A resource as the program asked for it. */
@@ -28,8 +29,15 @@ export interface MockedDeployment {
 const SIGNATURE = '4dabf18193072939515e22adb298388d';
 const SECRET = '1b47061264138c4ac30d75fd1eb44270';
 
-/** Runs the cluster's components against mocks, with passwords named after their keys. */
-export async function mockedDeployment(raw: RawConfig = {}): Promise<MockedDeployment> {
+/**
+ * Runs the cluster's components against mocks, with passwords named after their keys.
+ *
+ * @param running makes the cluster that is up meanwhile; it may look at what was asked for so far
+ */
+export async function mockedDeployment(
+  raw: RawConfig = {},
+  running?: (resources: readonly MockedResource[]) => RunningCluster,
+): Promise<MockedDeployment> {
   const resources: MockedResource[] = [];
   await pulumi.runtime.setMocks({
     newResource({ type, name, inputs, custom }) {
@@ -52,7 +60,8 @@ export async function mockedDeployment(raw: RawConfig = {}): Promise<MockedDeplo
     PASSWORD_NAMES.map((name) => [name, pulumi.secret(passwordOf(name))]),
   ) as unknown as Passwords;
   const bundle = { path: '/bundle/manager.js', hash: 'hash of the bundle' };
-  const cluster = new Cluster('cluster', { plan, passwords, bundle });
+  const args = { plan, passwords, bundle, running: running?.(resources) };
+  const cluster = new Cluster('cluster', args);
   await pulumi.runtime.disconnect();
   return { plan, cluster, resources };
 }

@@ -21,6 +21,7 @@ const POLL_MS = 500;
 export class Rollout {
   private readonly order: readonly string[];
   private readonly turns = new Map<string, Turn>();
+  private readonly replaced = new Set<string>();
 
   /** @param cluster the cluster that runs while the program does, if one does */
   constructor(
@@ -38,6 +39,7 @@ export class Rollout {
   ): Promise<pulumi.Input<pulumi.Resource>[]> {
     const before = this.order[this.order.indexOf(name) - 1];
     if (before !== undefined) await this.turns.get(before)?.end;
+    if (this.cluster !== undefined) await this.relieve(this.cluster, name);
     return needs;
   }
 
@@ -63,23 +65,55 @@ export class Rollout {
     });
   }
 
+  /**
+   * Has a primary hand over to a standby that was replaced before it: its own turn comes for the same
+   * reason. A stopped container hands over as well, but its address is gone at once, and whoever asks
+   * for it waits for an answer.
+   */
+  private async relieve(cluster: RunningCluster, name: string): Promise<void> {
+    const group = this.plan.groups.find(({ nodes }) => nodes.some((node) => node.name === name));
+    const replaced = group?.nodes.filter((node) => this.replaced.has(node.name)) ?? [];
+    if (group === undefined || replaced.length === 0) return;
+    const status = await cluster.ask();
+    if (status?.nodes.find((node) => node.name === name)?.role !== 'primary') return;
+    const successor = status.nodes.find(
+      (node) =>
+        replaced.some((one) => one.name === node.name) &&
+        (node.synchronous || this.plan.synchronousMode === 'off'),
+    );
+    if (successor === undefined) return;
+    try {
+      await cluster.switchOver(name, successor.name);
+    } catch (error) {
+      await pulumi.log.warn(`${name} did not hand over to ${successor.name}: ${String(error)}`);
+      return;
+    }
+    await this.awaitService(cluster, name, `${name} handed over to ${successor.name}`);
+  }
+
   private async awaitBack(cluster: RunningCluster, name: string, id: string): Promise<void> {
     const { container = '' } = allContainers(this.plan).find((one) => one.name === name) ?? {};
     const before = cluster.containerIds.get(container);
     // What was not there takes part in nothing yet; what stayed is as it was.
     if (before === undefined || before === id) return;
+    this.replaced.add(name);
+    await this.awaitService(cluster, name, `${name} was replaced`);
+  }
+
+  /** Waits until a member or node works. */
+  private async awaitService(cluster: RunningCluster, name: string, event: string): Promise<void> {
     const startedAt = Date.now();
     const seconds = (): number => Math.round((Date.now() - startedAt) / 1000);
     while (Date.now() - startedAt < BACK_LIMIT_MS) {
       const status = await cluster.ask();
       if (status !== undefined && isInService(status, name)) {
-        await pulumi.log.info(`${name} is back after ${seconds()} s`);
+        void pulumi.log.info(`${event} and works after ${seconds()} s`);
         return;
       }
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
     throw new pulumi.RunError(
-      `${name} was replaced and is not back at work after ${seconds()} s; the others are left as ` +
+      `${event} and does not work as it should after ${seconds()} s; the others are left as ` +
         `they are (\`npm run status -- --stack ${this.plan.stack}\` says what it lacks, ` +
         `\`npm run up -- --stack ${this.plan.stack}\` goes on)`,
     );

@@ -12,7 +12,7 @@ export const PRIMARY: PatroniReport = {
   role: 'primary',
   timeline: 1,
   replication: PLAN.groups.flatMap(({ nodes }) =>
-    nodes.slice(1).map(({ name }) => ({ application_name: name, sync_state: 'sync' })),
+    nodes.map(({ name }) => ({ application_name: name, sync_state: 'sync' })),
   ),
 };
 

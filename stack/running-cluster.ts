@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import type { StatusDocument } from '../manager/status-document';
 import { allContainers, type ClusterPlan } from '../topology/plan';
 import { endpoints } from '../topology/endpoints';
+import { PATRONI_DIRECTORY } from '../topology/rendering/patroni';
 
 /** How long the manager may take to answer, ms. */
 const ANSWER_LIMIT_MS = 2000;
@@ -13,6 +14,12 @@ export interface RunningCluster {
   readonly containerIds: ReadonlyMap<string, string>;
   /** The cluster's state now; undefined where its manager does not answer. */
   readonly ask: () => Promise<StatusDocument | undefined>;
+  /**
+   * Has Patroni hand over from a group's primary to its standby.
+   *
+   * @throws Error with Patroni's words where it refuses
+   */
+  readonly switchOver: (primary: string, standby: string) => Promise<void>;
 }
 
 /** The stack's cluster if it is up and its manager answers; returns at once where nobody listens. */
@@ -29,7 +36,40 @@ export async function findRunningCluster(
     const name = Names.map((path) => path.replace(/^\//, '')).find((one) => planned.has(one));
     return name === undefined ? [] : [[name, Id] as const];
   });
-  return { status, containerIds: new Map(containerIds), ask };
+  return {
+    status,
+    containerIds: new Map(containerIds),
+    ask,
+    switchOver: (primary, standby) => switchOver(plan, docker, primary, standby),
+  };
+}
+
+/** Runs in the primary's container, whose configuration has the password for it. */
+async function switchOver(
+  plan: ClusterPlan,
+  docker: Docker,
+  primary: string,
+  standby: string,
+): Promise<void> {
+  const group = plan.groups.find(({ nodes }) => nodes.some(({ name }) => name === primary));
+  const node = group?.nodes.find(({ name }) => name === primary);
+  if (group === undefined || node === undefined) throw new Error(`no node ${primary}`);
+  const exec = await docker.getContainer(node.container).exec({
+    Cmd: [
+      ...['patronictl', '-c', PATRONI_DIRECTORY, 'switchover', group.scope],
+      // With Citus all groups share a scope.
+      ...(plan.engine === 'citus' ? ['--group', String(group.group)] : []),
+      ...['--leader', primary, '--candidate', standby, '--force'],
+    ],
+    User: 'postgres',
+    Tty: true,
+    AttachStdout: true,
+    AttachStderr: true,
+  });
+  const stream = await exec.start({ Tty: true });
+  let output = '';
+  for await (const chunk of stream) output += String(chunk);
+  if ((await exec.inspect()).ExitCode !== 0) throw new Error(output.trim());
 }
 
 async function askManager(plan: ClusterPlan): Promise<StatusDocument | undefined> {
