@@ -3,7 +3,7 @@ import { log } from './log';
 import type { CopyStep, WorkerView } from './worker-decision';
 
 /** How long a lock on the catalogue of nodes is waited for before its holders are ended, ms. */
-const PATIENCE_MS = 700;
+const PATIENCE_MS = 300;
 
 /**
  * Sessions that keep another one from its lock, but for their own children. Who holds a lock on the
@@ -36,17 +36,19 @@ export async function disableWorker(
   const disabled = client
     .query('SELECT citus_disable_node($1, $2, $3)', [worker.name, worker.port, synchronous])
     .finally(() => (done = true));
-  const unblocked = (async () => {
-    await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-    if (done) return;
-    const blockers = await second.query<{ pid: number; name: string }>(END_BLOCKERS, [
-      rows[0]?.pid,
-    ]);
-    for (const { pid, name } of blockers.rows) {
-      log('warn', 'ended a session that kept a lost worker from being disabled', { pid, name });
+  const endBlockers = async (): Promise<void> => {
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+      if (done) return;
+      const { rows: ended } = await second.query<{ pid: number; name: string }>(END_BLOCKERS, [
+        rows[0]?.pid,
+      ]);
+      for (const { pid, name } of ended) {
+        log('warn', 'ended a session that kept a lost worker from being disabled', { pid, name });
+      }
     }
-  })();
-  const [outcome] = await Promise.allSettled([disabled, unblocked]);
+  };
+  const [outcome] = await Promise.allSettled([disabled, endBlockers()]);
   if (outcome.status === 'rejected') throw outcome.reason;
 }
 
@@ -59,7 +61,7 @@ export async function activateWorker(client: Client, worker: WorkerView): Promis
 /**
  * Resolves the transactions that a lost worker was left with, which hold locks there: Citus does
  * so for active workers alone. Whether one was committed stands in the coordinator's records. Those
- * whose session still runs, or that are younger than a statement may last, are left alone.
+ * whose session still runs are left alone.
  *
  * @returns how many were resolved
  */

@@ -23,13 +23,13 @@ import {
 } from './worker-stuck-sessions';
 
 /** Between two looks at every worker, ms. */
-const TICK_MS = 1000;
+const TICK_MS = 800;
 
 /** A tick that comes this late says that this process was held up, ms. */
 const HELD_UP_MS = 800;
 
 /** A worker that has not answered at all for this long, and as many probes, is lost, ms. */
-const LOST_MS = 4000;
+const LOST_MS = 3000;
 const LOST_PROBES = 3;
 
 /** The same where its Patroni answers but PostgreSQL takes no statement, ms: it may be recovering. */
@@ -65,6 +65,7 @@ export class WorkerShards {
   private failures: readonly string[] = [];
   private waiting: readonly WaitingSession[] = [];
   private session: { readonly node: NodePlan; readonly client: Client } | undefined;
+  private ended: ReadonlySet<number> = new Set();
   private actedAt = 0;
   private stopping = false;
 
@@ -248,7 +249,11 @@ export class WorkerShards {
     await session.query('SELECT pg_terminate_backend(pid) FROM unnest($1::integer[]) AS pid', [
       stuck.map(({ pid }) => pid),
     ]);
-    log('warn', 'ended sessions that waited for a lost worker', { sessions: stuck.length });
+    const ended = stuck.filter(({ pid }) => !this.ended.has(pid));
+    // One that is ended may yet wait for the lost worker to take the cancellation.
+    this.ended = new Set(stuck.map(({ pid }) => pid));
+    if (ended.length === 0) return;
+    log('warn', 'ended sessions that waited for a lost worker', { sessions: ended.length });
   }
 
   private async attempt(what: string, run: () => Promise<void>): Promise<void> {

@@ -22,6 +22,8 @@ export interface Expectation {
   readonly overrides: Overrides;
   /** Members of each Patroni group, the coordinator's first. */
   readonly groupSizes: readonly number[];
+  /** Defines the stack's own tests, given its name; they run last before it is taken down. */
+  readonly also?: (stack: string) => void;
 }
 
 interface Status {
@@ -67,7 +69,7 @@ const UP_LIMIT_MS = 10 * 60_000;
  * The life of a stack as its user lives it: up, status, SQL through every port, load, each
  * benchmark, a second up, a change of configuration, down. Call it inside a `describe`.
  */
-export function describeCluster({ from, overrides, groupSizes }: Expectation): void {
+export function describeCluster({ from, overrides, groupSizes, also }: Expectation): void {
   const stack = `test-${from}`;
   const onStack = ['--stack', stack];
 
@@ -226,6 +228,8 @@ export function describeCluster({ from, overrides, groupSizes }: Expectation): v
     expect(await query('write', started)).toEqual(before);
     expect(await countRows('write')).toBe(rows);
   });
+
+  also?.(stack);
 
   it('leaves nothing when taken down', async () => {
     await npmRunOk('down', ...onStack, '--yes');
