@@ -128,6 +128,8 @@ function citusParameters(plan: ClusterPlan, group: GroupPlan): PostgresParameter
 function nativeParameters(): PostgresParameters {
   return {
     wal_level: 'replica',
+    // A session that waits for a lost worker ends once its client has given up.
+    client_connection_check_interval: '2s',
     // Joins and aggregates by partition are what can be pushed down to the foreign servers.
     enable_partitionwise_join: 'on',
     enable_partitionwise_aggregate: 'on',
