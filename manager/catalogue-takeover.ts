@@ -5,7 +5,7 @@ import { log } from './log';
 import { withSession } from './sessions';
 
 /** How long after a worker's failover the catalogue is looked after, ms. */
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 30_000;
 
 /** Between two looks, ms. */
 const STEP_MS = 200;
@@ -52,28 +52,47 @@ export async function takeOverCatalogue(
   database: string,
 ): Promise<void> {
   const startedAt = Date.now();
-  await withSession(coordinator, password, database, async (client) => {
-    while (Date.now() - startedAt < LIMIT_MS) {
-      const age = Date.now() - startedAt;
-      const { rows } = await client.query<{ name: string }>(REGISTERED, [failover.current.group]);
-      if (rows[0]?.name === failover.current.name) return;
-      const ended = await client.query(END_BLOCKERS, [age]);
-      if (ended.rows.length > 0) {
-        log('warn', 'ended sessions that wait for a lost worker', { sessions: ended.rows.length });
+  const attempt = (): Promise<void> =>
+    withSession(coordinator, password, database, async (client) => {
+      while (Date.now() - startedAt < LIMIT_MS) {
+        const age = Date.now() - startedAt;
+        const { rows } = await client.query<{ name: string }>(REGISTERED, [failover.current.group]);
+        if (rows[0]?.name === failover.current.name) return;
+        const ended = await client.query(END_BLOCKERS, [age]);
+        if (ended.rows.length > 0) {
+          log('warn', 'ended sessions that wait for a lost worker', {
+            sessions: ended.rows.length,
+          });
+        }
+        // What can be ended is gone by the next look.
+        if (failover.formerIsSilent && age > STEP_MS) {
+          await client.query(END_WAITING_UPDATE);
+          await exchangeNames(client, failover);
+          log(
+            'warn',
+            "changed a worker's primary in the catalogue past the locks of its lost one",
+            {
+              ...{ former: failover.former.name, current: failover.current.name },
+            },
+          );
+          await exchangeOnWorkers(failover, workers, password, database);
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, STEP_MS));
       }
-      // What can be ended is gone by the next look.
-      if (failover.formerIsSilent && age > STEP_MS) {
-        await client.query(END_WAITING_UPDATE);
-        await exchangeNames(client, failover);
-        log('warn', "changed a worker's primary in the catalogue past the locks of its lost one", {
-          ...{ former: failover.former.name, current: failover.current.name },
-        });
-        await exchangeOnWorkers(failover, workers, password, database);
-        return;
-      }
-      await new Promise((resolve) => setTimeout(resolve, STEP_MS));
-    }
-  });
+    });
+  await untilDone(attempt, startedAt + LIMIT_MS);
+}
+
+/** Tries again until a time: nodes may be starting, or too busy to take a session. */
+async function untilDone(attempt: () => Promise<void>, until: number): Promise<void> {
+  try {
+    await attempt();
+  } catch (error) {
+    if (Date.now() > until) throw error;
+    await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+    await untilDone(attempt, until);
+  }
 }
 
 /** The same on the copies of the catalogue, which Patroni compares with nothing. */
@@ -84,17 +103,9 @@ async function exchangeOnWorkers(
   database: string,
 ): Promise<void> {
   const until = Date.now() + LIMIT_MS;
-  const exchange = async (worker: NodePlan): Promise<void> => {
-    try {
-      await withSession(worker, password, database, (client) => exchangeNames(client, failover));
-    } catch (error) {
-      // The new primary may not have finished its promotion.
-      if (Date.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, STEP_MS));
-      await exchange(worker);
-    }
-  };
-  await Promise.all(workers.map(exchange));
+  const exchange = (worker: NodePlan): Promise<void> =>
+    withSession(worker, password, database, (client) => exchangeNames(client, failover));
+  await Promise.all(workers.map((worker) => untilDone(() => exchange(worker), until)));
 }
 
 /** Primary and standby swap names; no two rows may have the same name in between. */
