@@ -67,7 +67,7 @@ export class ClusterManager {
     this.observer = new Observer(plan);
     if (plan.engine === 'native' && plan.groups.length > 1) {
       const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
-      this.routes = new WorkerRoutes(plan, secrets, look, () => this.leadership.isLeader);
+      this.routes = new WorkerRoutes(plan, secrets, look);
     }
     if (plan.workerHa === 'shards') {
       const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);

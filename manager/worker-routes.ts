@@ -11,7 +11,7 @@ const ROUND_MS = 500;
 /** Longest wait for one node's answer, ms. */
 const ANSWER_LIMIT_MS = 2000;
 
-/** For so long after a worker was last seen without a primary, or with a new one, ms. */
+/** For so long after a server was led elsewhere are sessions looked for, ms. */
 const AFTERMATH_MS = 30_000;
 
 /** A session of the coordinator that waits for a worker. */
@@ -23,12 +23,16 @@ interface WaitingSession {
  * Keeps the way from the coordinator to its foreign workers open across a failover: the new primary
  * comes first in its server's host list, and sessions that wait for the lost one are ended.
  *
- * Both can't wait for the manager's round, which may be held up by the very node that failed.
+ * Both can't wait for the manager's round, which may be held up by the very node that failed. Nor do
+ * they need the acting manager: another one would do the same, and once is enough.
  */
 export class WorkerRoutes {
   private stopping = false;
   private applied = '';
-  private troubledAt = 0;
+  private coordinator: NodePlan | undefined;
+  /** When a server was last led elsewhere: ms here, and by the coordinator's clock. */
+  private changedAt = 0;
+  private changedAtThere = '';
   /** Sessions that were seen waiting for no living worker in the last look. */
   private suspects: ReadonlySet<number> = new Set();
 
@@ -36,7 +40,6 @@ export class WorkerRoutes {
     private readonly plan: ClusterPlan,
     private readonly secrets: Secrets,
     private readonly look: () => Promise<Observation>,
-    private readonly isActing: () => boolean,
   ) {}
 
   /** Goes round until {@link stop}. */
@@ -59,30 +62,43 @@ export class WorkerRoutes {
 
   private async round(): Promise<void> {
     const { groups } = await this.look();
-    const primaries = groups.map(({ primary }) => primary?.node);
-    const [coordinator, ...workers] = primaries;
-    if (coordinator === undefined || !this.isActing()) return;
-    const signature = primaries.map((node) => node?.name).join();
-    const troubled = workers.includes(undefined) || signature !== this.applied;
-    if (troubled && this.applied !== '') this.troubledAt = Date.now();
-    const living = workers.filter((node) => node !== undefined);
+    const [first, ...rest] = groups.map(({ primary }) => primary?.node);
+    // A coordinator under the storm that a failover brings may be late with its answer.
+    this.coordinator = first ?? this.coordinator;
+    const { coordinator } = this;
+    if (coordinator === undefined) return;
+    const living = rest.filter((node) => node !== undefined);
+    const signature = [coordinator, ...living].map(({ name }) => name).join();
     if (signature !== this.applied) {
-      const changes = await this.inDatabase(coordinator, (client) =>
-        keepServerOrder(client, this.plan, living),
-      );
-      for (const change of changes) log('info', 'changed', { change });
+      await this.leadTo(coordinator, living);
       this.applied = signature;
     }
-    if (Date.now() - this.troubledAt < AFTERMATH_MS) await this.endStuck(coordinator, living);
+    // While a worker has no primary there is nothing that its sessions could do instead.
+    const complete = living.length === rest.length;
+    if (complete && Date.now() - this.changedAt < AFTERMATH_MS) {
+      await this.endStuck(coordinator, living);
+    }
+  }
+
+  private async leadTo(coordinator: NodePlan, living: readonly NodePlan[]): Promise<void> {
+    await this.inDatabase(coordinator, async (client) => {
+      const changes = await keepServerOrder(client, this.plan, living);
+      if (changes.length === 0) return;
+      const { rows } = await client.query<{ at: string }>('SELECT clock_timestamp()::text AS at');
+      this.changedAt = Date.now();
+      this.changedAtThere = rows[0]?.at ?? 'infinity';
+      for (const change of changes) log('info', 'changed', { change });
+    });
   }
 
   /**
-   * Ends the sessions on the coordinator that wait for a worker while none of the living ones works
-   * for them, in two looks running. Each session's connections carry its process id as their name.
+   * Ends the sessions on the coordinator that have waited for a worker since before the last change
+   * while none of the living ones works for them, in two looks running. Each session's connections
+   * carry its process id as their name.
    */
   private async endStuck(coordinator: NodePlan, living: readonly NodePlan[]): Promise<void> {
     const { rows } = await this.inDatabase(coordinator, (client) =>
-      client.query<WaitingSession>(STUCK_ON_WORKER.waiting),
+      client.query<WaitingSession>(STUCK_ON_WORKER.waiting, [this.changedAtThere]),
     );
     if (rows.length === 0) {
       this.suspects = new Set();
