@@ -117,7 +117,8 @@ function nodeStatus(group: GroupObservation, { node, report }: NodeObservation):
     role: isPrimary ? 'primary' : report === undefined ? 'unknown' : 'standby',
     state: stateOf(report),
     lagBytes: isPrimary ? null : lagBytes(group, report?.xlog?.replayed_location),
-    synchronous: followed?.sync_state === 'sync' || followed?.sync_state === 'quorum',
+    synchronous:
+      !isPrimary && (followed?.sync_state === 'sync' || followed?.sync_state === 'quorum'),
   };
 }
 
