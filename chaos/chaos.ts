@@ -62,6 +62,7 @@ export async function chaos(options: ChaosOptions, parts: ChaosParts): Promise<C
     const startedAt = now();
     const id = runId(new Date(startedAt), `chaos-${nameOf(options.faults)}`);
     const run = await underLoad(options, parts, id, steps);
+    if (run.rounds.length === 0) throw new UserError('stopped before anything was measured');
     const result = chaosSchema.parse({
       schema_version: 1,
       run_id: id,
@@ -172,7 +173,7 @@ async function underLoad(
           ...{ outputs, containers, load, slotGroups, writeProbes, statusProbe, signal, progress },
           ...{ startedAt, reported, redundancyLimitMs: REDUNDANCY_LIMIT_MS },
         } satisfies RoundParts);
-        if (signal.aborted) {
+        if (round === undefined) {
           progress.fail('stopped');
           break;
         }

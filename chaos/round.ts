@@ -53,17 +53,22 @@ export interface RoundOutcome {
 /**
  * One fault under load: breaks, heals, waits for redundancy, stops the load and checks. What is
  * broken is healed even if it is stopped or fails half-way.
+ *
+ * @returns undefined where it was stopped
  */
-export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutcome> {
+export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutcome | undefined> {
   const { load, signal, progress, containers } = parts;
   const { fault, target, holdMs } = step;
   const from = now();
   load.start();
   progress.update('load before the fault');
   await sleep(BASELINE_MS, signal);
+  if (signal.aborted) return undefined;
 
-  progress.update(`${fault} of ${target.name}`);
-  const injection = await inject(fault, target, parts);
+  const under = setInterval(() => progress.update(`${fault} under way`), 1000);
+  const injection = await inject(fault, target, parts).finally(() => {
+    clearInterval(under);
+  });
   let healedAt: number;
   try {
     progress.update(`${injection.hit.join(' and ')} hit`);
@@ -83,6 +88,7 @@ export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutc
   await sleep(TAIL_MS, signal);
   const to = now();
   await load.quiesce();
+  if (signal.aborted) return undefined;
 
   progress.update('checking');
   const window = { from, faultAt: injection.at, to };

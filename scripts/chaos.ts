@@ -19,6 +19,7 @@ command.action(async (faults: string[]) => {
     interrupts += 1;
     stopping.abort();
     if (interrupts === 1) process.stderr.write('stopping: heals the fault, drops the tables\n');
+    if (interrupts === 2) process.stderr.write('once more ends it at once, and heals nothing\n');
     if (interrupts === 3) process.exit(130);
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
