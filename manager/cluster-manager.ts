@@ -11,6 +11,7 @@ import { RollingRestart } from './rolling-restart';
 import { rowsByGroup, type GroupRows } from './rows';
 import type { Secrets } from './secrets';
 import { statusDocument, type StatusDocument } from './status-document';
+import { TwoPhaseRecovery } from './two-phase-recovery';
 import { WorkerRoutes } from './worker-routes';
 import { WorkerShards } from './worker-shards';
 
@@ -47,6 +48,7 @@ export class ClusterManager {
   private readonly restarts = new RollingRestart();
   private readonly routes: WorkerRoutes | undefined;
   private readonly workerShards: WorkerShards | undefined;
+  private readonly recovery: TwoPhaseRecovery | undefined;
   private setUpReasons: readonly string[] = ['set-up has not begun'];
   private lastFullRound = { at: 0, signature: '' };
   private takenOverAt = 0;
@@ -68,6 +70,11 @@ export class ClusterManager {
     if (plan.engine === 'native' && plan.groups.length > 1) {
       const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
       this.routes = new WorkerRoutes(plan, secrets, look);
+    }
+    if (plan.engine === 'citus') {
+      const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
+      const isActing = (): boolean => this.leadership.isLeader;
+      this.recovery = new TwoPhaseRecovery(plan, secrets, look, isActing);
     }
     if (plan.workerHa === 'shards') {
       const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
@@ -96,6 +103,7 @@ export class ClusterManager {
       ...this.watches.map((watch) => watch.run()),
       this.routes?.run(),
       this.workerShards?.run(),
+      this.recovery?.run(),
     ];
     while (!this.stopping) {
       const startedAt = Date.now();
@@ -141,6 +149,7 @@ export class ClusterManager {
     for (const watch of this.watches) watch.stop();
     this.routes?.stop();
     this.workerShards?.stop();
+    this.recovery?.stop();
   }
 
   /** Why the cluster can't be used yet: set-up incomplete, or a group without a primary. */

@@ -113,8 +113,10 @@ function citusParameters(plan: ClusterPlan, group: GroupPlan): PostgresParameter
     // TLS where the server offers it; a peer that stopped answering is noticed within about 10 s.
     'citus.node_conninfo':
       'sslmode=prefer keepalives_idle=5 keepalives_interval=2 keepalives_count=3 tcp_user_timeout=10000',
-    // Transactions that a failover left prepared hold their locks until they are recovered.
-    'citus.recover_2pc_interval': '15s',
+    // Transactions that a failover left prepared are recovered by the manager's order, on who is
+    // primary in everybody's view. By itself a deposed primary would do it as well, and roll back
+    // what its successor has just prepared.
+    'citus.recover_2pc_interval': '-1',
     'citus.shard_count': String(plan.dataset.shardCount),
     'citus.shard_replication_factor': String(plan.shardReplicationFactor),
     // With replicated shards a write from a worker first takes a lock on the first worker, and its
