@@ -26,6 +26,20 @@ local function primaries_by_group(proxy)
   return groups
 end
 
+-- A node that is connected again may have the address that another one had: until the names are
+-- resolved anew, both stand for one node.
+local function share_address(servers)
+  local seen = {}
+  for _, server in pairs(servers) do
+    local address = server:get_addr()
+    if seen[address] then
+      return true
+    end
+    seen[address] = true
+  end
+  return false
+end
+
 local function retire_former(before, now)
   for group, servers in pairs(now) do
     local former = before[group] or {}
@@ -34,7 +48,7 @@ local function retire_former(before, now)
       has_new = has_new or former[name] == nil
     end
     for name, server in pairs(servers) do
-      if has_new and former[name] ~= nil then
+      if has_new and former[name] ~= nil and not share_address(servers) then
         server:check_force_down()
       end
     end

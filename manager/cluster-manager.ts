@@ -1,4 +1,4 @@
-import type { ClusterPlan, GroupPlan } from '../topology/plan';
+import type { ClusterPlan, GroupPlan, NodePlan } from '../topology/plan';
 import { takeOverCatalogue } from './catalogue-takeover';
 import { FailoverWatch, type GroupFailover } from './failover-watch';
 import { Leadership } from './leadership';
@@ -55,7 +55,8 @@ export class ClusterManager {
   private lastLoopAt = Date.now();
   private shards: { at: number; rows: readonly GroupRows[] } = { at: 0, rows: [] };
   private counting: Promise<void> | undefined;
-  private readonly watches: readonly FailoverWatch[];
+  /** By group; groups without a synchronous standby have none. */
+  private readonly watches: ReadonlyMap<number, FailoverWatch>;
   private readonly leaderlessSince = new Map<string, number>();
   private stopping = false;
   /** Set when something happened that the next round should see at once. */
@@ -68,8 +69,7 @@ export class ClusterManager {
     this.leadership = new Leadership(secrets.superuser);
     this.observer = new Observer(plan);
     if (plan.engine === 'native' && plan.groups.length > 1) {
-      const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
-      this.routes = new WorkerRoutes(plan, secrets, look);
+      this.routes = new WorkerRoutes(plan, secrets, () => this.primaries());
     }
     if (plan.engine === 'citus') {
       const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
@@ -80,16 +80,20 @@ export class ClusterManager {
       const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
       this.workerShards = new WorkerShards(plan, secrets, look, () => this.leadership.isLeader);
     }
-    // A group without a synchronous standby has nobody to take over before its key runs out.
-    const watched = plan.synchronousMode === 'off' ? [] : plan.groups;
-    this.watches = watched
-      .filter(({ nodes }) => nodes.length > 1)
-      .map(
-        (group) =>
-          new FailoverWatch(plan, group, secrets, (failover) => {
-            this.onNewPrimary(group, failover);
-          }),
-      );
+    this.watches = new Map(
+      this.watchedGroups().map((group) => [
+        group.group,
+        new FailoverWatch(plan, group, secrets, (failover) => {
+          this.onNewPrimary(group, failover);
+        }),
+      ]),
+    );
+  }
+
+  /** Without a synchronous standby, nobody may take over before the leader key runs out. */
+  private watchedGroups(): GroupPlan[] {
+    const { groups, synchronousMode } = this.plan;
+    return synchronousMode === 'off' ? [] : groups.filter(({ nodes }) => nodes.length > 1);
   }
 
   /** Whether the loop goes round. */
@@ -100,7 +104,7 @@ export class ClusterManager {
   /** Goes round until {@link stop}. */
   async run(): Promise<void> {
     const watching = [
-      ...this.watches.map((watch) => watch.run()),
+      ...[...this.watches.values()].map((watch) => watch.run()),
       this.routes?.run(),
       this.workerShards?.run(),
       this.recovery?.run(),
@@ -132,9 +136,21 @@ export class ClusterManager {
     });
   }
 
-  private async takeOverCatalogue(failover: GroupFailover): Promise<void> {
+  /**
+   * The primary of each group as far as it is known at once: by its leader key where it is watched,
+   * for a look at all nodes waits for those that do not answer.
+   */
+  private async primaries(): Promise<(NodePlan | undefined)[]> {
+    const known = this.plan.groups.map(({ group, nodes }) =>
+      nodes.length === 1 ? nodes[0] : this.watches.get(group)?.primary,
+    );
+    if (!known.includes(undefined)) return known;
     const { groups } = await this.observer.within(OBSERVATION_AGE_MS);
-    const primaries = groups.flatMap(({ primary }) => primary?.node ?? []);
+    return groups.map(({ primary }) => primary?.node);
+  }
+
+  private async takeOverCatalogue(failover: GroupFailover): Promise<void> {
+    const primaries = (await this.primaries()).filter((node) => node !== undefined);
     const coordinator = primaries.find(({ group }) => group === 0);
     if (coordinator === undefined) return;
     const others = primaries.filter(({ group }) => group !== 0 && group !== failover.current.group);
@@ -146,7 +162,7 @@ export class ClusterManager {
   /** Ends the loop after the round under way. */
   stop(): void {
     this.stopping = true;
-    for (const watch of this.watches) watch.stop();
+    for (const watch of this.watches.values()) watch.stop();
     this.routes?.stop();
     this.workerShards?.stop();
     this.recovery?.stop();

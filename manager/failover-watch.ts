@@ -16,7 +16,7 @@ export interface GroupFailover {
 }
 
 /** Between two probes of a primary, ms. */
-const TICK_MS = 250;
+const TICK_MS = 200;
 
 /** A tick that comes this late says that this process was held up, ms. */
 const HELD_UP_MS = 500;
@@ -53,6 +53,11 @@ export class FailoverWatch {
     private readonly onNewPrimary: (failover: GroupFailover) => void,
   ) {
     this.store = new LeaderStore(plan.etcd, group, plan.engine === 'citus');
+  }
+
+  /** The node that holds the leader key, or held it last; undefined before the first look. */
+  get primary(): NodePlan | undefined {
+    return this.probe?.node;
   }
 
   /** Watches until {@link stop}. */

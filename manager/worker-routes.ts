@@ -1,12 +1,11 @@
 import type { ClusterPlan, NodePlan } from '../topology/plan';
 import { keepServerOrder, STUCK_ON_WORKER } from './foreign-servers';
 import { log } from './log';
-import type { Observation } from './observation';
 import type { Secrets } from './secrets';
 import { withSession } from './sessions';
 
 /** Between two looks, ms. */
-const ROUND_MS = 500;
+const ROUND_MS = 300;
 
 /** Longest wait for one node's answer, ms. */
 const ANSWER_LIMIT_MS = 2000;
@@ -39,7 +38,8 @@ export class WorkerRoutes {
   constructor(
     private readonly plan: ClusterPlan,
     private readonly secrets: Secrets,
-    private readonly look: () => Promise<Observation>,
+    /** The primary of each group, the coordinator's first; undefined where there is none. */
+    private readonly primaries: () => Promise<readonly (NodePlan | undefined)[]>,
   ) {}
 
   /** Goes round until {@link stop}. */
@@ -61,8 +61,7 @@ export class WorkerRoutes {
   }
 
   private async round(): Promise<void> {
-    const { groups } = await this.look();
-    const [first, ...rest] = groups.map(({ primary }) => primary?.node);
+    const [first, ...rest] = await this.primaries();
     // A coordinator under the storm that a failover brings may be late with its answer.
     this.coordinator = first ?? this.coordinator;
     const { coordinator } = this;
