@@ -7,6 +7,9 @@ import { closeSession, openSession } from './sessions';
 /** Between two recoveries, ms. Until then a transaction that a failover left keeps its locks. */
 const INTERVAL_MS = 5000;
 
+/** Workers recover what came through the any-node port, once in so many rounds. */
+const WORKER_ROUNDS = 3;
+
 /**
  * Longest time that a recovery may take on the server. A node that is stopped in the middle of one
  * and goes on later finds its time over, before it could do harm to the transactions of the primary
@@ -29,6 +32,7 @@ const ANSWER_LIMIT_MS = 4000;
  */
 export class TwoPhaseRecovery {
   private stopping = false;
+  private round = 0;
 
   /**
    * @param look gives an observation that is fresh
@@ -60,7 +64,11 @@ export class TwoPhaseRecovery {
   private async recoverAll(): Promise<void> {
     if (!this.isActing()) return;
     const { groups } = await this.look();
-    const primaries = groups.flatMap(({ primary }) => primary?.node ?? []);
+    const withWorkers = this.round % WORKER_ROUNDS === 0;
+    this.round += 1;
+    const primaries = groups
+      .flatMap(({ primary }) => primary?.node ?? [])
+      .filter(({ group }) => withWorkers || group === 0);
     await Promise.all(
       primaries.map((node) =>
         this.recover(node).catch((error: unknown) => {
