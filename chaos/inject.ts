@@ -1,7 +1,7 @@
 import { UserError } from '../cli/user-error';
 import type { StackOutputs } from '../stack/stack-outputs';
 import { allNodes, type NodePlan } from '../topology/plan';
-import { now } from './clock';
+import { now, sleep } from './clock';
 import { askStatus, primaryOf } from './cluster-state';
 import { FAULTS, type FaultName } from './fault';
 import { rollingUpdate } from './rolling-update';
@@ -27,6 +27,9 @@ export interface InjectionParts {
   readonly outputs: StackOutputs;
   readonly containers: StackContainers;
 }
+
+/** How long a primary is looked for, ms. */
+const PRIMARY_LIMIT_MS = 15_000;
 
 /** Where PostgreSQL leaves its process id, on the first line. */
 const PID_FILE = '/var/lib/postgresql/cluster/postmaster.pid';
@@ -102,20 +105,29 @@ async function victimsOf(fault: FaultName, target: FaultTarget, parts: Injection
   }
 }
 
+/** The primaries of groups; waits a little where a node is too busy to say that it is one. */
 async function primaries(
   groups: readonly number[],
   { outputs: { plan, endpoints } }: InjectionParts,
 ): Promise<NodePlan[]> {
-  const status = await askStatus(endpoints.manager);
-  return groups.map((group) => {
-    const name = primaryOf(status, group);
-    const node = allNodes(plan).find((one) => one.name === name);
-    if (node !== undefined) return node;
-    throw new UserError(
-      `group ${group} of stack "${plan.stack}" has no primary`,
-      'see `npm run status`',
-    );
-  });
+  const deadline = now() + PRIMARY_LIMIT_MS;
+  for (;;) {
+    const status = await askStatus(endpoints.manager).catch(() => undefined);
+    const found = groups.map((group) => {
+      const name = status === undefined ? undefined : primaryOf(status, group);
+      return allNodes(plan).find((one) => one.name === name);
+    });
+    const nodes = found.filter((node) => node !== undefined);
+    if (nodes.length === groups.length) return nodes;
+    if (now() > deadline) {
+      const missing = groups.find((_, i) => found[i] === undefined);
+      throw new UserError(
+        `group ${missing} of stack "${plan.stack}" has no primary`,
+        'see `npm run status`',
+      );
+    }
+    await sleep(250);
+  }
 }
 
 /**
