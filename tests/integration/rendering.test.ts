@@ -10,7 +10,7 @@ import { planCluster, SERVICES_BASE_IMAGE, type ClusterPlan } from '../../topolo
 import { ETCD_CONFIGURATION, renderEtcd } from '../../topology/rendering/etcd';
 import {
   HAPROXY_CONFIGURATION,
-  HAPROXY_LUA,
+  HAPROXY_SCRIPTS,
   renderHaproxy,
 } from '../../topology/rendering/haproxy';
 import {
@@ -98,7 +98,9 @@ const checkHaproxy = (configuration: string) =>
     { Image: SERVICES, User: 'haproxy', Cmd: ['haproxy', '-c', '-f', HAPROXY_CONFIGURATION] },
     {
       [HAPROXY_CONFIGURATION]: configuration,
-      [HAPROXY_LUA]: readFileSync('haproxy/await-server.lua', 'utf8'),
+      ...Object.fromEntries(
+        HAPROXY_SCRIPTS.map(({ source, path }) => [path, readFileSync(source, 'utf8')]),
+      ),
     },
   );
 
