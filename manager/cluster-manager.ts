@@ -68,17 +68,16 @@ export class ClusterManager {
   ) {
     this.leadership = new Leadership(secrets.superuser);
     this.observer = new Observer(plan);
+    const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
+    const isActing = (): boolean => this.leadership.isLeader;
     if (plan.engine === 'native' && plan.groups.length > 1) {
       this.routes = new WorkerRoutes(plan, secrets, () => this.primaries());
     }
     if (plan.engine === 'citus') {
-      const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
-      const isActing = (): boolean => this.leadership.isLeader;
       this.recovery = new TwoPhaseRecovery(plan, secrets, look, isActing);
     }
     if (plan.workerHa === 'shards') {
-      const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
-      this.workerShards = new WorkerShards(plan, secrets, look, () => this.leadership.isLeader);
+      this.workerShards = new WorkerShards(plan, secrets, look, isActing);
     }
     this.watches = new Map(
       this.watchedGroups().map((group) => [

@@ -6,6 +6,7 @@ import { Patroni } from './patroni';
 import { PrimaryProbe } from './primary-probe';
 import type { Secrets } from './secrets';
 import { withSession } from './sessions';
+import { tickSteadily } from './steady-ticks';
 
 /** A group's change of primary. */
 export interface GroupFailover {
@@ -62,15 +63,16 @@ export class FailoverWatch {
 
   /** Watches until {@link stop}. */
   async run(): Promise<void> {
-    while (!this.stopping) {
-      const nextAt = Date.now() + TICK_MS;
-      await this.tick().catch((error: unknown) => {
-        this.explain(String(error));
-      });
-      const wokenAt = Math.max(nextAt, Date.now());
-      await new Promise((resolve) => setTimeout(resolve, wokenAt - Date.now()));
-      if (Date.now() - wokenAt > HELD_UP_MS) this.probe?.pardon();
-    }
+    await tickSteadily({
+      everyMs: TICK_MS,
+      heldUpMs: HELD_UP_MS,
+      tick: () =>
+        this.tick().catch((error: unknown) => {
+          this.explain(String(error));
+        }),
+      onHeldUp: () => this.probe?.pardon(),
+      isStopping: () => this.stopping,
+    });
     this.probe?.close();
   }
 

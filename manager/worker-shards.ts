@@ -5,6 +5,7 @@ import type { Observation } from './observation';
 import { PrimaryProbe } from './primary-probe';
 import type { Secrets } from './secrets';
 import { closeSession, openSession, withSession } from './sessions';
+import { tickSteadily } from './steady-ticks';
 import { readCatalogue, type WorkerCatalogue } from './worker-catalogue';
 import { disableWorker } from './worker-commands';
 import {
@@ -99,18 +100,20 @@ export class WorkerShards {
 
   /** Goes round until {@link stop}. */
   async run(): Promise<void> {
-    while (!this.stopping) {
-      const nextAt = Date.now() + TICK_MS;
-      for (const probe of this.probes) probe.send();
-      try {
-        await this.round();
-      } catch (error) {
-        this.fail(`the workers' shards could not be looked after: ${String(error)}`);
-      }
-      const wokenAt = Math.max(nextAt, Date.now());
-      await new Promise((resolve) => setTimeout(resolve, wokenAt - Date.now()));
-      if (Date.now() - wokenAt > HELD_UP_MS) for (const probe of this.probes) probe.pardon();
-    }
+    await tickSteadily({
+      everyMs: TICK_MS,
+      heldUpMs: HELD_UP_MS,
+      tick: () => {
+        for (const probe of this.probes) probe.send();
+        return this.round().catch((error: unknown) => {
+          this.fail(`the workers' shards could not be looked after: ${String(error)}`);
+        });
+      },
+      onHeldUp: () => {
+        for (const probe of this.probes) probe.pardon();
+      },
+      isStopping: () => this.stopping,
+    });
     for (const probe of this.probes) probe.close();
     this.disconnect();
   }
