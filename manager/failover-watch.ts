@@ -17,7 +17,7 @@ export interface GroupFailover {
 }
 
 /** Between two probes of a primary, ms. */
-const TICK_MS = 250;
+const TICK_MS = 200;
 
 /** A tick that comes this late says that this process was held up, ms. */
 const HELD_UP_MS = 500;

@@ -2,7 +2,7 @@ import type { LeaderState } from './leader-store';
 import { parseSync } from './leader-store';
 
 /** How long a primary must not have answered at all before it may be taken for dead, ms. */
-export const SILENCE_MS = 900;
+export const SILENCE_MS = 800;
 
 /** How many probes in a row must have failed in that time. */
 export const FAILED_PROBES = 3;

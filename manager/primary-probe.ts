@@ -4,7 +4,7 @@ import type { Silence } from './leader-release';
 import { closeSession, openSession } from './sessions';
 
 /** Longest wait for one answer, ms. */
-const TIMEOUT_MS = 600;
+const TIMEOUT_MS = 500;
 
 /** Within this time PostgreSQL answers when all is well, ms. */
 const PROMPT_MS = 100;
