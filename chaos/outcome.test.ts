@@ -28,7 +28,7 @@ describe('classifySuccess', () => {
 });
 
 describe('classifyError', () => {
-  it.each(['25006', '23505', '40001', '53300', '57014', 'XX000'])(
+  it.each(['25006', '23505', '40001', '53300', '42P01'])(
     'is failed for the ordinary error %s',
     (code) => {
       expect(classifyError(serverError(code), true)).toMatchObject({
@@ -38,7 +38,7 @@ describe('classifyError', () => {
     },
   );
 
-  it.each(['57P01', '57P02', '57P03', '08006', '08003', '08001'])(
+  it.each(['57P01', '57P02', '57014', '08006', '08001', '58030', 'XX000', '40003'])(
     'is unknown for %s after the statement was sent, failed before',
     (code) => {
       expect(classifyError(serverError(code), true)).toMatchObject({ class: 'unknown' });

@@ -27,10 +27,12 @@ export class TimeLimitError extends Error {
 }
 
 /**
- * Classes of SQLSTATE that end a statement without saying whether it was done: 08 the connection was
- * lost (of this session, or of the server's to another node), 57P the server was shut down.
+ * SQLSTATEs that end a statement without saying whether it was done: 08 the connection was lost (of
+ * this session, or of the server's to another node), 57 the session was cancelled or the server shut
+ * down, 58 the operating system failed, XX what Citus says where a worker hung up without a word,
+ * 40003 by its definition. A worker may have committed before any of them reached the coordinator.
  */
-const UNCERTAIN = /^(08|57P)/;
+const UNCERTAIN = /^(08|57|58|XX|40003)/;
 
 /**
  * PostgreSQL commits on the primary first and then waits for its standby. A wait that is cancelled
