@@ -52,6 +52,18 @@ const errorSample = z.object({
   message: z.string(),
 });
 
+/** A condition that fails the run (`--fail-if`) and what was measured. */
+const threshold = z.object({
+  /** As it was given, e.g. `write.p99>50ms`. */
+  expression: z.string(),
+  /** Of limit and value: `ms`, `ops/s`, `%`, or empty for a count. */
+  unit: z.string(),
+  limit: amount,
+  /** Null where nothing of the kind was measured, which breaks it. */
+  value: amount.nullable(),
+  broken: z.boolean(),
+});
+
 /** What the run ran on and against; null where it could not be found out. */
 const environment = z.object({
   host_cpu: z.string(),
@@ -137,6 +149,7 @@ export const metricsSchema = z.object({
     memory_bytes: count.nullable(),
   }),
   environment,
+  thresholds: z.array(threshold).optional(),
 });
 
 /** One benchmark run. */

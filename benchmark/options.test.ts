@@ -31,6 +31,7 @@ describe('the options of a benchmark', () => {
       seed: 1,
       tag: null,
       repeat: 1,
+      failIf: [],
       resultsFolder: 'benchmark_results',
     });
   });
@@ -59,6 +60,11 @@ describe('the options of a benchmark', () => {
     });
   });
 
+  it('collect the conditions that fail a run', () => {
+    const { failIf } = parse('--fail-if', 'p99>50ms', '--fail-if', 'errors>0');
+    expect(failIf.map(({ expression }) => expression)).toEqual(['p99>50ms', 'errors>0']);
+  });
+
   it('take the share of writes alone', () => {
     expect(parse('--write-ratio', '35').readRatio).toBe(65);
   });
@@ -74,6 +80,7 @@ describe('the options of a benchmark', () => {
     ['--to', 'nowhere'],
     ['--profile', 'idle'],
     ['--repeat', '0'],
+    ['--fail-if', 'p98>50ms'],
   ])('refuse %s %s as wrong usage', (...args) => {
     expect(() => parse(...args)).toThrow(CommanderError);
   });

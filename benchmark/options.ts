@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { wholeNumber } from '../cli/command';
 import type { Target } from '../stack/target';
 import type { Load } from '../k6-scripts/lib/settings';
+import { parseThreshold, ThresholdError, type Threshold } from './threshold';
 
 /** A pacing of virtual users: none, or the 1 to 5 s of thinking that a person takes. */
 export type Profile = 'none' | 'seed';
@@ -22,6 +23,8 @@ export interface BenchOptions {
   readonly seed: number;
   readonly tag: string | null;
   readonly repeat: number;
+  /** Conditions that fail the run. */
+  readonly failIf: readonly Threshold[];
   readonly resultsFolder: string;
 }
 
@@ -53,6 +56,7 @@ interface RawOptions {
   readonly seed: number;
   readonly tag?: string;
   readonly repeat: number;
+  readonly failIf: readonly Threshold[];
   readonly results: string;
 }
 
@@ -82,6 +86,15 @@ function positive(text: string): number {
     throw new InvalidArgumentError('It must be a number above 0.');
   }
   return value;
+}
+
+function addThreshold(text: string, others: readonly Threshold[]): readonly Threshold[] {
+  try {
+    return [...others, parseThreshold(text)];
+  } catch (error) {
+    if (error instanceof ThresholdError) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
 }
 
 /** Adds the benchmark's options to a command; those with an environment variable name it. */
@@ -155,6 +168,14 @@ export function addBenchOptions(command: Command): Command {
         .default(1)
         .argParser(wholeNumber(1, 1000)),
     )
+    .addOption(
+      new Option(
+        '--fail-if <condition>',
+        "exit with 1 if a run meets it, e.g. 'p99>50ms', 'write.p95>20ms' or 'errors>0' (repeatable)",
+      )
+        .default([], 'none')
+        .argParser(addThreshold),
+    )
     .addOption(new Option('--results <folder>', 'where results go').default('benchmark_results'))
     .option('--json', 'print the results as one JSON document');
 }
@@ -190,6 +211,7 @@ export function benchOptions(command: Command, scenario: string): BenchOptions {
     seed: raw.seed,
     tag: raw.tag ?? null,
     repeat: raw.repeat,
+    failIf: raw.failIf,
     resultsFolder: raw.results,
   };
 }

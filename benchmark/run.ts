@@ -21,6 +21,7 @@ import { Recording } from './recording';
 import { renderReport } from './report/report';
 import { runId, startResultFolder } from './results-folder';
 import { summarise, timeseries, type Measured } from './summarise';
+import { judge } from './threshold-outcome';
 
 /** Where a run stands in its series. */
 export interface SeriesPlace {
@@ -85,13 +86,15 @@ export async function runBenchmark(
     };
     const startedAt = new Date(load.startedAt.getTime() + settings.warmupS * 1000);
     const id = runId(startedAt, options.scenario);
+    const figures = summarise(measured);
     const metrics = metricsSchema.parse({
       ...(await describeRun(options, context, settings)),
       run_id: id,
       timestamp: startedAt.toISOString(),
       partial: load.stopped,
-      ...summarise(measured),
+      ...figures,
       generator: generatorUse(load.usage, settings.warmupS),
+      ...(options.failIf.length > 0 ? { thresholds: judge(options.failIf, figures) } : {}),
     } satisfies Metrics);
     const series = timeseriesSchema.parse({
       schema_version: 1,

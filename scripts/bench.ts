@@ -1,8 +1,10 @@
 import { version } from '../package.json';
 import { bench } from '../benchmark/bench';
-import { scenarioNames } from '../benchmark/k6-script';
+import { loadScenario, scenarioNames } from '../benchmark/k6-script';
 import { findLoadGenerator } from '../benchmark/load-generator';
 import { addBenchOptions, benchOptions } from '../benchmark/options';
+import { unmeasuredPart } from '../benchmark/threshold';
+import { describeOutcome } from '../benchmark/threshold-outcome';
 import { runCommand, stackCommand } from '../cli/command';
 import { UserError } from '../cli/user-error';
 import { readStackOutputs } from '../stack/read-outputs';
@@ -17,6 +19,11 @@ const command = addBenchOptions(
 command.action(async (scenario: string) => {
   const options = benchOptions(command, scenario);
   const { json } = command.opts<{ json?: true }>();
+  const operations = (await loadScenario(scenario))
+    .mix(options)
+    .flatMap(({ operation, weight }) => (weight > 0 ? [operation] : []));
+  const unmeasured = unmeasuredPart(options.failIf, operations);
+  if (unmeasured !== undefined) command.error(`error: ${unmeasured}`);
   const stopping = new AbortController();
   let interrupts = 0;
   const stop = (): void => {
@@ -45,6 +52,14 @@ command.action(async (scenario: string) => {
     const first = failed.metrics.errors.samples[0]?.message ?? 'nothing ended in the measured time';
     throw new UserError(`no statement succeeded: ${first}`);
   }
+  const broken = results.flatMap(({ metrics }) =>
+    (metrics.thresholds ?? [])
+      .filter((threshold) => threshold.broken)
+      .map((threshold) => `${metrics.run_id}: ${describeOutcome(threshold)}`),
+  );
+  for (const line of broken) process.stderr.write(`threshold broken in ${line}\n`);
+  if (broken.length > 0)
+    throw new UserError(`${broken.length} thresholds are broken; the results are kept`);
 });
 
 void runCommand(command);
