@@ -96,6 +96,7 @@ async function runK6(options: CeilingOptions): Promise<number> {
         seed: 1,
         tag: null,
         repeat: 1,
+        failIf: [],
         resultsFolder,
       },
       {
