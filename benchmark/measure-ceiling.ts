@@ -97,6 +97,7 @@ async function runK6(options: CeilingOptions): Promise<number> {
         tag: null,
         repeat: 1,
         failIf: [],
+        evidence: false,
         resultsFolder,
       },
       {

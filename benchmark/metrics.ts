@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { environmentDetailsSchema, serverSchema } from './evidence/schema';
 
 const count = z.number().int().nonnegative();
 const amount = z.number().nonnegative();
@@ -83,6 +84,15 @@ const environment = z.object({
   shard_count: count,
   replication_factor: count,
   sync_mode: z.string(),
+  ...environmentDetailsSchema.partial().shape,
+});
+
+/** Whether the run held one pace. */
+const stability = z.object({
+  /** Standard deviation by mean of the seconds' throughput; null where there are too few. */
+  cv_throughput: amount.nullable(),
+  steady: z.boolean().nullable(),
+  warnings: z.array(z.string()),
 });
 
 /** The contents of `metrics.json`: one benchmark run. */
@@ -147,10 +157,20 @@ export const metricsSchema = z.object({
     /** Of one core: 200 is two cores. Null where the system does not tell. */
     cpu_pct: amount.nullable(),
     memory_bytes: count.nullable(),
+    /** Cores that it could use: of the system, of Go's own limit, and one a virtual user. */
+    usable_cores: count.optional(),
+    /** Whether it used more than 80 % of them, so that its own pace was measured. */
+    generator_bound: z.boolean().nullable().optional(),
   }),
   environment,
+  /** What the servers did; missing where it was not collected. */
+  server: serverSchema.optional(),
+  stability: stability.optional(),
   thresholds: z.array(threshold).optional(),
 });
+
+/** Whether a run held one pace. */
+export type Stability = z.infer<typeof stability>;
 
 /** One benchmark run. */
 export type Metrics = z.infer<typeof metricsSchema>;

@@ -32,6 +32,7 @@ describe('the options of a benchmark', () => {
       tag: null,
       repeat: 1,
       failIf: [],
+      evidence: true,
       resultsFolder: 'benchmark_results',
     });
   });

@@ -25,6 +25,8 @@ export interface BenchOptions {
   readonly repeat: number;
   /** Conditions that fail the run. */
   readonly failIf: readonly Threshold[];
+  /** Whether what the servers do is collected as well. */
+  readonly evidence: boolean;
   readonly resultsFolder: string;
 }
 
@@ -57,6 +59,7 @@ interface RawOptions {
   readonly tag?: string;
   readonly repeat: number;
   readonly failIf: readonly Threshold[];
+  readonly evidence: boolean;
   readonly results: string;
 }
 
@@ -176,6 +179,7 @@ export function addBenchOptions(command: Command): Command {
         .default([], 'none')
         .argParser(addThreshold),
     )
+    .option('--no-evidence', 'measure the load alone, without plans and usage of the servers')
     .addOption(new Option('--results <folder>', 'where results go').default('benchmark_results'))
     .option('--json', 'print the results as one JSON document');
 }
@@ -212,6 +216,7 @@ export function benchOptions(command: Command, scenario: string): BenchOptions {
     tag: raw.tag ?? null,
     repeat: raw.repeat,
     failIf: raw.failIf,
+    evidence: raw.evidence,
     resultsFolder: raw.results,
   };
 }

@@ -10,6 +10,9 @@ import type { Settings } from '../k6-scripts/lib/settings';
 import type { StackOutputs } from '../stack/stack-outputs';
 import { connectionString, PROTOCOLS } from './driver';
 import { gitCommit } from './environment';
+import { withEvidence } from './evidence/evidence';
+import { evidenceFiles } from './evidence/evidence-files';
+import { isGeneratorBound, usableCores } from './generator-bound';
 import { bundleScenario } from './k6-script';
 import { startK6, type K6Exit } from './k6-process';
 import { describeProgress } from './live-line';
@@ -20,6 +23,7 @@ import { processUsage, type ProcessUsage } from './process-usage';
 import { Recording } from './recording';
 import { renderReport } from './report/report';
 import { runId, startResultFolder } from './results-folder';
+import { stability } from './stability';
 import { summarise, timeseries, type Measured } from './summarise';
 import { judge } from './threshold-outcome';
 
@@ -69,7 +73,13 @@ export async function runBenchmark(
     const script = join(scratch, 'script.js');
     await bundleScenario(options.scenario, context.k6.driver, script);
     const settings = k6Settings(options, context, join(scratch, 'summary.json'));
-    const load = await generateLoad(settings, script, join(folder.path, 'k6.log'), context);
+    const operations = context.scenario
+      .mix(settings)
+      .flatMap(({ operation, weight }) => (weight > 0 ? [operation] : []));
+    const { load, evidence } = await withEvidence(
+      options.evidence ? { ...context, settings, operations } : undefined,
+      () => generateLoad(settings, script, join(folder.path, 'k6.log'), context),
+    );
     const window = measuredWindow(settings, load);
     if (window === undefined) {
       await folder.discard();
@@ -78,33 +88,41 @@ export async function runBenchmark(
     const measured: Measured = {
       recording: load.recording,
       window,
-      operations: context.scenario
-        .mix(settings)
-        .flatMap(({ operation, weight }) => (weight > 0 ? [operation] : [])),
+      operations,
       ratePerS: settings.load.model === 'open' ? settings.load.ratePerS : null,
       droppedInRun: await droppedIterations(settings.summaryPath),
     };
     const startedAt = new Date(load.startedAt.getTime() + settings.warmupS * 1000);
     const id = runId(startedAt, options.scenario);
     const figures = summarise(measured);
+    const seconds = timeseries(measured);
+    const found = evidence?.(window);
+    const description = await describeRun(options, context, settings);
     const metrics = metricsSchema.parse({
-      ...(await describeRun(options, context, settings)),
+      ...description,
+      environment: { ...description.environment, ...found?.environment },
+      ...(found && { server: found.server }),
+      stability: stability(seconds),
       run_id: id,
       timestamp: startedAt.toISOString(),
       partial: load.stopped,
       ...figures,
-      generator: generatorUse(load.usage, settings.warmupS),
+      generator: generatorUse(load.usage, settings),
       ...(options.failIf.length > 0 ? { thresholds: judge(options.failIf, figures) } : {}),
     } satisfies Metrics);
     const series = timeseriesSchema.parse({
       schema_version: 1,
       run_id: id,
       interval_s: 1,
-      seconds: timeseries(measured),
+      seconds,
     });
     await folder.write('metrics.json', `${JSON.stringify(metrics, null, 2)}\n`);
     await folder.write('timeseries.json', `${JSON.stringify(series)}\n`);
-    await folder.write('report.html', await renderReport(metrics, series));
+    const details = found && evidenceFiles(id, found);
+    for (const [name, document] of Object.entries(details ?? {})) {
+      await folder.write(name, `${JSON.stringify(document)}\n`);
+    }
+    await folder.write('report.html', await renderReport(metrics, series, details));
     return { folder: await folder.publish(id), metrics };
   } catch (error) {
     await folder.discard();
@@ -250,15 +268,22 @@ async function describeRun(
 }
 
 /** CPU of the generator after the warm-up, in percent of one core, and its largest memory. */
-function generatorUse(usage: readonly ProcessUsage[], warmupS: number): Metrics['generator'] {
+function generatorUse(
+  usage: readonly ProcessUsage[],
+  { warmupS, load }: Settings,
+): Metrics['generator'] {
+  const usable_cores = usableCores(load.vus);
   const start = usage[0];
   const measured = usage.filter(({ atMs }) => atMs >= (start?.atMs ?? 0) + warmupS * 1000);
   const [first, last] = [measured[0], measured.at(-1)];
   if (first === undefined || last === undefined || last.atMs <= first.atMs) {
-    return { cpu_pct: null, memory_bytes: null };
+    return { cpu_pct: null, memory_bytes: null, usable_cores, generator_bound: null };
   }
+  const cpu_pct = Math.round((1000 * (last.cpuMs - first.cpuMs)) / (last.atMs - first.atMs)) / 10;
   return {
-    cpu_pct: Math.round((1000 * (last.cpuMs - first.cpuMs)) / (last.atMs - first.atMs)) / 10,
+    cpu_pct,
     memory_bytes: Math.max(...measured.map(({ memoryBytes }) => memoryBytes)),
+    usable_cores,
+    generator_bound: isGeneratorBound(cpu_pct, usable_cores),
   };
 }

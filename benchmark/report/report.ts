@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { EvidenceFiles } from '../evidence/evidence-files';
 import type { Metrics, Timeseries } from '../metrics';
 import { renderPage } from './html-page';
 import { pageData } from './page-data';
@@ -12,7 +13,11 @@ import {
 } from './sections';
 
 /** A run's report: one HTML file with its charts' data, code and style inside. */
-export async function renderReport(metrics: Metrics, series: Timeseries): Promise<string> {
+export async function renderReport(
+  metrics: Metrics,
+  series: Timeseries,
+  details?: EvidenceFiles,
+): Promise<string> {
   const { scenario, stack, environment, timestamp, tag } = metrics;
   const title = `${scenario} on ${stack} (${environment.engine})`;
   const when = `${timestamp.slice(0, 19).replace('T', ' ')} UTC`;

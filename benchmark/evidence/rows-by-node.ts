@@ -1,0 +1,17 @@
+import { readStatus } from '../../stack/read-status';
+import type { Deployment } from '../../stack/read-deployment';
+import { dockerClient } from '../../toolchain/docker-client';
+import type { NodeRows } from './schema';
+
+/**
+ * What each primary that holds shards holds of the table, as the manager counts it.
+ *
+ * @throws Error if the manager does not answer
+ */
+export async function rowsByNode(deployment: Deployment): Promise<NodeRows[]> {
+  const { rowsByWorker, nodes, reasons } = await readStatus(deployment, () =>
+    Promise.resolve(dockerClient()),
+  );
+  if (nodes.length === 0) throw new Error(reasons[0] ?? 'the manager does not answer');
+  return rowsByWorker.map(({ node, shards, rows, exact }) => ({ node, shards, rows, exact }));
+}
