@@ -7,13 +7,37 @@ export function runId(startedAt: Date, scenario: string): string {
   return `${startedAt.toISOString().replace(/[-:]|\.\d+/g, '')}-${scenario}`;
 }
 
+/** The start of the run in a name made by {@link runId}; undefined for any other name. */
+export function timeOfRunId(id: string): Date | undefined {
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-./.exec(id);
+  if (parts === null) return undefined;
+  const [, year, month, day, hours, minutes, seconds] = parts;
+  const time = new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
+
+/** What the names of folders begin with that are being filled, or never were. */
+export const PENDING_PREFIX = '.unfinished-';
+
+/** The process that fills a pending folder, by its name; undefined if it is gone or not told. */
+export function pendingWriter(name: string): number | undefined {
+  const pid = Number(/^\.unfinished-(\d+)-/.exec(name)?.[1]);
+  if (!(pid > 0)) return undefined;
+  try {
+    process.kill(pid, 0);
+    return pid;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? pid : undefined;
+  }
+}
+
 /** A folder that is filled out of sight and appears under its name when it is complete. */
 export interface PendingFolder {
   /** Where to write meanwhile. */
   readonly path: string;
   /** Writes one file. */
   write(name: string, contents: string): Promise<void>;
-  /** Gives it its final name. @returns the path */
+  /** Gives it its final name; another if a run of the same second has it. @returns the path */
   publish(name: string): Promise<string>;
   /** Removes it. */
   discard(): Promise<void>;
@@ -30,7 +54,7 @@ export async function startResultFolder(results: string): Promise<PendingFolder>
   let path: string;
   try {
     await mkdir(results).catch(unlessItExists);
-    path = await mkdtemp(join(results, '.unfinished-'));
+    path = await mkdtemp(join(results, `${PENDING_PREFIX}${process.pid}-`));
     await chmod(path, 0o755);
   } catch (cause) {
     throw new UserError(
@@ -42,13 +66,22 @@ export async function startResultFolder(results: string): Promise<PendingFolder>
   return {
     path,
     write: (name, contents) => writeFile(join(path, name), contents),
-    publish: async (name) => {
-      const target = join(results, name);
-      await rename(path, target);
-      return target;
-    },
+    publish: (name) => publish(path, join(results, name)),
     discard: () => rm(path, { recursive: true, force: true }),
   };
+}
+
+async function publish(path: string, wanted: string): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    const target = attempt === 1 ? wanted : `${wanted}-${attempt}`;
+    try {
+      await rename(path, target);
+      return target;
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (!['ENOTEMPTY', 'EEXIST'].includes(code)) throw error;
+    }
+  }
 }
 
 function unlessItExists(error: NodeJS.ErrnoException): void {

@@ -1,0 +1,60 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { UserError } from '../../cli/user-error';
+import type { ChaosTimeseries } from '../../chaos/result';
+import type { Timeseries } from '../metrics';
+import {
+  CHAOS_TIMESERIES,
+  DamagedDocument,
+  parseObject,
+  readDocument,
+  TIMESERIES,
+  type JsonObject,
+} from './read-document';
+import { readRegularFile } from './read-regular-file';
+import type { BenchmarkEntry, ChaosEntry, MeasuredEntry } from './result-entry';
+
+/** A benchmark run by the second. @throws UserError if that file is missing or damaged */
+export function readTimeseries(entry: BenchmarkEntry): Promise<Timeseries> {
+  return readRunFile(entry, 'timeseries.json', (text) => readDocument(text, TIMESERIES));
+}
+
+/** A chaos run by the second. @throws UserError if that file is missing or damaged */
+export function readChaosTimeseries(entry: ChaosEntry): Promise<ChaosTimeseries> {
+  return readRunFile(entry, 'timeseries.json', (text) => readDocument(text, CHAOS_TIMESERIES));
+}
+
+/** The report of a run. @throws UserError if there is none */
+export function readReport(entry: MeasuredEntry): Promise<string> {
+  return readRunFile(entry, 'report.html', (text) => text);
+}
+
+/**
+ * A run in one document: its id, and each JSON file of its folder under the file's name.
+ *
+ * @throws UserError if one of the files is damaged
+ */
+export async function wholeRun(entry: MeasuredEntry): Promise<JsonObject> {
+  const { id, kind, state } = entry;
+  const files = (await readdir(entry.path)).filter((file) => /^[^.].*\.json$/.test(file)).sort();
+  const document: Record<string, unknown> = { id, kind, state };
+  for (const file of files) {
+    document[basename(file, '.json')] = await readRunFile(entry, file, parseObject);
+  }
+  return document;
+}
+
+async function readRunFile<T>(
+  { id, path }: MeasuredEntry,
+  file: string,
+  read: (text: string) => T,
+): Promise<T> {
+  try {
+    const text = await readRegularFile(join(path, file));
+    if (text === undefined) throw new DamagedDocument('is missing');
+    return read(text);
+  } catch (error) {
+    if (!(error instanceof DamagedDocument)) throw error;
+    throw new UserError(`${file} of ${id} ${error.message}`, undefined, { cause: error });
+  }
+}
