@@ -117,6 +117,9 @@ function citusParameters(plan: ClusterPlan, group: GroupPlan): PostgresParameter
     // primary in everybody's view. By itself a deposed primary would do it as well, and roll back
     // what its successor has just prepared.
     'citus.recover_2pc_interval': '-1',
+    // Counts statements to one and to several shards, which is how a benchmark proves its routing.
+    // Each session counts in memory of its own; versions before 13.1 do not know it and go on.
+    'citus.enable_stat_counters': 'on',
     'citus.shard_count': String(plan.dataset.shardCount),
     'citus.shard_replication_factor': String(plan.shardReplicationFactor),
     // With replicated shards a write from a worker first takes a lock on the first worker, and its
