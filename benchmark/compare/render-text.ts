@@ -1,0 +1,99 @@
+import { textTable } from '../../cli/text-table';
+import type { Comparison, Pair, ScenarioComparison } from './compare';
+import type { JudgedFigure } from './judge';
+import { formatChange, formatValue, nameOf, verdictInWords } from './words';
+
+const HEAD = ['figure', 'baseline', 'other', 'change', 'p', 'verdict'] as const;
+
+/** A comparison for people: each pair's verdict in words, then its figures. */
+export function renderText({ scenarios, warnings, throughput }: Comparison): string {
+  const several = scenarios.length > 1;
+  return [
+    ...warnings.map((text) => `! ${text}`),
+    ...scenarios.map(scenarioText),
+    ...(several
+      ? throughput.map(
+          ({ other, ratio }) =>
+            `${other}: throughput ${formatChange(ratio - 1)}, geometric mean of ${scenarios.length} scenarios`,
+        )
+      : []),
+  ].join('\n\n');
+}
+
+function scenarioText(comparison: ScenarioComparison): string {
+  const { scenario, warnings, pairs, sides, differences } = comparison;
+  const runs = sides.map(
+    ({ label, runs, stacks, engines }) =>
+      `${label} (${runs.length} ${runs.length === 1 ? 'run' : 'runs'}, ${stacks.join('/')}, ${engines.join('/')})`,
+  );
+  return [
+    `${scenario}: ${runs.join(' · ')}`,
+    ...warnings.map((text) => `! ${text}`),
+    ...pairs.map(pairText),
+    ...(differences.length === 0
+      ? []
+      : [
+          textTable(
+            ['differs', ...sides.map(({ label }) => label)],
+            differences.map(({ name, values }) => [name, ...values.map((of) => of.join(' / '))]),
+          ),
+        ]),
+  ].join('\n\n');
+}
+
+function pairText(pair: Pair): string {
+  const { baseline, other, figures, operations } = pair;
+  const [name, , , ...rest] = HEAD;
+  const lines = [
+    verdictInWords(pair),
+    textTable(
+      [name, baseline, other, ...rest],
+      figures.map((one) => row(one, pair)),
+    ),
+  ];
+  if (operations !== null) {
+    lines.push(
+      `latency over ${operations.count} operations, geometric mean: p50 ${formatChange(operations.p50 - 1)}, p99 ${formatChange(operations.p99 - 1)}`,
+    );
+  }
+  return lines.join('\n\n');
+}
+
+function row(one: JudgedFigure, pair: Pair): string[] {
+  const { figure, change, adjustedP } = one;
+  return [
+    nameOf(figure),
+    sample(one, 'baseline'),
+    sample(one, 'other'),
+    formatChange(change),
+    formatP(adjustedP),
+    verdictText(one, pair),
+  ];
+}
+
+/** The verdict and why; of two single runs, the interval within them. */
+export function verdictText({ figure, verdict, reason }: JudgedFigure, pair: Pair): string {
+  const within = pair.withinRun.find(({ figure: id }) => id === figure.id);
+  if (within !== undefined) {
+    const [low, high] = within.interval.map(formatChange);
+    return `within one run: ${low} to ${high}`;
+  }
+  if (figure.family === null) return reason;
+  return reason === '' ? verdict : `${verdict} (${reason})`;
+}
+
+/** A median with its interval where there is one. */
+function sample({ figure, ...one }: JudgedFigure, of: 'baseline' | 'other'): string {
+  const summary = one[of];
+  if (summary === null) return '–';
+  const middle = formatValue(figure, summary.median);
+  const { interval } = summary;
+  if (interval === null || summary.values.every((value) => value === summary.median)) return middle;
+  return `${middle} [${formatValue(figure, interval.low)} – ${formatValue(figure, interval.high)}]`;
+}
+
+/** A p value; small ones by their bound. */
+export function formatP(p: number | null): string {
+  if (p === null) return '–';
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}

@@ -1,0 +1,89 @@
+import type { JudgedFigure } from './judge';
+import { LEAST_RUNS, runsNeeded } from './judge';
+import type { Pair } from './compare';
+import { formatMs, formatNumber } from '../report/html';
+
+/** A relative change with its sign: `+12.3 %`, `−4.0 %`; null as an en dash. */
+export function formatChange(change: number | null): string {
+  if (change === null) return '–';
+  const digits = Math.abs(change) < 0.0995 ? 1 : 0;
+  const size = formatNumber(Math.abs(100 * change), digits);
+  return `${change < 0 ? '−' : '+'}${size} %`;
+}
+
+/** A value of a figure with its unit. */
+export function formatValue({ unit }: Pick<JudgedFigure['figure'], 'unit'>, value: number): string {
+  if (unit === 'ms') return formatMs(value);
+  if (unit === '%') return `${formatNumber(value, value === 0 ? 0 : 3)} %`;
+  return `${formatNumber(value, value < 100 ? 1 : 0)}/s`;
+}
+
+/** A figure's name with its operation. */
+export function nameOf({ label, operation }: JudgedFigure['figure']): string {
+  return operation === null ? label : `${operation}, ${label}`;
+}
+
+const GOOD = ['faster', 'fewer errors'];
+const BAD = ['slower', 'more errors'];
+
+/** Figures of a verdict, those of the run as a whole first. */
+export function figuresWith(pair: Pair, verdicts: readonly string[]): JudgedFigure[] {
+  return pair.figures.filter(({ verdict }) => verdicts.includes(verdict));
+}
+
+/** How a pair is to be coloured. */
+export function toneOf(pair: Pair): 'good' | 'bad' | 'mixed' | 'none' {
+  const [good, bad] = [figuresWith(pair, GOOD).length > 0, figuresWith(pair, BAD).length > 0];
+  return good && bad ? 'mixed' : good ? 'good' : bad ? 'bad' : 'none';
+}
+
+/** The outcome in one or two sentences. */
+export function verdictInWords(pair: Pair): string {
+  const { other, baseline } = pair;
+  const [good, bad] = [figuresWith(pair, GOOD), figuresWith(pair, BAD)];
+  if (good.length > 0 && bad.length > 0) {
+    return `${other} is better than ${baseline} in ${some(good)}, and worse in ${some(bad)}.`;
+  }
+  if (good.length > 0) return `${other} is ${wordFor(good)} than ${baseline}: ${some(good)}.`;
+  if (bad.length > 0) return `${other} is ${wordFor(bad)} than ${baseline}: ${some(bad)}.`;
+  return withoutVerdict(pair);
+}
+
+/** `faster`, unless errors are all that differ. */
+function wordFor(figures: readonly JudgedFigure[]): string {
+  const verdicts = figures.map(({ verdict }) => verdict);
+  const speed = verdicts.find((verdict) => verdict === 'faster' || verdict === 'slower');
+  return speed ?? (verdicts[0] === 'fewer errors' ? 'more reliable' : 'less reliable');
+}
+
+function withoutVerdict(pair: Pair): string {
+  const { other, baseline, figures } = pair;
+  const tested = figures.filter(({ figure }) => figure.family === 'headline');
+  const sizes = tested.map((one) => [
+    one.baseline?.values.length ?? 0,
+    one.other?.values.length ?? 0,
+  ]);
+  const [a = 0, b = 0] = sizes.find(([x, y]) => x !== 0 && y !== 0) ?? [];
+  if (tested.some(({ verdict }) => verdict === 'no evidence')) {
+    return `No evidence of a difference between ${other} and ${baseline}.`;
+  }
+  if (a === 1 && b === 1) {
+    return `One run a side says nothing about the next run of ${other} or ${baseline}: no verdict. Below, how far these two differ, within one run.`;
+  }
+  const needed = Math.max(LEAST_RUNS, runsNeeded(tested.length));
+  return `Too few runs for a verdict on ${other} against ${baseline}: ${b} against ${a}, take ${needed} a side.`;
+}
+
+/** The first few figures with their changes. */
+function some(figures: readonly JudgedFigure[]): string {
+  const shown = 3;
+  const named = figures
+    .slice(0, shown)
+    .map((one) =>
+      one.change === null
+        ? nameOf(one.figure)
+        : `${nameOf(one.figure)} ${formatChange(one.change)}`,
+    );
+  const more = figures.length - named.length;
+  return named.join('; ') + (more > 0 ? `; and ${more} more` : '');
+}
