@@ -64,10 +64,29 @@ function closingLine(metrics: Metrics): string {
   ];
   if (metrics.dropped_iterations > 0) {
     parts.push(
-      `${metrics.dropped_iterations.toLocaleString('en')} arrivals dropped, so the latencies are too good`,
+      `${metrics.dropped_iterations.toLocaleString('en')} arrivals dropped, so the latencies are not valid`,
     );
   }
   if (metrics.partial) parts.push(`stopped early (${load.duration_s} s were asked for)`);
   const first = errors.samples[0];
-  return parts.join(', ') + (first === undefined ? '' : `\nfirst error: ${first.message}`);
+  return [
+    parts.join(', '),
+    ...(first === undefined ? [] : [`first error: ${first.message}`]),
+    ...notes(metrics),
+  ].join('\n');
+}
+
+/** What makes the figures worth less than they look. */
+function notes({ generator, stability, server }: Metrics): string[] {
+  const missing = server?.warnings ?? [];
+  return [
+    ...(generator.generator_bound === true
+      ? [
+          'the load generator used more than 80 % of the cores that it can use: its own pace was measured',
+        ]
+      : []),
+    ...(stability?.warnings ?? []),
+    ...missing.slice(0, 3).map((text) => `not collected: ${text}`),
+    ...(missing.length > 3 ? [`not collected: ${missing.length - 3} more, see the report`] : []),
+  ];
 }

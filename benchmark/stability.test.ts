@@ -24,7 +24,7 @@ describe('the stability of a run', () => {
   });
 
   it('warns of a pace that varies', () => {
-    const { steady, warnings } = run([600, 1400, 600, 1400, 600, 1400]);
+    const { steady, warnings } = run([600, 1400, 1400, 600, 600, 1400, 1400, 600]);
     expect(steady).toBe(false);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain('varied by 40 %');

@@ -44,7 +44,9 @@ interface StatsDocument {
  * @returns undefined for a container that does not run: its document holds nothing
  */
 export function parseFrame(line: string): ContainerFrame | undefined {
-  const { read, cpu_stats, memory_stats, blkio_stats, networks } = JSON.parse(line) as StatsDocument;
+  const { read, cpu_stats, memory_stats, blkio_stats, networks } = JSON.parse(
+    line,
+  ) as StatsDocument;
   const cpuNs = cpu_stats?.cpu_usage?.total_usage;
   const usage = memory_stats?.usage;
   if (read === undefined || cpuNs === undefined || usage === undefined) return undefined;

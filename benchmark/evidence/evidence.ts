@@ -82,7 +82,10 @@ export async function withEvidence<T>(
       () => (after = readAll(true)),
       (settings.warmupS + settings.durationS) * 1000,
     );
-    stops.push(() => clearTimeout(begin), () => clearTimeout(end));
+    stops.push(
+      () => clearTimeout(begin),
+      () => clearTimeout(end),
+    );
     const result = await load();
     const rows: NodeRows[] | null = signal.aborted
       ? null
@@ -126,14 +129,19 @@ async function prepare(
   );
   const settingsByNode = await step('settings', () =>
     Promise.all(
-      examined.map(async ({ name, session }) => ({ node: name, settings: await readSettings(session) })),
+      examined.map(async ({ name, session }) => ({
+        node: name,
+        settings: await readSettings(session),
+      })),
     ),
   );
   const [coordinator] = nodes;
   const flushTime =
     coordinator === undefined
       ? null
-      : await step('flush time', () => measureFlushTime(docker, coordinator.session.node.container));
+      : await step('flush time', () =>
+          measureFlushTime(docker, coordinator.session.node.container),
+        );
   const plans = await step('plans', () =>
     explainOperations(
       settings.to === 'any' ? connections.anyNode : connections.write,

@@ -72,7 +72,10 @@ export function nodeSession(docker: Docker, node: NodePlan, connection: string):
         return (await client.query<Row>({ ...rest, text: `${MARK} ${text}` })).rows;
       } catch (error) {
         // The server's own refusals leave the session as it is; anything else may have ended it.
-        if (typeof (error as { severity?: unknown }).severity !== 'string' || client === undefined) {
+        if (
+          typeof (error as { severity?: unknown }).severity !== 'string' ||
+          client === undefined
+        ) {
           if (opened === attempt) opened = undefined;
           if (client !== undefined) drop(client);
         }

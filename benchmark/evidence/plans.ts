@@ -78,7 +78,9 @@ function explainable(text: string): string | undefined {
  */
 export function planHash(lines: readonly string[]): string {
   const structure = lines
-    .filter((line) => !/^\s*(->\s+)?(Node: |Planning|Execution|Buffers|Query Identifier)/.test(line))
+    .filter(
+      (line) => !/^\s*(->\s+)?(Node: |Planning|Execution|Buffers|Query Identifier)/.test(line),
+    )
     .map((line) =>
       line
         .replace(/'(?:[^']|'')*'/g, '?')

@@ -135,9 +135,7 @@ export const environmentDetailsSchema = z.object({
   /** The stack's images and their ids (digests of their configuration). */
   images: z.array(z.object({ name: z.string(), id: z.string() })).nullable(),
   /** Settings that are not the default, of the coordinator and of one worker; without secrets. */
-  settings: z
-    .array(z.object({ node: z.string(), settings: z.array(settingSchema) }))
-    .nullable(),
+  settings: z.array(z.object({ node: z.string(), settings: z.array(settingSchema) })).nullable(),
   /** Mean time to write 8 kB and flush it on the coordinator's volume, µs. */
   fsync_us: amount.nullable(),
 });

@@ -77,7 +77,14 @@ export function summariseEvidence(
     return counts.single_shard + counts.multi_shard + counts.connections_reused > 0 ? [counts] : [];
   });
   const waits = nodes.flatMap(({ name, samples }) =>
-    samples.length === 0 ? [] : [summariseWaits(name, samples.map((sample) => sample.waits))],
+    samples.length === 0
+      ? []
+      : [
+          summariseWaits(
+            name,
+            samples.map((sample) => sample.waits),
+          ),
+        ],
   );
 
   const known = <T>(list: T[], isKnown: boolean): T[] | null => (isKnown ? list : null);

@@ -20,6 +20,8 @@ export interface PageParts {
   readonly data: unknown;
   /** The TypeScript file that draws the charts. */
   readonly script: string;
+  /** A CSS file of the page's own, after the one of all pages. */
+  readonly stylesheet?: string;
 }
 
 /** A report: one HTML file with its charts' data, code and style inside. */
@@ -32,7 +34,7 @@ export async function renderPage(parts: PageParts): Promise<string> {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <title>${title}, ${escapeHtml(parts.when)}</title>
-<style>${await styles()}</style>
+<style>${await styles(parts.stylesheet)}</style>
 </head>
 <body>
 <main>
@@ -47,8 +49,12 @@ ${parts.body}
 `;
 }
 
-async function styles(): Promise<string> {
-  const files = [require.resolve('uplot/dist/uPlot.min.css'), join(__dirname, 'style.css')];
+async function styles(own?: string): Promise<string> {
+  const files = [
+    require.resolve('uplot/dist/uPlot.min.css'),
+    join(__dirname, 'style.css'),
+    ...(own === undefined ? [] : [own]),
+  ];
   return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
 }
 

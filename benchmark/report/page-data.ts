@@ -1,5 +1,6 @@
 import { bucketCount, percentiles, type Buckets } from '../../k6-scripts/lib/histogram';
 import { toMs } from '../latency';
+import type { EvidenceSeries } from '../evidence/schema';
 import type { Metrics, RunEvent, StoredHistogram, Timeseries } from '../metrics';
 
 /** A line of the latency distribution: `y[i]` milliseconds at percentile `x[i]`. */
@@ -18,7 +19,19 @@ export interface PageData {
   /** Positions of the percentiles on the axis, ascending. */
   readonly positions: readonly number[];
   readonly curves: readonly PercentileCurve[];
+  /** CPU by second of the containers that used most, in that order, and of all others together. */
+  readonly containers: readonly ContainerCurve[];
 }
+
+/** A container's CPU by second. */
+export interface ContainerCurve {
+  readonly name: string;
+  /** Percent of one core. */
+  readonly cpu: readonly (number | null)[];
+}
+
+/** Containers that the chart shows by themselves. */
+const MOST_CONTAINERS = 8;
 
 /** Points between two nines of the distribution's axis. */
 const POINTS_PER_NINE = 24;
@@ -36,7 +49,11 @@ export function percentilePosition(quantile: number): number {
 }
 
 /** The charts' data of a run. */
-export function pageData(metrics: Metrics, series: Timeseries): PageData {
+export function pageData(
+  metrics: Metrics,
+  series: Timeseries,
+  evidence?: EvidenceSeries,
+): PageData {
   const measured = metrics.queries.filter(({ count }) => count > 0);
   const most = Math.max(1, ...measured.map(({ count }) => count));
   // A percentile that lies beyond the last but one value says nothing.
@@ -52,7 +69,26 @@ export function pageData(metrics: Metrics, series: Timeseries): PageData {
       class: operationClass,
       y: curve(histogram, positions),
     })),
+    containers: containerCurves(evidence?.containers ?? []),
   };
+}
+
+function containerCurves(series: EvidenceSeries['containers']): ContainerCurve[] {
+  const used = (values: readonly (number | null)[]): number =>
+    values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+  const curves = series
+    .map(({ name, cpu_pct }) => ({ name, cpu: cpu_pct }))
+    .sort((a, b) => used(b.cpu) - used(a.cpu));
+  const others = curves.slice(MOST_CONTAINERS);
+  if (others.length === 0) return curves;
+  const sum = others[0]?.cpu.map((_, t) => {
+    const values = others.map(({ cpu }) => cpu[t] ?? null);
+    return values.every((value) => value === null) ? null : used(values);
+  });
+  return [
+    ...curves.slice(0, MOST_CONTAINERS),
+    { name: `${others.length} others together`, cpu: sum ?? [] },
+  ];
 }
 
 function curve({ buckets: stored }: StoredHistogram, positions: readonly number[]) {

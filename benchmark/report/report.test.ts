@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { exampleRunWithEvidence } from '../../tests/example-evidence';
 import { exampleRun } from '../../tests/example-run';
 import { pageData } from './page-data';
 import { renderReport } from './report';
@@ -34,6 +35,50 @@ describe('the report', () => {
     expect(await render({ dropped_iterations: 12 })).toContain('12 arrivals found no free');
   });
 });
+
+describe('the report of a run with evidence', () => {
+  it('shows what the servers did', async () => {
+    const html = await renderWithEvidence();
+    for (const heading of [
+      'Containers',
+      'Wait events',
+      'Write-ahead log and checkpoints',
+      'Rows by node',
+      'Routing',
+      'Statements by node',
+      'Plans',
+    ]) {
+      expect(html).toContain(`<h2>${heading}</h2>`);
+    }
+    expect(html).toContain('<td>IPC: SyncRep (from nodes)</td>');
+    expect(html).toContain('vehicle_locations_N vehicle_locations WHERE a &lt; $1 &amp; $2');
+    expect(html).toContain('312 µs');
+  });
+
+  it('names what could not be collected', async () => {
+    expect(await renderWithEvidence()).toContain(
+      'Not collected: routing by worker-3-b: the node did not answer',
+    );
+  });
+
+  it('warns of a generator that was short of CPU, and of a pace that was not steady', async () => {
+    const html = await renderWithEvidence({
+      generator: { cpu_pct: 190, memory_bytes: 1, usable_cores: 2, generator_bound: true },
+      stability: { cv_throughput: 0.4, steady: false, warnings: ['Throughput varied by 40 %.'] },
+    });
+    expect(html).toContain('its own pace was measured');
+    expect(html).toContain('Throughput varied by 40 %.');
+  });
+
+  it('has no sections for what was not looked at', async () => {
+    expect(await render()).not.toMatch(/<h2>(Containers|Plans|Routing)/);
+  });
+});
+
+async function renderWithEvidence(change: Parameters<typeof exampleRun>[0] = {}): Promise<string> {
+  const { metrics, series, details } = exampleRunWithEvidence(change);
+  return renderReport(metrics, series, details);
+}
 
 async function render(change: Parameters<typeof exampleRun>[0] = {}): Promise<string> {
   const { metrics, series } = exampleRun(change);

@@ -21,6 +21,7 @@ ${metrics.load.model === 'open' ? tile(formatNumber(metrics.dropped_iterations),
 /** What a reader must know before trusting the figures. */
 export function renderWarnings(metrics: Metrics): string {
   const { load, throughput_ops_sec: rate, dropped_iterations: dropped, tool } = metrics;
+  const { generator, stability, server } = metrics;
   const warnings = [
     metrics.partial &&
       `The run was stopped after ${rate.test_duration_sec} of ${load.duration_s} seconds.`,
@@ -28,11 +29,26 @@ export function renderWarnings(metrics: Metrics): string {
       `${formatNumber(dropped)} arrivals found no free virtual user and were dropped: the latencies leave out the worst.`,
     tool.driver === 'lib/pq' &&
       'The load generator is a stock k6 with the driver lib/pq, which costs more time a statement.',
+    generator.generator_bound === true &&
+      `The load generator used more than 80 % of the cores that it can use: its own pace was measured, not the cluster's.`,
+    ...(stability?.warnings ?? []),
+    ...declaredOtherwise(metrics),
+    ...(server?.warnings ?? []).map((text) => `Not collected: ${text}`),
   ];
   return warnings
     .filter((text) => text !== false)
     .map((text) => `<p class="warning">${escapeHtml(text)}</p>`)
     .join('\n');
+}
+
+/** Operations whose plans go elsewhere than they declare. */
+function declaredOtherwise({ server }: Metrics): string[] {
+  return (server?.routing.operations ?? [])
+    .filter(({ kind, declared }) => declared === 'single-shard' && kind === 'multi-shard')
+    .map(
+      ({ operation, shards }) =>
+        `${operation} is meant for one shard, but its plan reads ${formatNumber(shards)}.`,
+    );
 }
 
 /** Figures by operation. */
@@ -71,59 +87,6 @@ export function renderErrors({ errors, error_count: count }: Metrics): string {
   return `<p>By class: ${counts(errors.by_class)}</p><p>By SQLSTATE: ${counts(errors.by_sqlstate)}</p>
 <div class="scroll"><table><thead><tr><th class="number">second</th><th>operation</th><th>class</th><th>SQLSTATE</th><th>message</th></tr></thead>
 <tbody>${samples.join('\n')}</tbody></table></div>`;
-}
-
-/** What the run ran on, against and with. */
-export function renderEnvironment(metrics: Metrics): string {
-  const { environment: on, load, tool, generator } = metrics;
-  const facts: readonly (readonly [string, string | null])[] = [
-    ['cluster', `${on.engine}, ${on.topology}`],
-    ['PostgreSQL', on.pg],
-    ['Citus', on.citus],
-    ['PostGIS', on.postgis],
-    [
-      'shards',
-      `${on.shard_count}, ${on.replication_factor === 1 ? 'one placement' : `${on.replication_factor} placements`} each, by ${on.distribution_column}; ${on.regions} regions`,
-    ],
-    ['synchronous replication', on.sync_mode],
-    [
-      'host',
-      `${on.host_cpu}, ${on.cores} cores, ${formatNumber(on.memory_bytes / 2 ** 30, 1)} GiB`,
-    ],
-    ['kernel', on.kernel],
-    ['Docker', on.docker],
-    ['load', describeLoad(metrics)],
-    ['reads go to', load.to],
-    ['seed', String(load.seed)],
-    ['load generator', `k6 ${tool.k6} with ${tool.driver}; ${tool.protocol}`],
-    [
-      'load generator used',
-      generator.cpu_pct === null || generator.memory_bytes === null
-        ? null
-        : `${formatNumber(generator.cpu_pct)} % of one core, ${formatNumber(generator.memory_bytes / 2 ** 20)} MiB`,
-    ],
-    ['project', `${tool.version}${tool.git_sha === null ? '' : ` (${tool.git_sha.slice(0, 12)})`}`],
-    ['series', `${metrics.series_id}, run ${metrics.repeat_index + 1}`],
-  ];
-  return `<table class="facts">${facts
-    .map(
-      ([name, value]) =>
-        `<tr><th scope="row">${name}</th><td>${escapeHtml(value ?? '–')}</td></tr>`,
-    )
-    .join('\n')}</table>`;
-}
-
-/** The load in one line, e.g. `8 virtual users, 30 s after 5 s of warm-up`. */
-export function describeLoad({ load, throughput_ops_sec: rate }: Metrics): string {
-  const users = `${load.vus} virtual user${load.vus === 1 ? '' : 's'}`;
-  const [least, most] = load.think_time_ms ?? [0, 0];
-  return [
-    load.model === 'closed'
-      ? users
-      : `${formatNumber(load.target_rate)} arrivals a second for at most ${users}`,
-    ...(load.think_time_ms === null ? [] : [`${least / 1000} to ${most / 1000} s of think time`]),
-    `${rate.test_duration_sec} s after ${load.warmup_s} s of warm-up`,
-  ].join(', ');
 }
 
 /** Cuts digits off, so that 99.999 % does not become 100 %. */

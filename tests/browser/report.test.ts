@@ -5,9 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '../../benchmark/report/report';
-import { exampleRun } from '../example-run';
+import { exampleRunWithEvidence } from '../example-evidence';
 
 const executablePath = process.env['CITUS_CLUSTER_TEST_CHROMIUM'];
+
+const CONTAINERS_BY_USE = ['coordinator', 'worker-1', 'worker-2', 'worker-3'].flatMap((name) => [
+  `${name}-a`,
+  `${name}-b`,
+]);
 
 /** The report as a reader opens it: a file, in a browser. */
 describe.skipIf(executablePath === undefined)('the report in a browser', () => {
@@ -18,8 +23,8 @@ describe.skipIf(executablePath === undefined)('the report in a browser', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'citus-cluster-report-'));
     url = pathToFileURL(join(folder, 'report.html')).href;
-    const { metrics, series } = exampleRun();
-    writeFileSync(join(folder, 'report.html'), await renderReport(metrics, series));
+    const { metrics, series, details } = exampleRunWithEvidence();
+    writeFileSync(join(folder, 'report.html'), await renderReport(metrics, series, details));
     // A browser in a container has no sandbox of its own to run in.
     browser = await chromium.launch({
       ...(executablePath !== undefined && { executablePath }),
@@ -40,7 +45,7 @@ describe.skipIf(executablePath === undefined)('the report in a browser', () => {
     page.on('pageerror', (error) => troubles.push(error.message));
     page.on('request', (request) => requests.push(request.url()));
     await page.goto(url);
-    await page.waitForFunction("document.querySelectorAll('canvas').length === 3");
+    await page.waitForFunction("document.querySelectorAll('canvas').length === 4");
     return { page, troubles, requests };
   }
 
@@ -55,7 +60,7 @@ describe.skipIf(executablePath === undefined)('the report in a browser', () => {
 
   it.each(['light', 'dark'] as const)('draws its charts in %s', async (scheme) => {
     const { page, troubles, requests } = await open(scheme);
-    for (const chart of ['throughput', 'latency', 'distribution']) {
+    for (const chart of ['throughput', 'latency', 'distribution', 'containers']) {
       expect(await coloursIn(page, chart)).toBeGreaterThan(20);
     }
     expect(troubles).toEqual([]);
@@ -68,6 +73,22 @@ describe.skipIf(executablePath === undefined)('the report in a browser', () => {
     const value = page.locator('#latency .u-series:nth-child(2) .u-value');
     await page.locator('#latency .u-over').hover({ position: { x: 300, y: 60 } });
     expect(await value.textContent()).toMatch(/^[\d.]+ m?s$/);
+    await page.close();
+  });
+
+  it('opens a plan where a reader asks for it', async () => {
+    const { page } = await open();
+    const plan = page.getByText('Custom Scan (Citus Adaptive)');
+    expect(await plan.isVisible()).toBe(false);
+    await page.locator('summary', { hasText: 'count_all' }).click();
+    expect(await plan.isVisible()).toBe(true);
+    await page.close();
+  });
+
+  it('names the containers that used most, and sums up the others', async () => {
+    const { page } = await open();
+    const names = await page.locator('#containers .u-legend .u-label').allTextContents();
+    expect(names).toEqual(['second', ...CONTAINERS_BY_USE, '5 others together']);
     await page.close();
   });
 

@@ -9,7 +9,7 @@ import {
   TROUBLE_COLOUR,
 } from './colours';
 import { eventMarks } from './event-marks';
-import { formatMs, formatNumber, formatPercentile } from './format';
+import { formatMs, formatNumber, formatPercent, formatPercentile } from './format';
 
 /** Dashes of each class in the distribution. */
 const DASHES = { read: [], spatial: [8, 4], write: [2, 3] } as const;
@@ -94,5 +94,25 @@ export function drawDistribution(element: HTMLElement, { positions, curves }: Pa
       ],
     },
     [[...positions], ...curves.map(({ y }) => [...y])],
+  );
+}
+
+/** CPU by container and second, in percent of one core. */
+export function drawContainers(element: HTMLElement, data: PageData): uPlot {
+  const { seconds, events, containers } = data;
+  return draw(
+    element,
+    {
+      plugins: [eventMarks(events)],
+      scales: { x: { time: false }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.08)] } },
+      axes: [secondsAxis(), axis(formatPercent, { size: AXIS_WIDTH })],
+      series: [
+        secondsSeries,
+        ...containers.map(({ name }, i) =>
+          line(name, inTheme(operationColour(i)), formatPercent, { points: { show: false } }),
+        ),
+      ],
+    },
+    [seconds.map(({ t_s }) => t_s), ...containers.map(({ cpu }) => [...cpu])],
   );
 }

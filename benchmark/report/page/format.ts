@@ -10,6 +10,11 @@ export function formatNumber(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : value.toLocaleString('en');
 }
 
+/** Percent without the fraction. */
+export function formatPercent(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : `${formatNumber(Math.round(value))} %`;
+}
+
 /** A place on the distribution's axis as a percentile: 0 is 0 %, 1 is 90 %, 2 is 99 %. */
 export function formatPercentile(position: number): string {
   const percent = 100 * (1 - 10 ** -position);

@@ -1,9 +1,11 @@
 import type { PageData } from '../page-data';
-import { drawDistribution, drawLatency, drawThroughput } from './charts';
+import { drawContainers, drawDistribution, drawLatency, drawThroughput } from './charts';
 import { drawPage } from './draw-page';
 
 drawPage<PageData>({
   throughput: drawThroughput,
   latency: drawLatency,
   distribution: drawDistribution,
+  // Not every run has looked at its containers.
+  ...(document.getElementById('containers') !== null && { containers: drawContainers }),
 });
