@@ -1,7 +1,7 @@
 import { textTable } from '../../cli/text-table';
 import type { Comparison, Pair, ScenarioComparison } from './compare';
 import type { JudgedFigure } from './judge';
-import { formatChange, formatValue, nameOf, verdictInWords } from './words';
+import { formatChange, formatP, formatValue, nameOf, verdictInWords, verdictText } from './words';
 
 const HEAD = ['figure', 'baseline', 'other', 'change', 'p', 'verdict'] as const;
 
@@ -71,17 +71,6 @@ function row(one: JudgedFigure, pair: Pair): string[] {
   ];
 }
 
-/** The verdict and why; of two single runs, the interval within them. */
-export function verdictText({ figure, verdict, reason }: JudgedFigure, pair: Pair): string {
-  const within = pair.withinRun.find(({ figure: id }) => id === figure.id);
-  if (within !== undefined) {
-    const [low, high] = within.interval.map(formatChange);
-    return `within one run: ${low} to ${high}`;
-  }
-  if (figure.family === null) return reason;
-  return reason === '' ? verdict : `${verdict} (${reason})`;
-}
-
 /** A median with its interval where there is one. */
 function sample({ figure, ...one }: JudgedFigure, of: 'baseline' | 'other'): string {
   const summary = one[of];
@@ -90,10 +79,4 @@ function sample({ figure, ...one }: JudgedFigure, of: 'baseline' | 'other'): str
   const { interval } = summary;
   if (interval === null || summary.values.every((value) => value === summary.median)) return middle;
   return `${middle} [${formatValue(figure, interval.low)} – ${formatValue(figure, interval.high)}]`;
-}
-
-/** A p value; small ones by their bound. */
-export function formatP(p: number | null): string {
-  if (p === null) return '–';
-  return p < 0.001 ? '< 0.001' : p.toFixed(3);
 }

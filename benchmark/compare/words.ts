@@ -18,6 +18,12 @@ export function formatValue({ unit }: Pick<JudgedFigure['figure'], 'unit'>, valu
   return `${formatNumber(value, value < 100 ? 1 : 0)}/s`;
 }
 
+/** A p value; small ones by their bound. */
+export function formatP(p: number | null): string {
+  if (p === null) return '–';
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}
+
 /** A figure's name with its operation. */
 export function nameOf({ label, operation }: JudgedFigure['figure']): string {
   return operation === null ? label : `${operation}, ${label}`;
@@ -35,6 +41,17 @@ export function figuresWith(pair: Pair, verdicts: readonly string[]): JudgedFigu
 export function toneOf(pair: Pair): 'good' | 'bad' | 'mixed' | 'none' {
   const [good, bad] = [figuresWith(pair, GOOD).length > 0, figuresWith(pair, BAD).length > 0];
   return good && bad ? 'mixed' : good ? 'good' : bad ? 'bad' : 'none';
+}
+
+/** The verdict and why; of two single runs, the interval within them. */
+export function verdictText({ figure, verdict, reason }: JudgedFigure, pair: Pair): string {
+  const within = pair.withinRun.find(({ figure: id }) => id === figure.id);
+  if (within !== undefined) {
+    const [low, high] = within.interval.map(formatChange);
+    return `within one run: ${low} to ${high}`;
+  }
+  if (figure.family === null) return reason;
+  return reason === '' ? verdict : `${verdict} (${reason})`;
 }
 
 /** The outcome in one or two sentences. */

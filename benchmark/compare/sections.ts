@@ -1,0 +1,104 @@
+import { escapeHtml, formatNumber } from '../report/html';
+import type { Pair, ScenarioComparison } from './compare';
+import type { JudgedFigure, Verdict } from './judge';
+import { stripPlot } from './strip-plot';
+import { formatChange, formatP, formatValue, toneOf, verdictInWords, verdictText } from './words';
+
+/** Sentences that the reader must know. */
+export function renderWarnings(warnings: readonly string[]): string {
+  return warnings.map((text) => `<p class="warning">${escapeHtml(text)}</p>`).join('\n');
+}
+
+/**
+ * One scenario: verdicts first, then figures, charts and what differs.
+ *
+ * @param place of the scenario, which its charts are called by
+ */
+export function renderScenario(comparison: ScenarioComparison, place: number): string {
+  const { scenario, pairs, warnings } = comparison;
+  const runs = comparison.sides
+    .map(
+      ({ label, runs: ids, stacks, engines }) =>
+        `${label}: ${ids.length} ${ids.length === 1 ? 'run' : 'runs'} on ${stacks.join(', ')} (${engines.join(', ')})`,
+    )
+    .join(' · ');
+  const chart = (name: string, title: string, note: string): string =>
+    `<h3>${title}</h3><p class="note">${note}</p><div class="chart" id="${name}-${place}"></div>`;
+  return `<section><h2>${escapeHtml(scenario)}</h2><p class="lead">${escapeHtml(runs)}</p>
+${renderWarnings(warnings)}
+${pairs.map(renderPair).join('\n')}
+${chart('throughput', 'Throughput', "Operations that ended in each second: the median of a side's runs, and the room between their least and their most.")}
+${chart('runs', 'Each run', 'Throughput of the runs in the order in which they were made.')}
+${chart('distribution', 'Latency by percentile', 'Of all runs of a side together: reads solid, spatial reads dashed, writes dotted; both axes logarithmic. Click a name to hide its line.')}
+${renderDifferences(comparison)}</section>`;
+}
+
+function renderPair(pair: Pair): string {
+  const { operations } = pair;
+  const mean =
+    operations === null
+      ? ''
+      : `<p class="lead">Latency over ${operations.count} operations, geometric mean: p50 ${formatChange(operations.p50 - 1)}, p99 ${formatChange(operations.p99 - 1)}.</p>`;
+  const head = [
+    '',
+    'each run',
+    escapeHtml(pair.baseline),
+    escapeHtml(pair.other),
+    'change',
+    'p',
+    'verdict',
+  ];
+  const numeric = [2, 3, 4, 5];
+  const titles = head.map(
+    (title, i) => `<th${numeric.includes(i) ? ' class="number"' : ''}>${title}</th>`,
+  );
+  return `<div class="pair"><p class="verdict ${toneOf(pair)}">${escapeHtml(verdictInWords(pair))}</p>
+${mean}
+<div class="scroll"><table><thead><tr>${titles.join('')}</tr></thead>
+<tbody>${pair.figures.map((one, i) => operationRow(pair, i) + figureRow(one, pair)).join('\n')}</tbody></table></div></div>`;
+}
+
+/** The line with an operation's name before its first figure. */
+function operationRow({ figures }: Pair, i: number): string {
+  const [before, here] = [figures[i - 1], figures[i]].map((one) => one?.figure.operation ?? null);
+  if (here === null || here === undefined || here === before) return '';
+  return `<tr class="operation"><td colspan="7">${escapeHtml(here)}</td></tr>`;
+}
+
+function figureRow(one: JudgedFigure, pair: Pair): string {
+  const { figure, baseline, other, change, adjustedP, verdict } = one;
+  const plot = baseline === null || other === null ? '' : stripPlot(baseline, other);
+  const number = (html: string): string => `<td class="number">${html}</td>`;
+  return `<tr><td>${escapeHtml(figure.label)}</td><td>${plot}</td>${number(sample(one, 'baseline'))}${number(sample(one, 'other'))}${number(formatChange(change))}${number(formatP(adjustedP))}<td><span class="word ${toneOfWord(verdict)}">${escapeHtml(verdictText(one, pair))}</span></td></tr>`;
+}
+
+function toneOfWord(verdict: Verdict): string {
+  if (verdict === 'faster' || verdict === 'fewer errors') return 'good';
+  return verdict === 'slower' || verdict === 'more errors' ? 'bad' : 'quiet';
+}
+
+/** The median, and below it the interval or why there is none. */
+function sample({ figure, ...one }: JudgedFigure, of: 'baseline' | 'other'): string {
+  const summary = one[of];
+  if (summary === null) return '–';
+  const { median, interval, values } = summary;
+  const range =
+    interval === null
+      ? `${formatNumber(values.length)} ${values.length === 1 ? 'run' : 'runs'}`
+      : `${formatValue(figure, interval.low)} to ${formatValue(figure, interval.high)}`;
+  return `${formatValue(figure, median)}<small>${range}</small>`;
+}
+
+function renderDifferences({ differences, sides }: ScenarioComparison): string {
+  const title = '<h3>Configuration</h3>';
+  if (differences.length === 0) {
+    return `${title}<p class="lead">Load, environment and tools are the same in all runs.</p>`;
+  }
+  const rows = differences.map(
+    ({ name, values }) =>
+      `<tr><td><code>${escapeHtml(name)}</code></td>${values.map((of) => `<td>${escapeHtml(of.join(' / '))}</td>`).join('')}</tr>`,
+  );
+  return `${title}<p class="note">What is not the same in all runs.</p>
+<div class="scroll"><table class="configuration"><thead><tr><th>setting</th>${sides.map(({ label }) => `<th>${escapeHtml(label)}</th>`).join('')}</tr></thead>
+<tbody>${rows.join('\n')}</tbody></table></div>`;
+}
