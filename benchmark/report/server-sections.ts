@@ -25,7 +25,7 @@ export function section(heading: string, note: string, content: string): string 
 }
 
 const CONTAINERS_NOTE =
-  'CPU by second in percent of one core, and what each container used in the measured time. Disk counts what reached a device; network includes other containers.';
+  'CPU by second in percent of one core, and what each container used in the measured time. Disk is what reached a device; network is all traffic, that between containers too.';
 
 function renderContainers(containers: NonNullable<ServerEvidence['containers']>): string {
   const table = renderTable(

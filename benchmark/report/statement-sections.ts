@@ -83,7 +83,7 @@ function renderByNode(byNode: NonNullable<ServerEvidence['statements']>): string
           formatNumber(of.shared_blocks_read),
         ]),
       );
-      const summary = `<b>${escapeHtml(node)}</b> ${formatMs(total)} in ${statements.length} kinds of statements`;
+      const summary = `<b>${escapeHtml(node)}</b> ${formatMs(total)} in ${statements.length} kind${statements.length === 1 ? '' : 's'} of statements`;
       return folded(summary, table, i === 0);
     })
     .join('\n');
