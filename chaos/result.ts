@@ -29,6 +29,14 @@ const figures = z.object({
   }),
 });
 
+const clientError = z.object({
+  kind: z.enum(['write', 'read-at-write', 'read-at-read', 'transfer']),
+  class: z.enum(['failed', 'unknown', 'dropped']),
+  sqlstate: z.string().nullable(),
+  message: z.string(),
+  count,
+});
+
 const invariant = z.object({ name: z.string(), holds: z.boolean(), detail: z.string() });
 
 const round = z.object({
@@ -41,6 +49,8 @@ const round = z.object({
   fault_at: z.iso.datetime(),
   fault_at_s: z.number(),
   figures,
+  /** First attempts of clients that were not acknowledged, by SQLSTATE. */
+  errors: z.array(clientError).optional(),
   /** From the fault, and from the heal; null where it was not full by the limit. */
   redundant_after_ms: ms.nullable(),
   redundant_after_heal_ms: ms.nullable(),

@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs';
+import * as command from '@pulumi/command';
 import * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
 import type { ClusterPlan } from '../topology/plan';
-import {
-  HAPROXY_CONFIGURATION,
-  HAPROXY_SCRIPTS,
-  renderHaproxy,
-} from '../topology/rendering/haproxy';
+import { HAPROXY_CONFIGURATION } from '../topology/rendering/haproxy';
 import type { ClusterImages } from './cluster-images';
 import type { ClusterNetwork } from './cluster-network';
 import { Component } from './component';
 import { CONTAINER_OPTIONS, containerSettings, httpHealthCheck } from './container-settings';
+import { loadBalancerConfiguration, type ConfigurationFile } from './load-balancer-configuration';
 import type { Rollout } from './rollout';
 
 /** What a {@link LoadBalancer} is made of. */
@@ -24,30 +21,31 @@ export interface LoadBalancerArgs {
 /** HAProxy: the ports that clients connect to. */
 export class LoadBalancer extends Component {
   readonly container: docker.Container;
+  /** Done when the container runs with the present configuration. */
+  readonly configured: command.local.Command;
 
   constructor(name: string, args: LoadBalancerArgs, options: pulumi.ComponentResourceOptions) {
     super('LoadBalancer', name, options);
-    this.container = this.createContainer(args);
+    const files = loadBalancerConfiguration(args.plan);
+    this.container = this.createContainer(args, files);
+    this.configured = this.reload(args, files);
     this.registerOutputs({ container: this.container.name });
   }
 
-  private createContainer({ plan, network, images, rollout }: LoadBalancerArgs): docker.Container {
+  private createContainer(
+    { plan, network, images, rollout }: LoadBalancerArgs,
+    files: readonly ConfigurationFile[],
+  ): docker.Container {
     const { loadBalancer } = plan;
-    const template = readFileSync('haproxy/haproxy.cfg', 'utf8');
     return new docker.Container(
       this.child('container'),
       {
         ...containerSettings(plan, loadBalancer, network, { role: 'load-balancer' }),
         image: images.services,
         user: 'haproxy',
-        command: ['haproxy', '-db', '-f', HAPROXY_CONFIGURATION],
-        uploads: [
-          { file: HAPROXY_CONFIGURATION, content: renderHaproxy(plan, template) },
-          ...HAPROXY_SCRIPTS.map(({ source, path }) => ({
-            file: path,
-            content: readFileSync(source, 'utf8'),
-          })),
-        ],
+        // A master and its worker, so that the configuration can change under open sessions.
+        command: ['haproxy', '-W', '-db', '-f', HAPROXY_CONFIGURATION],
+        uploads: [...files],
         ports: Object.values(loadBalancer.ports).map((port) => ({ ...port, ip: plan.bindAddress })),
         healthcheck: httpHealthCheck(loadBalancer.ports.stats.internal, '/health', {
           interval: '5s',
@@ -59,9 +57,29 @@ export class LoadBalancer extends Component {
       {
         ...CONTAINER_OPTIONS,
         parent: this,
+        // Other files would replace the container and end every session; they are reloaded instead.
+        ignoreChanges: ['uploads'],
         // Its own interruption does not come on top of a node's.
         dependsOn: rollout.finished(),
       },
+    );
+  }
+
+  private reload(
+    { plan }: LoadBalancerArgs,
+    files: readonly ConfigurationFile[],
+  ): command.local.Command {
+    return new command.local.Command(
+      this.child('configuration'),
+      {
+        create: 'node_modules/.bin/tsx post-deploy/configure-load-balancer.ts',
+        addPreviousOutputInEnv: false,
+        environment: { LOAD_BALANCER: plan.loadBalancer.container },
+        stdin: JSON.stringify(files),
+        // A new container may have been made with the files of the one before it.
+        triggers: [JSON.stringify(files), this.container.id],
+      },
+      { parent: this, dependsOn: [this.container] },
     );
   }
 }

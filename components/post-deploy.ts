@@ -32,7 +32,7 @@ export class PostDeploy extends Component {
     const files = ['sql', 'post-deploy/apply-sql.ts'];
     return this.run('schema', 'post-deploy/apply-sql.ts', args, {
       triggers: [contentHash(files), plan.dataset.distributionColumn, plan.dataset.shardCount],
-      dependsOn: [manager.container, loadBalancer.container],
+      dependsOn: [manager.container, loadBalancer.configured],
     });
   }
 

@@ -65,6 +65,12 @@ function exampleRound(fault: string, target: string, withoutWritesMs: number): R
     lost_rows: 0,
     appeared_rows: 3,
     slowest_status_ms: 210,
+    errors: [
+      {
+        ...{ kind: 'write', class: 'unknown', sqlstate: '57P01', count: 7 },
+        message: 'terminating connection due to administrator command',
+      },
+    ],
     invariants: [{ name: 'every acknowledged row present', holds: true, detail: '500 rows' }],
   };
 }

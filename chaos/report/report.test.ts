@@ -8,6 +8,7 @@ describe('the chaos report', () => {
     const html = await renderChaosReport(result, series);
     expect(html).toContain('Everything that must hold did.');
     expect(html).toContain('<td>4.20 s / 5.10 s</td>');
+    expect(html).toContain('<td>57P01</td>');
     for (const { label } of series.events) expect(html).toContain(`<td>${label}</td>`);
   });
 

@@ -20,6 +20,7 @@ export function renderChaosReport(result: ChaosResult, series: ChaosTimeseries):
 <section><h2>Writes</h2><p class="note">${writesNote}</p><div class="chart" id="writes"></div></section>
 <section><h2>Reads</h2><p class="note">Answered reads at each endpoint in each second; dashed, those that were not.</p><div class="chart" id="reads"></div></section>
 <section><h2>Rounds</h2>${roundTable(rounds)}</section>
+<section><h2>Errors</h2><p class="note">First attempts of clients that were not acknowledged.</p>${errorTable(rounds)}</section>
 <section><h2>Events</h2>${eventTable(series)}</section>`,
     data: series,
     script: join(__dirname, 'page', 'main.ts'),
@@ -72,6 +73,17 @@ function roundTable(rounds: readonly RoundResult[]): string {
   ]);
   const titles = FIGURES.map(({ title }) => title);
   return table(['at', 'fault', 'hit', ...titles, 'invariants'], rows, 'rounds');
+}
+
+function errorTable(rounds: readonly RoundResult[]): string {
+  const rows = rounds.flatMap(({ fault, target, fault_at_s, errors = [] }) =>
+    errors.map(({ kind, class: outcome, sqlstate, message, count }) => [
+      ...[`${fault_at_s.toFixed(1)} s`, `${fault} ${target}`, kind, outcome],
+      ...[sqlstate ?? '–', String(count), message],
+    ]),
+  );
+  const head = ['at', 'fault', 'operation', 'outcome', 'SQLSTATE', 'number', 'first message'];
+  return table(head, rows, 'errors');
 }
 
 function eventTable({ events }: ChaosTimeseries): string {

@@ -1,0 +1,103 @@
+import { PassThrough, Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import type Docker from 'dockerode';
+import { extract, pack } from 'tar-stream';
+import { UserError } from '../cli/user-error';
+import type { ConfigurationFile } from '../components/load-balancer-configuration';
+
+/** How long HAProxy may take to start a worker, ms. */
+const RELOAD_LIMIT_MS = 10_000;
+
+/** Between two looks, ms. */
+const LOOK_MS = 50;
+
+/**
+ * Gives a running load balancer other files. HAProxy's master starts a new worker, which takes the
+ * connections from now on; the old one goes on with the sessions that it has and ends with the last.
+ *
+ * @param files the first is the configuration, the others are loaded by it
+ * @returns false where the container has these files already
+ * @throws UserError where HAProxy refuses them; it then goes on with what it had
+ */
+export async function reloadLoadBalancer(
+  container: Docker.Container,
+  files: readonly ConfigurationFile[],
+): Promise<boolean> {
+  const before = await Promise.all(files.map(({ file }) => readConfigurationFile(container, file)));
+  if (files.every(({ content }, i) => before[i]?.content === content)) return false;
+  await writeFiles(container, files);
+  const complaint = await check(container, files[0]?.file ?? '');
+  if (complaint !== undefined) {
+    await writeFiles(container, before);
+    throw new UserError(
+      `HAProxy refuses the load balancer's configuration: ${complaint}`,
+      'mend haproxy/haproxy.cfg; the load balancer goes on with the one it had',
+    );
+  }
+  const workers = await workerIds(container);
+  await container.kill({ signal: 'SIGUSR2' });
+  const deadline = Date.now() + RELOAD_LIMIT_MS;
+  while ((await workerIds(container)).every((id) => workers.includes(id))) {
+    if (Date.now() > deadline) {
+      throw new UserError(
+        'HAProxy started no worker with the new configuration',
+        'see its log: npm run logs -- load-balancer',
+      );
+    }
+    await pause(LOOK_MS);
+  }
+  return true;
+}
+
+async function readConfigurationFile(
+  container: Docker.Container,
+  file: string,
+): Promise<ConfigurationFile> {
+  const entries = extract();
+  (await container.getArchive({ path: file })).pipe(entries);
+  for await (const entry of entries) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of entry) chunks.push(chunk as Buffer);
+    return { file, content: Buffer.concat(chunks).toString() };
+  }
+  throw new Error(`${file} is not in the container`);
+}
+
+async function writeFiles(
+  container: Docker.Container,
+  files: readonly ConfigurationFile[],
+): Promise<void> {
+  const archive = pack();
+  for (const { file, content } of files) archive.entry({ name: file.slice(1) }, content);
+  archive.finalize();
+  await container.putArchive(Readable.from(archive), { path: '/' });
+}
+
+/** What HAProxy has against a configuration; undefined where it takes it. */
+async function check(container: Docker.Container, file: string): Promise<string | undefined> {
+  const exec = await container.exec({
+    Cmd: ['haproxy', '-c', '-q', '-f', file],
+    AttachStdout: true,
+    AttachStderr: true,
+  });
+  const stream = await exec.start({});
+  const text = new PassThrough();
+  container.modem.demuxStream(stream, text, text);
+  stream.on('end', () => text.end());
+  const chunks: Buffer[] = [];
+  for await (const chunk of text) chunks.push(chunk as Buffer);
+  const { ExitCode } = await exec.inspect();
+  if (ExitCode === 0) return undefined;
+  const lines = Buffer.concat(chunks).toString().split('\n');
+  const alert = lines.find((line) => line.includes('[ALERT]'));
+  return (alert ?? lines[0] ?? '').replace(/^.*?: /, '').trim() || `exit code ${ExitCode}`;
+}
+
+/** Process ids of HAProxy's workers: the haproxy processes whose parent is one. */
+async function workerIds(container: Docker.Container): Promise<string[]> {
+  const { Processes } = (await container.top({ ps_args: '-o pid,ppid,comm' })) as {
+    Processes: [pid: string, parent: string, name: string][];
+  };
+  const own = Processes.filter(([, , name]) => name === 'haproxy');
+  return own.filter(([, parent]) => own.some(([pid]) => pid === parent)).map(([pid]) => pid);
+}
