@@ -33,9 +33,6 @@ const HOST_BASED_AUTHENTICATION = [
   `host replication ${REPLICATION_ROLE} all scram-sha-256`,
 ];
 
-/** Between a node's notice that it stops and its stop, seconds: the load balancer's checks need less. */
-const NOTICE_S = 0.3;
-
 /**
  * A node's own configuration: who it is, where its peers are, how it is reached. Holds passwords.
  */
@@ -69,9 +66,7 @@ export function renderPatroniNode(
       },
       pg_hba: HOST_BASED_AUTHENTICATION,
       basebackup: [{ checkpoint: 'fast' }],
-      // The load balancer sees a primary that is about to stop, closes its sessions and holds new
-      // ones back. Refused by a server that shuts down, they would have failed a second time.
-      before_stop: `sleep ${NOTICE_S}`,
+      before_stop: `drain-sessions ${plan.loadBalancer.name} ${node.postgresPort}`,
       // An old primary that can't be rewound is no copy of anything: it is made anew from the
       // primary, without waiting for a person.
       remove_data_directory_on_rewind_failure: true,
