@@ -2,20 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { relative } from 'node:path';
 import { UserError } from '../cli/user-error';
 import type { StackOutputs } from '../stack/stack-outputs';
-import type { Endpoint } from '../topology/endpoints';
-import { checkDatabase } from './database';
-import { describeEnvironment } from './environment';
+import { chooseRate } from './choose-rate';
+import { checkGeneratorHosts } from './generator-hosts';
+import { interleave } from './interleave';
 import { loadScenario } from './k6-script';
+import type { LoadGenerator } from './load-generator';
 import type { BenchOptions } from './options';
+import { checkGenerator, prepareStack, type PreparedStack } from './prepare-stack';
 import { renderTable } from './results-table';
 import { startResultFolder } from './results-folder';
-import type { LoadGenerator } from './load-generator';
-import { runBenchmark, type RunResult } from './run';
+import type { RunResult } from './run';
+import { findScenario } from './scenario-source';
 
 /** What a benchmark gets from the rest of the project. */
 export interface BenchParts {
-  /** The deployed stack; throws UserError if it is not up. */
-  readonly outputs: () => Promise<StackOutputs>;
+  /** A deployed stack; throws UserError if it is not up. */
+  readonly outputs: (stack: string) => Promise<StackOutputs>;
   /** The load generator; throws UserError if there is none. */
   readonly loadGenerator: () => Promise<LoadGenerator>;
   readonly toolVersion: string;
@@ -25,42 +27,63 @@ export interface BenchParts {
   readonly print: (text: string) => void;
 }
 
+/** Every stack of a benchmark, ready to be measured. */
+export interface PreparedBench {
+  /** Name of the scenario. */
+  readonly scenario: string;
+  readonly stacks: readonly PreparedStack[];
+}
+
 /**
- * Runs a benchmark as often as asked for. Everything that can be wrong is looked at before any load.
+ * Looks at everything that can be wrong before any load.
+ *
+ * @throws UserError: unknown scenario or one that does not compile, results folder that can't be
+ *   written to, stack that is not up, endpoint that does not answer, missing table, wrong statement
+ */
+export async function prepareBench(
+  options: BenchOptions,
+  parts: BenchParts,
+): Promise<PreparedBench> {
+  const source = findScenario(options.scenario, options.scenariosFolder);
+  const scenario = await loadScenario(source);
+  await (await startResultFolder(options.resultsFolder)).discard();
+  const outputs = await Promise.all(options.stacks.map((stack) => parts.outputs(stack)));
+  const k6 = await parts.loadGenerator();
+  const { toolVersion, signal } = parts;
+  const shared = { scenario, source, k6, toolVersion, signal };
+  checkGenerator(shared);
+  await checkGeneratorHosts(options.generators.hosts);
+  const stacks: PreparedStack[] = [];
+  for (const [index, stack] of options.stacks.entries()) {
+    stacks.push(await prepareStack(options, stack, outputs[index] as StackOutputs, shared));
+  }
+  return { scenario: source.name, stacks };
+}
+
+/**
+ * Runs a benchmark as often as asked for. Several stacks take turns.
  *
  * @returns the runs that were measured
- * @throws UserError before the run: unknown scenario, results folder that can't be written to,
- *   stack that is not up, endpoint that does not answer, missing table
+ * @throws UserError before the run, as {@link prepareBench}, or if the load generator fails
  */
 export async function bench(options: BenchOptions, parts: BenchParts): Promise<RunResult[]> {
-  const scenario = await loadScenario(options.scenario);
-  await (await startResultFolder(options.resultsFolder)).discard();
-  const outputs = await parts.outputs();
-  const database = await checkEndpoints(options, outputs);
-  const k6 = await parts.loadGenerator();
-  const environment = await describeEnvironment(outputs.plan, database);
-  const seriesId = randomUUID();
+  const { scenario, stacks } = await prepareBench(options, parts);
+  const contenders = [];
+  for (const stack of stacks) {
+    const chosen = await chooseRate(options, scenario, stack, parts.print);
+    if (chosen !== undefined) contenders.push({ stack, chosen, series: randomUUID() });
+  }
   const results: RunResult[] = [];
-  for (let index = 0; index < options.repeat && !parts.signal.aborted; index += 1) {
-    const result = await runBenchmark(options, {
-      ...{ outputs, k6, scenario, environment },
-      toolVersion: parts.toolVersion,
-      series: { id: seriesId, index, of: options.repeat },
-      signal: parts.signal,
-    });
+  for (const { contender, index } of interleave(contenders, options.repeat)) {
+    if (parts.signal.aborted) break;
+    const { stack, chosen, series } = contender;
+    const result = await stack.run(chosen, { id: series, index, of: options.repeat });
     if (result === undefined) break;
     results.push(result);
+    if (stacks.length > 1) parts.print(`stack ${stack.stack}`);
     parts.print(renderTable(result.metrics));
     parts.print(`results: ${relative(process.cwd(), result.folder) || '.'}/report.html`);
   }
   if (results.length === 0) throw new UserError('stopped before anything was measured');
   return results;
-}
-
-/** Asks each endpoint that the run will use. @returns what the one for writes says */
-async function checkEndpoints({ to }: BenchOptions, { endpoints, connections }: StackOutputs) {
-  const at = (name: string, { host, port }: Endpoint): string => `${name} (${host}:${port})`;
-  if (to === 'any') return checkDatabase(at('any', endpoints.anyNode), connections.anyNode);
-  if (to === 'read') await checkDatabase(at('read', endpoints.read), connections.read);
-  return checkDatabase(at('write', endpoints.write), connections.write);
 }

@@ -1,5 +1,6 @@
-import { Client } from 'pg';
+import { Client, DatabaseError, type ClientBase } from 'pg';
 import { UserError } from '../cli/user-error';
+import { TABLE } from '../dataset/table';
 
 /** Longest wait for an endpoint to answer, ms. */
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -13,13 +14,20 @@ export interface DatabaseFacts {
 }
 
 /**
- * Makes sure, before any load, that an endpoint answers and holds the table.
+ * Makes sure, before any load, that an endpoint answers and holds the tables.
  *
  * @param endpoint what to call it in errors, e.g. `write (127.0.0.1:5432)`
  * @param uri connection URI; it is never printed
+ * @param tables that must be there, with their schema where it is not on the search path
+ * @param look what else to do in the same session
  * @throws UserError telling what is missing and what to do
  */
-export async function checkDatabase(endpoint: string, uri: string): Promise<DatabaseFacts> {
+export async function checkDatabase(
+  endpoint: string,
+  uri: string,
+  tables: readonly string[],
+  look: (client: ClientBase) => Promise<void> = () => Promise.resolve(),
+): Promise<DatabaseFacts> {
   const client = new Client({
     connectionString: uri,
     connectionTimeoutMillis: ANSWER_TIMEOUT_MS,
@@ -34,22 +42,40 @@ export async function checkDatabase(endpoint: string, uri: string): Promise<Data
       pg: string;
       citus: string | null;
       postgis: string | null;
-      has_table: boolean;
-    }>(`SELECT current_setting('server_version') AS pg,
+      missing: string[];
+    }>(
+      `SELECT current_setting('server_version') AS pg,
         (SELECT extversion FROM pg_extension WHERE extname = 'citus') AS citus,
         (SELECT extversion FROM pg_extension WHERE extname = 'postgis') AS postgis,
-        to_regclass('vehicle_locations') IS NOT NULL AS has_table`);
+        ARRAY(SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL) AS missing`,
+      [tables],
+    );
     const facts = rows[0];
     if (facts === undefined) throw new Error('it gave no row');
-    if (!facts.has_table) {
+    const [missing] = facts.missing;
+    if (missing !== undefined) {
       throw new UserError(
-        `the database at ${endpoint} has no table vehicle_locations`,
-        'load the data set with `npm run load`',
+        `the database at ${endpoint} has no table ${missing}`,
+        missing === TABLE
+          ? 'load the data set with `npm run load`'
+          : "create it, or correct the scenario's `tables`",
       );
     }
+    await look(client);
     return { pg: facts.pg, citus: facts.citus, postgis: facts.postgis };
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
+    if (
+      cause instanceof DatabaseError &&
+      cause.code !== undefined &&
+      !/^(08|28|57P|53)/.test(cause.code)
+    ) {
+      throw new UserError(
+        `the database at ${endpoint} refuses: ${cause.message} (SQLSTATE ${cause.code})`,
+        undefined,
+        { cause },
+      );
+    }
     throw new UserError(
       `the endpoint ${endpoint} does not answer: ${errorText(cause)}`,
       '`npm run status` shows what is up',

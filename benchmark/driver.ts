@@ -28,9 +28,15 @@ const CONNECT_TIMEOUT_S = 10;
  * The connection string of a load generator. As secret as the URI.
  *
  * @param uri libpq connection URI
+ * @param address of the server as the generator sees it; null for that in the URI
  */
-export function connectionString(uri: string, driver: DriverName): string {
+export function connectionString(
+  uri: string,
+  driver: DriverName,
+  address: string | null = null,
+): string {
   const url = new URL(uri);
+  if (address !== null) url.hostname = address;
   for (const [name, value] of PROTOCOLS[driver].parameters) url.searchParams.set(name, value);
   url.searchParams.set('connect_timeout', String(CONNECT_TIMEOUT_S));
   url.searchParams.set('application_name', 'citus-cluster bench');

@@ -1,10 +1,18 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { createInterface } from 'node:readline';
 import { UserError } from '../cli/user-error';
 import type { LoadGenerator } from './load-generator';
-import { parseSample, type Sample } from '../k6-scripts/lib/sample';
+import {
+  parseSample,
+  START_PREFIX,
+  SUMMARY_PREFIX,
+  type GeneratorSummary,
+  type Sample,
+} from '../k6-scripts/lib/sample';
+import { remoteProgram } from './remote-program';
 import {
   READ_DSN_VARIABLE,
   SETTINGS_VARIABLE,
@@ -23,19 +31,26 @@ export interface K6Run {
   /** File for what k6 says besides samples. */
   readonly logPath: string;
   readonly onSample: (sample: Sample) => void;
+  /** Takes the moment that the run began at, ms since 1970 by the generator's machine. */
+  readonly onStart?: (atMs: number) => void;
+  /** Host that it runs on, as ssh knows it, with a k6 of its own. Default: this one. */
+  readonly host?: string;
 }
 
 /** How a run of the load generator ended. */
 export interface K6Exit {
   /** Exit code; null if a signal ended it. */
   readonly code: number | null;
+  /** Arrivals that it says it dropped. */
+  readonly dropped: number;
   /** The last lines that it said, for an error message. */
   readonly lastLines: readonly string[];
 }
 
 /** The load generator at work. */
 export interface K6Process {
-  readonly pid: number;
+  /** Of k6; undefined where it runs on another host. */
+  readonly pid: number | undefined;
   readonly exit: Promise<K6Exit>;
   /** Stops it: gently at first, for good when asked again. */
   stop(): void;
@@ -56,30 +71,8 @@ const LAST_LINES = 5;
  */
 export async function startK6(run: K6Run): Promise<K6Process> {
   const log = createWriteStream(run.logPath);
-  const child = spawn(
-    run.k6.path,
-    [
-      'run',
-      ...['--quiet', '--no-color', '--log-format', 'raw'],
-      // No server for remote control, so that two runs do not meet on one port.
-      ...['--address', ''],
-      run.script,
-    ],
-    {
-      env: {
-        GOGC: GARBAGE_COLLECTION,
-        ...withoutK6Settings(process.env),
-        ...run.k6.env,
-        K6_NO_USAGE_REPORT: 'true',
-        [SETTINGS_VARIABLE]: JSON.stringify(run.settings),
-        [READ_DSN_VARIABLE]: run.dsn.read,
-        [WRITE_DSN_VARIABLE]: run.dsn.write,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // In a group of its own, Ctrl-C reaches this process alone, which decides what is kept.
-      detached: true,
-    },
-  );
+  const child = await spawnK6(run);
+  let dropped = 0;
   const lastLines: string[] = [];
   const takeLine = (line: string): void => {
     const sample = parseSample(line);
@@ -87,25 +80,38 @@ export async function startK6(run: K6Run): Promise<K6Process> {
       run.onSample(sample);
       return;
     }
+    if (line.startsWith(START_PREFIX)) {
+      run.onStart?.(Number(line.slice(START_PREFIX.length)));
+      return;
+    }
+    if (line.startsWith(SUMMARY_PREFIX)) {
+      dropped = (JSON.parse(line.slice(SUMMARY_PREFIX.length)) as GeneratorSummary).dropped;
+      return;
+    }
     log.write(`${line}\n`);
     if (line.trim() === '') return;
     lastLines.push(line);
     if (lastLines.length > LAST_LINES) lastLines.shift();
   };
-  createInterface({ input: child.stdout }).on('line', takeLine);
-  createInterface({ input: child.stderr }).on('line', takeLine);
+  for (const input of [child.stdout, child.stderr]) {
+    if (input !== null) createInterface({ input }).on('line', takeLine);
+  }
 
   const exit = new Promise<K6Exit>((resolve, reject) => {
     child.on('error', (cause) => {
       reject(
-        new UserError(`k6 can't be started: ${cause.message}`, 'run `npm run setup`', { cause }),
+        new UserError(
+          `${run.host === undefined ? 'k6' : 'ssh'} can't be started: ${cause.message}`,
+          run.host === undefined ? 'run `npm run setup`' : undefined,
+          { cause },
+        ),
       );
     });
     child.on('close', (code) => {
       log.end();
       finished(log).then(
         () => {
-          resolve({ code, lastLines });
+          resolve({ code, dropped, lastLines });
         },
         (cause: unknown) => {
           reject(new UserError(`${run.logPath} can't be written`, undefined, { cause }));
@@ -120,13 +126,66 @@ export async function startK6(run: K6Run): Promise<K6Process> {
     throw new UserError("k6 can't be started");
   }
   return {
-    pid,
+    pid: run.host === undefined ? pid : undefined,
     exit,
     stop: () => {
       stops += 1;
       child.kill(stops === 1 ? 'SIGINT' : 'SIGKILL');
     },
   };
+}
+
+/** How k6 is called, whichever host it runs on. */
+function k6Arguments({ part, parts }: Settings, script: string): string[] {
+  return [
+    'run',
+    ...['--quiet', '--no-color', '--log-format', 'raw'],
+    // No server for remote control, so that two runs do not meet on one port.
+    ...['--address', ''],
+    ...(parts > 1 ? segmentArguments(part, parts) : []),
+    script,
+  ];
+}
+
+/** k6's share of the virtual users where several processes make the load. */
+export function segmentArguments(part: number, parts: number): string[] {
+  const bound = (n: number): string => (n === 0 ? '0' : n === parts ? '1' : `${n}/${parts}`);
+  const bounds = Array.from({ length: parts + 1 }, (_, n) => bound(n));
+  return [
+    ...['--execution-segment', `${bound(part)}:${bound(part + 1)}`],
+    ...['--execution-segment-sequence', bounds.join(',')],
+  ];
+}
+
+async function spawnK6(run: K6Run): Promise<ChildProcess> {
+  const { k6, settings, dsn, script, host } = run;
+  const env = {
+    GOGC: GARBAGE_COLLECTION,
+    ...k6.env,
+    K6_NO_USAGE_REPORT: 'true',
+    [SETTINGS_VARIABLE]: JSON.stringify(settings),
+    [READ_DSN_VARIABLE]: dsn.read,
+    [WRITE_DSN_VARIABLE]: dsn.write,
+  };
+  // In a group of its own, Ctrl-C reaches this process alone, which decides what is kept.
+  const detached = true;
+  if (host === undefined) {
+    return spawn(k6.path, k6Arguments(settings, script), {
+      env: { ...withoutK6Settings(process.env), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached,
+    });
+  }
+  // What is secret travels by the standard input, never on a command line.
+  const child = spawn('ssh', ['-o', 'BatchMode=yes', host, 'sh -s'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached,
+  });
+  // A connection that is refused ends ssh, which says why.
+  child.stdin.on('error', () => undefined);
+  const contents = await readFile(script, 'utf8');
+  child.stdin.end(remoteProgram(env, ['k6', ...k6Arguments(settings, '-')], contents));
+  return child;
 }
 
 /** The environment without variables that would change k6's options behind the scenario's back. */

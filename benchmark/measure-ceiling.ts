@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StackOutputs } from '../stack/stack-outputs';
 import { bench } from './bench';
+import { THIS_MACHINE } from './k6-processes';
 import type { LoadGenerator } from './load-generator';
 import { runPgbench } from './pgbench';
 
@@ -84,7 +85,11 @@ async function runK6(options: CeilingOptions): Promise<number> {
     const [result] = await bench(
       {
         stack: options.stack,
+        stacks: [options.stack],
         scenario: 'ceiling',
+        scenariosFolder: null,
+        capacityShare: null,
+        capacitySearch: null,
         load: { model: 'closed', vus: options.clients },
         durationS: options.durationS,
         warmupS: 1,
@@ -99,6 +104,8 @@ async function runK6(options: CeilingOptions): Promise<number> {
         failIf: [],
         evidence: false,
         resultsFolder,
+        generators: { hosts: [THIS_MACHINE], segments: 1 },
+        serverAddress: null,
       },
       {
         outputs: () => Promise.resolve(options.outputs),

@@ -35,6 +35,8 @@ const query = z.object({
   description: z.string(),
   /** Network round trips of one execution. */
   round_trips: count,
+  /** How many shards it is meant to need. */
+  routing: z.enum(['single-shard', 'multi-shard', 'none']).optional(),
   count,
   errors: count,
   throughput_ops_sec: amount,
@@ -131,6 +133,8 @@ export const metricsSchema = z.object({
     to: z.enum(['write', 'read', 'any']),
     statement_timeout_ms: count,
     seed: z.number().int(),
+    /** Processes that made the load. */
+    processes: count.optional(),
   }),
   read_latency_ms: latency,
   write_latency_ms: latency,
@@ -141,8 +145,11 @@ export const metricsSchema = z.object({
   error_count: count,
   /** Percent, 0 to 100; null where nothing was tried. */
   success_rate: z.number().min(0).max(100).nullable(),
-  /** Arrivals that found no free virtual user, open model. With any, latencies are too good. */
+  /** Arrivals that were dropped, or still waited for a virtual user at the end; open model. */
   dropped_iterations: count,
+  /** Whether every arrival is among the latencies; open model. */
+  latency_valid: z.boolean().optional(),
+  latency_invalid_reason: z.string().optional(),
   rows_read: count,
   rows_written: count,
   queries: z.array(query),

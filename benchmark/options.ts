@@ -1,7 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { wholeNumber } from '../cli/command';
 import type { Target } from '../stack/target';
+import type { ScenarioDefaults } from '../k6-scripts/lib/scenario';
 import type { Load } from '../k6-scripts/lib/settings';
+import { THIS_MACHINE, type GeneratorLayout } from './k6-processes';
 import { parseThreshold, ThresholdError, type Threshold } from './threshold';
 
 /** A pacing of virtual users: none, or the 1 to 5 s of thinking that a person takes. */
@@ -10,8 +12,17 @@ export type Profile = 'none' | 'seed';
 /** What a user chose for a benchmark, complete and valid. */
 export interface BenchOptions {
   readonly stack: string;
+  /** Stacks that take turns, the same as `stack` where there is one. */
+  readonly stacks: readonly string[];
+  /** A scenario's name, or the path of its file. */
   readonly scenario: string;
+  /** Folder that the name is looked up in; null for the project's own scenarios. */
+  readonly scenariosFolder: string | null;
   readonly load: Load;
+  /** Instead of `load`, an arrival rate as a share of the capacity, which `load` measures. */
+  readonly capacityShare: CapacityShare | null;
+  /** Look for the highest arrival rate that is held; null to measure what is asked for. */
+  readonly capacitySearch: CapacitySearch | null;
   readonly durationS: number;
   readonly warmupS: number;
   readonly spawnRatePerS: number;
@@ -28,6 +39,25 @@ export interface BenchOptions {
   /** Whether what the servers do is collected as well. */
   readonly evidence: boolean;
   readonly resultsFolder: string;
+  readonly generators: GeneratorLayout;
+  /** Address of the endpoints as other generators' hosts see it; null for that of the stack. */
+  readonly serverAddress: string | null;
+}
+
+/** An arrival rate that is known when the capacity is. */
+export interface CapacityShare {
+  /** Of the statements a second that the closed model reaches. */
+  readonly percent: number;
+  /** Virtual users that serve the arrivals. */
+  readonly vus: number;
+}
+
+/** What a held arrival rate is. */
+export interface CapacitySearch {
+  /** The 99th percentile of the latency stays under it. */
+  readonly p99LimitMs: number;
+  /** Virtual users that serve the arrivals. */
+  readonly vus: number;
 }
 
 /** Pauses of each profile in seconds, least and most. */
@@ -42,11 +72,14 @@ const OPEN_MODEL_VUS = 64;
 /** Virtual users of the closed model where `--vus` does not say. */
 const CLOSED_MODEL_VUS = 8;
 
+/** Length of each run of a search for the capacity where the options don't say. */
+const SEARCH_STEP = { durationS: 10, warmupS: 2 } as const;
+
 /** The values as commander leaves them. */
 interface RawOptions {
   readonly stack: string;
   readonly vus?: number;
-  readonly rate?: number;
+  readonly rate?: Rate;
   readonly duration: number;
   readonly warmup: number;
   readonly spawnRate: number;
@@ -61,7 +94,17 @@ interface RawOptions {
   readonly failIf: readonly Threshold[];
   readonly evidence: boolean;
   readonly results: string;
+  readonly stacks?: readonly string[];
+  readonly scenarios?: string;
+  readonly findCapacity?: true;
+  readonly p99Limit: number;
+  readonly segments: number;
+  readonly generators: readonly string[];
+  readonly serverAddress?: string;
 }
+
+/** `--rate`: statements a second, or percent of the capacity. */
+type Rate = { readonly perS: number } | { readonly percent: number };
 
 /**
  * Parses a duration as whole seconds: `30s`, `5m`, `1h`, `1m30s`, or a bare number of seconds.
@@ -80,6 +123,37 @@ export function seconds(least: number) {
     }
     return value;
   };
+}
+
+/** A duration of at least 1 ms: `50ms`, `1.5s`, or a bare number of ms. */
+function milliseconds(text: string): number {
+  const [, digits = '', unit] = /^(\d+(?:\.\d+)?)(ms|s)?$/.exec(text) ?? [];
+  const value = Number(digits) * (unit === 's' ? 1000 : 1);
+  if (value < 1)
+    throw new InvalidArgumentError('It must be a duration from 1ms, such as 50ms or 1.5s.');
+  return value;
+}
+
+/** An arrival rate: `500`, or `70%` of the measured capacity. */
+function rate(text: string): Rate {
+  const [, digits = '', percent] = /^(\d+)(%?)$/.exec(text) ?? [];
+  const value = Number(digits);
+  const most = percent === '%' ? 100 : 1_000_000;
+  if (value < 1 || value > most) {
+    throw new InvalidArgumentError(
+      'It must be statements a second, from 1 to 1000000, or a share of the capacity, from 1% to 100%.',
+    );
+  }
+  return percent === '%' ? { percent: value } : { perS: value };
+}
+
+/** Words between commas, each once. */
+function list(text: string): readonly string[] {
+  const words = text.split(',').map((word) => word.trim());
+  if (words.some((word) => !/^[\w.@][\w.@-]*$/.test(word)) || new Set(words).size < words.length) {
+    throw new InvalidArgumentError('It must be different names with commas between them.');
+  }
+  return words;
 }
 
 /** A number above 0, e.g. a rate. */
@@ -115,8 +189,8 @@ export function addBenchOptions(command: Command): Command {
     .addOption(
       new Option(
         '--rate <n>',
-        'statements a second at a fixed rate, instead of as many as answered',
-      ).argParser(wholeNumber(1, 1_000_000)),
+        'statements a second at a fixed rate, instead of as many as answered; 70% is of the capacity',
+      ).argParser(rate),
     )
     .addOption(
       new Option('--duration <time>', 'time that is measured')
@@ -180,6 +254,33 @@ export function addBenchOptions(command: Command): Command {
         .argParser(addThreshold),
     )
     .option('--no-evidence', 'measure the load alone, without plans and usage of the servers')
+    .option(
+      '--find-capacity',
+      'look for the highest rate with p99 under the limit and nothing dropped, in runs of 10 s',
+    )
+    .addOption(
+      new Option('--p99-limit <time>', 'that limit, e.g. 50ms')
+        .default(50, '50ms')
+        .argParser(milliseconds),
+    )
+    .addOption(
+      new Option('--stacks <names>', 'stacks that take turns, e.g. dev,native').argParser(list),
+    )
+    .addOption(new Option('--scenarios <folder>', 'where the scenario is, if it is your own'))
+    .addOption(
+      new Option('--segments <n>', 'processes that make the load, on each generator')
+        .default(1)
+        .argParser(wholeNumber(1, 64)),
+    )
+    .addOption(
+      new Option(
+        '--generators <hosts>',
+        `hosts that make the load, by ssh; ${THIS_MACHINE} is here`,
+      )
+        .default([THIS_MACHINE], THIS_MACHINE)
+        .argParser(list),
+    )
+    .addOption(new Option('--server-address <host>', "the stack's address as those hosts see it"))
     .addOption(new Option('--results <folder>', 'where results go').default('benchmark_results'))
     .option('--json', 'print the results as one JSON document');
 }
@@ -187,30 +288,61 @@ export function addBenchOptions(command: Command): Command {
 /**
  * The options of a parsed command.
  *
+ * @param scenario a name, or the path of a scenario's file
+ * @param defaults what the scenario wants where the user does not say otherwise
  * @throws CommanderError (wrong usage) if two options contradict each other
  */
-export function benchOptions(command: Command, scenario: string): BenchOptions {
+export function benchOptions(
+  command: Command,
+  scenario: string,
+  defaults: ScenarioDefaults = {},
+): BenchOptions {
   const raw = command.opts<RawOptions>();
-  const { vus, rate, spawnRate, duration, warmup } = raw;
-  const load: Load =
-    rate === undefined
-      ? { model: 'closed', vus: vus ?? CLOSED_MODEL_VUS }
-      : { model: 'open', vus: vus ?? OPEN_MODEL_VUS, ratePerS: rate };
-  if (rate !== undefined && raw.profile !== 'none') {
+  const { vus, spawnRate } = raw;
+  const isDefault = (name: keyof RawOptions): boolean =>
+    command.getOptionValueSource(name) === 'default';
+  const searches = raw.findCapacity === true;
+  const usualDuration = searches ? SEARCH_STEP.durationS : defaults.durationS;
+  const duration = (isDefault('duration') ? usualDuration : undefined) ?? raw.duration;
+  const to = (isDefault('to') ? defaults.to : undefined) ?? raw.to;
+  const profile =
+    (isDefault('profile') && raw.rate === undefined ? defaults.profile : undefined) ?? raw.profile;
+  if (raw.rate !== undefined && raw.profile !== 'none') {
     command.error('error: --rate sets when statements start, so it takes no --profile');
+  }
+  if (searches && (raw.rate !== undefined || profile !== 'none' || raw.repeat > 1 || raw.stacks)) {
+    command.error(
+      'error: --find-capacity looks for the rate on one stack: it takes no --rate, --profile, --repeat or --stacks',
+    );
+  }
+  const warmup = searches && isDefault('warmup') ? SEARCH_STEP.warmupS : raw.warmup;
+  const load = chosenLoad(raw);
+  const processes = raw.generators.length * raw.segments;
+  if (processes > load.vus) {
+    command.error(`error: ${load.vus} virtual users can't be split among ${processes} processes`);
+  }
+  if (raw.stacks !== undefined && command.getOptionValueSource('stack') === 'cli') {
+    command.error('error: --stack and --stacks exclude each other');
   }
   // Everyone has started before the measured time does.
   const rampS = spawnRate > 0 && load.model === 'closed' ? Math.ceil(load.vus / spawnRate) : 0;
   return {
-    stack: raw.stack,
+    stack: raw.stacks?.[0] ?? raw.stack,
+    stacks: raw.stacks ?? [raw.stack],
     scenario,
+    scenariosFolder: raw.scenarios ?? null,
     load,
+    capacityShare:
+      raw.rate !== undefined && 'percent' in raw.rate
+        ? { percent: raw.rate.percent, vus: vus ?? OPEN_MODEL_VUS }
+        : null,
+    capacitySearch: searches ? { p99LimitMs: raw.p99Limit, vus: vus ?? OPEN_MODEL_VUS } : null,
     durationS: duration,
     warmupS: Math.max(warmup, rampS),
     spawnRatePerS: load.model === 'closed' ? spawnRate : 0,
     readRatio: readRatio(command, raw),
-    profile: raw.profile,
-    to: raw.to,
+    profile,
+    to,
     statementTimeoutMs: raw.statementTimeout * 1000,
     seed: raw.seed,
     tag: raw.tag ?? null,
@@ -218,7 +350,17 @@ export function benchOptions(command: Command, scenario: string): BenchOptions {
     failIf: raw.failIf,
     evidence: raw.evidence,
     resultsFolder: raw.results,
+    generators: { hosts: raw.generators, segments: raw.segments },
+    serverAddress: raw.serverAddress ?? null,
   };
+}
+
+/** The load asked for; that which measures the capacity where the rate is a share of it. */
+function chosenLoad({ vus, rate }: RawOptions): Load {
+  if (rate === undefined) return { model: 'closed', vus: vus ?? CLOSED_MODEL_VUS };
+  if ('percent' in rate)
+    return { model: 'closed', vus: Math.min(vus ?? CLOSED_MODEL_VUS, CLOSED_MODEL_VUS) };
+  return { model: 'open', vus: vus ?? OPEN_MODEL_VUS, ratePerS: rate.perS };
 }
 
 function readRatio(command: Command, { readRatio: reads, writeRatio: writes }: RawOptions): number {

@@ -35,3 +35,16 @@ export async function processUsage(pid: number): Promise<ProcessUsage | undefine
     return undefined;
   }
 }
+
+/** The sum of several processes' usage; undefined where none of them can be read. */
+export async function processUsages(pids: readonly number[]): Promise<ProcessUsage | undefined> {
+  const read = await Promise.all(pids.map(processUsage));
+  const found = read.filter((usage) => usage !== undefined);
+  // Without one that has ended, the sum would go down.
+  if (found.length === 0 || found.length < pids.length) return undefined;
+  return {
+    atMs: performance.now(),
+    cpuMs: found.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    memoryBytes: found.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
+  };
+}

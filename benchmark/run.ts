@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProgress } from '../cli/progress';
 import { UserError } from '../cli/user-error';
 import { regionCodes } from '../dataset/region';
 import { vehicleDataset } from '../k6-scripts/lib/dataset';
+import type { RowKey } from '../k6-scripts/lib/operation';
 import type { Scenario } from '../k6-scripts/lib/scenario';
 import type { Settings } from '../k6-scripts/lib/settings';
 import type { StackOutputs } from '../stack/stack-outputs';
@@ -14,18 +15,21 @@ import { withEvidence } from './evidence/evidence';
 import { evidenceFiles } from './evidence/evidence-files';
 import { isGeneratorBound, usableCores } from './generator-bound';
 import { bundleScenario } from './k6-script';
-import { startK6, type K6Exit } from './k6-process';
+import type { K6Exit } from './k6-process';
+import { startK6Processes, THIS_MACHINE } from './k6-processes';
 import { describeProgress } from './live-line';
 import type { LoadGenerator } from './load-generator';
 import { metricsSchema, timeseriesSchema, type Environment, type Metrics } from './metrics';
 import { THINK_TIME_S, type BenchOptions } from './options';
-import { processUsage, type ProcessUsage } from './process-usage';
+import { processUsages, type ProcessUsage } from './process-usage';
 import { Recording } from './recording';
 import { renderReport } from './report/report';
 import { runId, startResultFolder } from './results-folder';
+import type { ScenarioSource } from './scenario-source';
 import { stability } from './stability';
 import { summarise, timeseries, type Measured } from './summarise';
 import { judge } from './threshold-outcome';
+import { unbegunArrivals } from './unbegun-arrivals';
 
 /** Where a run stands in its series. */
 export interface SeriesPlace {
@@ -41,6 +45,9 @@ export interface RunContext {
   readonly outputs: StackOutputs;
   readonly k6: LoadGenerator;
   readonly scenario: Scenario;
+  readonly source: ScenarioSource;
+  /** Rows that are there, where the scenario asks for some. */
+  readonly keys: readonly RowKey[];
   readonly environment: Environment;
   readonly toolVersion: string;
   readonly series: SeriesPlace;
@@ -71,14 +78,14 @@ export async function runBenchmark(
   const scratch = await mkdtemp(join(tmpdir(), 'citus-cluster-bench-'));
   try {
     const script = join(scratch, 'script.js');
-    await bundleScenario(options.scenario, context.k6.driver, script);
-    const settings = k6Settings(options, context, join(scratch, 'summary.json'));
+    await bundleScenario(context.source, context.k6.driver, script);
+    const settings = k6Settings(options, context);
     const operations = context.scenario
       .mix(settings)
       .flatMap(({ operation, weight }) => (weight > 0 ? [operation] : []));
     const { load, evidence } = await withEvidence(
       options.evidence ? { ...context, settings, operations } : undefined,
-      () => generateLoad(settings, script, join(folder.path, 'k6.log'), context),
+      () => generateLoad(options, settings, script, folder.path, context),
     );
     const window = measuredWindow(settings, load);
     if (window === undefined) {
@@ -90,10 +97,11 @@ export async function runBenchmark(
       window,
       operations,
       ratePerS: settings.load.model === 'open' ? settings.load.ratePerS : null,
-      droppedInRun: await droppedIterations(settings.summaryPath),
+      distributionColumn: context.outputs.plan.dataset.distributionColumn,
+      droppedInRun: droppedArrivals(settings, load, window.to),
     };
     const startedAt = new Date(load.startedAt.getTime() + settings.warmupS * 1000);
-    const id = runId(startedAt, options.scenario);
+    const id = runId(startedAt, context.source.name);
     const figures = summarise(measured);
     const seconds = timeseries(measured);
     const found = evidence?.(window);
@@ -132,14 +140,16 @@ export async function runBenchmark(
   }
 }
 
-function k6Settings(options: BenchOptions, { outputs }: RunContext, summaryPath: string): Settings {
+function k6Settings(options: BenchOptions, { outputs, keys }: RunContext): Settings {
+  const { regions, distributionColumn } = outputs.plan.dataset;
   const { load, warmupS, durationS, spawnRatePerS, readRatio, seed, statementTimeoutMs } = options;
   return {
     ...{ load, warmupS, durationS, spawnRatePerS, readRatio, seed, statementTimeoutMs },
     thinkTimeS: THINK_TIME_S[options.profile],
-    dataset: vehicleDataset(regionCodes(outputs.plan.dataset.regions)),
-    summaryPath,
+    dataset: vehicleDataset(regionCodes(regions), { distributionColumn, keys }),
     to: options.to,
+    part: 0,
+    parts: options.generators.hosts.length * options.generators.segments,
   };
 }
 
@@ -148,13 +158,16 @@ interface GeneratedLoad {
   readonly startedAt: Date;
   /** Whether it was stopped before its time. */
   readonly stopped: boolean;
+  /** Arrivals that the generator dropped; undefined where it has them wait. */
+  readonly dropped: number | undefined;
   readonly usage: readonly ProcessUsage[];
 }
 
 async function generateLoad(
+  { generators, serverAddress }: BenchOptions,
   settings: Settings,
   script: string,
-  logPath: string,
+  logFolder: string,
   { outputs, k6, series, signal }: RunContext,
 ): Promise<GeneratedLoad> {
   const { connections } = outputs;
@@ -162,15 +175,15 @@ async function generateLoad(
   const writeTo = settings.to === 'any' ? connections.anyNode : connections.write;
   const readFrom = settings.to === 'read' ? connections.read : writeTo;
   const startedAt = new Date();
-  const child = await startK6({
-    k6,
-    script,
-    settings,
-    dsn: {
-      read: connectionString(readFrom, k6.driver),
-      write: connectionString(writeTo, k6.driver),
+  const child = await startK6Processes({
+    ...{ k6, script, settings, logFolder, layout: generators },
+    dsn: (host) => {
+      const address = host === THIS_MACHINE ? null : serverAddress;
+      return {
+        read: connectionString(readFrom, k6.driver, address),
+        write: connectionString(writeTo, k6.driver, address),
+      };
     },
-    logPath,
     onSample: (sample) => {
       recording.add(sample);
     },
@@ -179,7 +192,7 @@ async function generateLoad(
   const usage: ProcessUsage[] = [];
   const timer = setInterval(() => {
     progress.update(describeProgress(recording, settings));
-    void processUsage(child.pid).then((reading) => {
+    void processUsages(child.pids).then((reading) => {
       if (reading !== undefined) usage.push(reading);
     });
   }, REFRESH_MS);
@@ -193,7 +206,8 @@ async function generateLoad(
     if (exit.code !== 0 && !signal.aborted) throw k6Failure(exit);
     if (signal.aborted) progress.fail('stopped');
     else progress.done(describeProgress(recording, settings));
-    return { recording, startedAt, stopped: signal.aborted, usage };
+    const dropped = k6.driver === 'pgx' ? undefined : exit.dropped;
+    return { recording, startedAt, stopped: signal.aborted, dropped, usage };
   } catch (error) {
     progress.fail();
     throw error;
@@ -218,18 +232,19 @@ function measuredWindow(
   return to > warmupS ? { from: warmupS, to } : undefined;
 }
 
-async function droppedIterations(summaryPath: string): Promise<number> {
-  try {
-    return (JSON.parse(await readFile(summaryPath, 'utf8')) as { dropped: number }).dropped;
-  } catch {
-    // A generator that was stopped the hard way leaves no summary.
-    return 0;
-  }
+/** Arrivals that nobody served: dropped, or not begun when the measured time was over. */
+function droppedArrivals(
+  { load }: Settings,
+  { recording, dropped }: GeneratedLoad,
+  endS: number,
+): number {
+  if (load.model === 'closed') return 0;
+  return dropped ?? unbegunArrivals(recording, load.ratePerS, endS);
 }
 
 async function describeRun(
   options: BenchOptions,
-  { environment, k6, series, toolVersion }: RunContext,
+  { environment, k6, series, source, toolVersion }: RunContext,
   settings: Settings,
 ) {
   const { load, thinkTimeS } = settings;
@@ -238,7 +253,7 @@ async function describeRun(
     series_id: series.id,
     repeat_index: series.index,
     stack: options.stack,
-    scenario: options.scenario,
+    scenario: source.name,
     profile: options.profile,
     tag: options.tag,
     tool: {
@@ -262,6 +277,7 @@ async function describeRun(
       to: options.to,
       statement_timeout_ms: settings.statementTimeoutMs,
       seed: settings.seed,
+      processes: settings.parts,
     },
     environment,
   };

@@ -9,6 +9,7 @@ const operation = (name: string, operationClass: OperationClass): Operation => (
   class: operationClass,
   description: name,
   roundTrips: 1,
+  routing: 'multi-shard',
   statement: () => ({ sql: 'SELECT 1', parameters: [], rows: [0, 1] }),
 });
 
@@ -32,6 +33,7 @@ function measured(recording: Recording, more: Partial<Measured> = {}): Measured 
     recording,
     window: { from: 1, to: 3 },
     operations: OPERATIONS,
+    distributionColumn: 'region_code',
     ratePerS: null,
     droppedInRun: 0,
     ...more,

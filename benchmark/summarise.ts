@@ -1,5 +1,10 @@
 import { percentiles } from '../k6-scripts/lib/histogram';
-import type { Operation, OperationClass } from '../k6-scripts/lib/operation';
+import {
+  routingOf,
+  type DistributionColumn,
+  type Operation,
+  type OperationClass,
+} from '../k6-scripts/lib/operation';
 import { storeHistogram, summariseLatency, toMs } from './latency';
 import type { Metrics, Timeseries } from './metrics';
 import { addTotal, emptyTotal, type OperationTotal, type Recording } from './recording';
@@ -19,9 +24,11 @@ export interface Measured {
   readonly window: Window;
   /** The operations that the scenario may send. */
   readonly operations: readonly Operation[];
+  /** Of the table that they run on: decides how many shards they need. */
+  readonly distributionColumn: DistributionColumn;
   /** Arrivals a second, open model. */
   readonly ratePerS: number | null;
-  /** Arrivals that the generator says it dropped over the whole run. */
+  /** Arrivals of the whole run that were dropped, or not begun by its end. */
   readonly droppedInRun: number;
 }
 
@@ -37,6 +44,8 @@ export type Figures = Pick<
   | 'error_count'
   | 'success_rate'
   | 'dropped_iterations'
+  | 'latency_valid'
+  | 'latency_invalid_reason'
   | 'rows_read'
   | 'rows_written'
   | 'queries'
@@ -70,6 +79,7 @@ export function summarise(measured: Measured): Figures {
   const success = read.count + write.count;
   const tried = success + errors.count;
   const perSecond = (count: number): number => round(count / durationS);
+  const dropped = sum(droppedBySecond(measured));
 
   return {
     read_latency_ms: summariseLatency(read),
@@ -91,7 +101,8 @@ export function summarise(measured: Measured): Figures {
     success_count: success,
     error_count: errors.count,
     success_rate: tried === 0 ? null : (100 * success) / tried,
-    dropped_iterations: sum(droppedBySecond(measured)),
+    dropped_iterations: dropped,
+    ...latencyValidity(measured, dropped),
     rows_read: read.rows,
     rows_written: write.rows,
     queries: operations.map((operation) => {
@@ -101,6 +112,7 @@ export function summarise(measured: Measured): Figures {
         class: operation.class,
         description: operation.description,
         round_trips: operation.roundTrips,
+        routing: routingOf(operation, measured.distributionColumn),
         count: of.count,
         errors: errors.byOperation.get(operation.name) ?? 0,
         throughput_ops_sec: perSecond(of.count),
@@ -119,6 +131,20 @@ export function summarise(measured: Measured): Figures {
       write: storeHistogram(write),
       spatial: storeHistogram(spatial),
     },
+  };
+}
+
+/** Whether the latencies are those of all arrivals; the closed model has none to miss. */
+function latencyValidity(
+  { ratePerS }: Measured,
+  dropped: number,
+): Pick<Metrics, 'latency_valid' | 'latency_invalid_reason'> {
+  if (ratePerS === null) return {};
+  if (dropped === 0) return { latency_valid: true };
+  const share = `${dropped.toLocaleString('en')} ${dropped === 1 ? 'arrival was' : 'arrivals were'}`;
+  return {
+    latency_valid: false,
+    latency_invalid_reason: `${share} due in the measured time and never answered: the latencies are those of the others`,
   };
 }
 

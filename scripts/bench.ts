@@ -1,8 +1,12 @@
 import { version } from '../package.json';
-import { bench } from '../benchmark/bench';
-import { loadScenario, scenarioNames } from '../benchmark/k6-script';
+import { bench, type BenchParts } from '../benchmark/bench';
+import { findCapacity } from '../benchmark/find-capacity';
+import { loadScenario } from '../benchmark/k6-script';
 import { findLoadGenerator } from '../benchmark/load-generator';
 import { addBenchOptions, benchOptions } from '../benchmark/options';
+import { drawnOperations } from '../benchmark/prepare-stack';
+import { findScenario, scenarioNames } from '../benchmark/scenario-source';
+import { failureOf } from '../benchmark/total-failure';
 import { unmeasuredPart } from '../benchmark/threshold';
 import { describeOutcome } from '../benchmark/threshold-outcome';
 import { runCommand, stackCommand } from '../cli/command';
@@ -12,16 +16,16 @@ import { readStackOutputs } from '../stack/read-outputs';
 const command = addBenchOptions(
   stackCommand('npm run bench --', 'Runs a benchmark against a stack with k6.').argument(
     '<scenario>',
-    `one of ${scenarioNames().join(', ')}`,
+    `one of ${scenarioNames().join(', ')}; or the path of your own (docs/scenarios.md)`,
   ),
 );
 
 command.action(async (scenario: string) => {
-  const options = benchOptions(command, scenario);
+  const { scenarios: folder } = command.opts<{ scenarios?: string }>();
+  const declaration = await loadScenario(findScenario(scenario, folder));
+  const options = benchOptions(command, scenario, declaration.defaults);
   const { json } = command.opts<{ json?: true }>();
-  const operations = (await loadScenario(scenario))
-    .mix(options)
-    .flatMap(({ operation, weight }) => (weight > 0 ? [operation] : []));
+  const operations = drawnOperations(declaration, options);
   const unmeasured = unmeasuredPart(options.failIf, operations);
   if (unmeasured !== undefined) command.error(`error: ${unmeasured}`);
   const stopping = new AbortController();
@@ -34,23 +38,30 @@ command.action(async (scenario: string) => {
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
 
-  const results = await bench(options, {
-    outputs: () => readStackOutputs(options.stack),
+  const parts: BenchParts = {
+    outputs: readStackOutputs,
     loadGenerator: findLoadGenerator,
     toolVersion: version,
     signal: stopping.signal,
     // With --json, stdout is for the document alone.
     print: (text) => (json ? process.stderr : process.stdout).write(`${text}\n`),
-  });
+  };
+  if (options.capacitySearch !== null) {
+    const capacity = await findCapacity(options, options.capacitySearch, parts);
+    if (json) process.stdout.write(`${JSON.stringify(capacity, null, 2)}\n`);
+    return;
+  }
+  const results = await bench(options, parts);
   if (json) {
     const runs = results.map(({ metrics }) => metrics);
-    process.stdout.write(`${JSON.stringify(options.repeat === 1 ? runs[0] : runs, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify(runs.length === 1 && options.repeat === 1 ? runs[0] : runs, null, 2)}\n`,
+    );
   }
   if (stopping.signal.aborted) throw new UserError('stopped by Ctrl-C; what was measured is kept');
-  const failed = results.find(({ metrics }) => metrics.success_count === 0);
-  if (failed !== undefined) {
-    const first = failed.metrics.errors.samples[0]?.message ?? 'nothing ended in the measured time';
-    throw new UserError(`no statement succeeded: ${first}`);
+  for (const { metrics } of results) {
+    const failure = failureOf(metrics);
+    if (failure !== undefined) throw new UserError(failure);
   }
   const broken = results.flatMap(({ metrics }) =>
     (metrics.thresholds ?? [])

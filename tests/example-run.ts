@@ -17,6 +17,7 @@ export function exampleRun(change: Partial<Metrics> = {}): {
     recording: recordUsers(8, durationS),
     window: { from: 0, to: durationS },
     operations: mix.map(({ operation }) => operation),
+    distributionColumn: 'region_code',
     ratePerS: null,
     droppedInRun: 0,
   };

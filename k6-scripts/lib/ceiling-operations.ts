@@ -13,9 +13,19 @@ export const selectByKey: Operation = {
   class: 'read',
   description: 'one row by its key, from a table that every node has',
   roundTrips: 1,
+  routing: 'none',
   statement: ({ random }) => ({
     sql: 'SELECT typname FROM pg_type WHERE oid = $1::int',
     parameters: [random.whole(FIRST_TYPE, LAST_TYPE)],
     rows: [1, 1],
   }),
+};
+
+/** {@link selectByKey} in a connection of its own, which is what takes the time. */
+export const connectAndSelect: Operation = {
+  ...selectByKey,
+  name: 'connect_and_select',
+  description: 'a connection made for one row by its key',
+  // The password by SCRAM takes three, preparing the statement and running it one each.
+  roundTrips: 5,
 };

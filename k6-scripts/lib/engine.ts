@@ -1,15 +1,17 @@
 import exec from 'k6/execution';
 import { sleep } from 'k6';
 import type { Options, Scenario as K6Scenario } from 'k6/options';
-import { weightedChoice, type Scenario } from './scenario';
+import type { Arrivals } from './arrivals';
+import { START_PREFIX, SUMMARY_PREFIX, type GeneratorSummary } from './sample';
+import { inTurn, weightedChoice, type Scenario } from './scenario';
 import {
   READ_DSN_VARIABLE,
   SETTINGS_VARIABLE,
   WRITE_DSN_VARIABLE,
   type Settings,
 } from './settings';
-import type { OpenSession } from './session';
-import { VirtualUser } from './virtual-user';
+import { connectingEachTime, type Driver } from './session';
+import { runClock, VirtualUser } from './virtual-user';
 
 /** What k6 wants a script to export. */
 export interface Script {
@@ -25,66 +27,116 @@ interface SummaryData {
   >;
 }
 
-/** Time after the measured one in the open model: users that idle write out their last second. */
+/** Time after the measured one in k6's open model: users that idle write out their last second. */
 const TAIL_S = 1;
 
 /**
- * In the open model a user may not be called again. Below this many statements a second and user,
- * each one is written out at once; above it, the tail calls every user.
+ * In the open model a user may wait long for its next arrival. Below this many statements a second
+ * and user, each one is written out at once.
  */
 const FREQUENT_PER_S = 5;
+
+/** No statement of the closed model is due before it is sent. */
+const WHEN_SENT = Infinity;
 
 /**
  * Makes the script that runs a scenario with the settings in the environment.
  *
- * @param openSession makes a virtual user's session, with the driver of the k6 at hand
+ * @param driver of the k6 at hand
  */
-export function createScript(scenario: Scenario, openSession: OpenSession): Script {
+export function createScript(scenario: Scenario, driver: Driver): Script {
   const settings = JSON.parse(required(SETTINGS_VARIABLE)) as Settings;
   const dsn = { read: required(READ_DSN_VARIABLE), write: required(WRITE_DSN_VARIABLE) };
-  const { load, warmupS, durationS, spawnRatePerS, summaryPath } = settings;
-  const choose = weightedChoice(scenario.mix(settings));
+  const { load, warmupS, durationS, spawnRatePerS, part, parts } = settings;
+  const mix = scenario.mix(settings);
+  const choose = scenario.order === 'in-turn' ? inTurn(mix) : weightedChoice(mix);
+  const openSession =
+    scenario.connection === 'each-statement'
+      ? connectingEachTime(driver.openSession)
+      : driver.openSession;
   const endMs = (warmupS + durationS) * 1000;
   const flushEach = load.model === 'open' && load.ratePerS / load.vus < FREQUENT_PER_S;
 
   // One virtual user a JavaScript instance.
   let user: VirtualUser | undefined;
+  let arrivals: Arrivals | undefined;
   const start = (): VirtualUser => {
+    tellStart();
     if (spawnRatePerS > 0) sleep((exec.vu.idInTest - 1) / spawnRatePerS);
     const { statementTimeoutMs } = settings;
     const writes = openSession(dsn.write, statementTimeoutMs);
     const reads = dsn.read === dsn.write ? writes : openSession(dsn.read, statementTimeoutMs);
+    if (load.model === 'open') {
+      arrivals = driver.openArrivals?.({ ratePerS: load.ratePerS, endMs, part, parts });
+    }
     return new VirtualUser(settings, choose, { reads, writes });
+  };
+
+  /** Many statements an iteration: k6 keeps a sample of each iteration for the whole run. */
+  const nextPauseMs = (nowMs: number): number =>
+    Math.min(endMs, (Math.floor(nowMs / 1000) + 1) * 1000);
+
+  const iterateClosed = (by: VirtualUser): void => {
+    const stopMs = nextPauseMs(by.now());
+    while (by.step(WHEN_SENT) < stopMs);
+    by.flush();
+  };
+
+  const iterateOpen = (by: VirtualUser, from: Arrivals): void => {
+    const stopMs = nextPauseMs(by.now());
+    let nowMs = 0;
+    while (nowMs < stopMs) {
+      const dueMs = from.next();
+      if (dueMs < 0) {
+        by.flush();
+        sleep(Math.max(0, endMs - by.now()) / 1000);
+        return;
+      }
+      nowMs = by.step(dueMs);
+      if (flushEach) by.flush();
+    }
+    by.flush();
   };
 
   const iterate = (): void => {
     user ??= start();
-    if (load.model === 'open') {
-      user.step();
+    if (load.model === 'closed') iterateClosed(user);
+    else if (arrivals !== undefined) iterateOpen(user, arrivals);
+    else {
+      user.step(WHEN_SENT);
       if (flushEach) user.flush();
-      return;
     }
-    // Many statements an iteration: k6 keeps a sample of each iteration for the whole run.
-    const stopMs = Math.min(endMs, (Math.floor(user.now() / 1000) + 1) * 1000);
-    while (user.step() < stopMs);
-    user.flush();
   };
 
   return {
-    options: { scenarios: { load: k6Scenario(settings) }, systemTags: [] },
+    options: {
+      scenarios: { load: k6Scenario(settings, driver.openArrivals !== undefined) },
+      systemTags: [],
+    },
     iterate,
-    handleSummary: ({ metrics }) => ({
-      [summaryPath]: JSON.stringify({
+    handleSummary: ({ metrics }) => {
+      const summary: GeneratorSummary = {
         dropped: metrics['dropped_iterations']?.values['count'] ?? 0,
-      }),
-    }),
+      };
+      return { stdout: `${SUMMARY_PREFIX}${JSON.stringify(summary)}\n` };
+    },
   };
 }
 
-function k6Scenario({ load, warmupS, durationS, statementTimeoutMs }: Settings): K6Scenario {
+/** Once a process: its samples count seconds from this moment. */
+function tellStart(): void {
+  if (exec.vu.idInInstance !== 1) return;
+  const elapsedMs = runClock()();
+  console.log(`${START_PREFIX}${Date.now() - elapsedMs}`);
+}
+
+function k6Scenario(
+  { load, warmupS, durationS, statementTimeoutMs }: Settings,
+  ownArrivals: boolean,
+): K6Scenario {
   const gracefulStop = `${statementTimeoutMs + 1000}ms`;
   const totalS = warmupS + durationS;
-  if (load.model === 'closed') {
+  if (load.model === 'closed' || ownArrivals) {
     return { executor: 'constant-vus', vus: load.vus, duration: `${totalS}s`, gracefulStop };
   }
   return {

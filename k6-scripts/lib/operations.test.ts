@@ -28,7 +28,12 @@ describe('every operation', () => {
     (_, operation) => {
       const random = seededRandom(9);
       for (let i = 0; i < 50; i += 1) {
-        const { sql, parameters, rows } = operation.statement({ random, dataset, nowMs: 1e12 });
+        const { sql, parameters, rows } = operation.statement({
+          random,
+          dataset,
+          nowMs: 1e12,
+          user: 1,
+        });
         const used = new Set([...sql.matchAll(/\$(\d+)/g)].map(([, n]) => Number(n)));
         expect([...used].sort((a, b) => a - b)).toEqual(parameters.map((_p, n) => n + 1));
         expect(rows[0]).toBeLessThanOrEqual(rows[1]);

@@ -24,7 +24,7 @@ export const WRITE_OPERATIONS: readonly Operation[] = [
   deleteOldRows,
 ];
 
-/** Every operation that the project's scenarios are made of. */
+/** The operations of the scenarios `read`, `write`, `mixed` and `spatial`, which are explained. */
 export const OPERATIONS: readonly Operation[] = [
   ...READ_OPERATIONS,
   ...SPATIAL_OPERATIONS,
@@ -53,7 +53,8 @@ export function sampleStatements(options: {
   nowMs?: number;
 }): SampleStatement[] {
   const { regions, seed = 42, nowMs = Date.now() } = options;
-  const context = { random: seededRandom(seed), dataset: vehicleDataset(regions), nowMs };
+  const random = seededRandom(seed);
+  const context = { random, dataset: vehicleDataset(regions), nowMs, user: 1 };
   return OPERATIONS.map((operation) => {
     const { name, class: operationClass, description } = operation;
     const { sql, parameters } = operation.statement(context);

@@ -1,4 +1,5 @@
-import type { Operation } from './operation';
+import { singleShardBy, type Operation } from './operation';
+import { anyRegion, type RegionChoice } from './region-choice';
 
 const DAY_MS = 86_400_000;
 
@@ -8,6 +9,7 @@ export const countAll: Operation = {
   class: 'read',
   description: 'count of all rows',
   roundTrips: 1,
+  routing: 'multi-shard',
   statement: () => ({
     sql: 'SELECT count(*) FROM vehicle_locations',
     parameters: [],
@@ -21,6 +23,7 @@ export const recentVehicles: Operation = {
   class: 'read',
   description: 'newest 100 rows of the last 1 to 30 days',
   roundTrips: 1,
+  routing: 'multi-shard',
   statement: ({ random, nowMs }) => ({
     // The time is a parameter: a condition on now() would not be sent to foreign servers.
     sql: `SELECT vehicle_id, recorded_at, region_code FROM vehicle_locations
@@ -36,6 +39,7 @@ export const randomVehicle: Operation = {
   class: 'read',
   description: 'one row in random order',
   roundTrips: 1,
+  routing: 'multi-shard',
   statement: () => ({
     sql: 'SELECT * FROM vehicle_locations ORDER BY random() LIMIT 1',
     parameters: [],
@@ -49,9 +53,34 @@ export const regionSummary: Operation = {
   class: 'read',
   description: 'count of rows by region',
   roundTrips: 1,
+  routing: 'multi-shard',
   statement: ({ dataset }) => ({
     sql: 'SELECT region_code, count(*) FROM vehicle_locations GROUP BY region_code',
     parameters: [],
     rows: [1, dataset.regions.length],
   }),
 };
+
+/** The newest 100 rows of a region of the choice, by the index on region and time. */
+export function recentIn(name: string, description: string, region: RegionChoice): Operation {
+  return {
+    name,
+    class: 'read',
+    description,
+    roundTrips: 1,
+    routing: singleShardBy('region_code'),
+    statement: (context) => ({
+      sql: `SELECT vehicle_id, recorded_at, region_code FROM vehicle_locations
+      WHERE region_code = $1::text ORDER BY recorded_at DESC LIMIT 100`,
+      parameters: [region(context)],
+      rows: [0, 100],
+    }),
+  };
+}
+
+/** The newest 100 rows of a random region. */
+export const recentInRegion = recentIn(
+  'recent_in_region',
+  'newest 100 rows of one region',
+  anyRegion,
+);

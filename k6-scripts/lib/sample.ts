@@ -36,6 +36,21 @@ export interface Sample {
   readonly errors: readonly ErrorSample[];
 }
 
+/**
+ * What a line of the generator's output starts with if the rest is the moment that its run began at,
+ * ms since 1970 by its machine's clock.
+ */
+export const START_PREFIX = 'bench-start ';
+
+/** What a line starts with if the rest is a {@link GeneratorSummary} in JSON. */
+export const SUMMARY_PREFIX = 'bench-summary ';
+
+/** What the generator itself says at its end. */
+export interface GeneratorSummary {
+  /** Arrivals that it dropped, where it drops any. */
+  readonly dropped: number;
+}
+
 /** What a line of the generator's output starts with if the rest is a {@link Sample} in JSON. */
 export const SAMPLE_PREFIX = 'bench-sample ';
 

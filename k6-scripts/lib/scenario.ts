@@ -14,12 +14,28 @@ export interface MixOptions {
   readonly readRatio: number;
 }
 
+/** What a scenario wants where the user does not say otherwise. */
+export interface ScenarioDefaults {
+  readonly to?: 'write' | 'read' | 'any';
+  readonly profile?: 'none' | 'seed';
+  readonly durationS?: number;
+}
+
 /** A benchmark: its operations with their weights. One engine runs them all. */
 export interface Scenario {
   /** One line for the list of scenarios. */
   readonly description: string;
-  /** Whether `--read-ratio` changes the mix. */
-  readonly usesReadRatio: boolean;
+  /** Whether `--read-ratio` changes the mix. Default: it does not. */
+  readonly usesReadRatio?: boolean;
+  /** Tables that must be there. Default: the data set's. */
+  readonly tables?: readonly string[];
+  /** Whether each next operation is drawn by weight (the default) or they take turns as listed. */
+  readonly order?: 'drawn' | 'in-turn';
+  /** Whether a user keeps its connection (the default) or makes one for each statement. */
+  readonly connection?: 'kept' | 'each-statement';
+  /** Whether the statements are of a kind that the project's own k6 alone can send. */
+  readonly ownK6Only?: boolean;
+  readonly defaults?: ScenarioDefaults;
   mix(options: MixOptions): WeightedOperation[];
 }
 
@@ -50,5 +66,21 @@ export function weightedChoice(mix: readonly WeightedOperation[]): (random: Rand
     }
     // Rounding may leave a remainder at the very end.
     return last.operation;
+  };
+}
+
+/**
+ * A function that gives the operations in turn, whatever their positive weights.
+ *
+ * @throws Error if no weight is positive
+ */
+export function inTurn(mix: readonly WeightedOperation[]): () => Operation {
+  const operations = mix.flatMap(({ operation, weight }) => (weight > 0 ? [operation] : []));
+  if (operations.length === 0) throw new Error('a mix needs an operation with a positive weight');
+  let next = 0;
+  return () => {
+    const operation = operations[next] as Operation;
+    next = next + 1 === operations.length ? 0 : next + 1;
+    return operation;
   };
 }

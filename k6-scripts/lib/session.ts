@@ -1,3 +1,4 @@
+import type { OpenArrivals } from './arrivals';
 import type { Parameter } from './operation';
 
 /** One virtual user's session with the database. It connects with its first statement. */
@@ -26,3 +27,31 @@ export interface Session {
  * @param statementTimeoutMs a statement that takes longer is given up and throws
  */
 export type OpenSession = (dsn: string, statementTimeoutMs: number) => Session;
+
+/** What the k6 at hand offers to the engine. */
+export interface Driver {
+  readonly openSession: OpenSession;
+  /**
+   * Arrivals that wait for a free virtual user. Without it the open model is k6's own, which drops
+   * an arrival that finds none.
+   */
+  readonly openArrivals?: OpenArrivals;
+}
+
+/** Sessions that connect for each statement and hang up after it; the time counts the connecting. */
+export function connectingEachTime(openSession: OpenSession): OpenSession {
+  return (dsn, statementTimeoutMs) => {
+    const { times, execute, close } = openSession(dsn, statementTimeoutMs);
+    return {
+      times,
+      execute: (sql, parameters) => {
+        try {
+          return execute(sql, parameters);
+        } finally {
+          close();
+        }
+      },
+      close,
+    };
+  };
+}

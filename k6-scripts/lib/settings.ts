@@ -13,7 +13,7 @@ export const WRITE_DSN_VARIABLE = 'BENCH_WRITE_DSN';
 export type Load =
   /** Each virtual user sends its next statement when the last one is answered. */
   | { readonly model: 'closed'; readonly vus: number }
-  /** Statements start at a fixed rate; one that finds no free virtual user is dropped. */
+  /** Statements are due at a fixed rate, whether or not a virtual user is free. */
   | { readonly model: 'open'; readonly vus: number; readonly ratePerS: number };
 
 /** What the runner tells the load generator. */
@@ -35,6 +35,7 @@ export interface Settings {
   /** Which endpoint reads go to. */
   readonly to: 'write' | 'read' | 'any';
   readonly dataset: Dataset;
-  /** File that the generator's own summary is written to at the end. */
-  readonly summaryPath: string;
+  /** This process's part of the load, from 0, and the number of processes. */
+  readonly part: number;
+  readonly parts: number;
 }

@@ -44,4 +44,12 @@ declare module 'k6/x/pgx' {
 
   /** @param timeoutMs of each statement */
   export function open(connectionString: string, timeoutMs: number): Session;
+
+  /** @returns what waits for the next arrival, as `next` in arrivals.ts */
+  export function arrivals(
+    ratePerS: number,
+    endMs: number,
+    part: number,
+    parts: number,
+  ): () => number;
 }

@@ -1,10 +1,9 @@
 import exec from 'k6/execution';
 import sql, { type Database } from 'k6/x/sql';
-import driver from 'k6/x/sql/driver/postgres';
-import type { OpenSession } from './session';
+import postgres from 'k6/x/sql/driver/postgres';
+import type { Driver, OpenSession } from './session';
 
-/** Sessions of any k6 with the module for SQL databases. */
-export const openSession: OpenSession = (dsn, statementTimeoutMs) => {
+const openSession: OpenSession = (dsn, statementTimeoutMs) => {
   const timeout = `${statementTimeoutMs}ms`;
   const times = new Float64Array(2);
   // k6 builds this object anew at each access.
@@ -16,7 +15,7 @@ export const openSession: OpenSession = (dsn, statementTimeoutMs) => {
       times[0] = instance.currentTestRunDuration;
       try {
         // One connection a session: a pool would hide a lost one behind another.
-        database ??= sql.open(driver, dsn, { max_open_conns: 1, max_idle_conns: 1 });
+        database ??= sql.open(postgres, dsn, { max_open_conns: 1, max_idle_conns: 1 });
         return database.execWithTimeout(timeout, text, ...parameters).rowsAffected();
       } finally {
         times[1] = instance.currentTestRunDuration;
@@ -29,3 +28,6 @@ export const openSession: OpenSession = (dsn, statementTimeoutMs) => {
     },
   };
 };
+
+/** Any k6 with the module for SQL databases. */
+export const driver: Driver = { openSession };

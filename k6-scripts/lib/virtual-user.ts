@@ -39,6 +39,7 @@ export class VirtualUser {
     this.context = {
       random: this.random,
       dataset: settings.dataset,
+      user: exec.vu.idInTest,
       get nowMs() {
         return Date.now();
       },
@@ -48,9 +49,11 @@ export class VirtualUser {
   /**
    * Sends one statement, records it and thinks as long as the profile says. Never throws.
    *
+   * @param dueMs when the statement was due, time of the run in ms, if that is earlier than now: its
+   *   latency counts from then. Infinity otherwise.
    * @returns when that was done, time of the run in ms
    */
-  step(): number {
+  step(dueMs: number): number {
     const { sessions, recorder } = this;
     const operation = this.choose(this.random);
     const { sql, parameters, rows: expected } = operation.statement(this.context);
@@ -60,10 +63,11 @@ export class VirtualUser {
     try {
       rows = session.execute(sql, parameters);
     } catch (error) {
-      this.fail(operation, session, String(error));
+      this.fail(operation, session, String(error), dueMs);
       return this.think();
     }
-    const startMs = times[0] as number;
+    const sentMs = times[0] as number;
+    const startMs = dueMs < sentMs ? dueMs : sentMs;
     const endMs = times[1] as number;
     if (rows >= expected[0] && rows <= expected[1])
       recorder.succeed(operation.name, startMs, endMs, rows);
@@ -85,8 +89,9 @@ export class VirtualUser {
     return this.now();
   }
 
-  private fail(operation: Operation, session: Session, message: string): void {
-    const [startMs, endMs] = session.times as unknown as readonly [number, number];
+  private fail(operation: Operation, session: Session, message: string, dueMs: number): void {
+    const [sentMs, endMs] = session.times as unknown as readonly [number, number];
+    const startMs = Math.min(dueMs, sentMs);
     const errorClass = this.recorder.fail(operation.name, startMs, endMs, message);
     if (!needsNewConnection(errorClass)) return;
     this.flush();

@@ -1,4 +1,5 @@
-import type { Operation, Parameter, StatementContext } from './operation';
+import { singleShardBy, type Operation, type Parameter, type StatementContext } from './operation';
+import { anyRegion, type RegionChoice } from './region-choice';
 
 const DAY_S = 86_400;
 
@@ -6,14 +7,19 @@ const INSERT =
   'INSERT INTO vehicle_locations (vehicle_id, location, recorded_at, region_code) VALUES';
 
 /** The values of one new row, for five consecutive parameters. */
-function newRow({ random, dataset, nowMs }: StatementContext, maxAgeS: number): Parameter[] {
+function newRow(
+  context: StatementContext,
+  maxAgeS: number,
+  region: RegionChoice = anyRegion,
+): Parameter[] {
+  const { random, dataset, nowMs } = context;
   const { area } = dataset;
   return [
     random.whole(1, dataset.vehicles),
     random.between(area.west, area.east),
     random.between(area.south, area.north),
     nowMs / 1000 - random.whole(0, maxAgeS),
-    random.pick(dataset.regions),
+    region(context),
   ];
 }
 
@@ -24,18 +30,50 @@ function rowPlaceholders(first: number): string {
       to_timestamp(${time}::float8), ${region}::text)`;
 }
 
+const INSERT_ONE = `${INSERT} ${rowPlaceholders(1)}`;
+
+/** Insert of one row into a region of the choice. */
+export function insertInto(name: string, description: string, region: RegionChoice): Operation {
+  return {
+    name,
+    class: 'write',
+    description,
+    roundTrips: 1,
+    routing: 'single-shard',
+    statement: (context) => ({
+      sql: INSERT_ONE,
+      parameters: newRow(context, 0, region),
+      rows: [1, 1],
+    }),
+  };
+}
+
 /** One new row in a random region. */
-export const singleInsert: Operation = {
-  name: 'single_insert',
-  class: 'write',
-  description: 'insert of one row',
-  roundTrips: 1,
-  statement: (context) => ({
-    sql: `${INSERT} ${rowPlaceholders(1)}`,
-    parameters: newRow(context, 0),
-    rows: [1, 1],
-  }),
-};
+export const singleInsert = insertInto('single_insert', 'insert of one row', anyRegion);
+
+/** Rows of the last day in one statement: all of one region and vehicle, or each of its own. */
+export function batchInsertOf(size: number, shards: 'same' | 'many'): Operation {
+  const sql = `${INSERT} ${Array.from({ length: size }, (_, i) => rowPlaceholders(1 + 5 * i)).join(', ')}`;
+  const same = shards === 'same';
+  return {
+    name: `batch_${size}_${same ? 'same_shard' : 'multi_shard'}`,
+    class: 'write',
+    description: `insert of ${size} rows in one statement, ${same ? 'all of one region and vehicle' : 'each of a random region'}`,
+    roundTrips: 1,
+    routing: same ? 'single-shard' : 'multi-shard',
+    statement: (context) => {
+      const vehicle = context.random.whole(1, context.dataset.vehicles);
+      const region = anyRegion(context);
+      const parameters: Parameter[] = [];
+      for (let i = 0; i < size; i += 1) {
+        const row = newRow(context, DAY_S);
+        if (same) [row[0], row[4]] = [vehicle, region];
+        parameters.push(...row);
+      }
+      return { sql, parameters, rows: [size, size] };
+    },
+  };
+}
 
 /** 5 to 20 new rows of the last day in one statement, each in a random region. */
 export const batchInsert: Operation = {
@@ -43,6 +81,7 @@ export const batchInsert: Operation = {
   class: 'write',
   description: 'insert of 5 to 20 rows in one statement',
   roundTrips: 1,
+  routing: 'multi-shard',
   statement: (context) => {
     const size = context.random.whole(5, 20);
     const rows = Array.from({ length: size }, () => newRow(context, DAY_S));
@@ -60,6 +99,7 @@ export const updateVehicle: Operation = {
   class: 'write',
   description: 'update of one row of a random vehicle',
   roundTrips: 1,
+  routing: singleShardBy('vehicle_id'),
   statement: ({ random, dataset, nowMs }) => ({
     sql: `UPDATE vehicle_locations SET recorded_at = to_timestamp($1::float8)
       WHERE vehicle_id = $2::int
@@ -76,6 +116,7 @@ export const deleteOldRows: Operation = {
   class: 'write',
   description: "delete of a random vehicle's rows older than 25 days",
   roundTrips: 1,
+  routing: singleShardBy('vehicle_id'),
   statement: ({ random, dataset, nowMs }) => ({
     sql: `DELETE FROM vehicle_locations
       WHERE vehicle_id = $1::int AND recorded_at < to_timestamp($2::float8)`,

@@ -3,7 +3,7 @@ import type { Scenario } from '../lib/scenario';
 
 const scenario: Scenario = {
   description: 'a select of one row by its key: the most that the way to the server allows',
-  usesReadRatio: false,
+  tables: [],
   mix: () => [{ operation: selectByKey, weight: 1 }],
 };
 

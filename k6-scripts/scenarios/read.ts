@@ -3,7 +3,6 @@ import { evenly, type Scenario } from '../lib/scenario';
 
 const scenario: Scenario = {
   description: 'reads alone, 30 % of them spatial',
-  usesReadRatio: false,
   mix: () => [...evenly(READ_OPERATIONS, 70), ...evenly(SPATIAL_OPERATIONS, 30)],
 };
 

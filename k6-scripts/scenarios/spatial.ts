@@ -3,7 +3,6 @@ import { evenly, type Scenario } from '../lib/scenario';
 
 const scenario: Scenario = {
   description: 'radius and bounding box searches in equal parts',
-  usesReadRatio: false,
   mix: () => evenly(SPATIAL_OPERATIONS, 100),
 };
 

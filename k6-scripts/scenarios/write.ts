@@ -3,7 +3,6 @@ import { evenly, type Scenario } from '../lib/scenario';
 
 const scenario: Scenario = {
   description: 'inserts, batches, updates and deletes in equal parts',
-  usesReadRatio: false,
   mix: () => evenly(WRITE_OPERATIONS, 100),
 };
 

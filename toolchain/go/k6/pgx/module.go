@@ -19,21 +19,25 @@ import (
 const ModuleName = "k6/x/pgx"
 
 func init() {
-	modules.Register(ModuleName, rootModule{})
+	modules.Register(ModuleName, &rootModule{})
 }
 
-type rootModule struct{}
+// rootModule is what the virtual users of the process share.
+type rootModule struct{ arrivals arrivals }
 
 // NewModuleInstance makes the module of one virtual user.
-func (rootModule) NewModuleInstance(vu modules.VU) modules.Instance {
-	return &module{vu}
+func (r *rootModule) NewModuleInstance(vu modules.VU) modules.Instance {
+	return &module{vu, r}
 }
 
-type module struct{ vu modules.VU }
+type module struct {
+	vu   modules.VU
+	root *rootModule
+}
 
 // Exports is what a script can import.
 func (m *module) Exports() modules.Exports {
-	return modules.Exports{Named: map[string]any{"open": m.open}}
+	return modules.Exports{Named: map[string]any{"open": m.open, "arrivals": m.arrivals}}
 }
 
 // open makes a session that connects with its first statement, as

@@ -1,10 +1,12 @@
 package pgx
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -14,6 +16,15 @@ import (
 // maxPrepared bounds what a session keeps in the server's memory; further statements are parsed each
 // time. It is the default of pgx's own cache.
 const maxPrepared = 512
+
+// What is not one statement to prepare begins with one of these.
+const (
+	copyPrefix   = "COPY "
+	scriptPrefix = "BEGIN;"
+)
+
+// idle is the status of a connection that is in no transaction, as the protocol writes it.
+const idle = 'I'
 
 // cancelWait bounds how long the server is asked to drop a statement that was given up.
 const cancelWait = time.Second
@@ -50,6 +61,9 @@ func newSession(connectionString string, timeout time.Duration) (*session, error
 // machine that is measured several times what it takes to send the statement. The first execution in
 // a connection prepares it, which is a round trip more.
 //
+// `COPY … FROM STDIN` takes its data as its only parameter. `BEGIN; …; COMMIT` are statements without
+// parameters that are sent in one message.
+//
 // It returns the number of rows that were returned or changed. A statement that fails otherwise than
 // by the server's answer costs its connection. The context is that of the iteration.
 func (s *session) execute(
@@ -67,13 +81,13 @@ func (s *session) execute(
 	}
 	s.watch(ctx)
 	s.waiting.Store(s.iteration)
-	tag, err := s.send(sql, parameters)
+	rows, err := s.send(sql, parameters)
 	s.waiting.Store(nil)
 	if err != nil {
 		s.recover(ctx, err)
 		return 0, err
 	}
-	return tag.RowsAffected(), nil
+	return rows, nil
 }
 
 // watch ends the wait for a statement when its iteration is interrupted. Once an iteration, because
@@ -91,21 +105,46 @@ func (s *session) watch(ctx context.Context) {
 	})
 }
 
-func (s *session) send(sql string, parameters [][]byte) (pgconn.CommandTag, error) {
-	background := context.Background()
-	statement := s.prepared[sql]
-	if statement == nil {
-		if len(s.prepared) == maxPrepared {
-			return s.conn.ExecParams(background, sql, parameters, nil, nil, nil).Close()
-		}
-		name := "statement_" + strconv.Itoa(len(s.prepared))
-		var err error
-		if statement, err = s.conn.Prepare(background, name, sql, nil); err != nil {
-			return pgconn.CommandTag{}, err
-		}
-		s.prepared[sql] = statement
+func (s *session) send(sql string, parameters [][]byte) (int64, error) {
+	if statement := s.prepared[sql]; statement != nil {
+		tag, err := s.conn.ExecStatement(context.Background(), statement, parameters, nil, nil).Close()
+		return tag.RowsAffected(), err
 	}
-	return s.conn.ExecStatement(background, statement, parameters, nil, nil).Close()
+	return s.sendUnprepared(sql, parameters)
+}
+
+func (s *session) sendUnprepared(sql string, parameters [][]byte) (int64, error) {
+	background := context.Background()
+	if strings.HasPrefix(sql, scriptPrefix) {
+		return s.sendScript(sql)
+	}
+	if strings.HasPrefix(sql, copyPrefix) && len(parameters) == 1 {
+		tag, err := s.conn.CopyFrom(background, bytes.NewReader(parameters[0]), sql)
+		return tag.RowsAffected(), err
+	}
+	if len(s.prepared) == maxPrepared {
+		tag, err := s.conn.ExecParams(background, sql, parameters, nil, nil, nil).Close()
+		return tag.RowsAffected(), err
+	}
+	name := "statement_" + strconv.Itoa(len(s.prepared))
+	statement, err := s.conn.Prepare(background, name, sql, nil)
+	if err != nil {
+		return 0, err
+	}
+	s.prepared[sql] = statement
+	return s.send(sql, parameters)
+}
+
+// sendScript runs several statements. It returns the rows of all of them.
+func (s *session) sendScript(sql string) (int64, error) {
+	results := s.conn.Exec(context.Background(), sql)
+	var rows int64
+	for results.NextResult() {
+		// Its error is that of the script.
+		tag, _ := results.ResultReader().Close()
+		rows += tag.RowsAffected()
+	}
+	return rows, results.Close()
 }
 
 func (s *session) connect(ctx context.Context) error {
@@ -120,12 +159,16 @@ func (s *session) connect(ctx context.Context) error {
 	return nil
 }
 
-// recover leaves the session fit for the next statement after an error.
+// recover leaves the session fit for the next statement after an error: connected and in no
+// transaction, or unconnected.
 func (s *session) recover(ctx context.Context, err error) {
 	if answer := (*pgconn.PgError)(nil); errors.As(err, &answer) && !s.conn.IsClosed() {
 		switch answer.Code {
 		// The statement or its result changed under the prepared one: prepare all anew.
 		case "0A000", "26000":
+			s.close()
+		}
+		if s.conn != nil && s.conn.TxStatus() != idle {
 			s.close()
 		}
 		return

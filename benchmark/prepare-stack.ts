@@ -1,0 +1,100 @@
+import { UserError } from '../cli/user-error';
+import { regionCodes } from '../dataset/region';
+import { TABLE } from '../dataset/table';
+import type { Operation, RowKey } from '../k6-scripts/lib/operation';
+import type { Scenario } from '../k6-scripts/lib/scenario';
+import type { StackOutputs } from '../stack/stack-outputs';
+import type { Endpoint } from '../topology/endpoints';
+import { checkStatements } from './check-statements';
+import { checkDatabase, type DatabaseFacts } from './database';
+import { describeEnvironment } from './environment';
+import { findExistingKeys } from './existing-keys';
+import type { LoadGenerator } from './load-generator';
+import type { Environment } from './metrics';
+import type { BenchOptions } from './options';
+import { runBenchmark, type RunResult, type SeriesPlace } from './run';
+import type { ScenarioSource } from './scenario-source';
+
+/** A stack that a scenario can be run on. */
+export interface PreparedStack {
+  readonly stack: string;
+  readonly environment: Environment;
+  /** Runs once; undefined if it was stopped before anything was measured. */
+  run(options: BenchOptions, series: SeriesPlace): Promise<RunResult | undefined>;
+}
+
+/** What all stacks of a benchmark share. */
+export interface StackParts {
+  readonly scenario: Scenario;
+  readonly source: ScenarioSource;
+  readonly k6: LoadGenerator;
+  readonly toolVersion: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes sure that a stack has what the scenario needs, and finds the rows that it draws from.
+ *
+ * @throws UserError if an endpoint does not answer, a table is missing or empty, or a statement is
+ *   wrong
+ */
+export async function prepareStack(
+  options: BenchOptions,
+  stack: string,
+  outputs: StackOutputs,
+  parts: StackParts,
+): Promise<PreparedStack> {
+  const { facts, keys } = await examine(options, outputs, parts.scenario);
+  const environment = await describeEnvironment(outputs.plan, facts);
+  return {
+    stack,
+    environment,
+    run: (chosen, series) =>
+      runBenchmark({ ...chosen, stack }, { ...parts, outputs, environment, keys, series }),
+  };
+}
+
+/** The operations that the scenario can draw. */
+export function drawnOperations(scenario: Scenario, options: { readRatio: number }): Operation[] {
+  return scenario.mix(options).flatMap(({ operation, weight }) => (weight > 0 ? [operation] : []));
+}
+
+/** Asks each endpoint that the run will use; the one for writes says what it is. */
+async function examine(
+  options: BenchOptions,
+  { endpoints, connections, plan }: StackOutputs,
+  scenario: Scenario,
+): Promise<{ facts: DatabaseFacts; keys: readonly RowKey[] }> {
+  const at = (name: string, { host, port }: Endpoint): string => `${name} (${host}:${port})`;
+  const tables = scenario.tables ?? [TABLE];
+  const operations = drawnOperations(scenario, options);
+  if (options.to === 'read') {
+    await checkDatabase(at('read', endpoints.read), connections.read, tables);
+  }
+  const [endpoint, uri] =
+    options.to === 'any'
+      ? [at('any', endpoints.anyNode), connections.anyNode]
+      : [at('write', endpoints.write), connections.write];
+  let keys: readonly RowKey[] = [];
+  const facts = await checkDatabase(endpoint, uri, tables, async (client) => {
+    await checkStatements(client, operations);
+    if (operations.some(({ usesKeys }) => usesKeys)) {
+      keys = await findExistingKeys(client, regionCodes(plan.dataset.regions), options.seed);
+    }
+  });
+  return { facts, keys };
+}
+
+/**
+ * Makes sure that the load generator can send the scenario's statements.
+ *
+ * @throws UserError if they take the project's own k6 and this is another
+ */
+export function checkGenerator({ scenario, source, k6 }: StackParts): void {
+  if (scenario.ownK6Only === true && k6.driver !== 'pgx') {
+    throw new UserError(
+      `scenario "${source.name}" needs the project's own k6, not the one on PATH`,
+      '`npm run setup` builds it where Go is installed (https://go.dev/doc/install)',
+    );
+  }
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { exampleRun } from '../tests/example-run';
+import { failureOf } from './total-failure';
+
+describe('a run that is no measurement', () => {
+  const { metrics } = exampleRun();
+
+  it('is one with an operation that never succeeded, which is named with its first error', () => {
+    const [first, ...others] = metrics.queries;
+    if (first === undefined) throw new Error('no operation');
+    const message = 'ERROR: column "x" does not exist (SQLSTATE 42703)';
+    const failure = failureOf({
+      ...metrics,
+      queries: [{ ...first, count: 0, errors: 9 }, ...others],
+      errors: {
+        ...metrics.errors,
+        samples: [
+          { operation: 'another', class: 'timeout', sqlstate: null, t_s: 0, message: 'late' },
+          { operation: first.name, class: 'statement', sqlstate: '42703', t_s: 0, message },
+        ],
+      },
+    });
+    expect(failure).toBe(
+      `no statement of operation ${first.name} succeeded (SQLSTATE 42703): ${message}`,
+    );
+  });
+
+  it('is one without any statement', () => {
+    const queries = metrics.queries.map((query) => ({ ...query, count: 0, errors: 0 }));
+    expect(failureOf({ ...metrics, queries, success_count: 0 })).toMatch(/no statement ended/);
+  });
+
+  it('is not one with some errors', () => {
+    expect(failureOf(metrics)).toBeUndefined();
+  });
+});

@@ -1,0 +1,11 @@
+import { connectAndSelect } from '../lib/ceiling-operations';
+import type { Scenario } from '../lib/scenario';
+
+const scenario: Scenario = {
+  description: 'a connection for each statement',
+  tables: [],
+  connection: 'each-statement',
+  mix: () => [{ operation: connectAndSelect, weight: 1 }],
+};
+
+export default scenario;
