@@ -181,17 +181,20 @@ describe('contradictions', () => {
     );
   });
 
-  it('compares no latencies where arrivals were dropped', () => {
+  it.each([
+    ['says so', { dropped_iterations: 7, latency_valid: false }],
+    ['is of an earlier version', { dropped_iterations: 7 }],
+  ])('compares no latencies where arrivals were dropped in a run that %s', (_, drops) => {
     const open = { ...load, model: 'open' as const, target_rate: 100 };
     const clean = { load: open };
-    const dropping = { load: open, dropped_iterations: 7 };
+    const dropping = { load: open, ...drops };
     const comparison = compare(
       [side('a', 0, 6, { change: clean }), side('b', 1, 6, { change: dropping, rate: 0.5 })],
       [],
     );
     for (const { figure, verdict, reason } of figures(comparison)) {
       if (figure.kind !== 'latency') continue;
-      expect([verdict, reason]).toEqual(['not compared', 'arrivals were dropped']);
+      expect([verdict, reason]).toEqual(['not compared', 'latency invalid: arrivals dropped']);
     }
     expect(figures(comparison)[0]?.verdict).toBe('slower');
     expect(comparison.scenarios[0]?.warnings.join()).toContain('b: arrivals found no free');
@@ -211,6 +214,14 @@ describe('contradictions', () => {
     expect(engine?.warnings).toEqual([]);
     expect(engine?.differences).toEqual([
       { name: 'environment.engine', values: [['citus'], ['native']] },
+    ]);
+  });
+
+  it('warns where the load generator was at its limit', () => {
+    const generator = { cpu_pct: 99, memory_bytes: 1, generator_bound: true };
+    const comparison = compare([side('a', 0, 1), side('b', 1, 1, { change: { generator } })], []);
+    expect(comparison.scenarios[0]?.warnings).toEqual([
+      'b: the load generator was at its own limit in 20260102T030100Z-mixed, so that was measured.',
     ]);
   });
 

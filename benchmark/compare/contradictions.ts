@@ -74,20 +74,22 @@ export function warningsFor(
     ...warning(LOAD, 'The loads differ, so the figures do for that reason too'),
     ...warning(HOST, 'The machines differ, so the figures do for that reason too'),
     ...warning(DATA, 'The data differ, so the figures do for that reason too'),
-    ...sides.flatMap(droppedWarning),
+    ...sides.flatMap(latencyWarning),
+    ...sides.flatMap(generatorWarning),
     ...sides.slice(1).flatMap((side) => orderWarning(sides[0] as ScenarioSide, side)),
   ];
 }
 
 /** Why the latencies of two sides can't be compared; null if they can. */
 export function invalidLatency(sides: readonly ScenarioSide[]): string | null {
-  return sides.some(({ runs }) => runs.some(({ metrics }) => hasDrops(metrics)))
-    ? 'arrivals were dropped'
+  return sides.some(({ runs }) => runs.some(({ metrics }) => hasInvalidLatency(metrics)))
+    ? 'latency invalid: arrivals dropped'
     : null;
 }
 
-function hasDrops({ load, dropped_iterations: dropped }: Metrics): boolean {
-  return load.model === 'open' && dropped > 0;
+/** Whether arrivals were left out of the latencies; older runs don't say so themselves. */
+function hasInvalidLatency({ load, latency_valid: valid, dropped_iterations: dropped }: Metrics) {
+  return valid === undefined ? load.model === 'open' && dropped > 0 : !valid;
 }
 
 function excludedWarning({ label, excluded }: ScenarioSide): string[] {
@@ -95,13 +97,20 @@ function excludedWarning({ label, excluded }: ScenarioSide): string[] {
   return [`${label}: left out because stopped early: ${excluded.join(', ')}.`];
 }
 
-function droppedWarning({ label, runs }: ScenarioSide): string[] {
-  const dropped = runs.filter(({ metrics }) => hasDrops(metrics));
-  if (dropped.length === 0) return [];
-  const ids = dropped.map(({ metrics }) => metrics.run_id).join(', ');
+function latencyWarning({ label, runs }: ScenarioSide): string[] {
+  const invalid = runs.filter(({ metrics }) => hasInvalidLatency(metrics));
+  if (invalid.length === 0) return [];
+  const ids = invalid.map(({ metrics }) => metrics.run_id).join(', ');
   return [
-    `${label}: arrivals found no free virtual user and were dropped in ${ids}. The latencies leave out the worst, so none are compared.`,
+    `${label}: arrivals found no free virtual user in ${ids}. The latencies leave out the worst, so none are compared.`,
   ];
+}
+
+function generatorWarning({ label, runs }: ScenarioSide): string[] {
+  const bound = runs.filter(({ metrics }) => metrics.generator.generator_bound === true);
+  if (bound.length === 0) return [];
+  const ids = bound.map(({ metrics }) => metrics.run_id).join(', ');
+  return [`${label}: the load generator was at its own limit in ${ids}, so that was measured.`];
 }
 
 /** A drift of the machine looks like a difference where one side was measured after the other. */

@@ -45,6 +45,5 @@ export function spreadOf(figure: Figure, histories: readonly (readonly Metrics[]
 }
 
 function loadKey({ scenario, stack, profile, load }: Metrics): string {
-  const { seed: _, ...rest } = load;
-  return JSON.stringify([scenario, stack, profile, rest]);
+  return JSON.stringify([scenario, stack, profile, { ...load, seed: 0 }]);
 }

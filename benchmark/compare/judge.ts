@@ -15,7 +15,7 @@ export type Verdict =
 
 /** A figure of two sides, with what can be said of it. */
 export interface JudgedFigure {
-  readonly figure: Omit<Figure, 'of'>;
+  readonly figure: Figure;
   /** Null where a run of the side has none. */
   readonly baseline: SampleSummary | null;
   readonly other: SampleSummary | null;
@@ -74,7 +74,6 @@ export function judge(measured: readonly MeasuredFigure[]): JudgedFigure[] {
   return measured.map((one, i) => {
     const { figure, invalid, spread } = one;
     const [baseline, other] = [summarise(one.baseline), summarise(one.other)];
-    const { of: _, ...described } = figure;
     const least = Math.max(LEAST_CHANGE, spread ?? 0);
     const p = ps[i] ?? null;
     const { adjustedP, size } = adjusted[i] ?? { adjustedP: null, size: 0 };
@@ -82,7 +81,7 @@ export function judge(measured: readonly MeasuredFigure[]): JudgedFigure[] {
       baseline === null || other === null || baseline.median === 0
         ? null
         : other.median / baseline.median - 1;
-    const shown = { figure: described, baseline, other, change, p, adjustedP, least };
+    const shown = { figure, baseline, other, change, p, adjustedP, least };
     const without = (verdict: Verdict, reason: string): JudgedFigure => ({
       ...shown,
       ...{ verdict, reason },

@@ -30,39 +30,48 @@ ${pairs.map(renderPair).join('\n')}
 ${chart('throughput', 'Throughput', "Operations that ended in each second: the median of a side's runs, and the room between their least and their most.")}
 ${chart('runs', 'Each run', 'Throughput of the runs in the order in which they were made.')}
 ${chart('distribution', 'Latency by percentile', 'Of all runs of a side together: reads solid, spatial reads dashed, writes dotted; both axes logarithmic. Click a name to hide its line.')}
+${pairs.map(renderOperations).join('\n')}
 ${renderDifferences(comparison)}</section>`;
 }
 
+/** The verdict in words and the figures of the run as a whole. */
 function renderPair(pair: Pair): string {
-  const { operations } = pair;
+  const figures = pair.figures.filter(({ figure }) => figure.operation === null);
+  return `<div class="pair"><p class="verdict ${toneOf(pair)}">${escapeHtml(verdictInWords(pair))}</p>
+${table(pair, figures)}</div>`;
+}
+
+/** The figures of each operation, where there are several. */
+function renderOperations(pair: Pair): string {
+  const { operations, baseline, other } = pair;
+  const figures = pair.figures.filter(({ figure }) => figure.operation !== null);
+  if (figures.length === 0) return '';
   const mean =
     operations === null
       ? ''
-      : `<p class="lead">Latency over ${operations.count} operations, geometric mean: p50 ${formatChange(operations.p50 - 1)}, p99 ${formatChange(operations.p99 - 1)}.</p>`;
-  const head = [
-    '',
-    'each run',
-    escapeHtml(pair.baseline),
-    escapeHtml(pair.other),
-    'change',
-    'p',
-    'verdict',
-  ];
+      : `<p class="note">Geometric mean of the latencies' changes over ${operations.count} operations: p50 ${formatChange(operations.p50 - 1)}, p99 ${formatChange(operations.p99 - 1)}.</p>`;
+  return `<h3>Operations: ${escapeHtml(other)} against ${escapeHtml(baseline)}</h3>
+${mean}
+${table(pair, figures)}`;
+}
+
+function table(pair: Pair, figures: readonly JudgedFigure[]): string {
+  const names = [pair.baseline, pair.other].map(escapeHtml);
+  const head = ['', 'each run', ...names, 'change', 'p', 'verdict'];
   const numeric = [2, 3, 4, 5];
   const titles = head.map(
     (title, i) => `<th${numeric.includes(i) ? ' class="number"' : ''}>${title}</th>`,
   );
-  return `<div class="pair"><p class="verdict ${toneOf(pair)}">${escapeHtml(verdictInWords(pair))}</p>
-${mean}
-<div class="scroll"><table><thead><tr>${titles.join('')}</tr></thead>
-<tbody>${pair.figures.map((one, i) => operationRow(pair, i) + figureRow(one, pair)).join('\n')}</tbody></table></div></div>`;
+  const rows = figures.map((one, i) => operationRow(one, figures[i - 1]) + figureRow(one, pair));
+  return `<div class="scroll"><table><thead><tr>${titles.join('')}</tr></thead>
+<tbody>${rows.join('\n')}</tbody></table></div>`;
 }
 
 /** The line with an operation's name before its first figure. */
-function operationRow({ figures }: Pair, i: number): string {
-  const [before, here] = [figures[i - 1], figures[i]].map((one) => one?.figure.operation ?? null);
-  if (here === null || here === undefined || here === before) return '';
-  return `<tr class="operation"><td colspan="7">${escapeHtml(here)}</td></tr>`;
+function operationRow({ figure }: JudgedFigure, before: JudgedFigure | undefined): string {
+  const { operation } = figure;
+  if (operation === null || operation === before?.figure.operation) return '';
+  return `<tr class="operation"><td colspan="7">${escapeHtml(operation)}</td></tr>`;
 }
 
 function figureRow(one: JudgedFigure, pair: Pair): string {

@@ -1,11 +1,12 @@
-import type { JudgedFigure } from './judge';
-import { LEAST_RUNS, runsNeeded } from './judge';
-import type { Pair } from './compare';
 import { formatMs, formatNumber } from '../report/html';
+import { LEAST_SECONDS } from '../statistics/block-bootstrap';
+import type { Pair } from './compare';
+import { runsNeeded, type JudgedFigure } from './judge';
 
-/** A relative change with its sign: `+12.3 %`, `−4.0 %`; null as an en dash. */
+/** A relative change with its sign: `+12.3 %`, `−40 %`; from twice on as a factor, `×2.5`. */
 export function formatChange(change: number | null): string {
   if (change === null) return '–';
+  if (change >= 1) return `×${formatNumber(1 + change, change < 9 ? 1 : 0)}`;
   const digits = Math.abs(change) < 0.0995 ? 1 : 0;
   const size = formatNumber(Math.abs(100 * change), digits);
   return `${change < 0 ? '−' : '+'}${size} %`;
@@ -73,28 +74,41 @@ function wordFor(figures: readonly JudgedFigure[]): string {
   return speed ?? (verdicts[0] === 'fewer errors' ? 'more reliable' : 'less reliable');
 }
 
-function withoutVerdict(pair: Pair): string {
-  const { other, baseline, figures } = pair;
-  const tested = figures.filter(({ figure }) => figure.family === 'headline');
-  const sizes = tested.map((one) => [
-    one.baseline?.values.length ?? 0,
-    one.other?.values.length ?? 0,
-  ]);
-  const [a = 0, b = 0] = sizes.find(([x, y]) => x !== 0 && y !== 0) ?? [];
-  if (tested.some(({ verdict }) => verdict === 'no evidence')) {
+function withoutVerdict({ other, baseline, figures, withinRun }: Pair): string {
+  const headline = figures.filter(({ figure }) => figure.family === 'headline');
+  if (headline.some(({ verdict, p }) => verdict === 'no evidence' && p !== null)) {
     return `No evidence of a difference between ${other} and ${baseline}.`;
   }
+  const [a, b] = runsOf(headline);
   if (a === 1 && b === 1) {
-    return `One run a side says nothing about the next run of ${other} or ${baseline}: no verdict. Below, how far these two differ, within one run.`;
+    const within =
+      withinRun.length > 0
+        ? 'The intervals of the throughputs are within these two runs'
+        : `Runs of ${LEAST_SECONDS} s and more have an interval within the run`;
+    return `No verdict: one run a side says nothing about the next run of ${other} or ${baseline}. ${within}.`;
   }
-  const needed = Math.max(LEAST_RUNS, runsNeeded(tested.length));
+  const needed = runsNeeded(headline.length);
   return `Too few runs for a verdict on ${other} against ${baseline}: ${b} against ${a}, take ${needed} a side.`;
 }
 
-/** The first few figures with their changes. */
+/** How many runs each side has. */
+function runsOf(figures: readonly JudgedFigure[]): [baseline: number, other: number] {
+  const count = (side: 'baseline' | 'other'): number =>
+    Math.max(0, ...figures.map((one) => one[side]?.values.length ?? 0));
+  return [count('baseline'), count('other')];
+}
+
+/** The figures that say most with their changes: the throughput, then the largest. */
 function some(figures: readonly JudgedFigure[]): string {
   const shown = 3;
-  const named = figures
+  const weight = ({ figure, change }: JudgedFigure): number =>
+    figure.id === 'throughput.total'
+      ? Infinity
+      : figure.kind === 'throughput'
+        ? 0
+        : Math.abs(change ?? 1);
+  const named = [...figures]
+    .sort((a, b) => familyOf(a) - familyOf(b) || weight(b) - weight(a))
     .slice(0, shown)
     .map((one) =>
       one.change === null
@@ -103,4 +117,9 @@ function some(figures: readonly JudgedFigure[]): string {
     );
   const more = figures.length - named.length;
   return named.join('; ') + (more > 0 ? `; and ${more} more` : '');
+}
+
+/** The run as a whole before its operations. */
+function familyOf({ figure }: JudgedFigure): number {
+  return figure.family === 'headline' ? 0 : 1;
 }

@@ -29,7 +29,8 @@ const colourOf = (side: number): string => inTheme(operationColour(side));
 /** Operations by second: a side's middle run, and the room between its least and its most. */
 export function drawThroughput(element: HTMLElement, data: ScenarioData): uPlot {
   const { sides, seconds, throughput } = data;
-  const edge = { width: 0, points: { show: false } };
+  // The style sheet leaves the edges out of the legend.
+  const edge = { width: 0, points: { show: false }, class: 'edge' };
   const rate = (value: number | null | undefined): string =>
     value == null ? '–' : formatNumber(Math.round(value));
   return draw(
@@ -66,7 +67,6 @@ export function drawRuns(element: HTMLElement, { sides, runs }: ScenarioData): u
     {
       scales: {
         x: { time: false, range: [0.5, numbers.length + 0.5] },
-        y: { range: fromZero },
       },
       axes: [
         axis(formatNumber, { splits: () => numbers, grid: { show: false } }),
