@@ -310,6 +310,11 @@ export function benchOptions(
   if (raw.rate !== undefined && raw.profile !== 'none') {
     command.error('error: --rate sets when statements start, so it takes no --profile');
   }
+  if (searches && raw.failIf.length > 0) {
+    command.error(
+      'error: --find-capacity has a limit of its own, --p99-limit: it takes no --fail-if',
+    );
+  }
   if (searches && (raw.rate !== undefined || profile !== 'none' || raw.repeat > 1 || raw.stacks)) {
     command.error(
       'error: --find-capacity looks for the rate on one stack: it takes no --rate, --profile, --repeat or --stacks',

@@ -96,7 +96,7 @@ add('list', 'Lists the runs, newest first.')
     if (foreign.length > 0) {
       const more = foreign.length > 3 ? ', …' : '';
       const named = `${foreign.slice(0, 3).join(', ')}${more}`;
-      process.stderr.write(`${foreign.length} other files or folders ignored: ${named}\n`);
+      process.stderr.write(`ignored, because they are no runs (${foreign.length}): ${named}\n`);
     }
   });
 

@@ -20,6 +20,13 @@ ${metrics.load.model === 'open' ? tile(formatNumber(metrics.dropped_iterations),
 
 /** What a reader must know before trusting the figures. */
 export function renderWarnings(metrics: Metrics): string {
+  return warningsOf(metrics)
+    .map((text) => `<p class="warning">${escapeHtml(text)}</p>`)
+    .join('\n');
+}
+
+/** What makes a run's figures worth less, a sentence each. */
+export function warningsOf(metrics: Metrics): string[] {
   const { load, throughput_ops_sec: rate, dropped_iterations: dropped, tool } = metrics;
   const { generator, stability, server } = metrics;
   const warnings = [
@@ -35,10 +42,7 @@ export function renderWarnings(metrics: Metrics): string {
     ...declaredOtherwise(metrics),
     ...(server?.warnings ?? []).map((text) => `Not collected: ${text}`),
   ];
-  return warnings
-    .filter((text) => text !== false)
-    .map((text) => `<p class="warning">${escapeHtml(text)}</p>`)
-    .join('\n');
+  return warnings.filter((text) => text !== false);
 }
 
 /** Operations whose plans go elsewhere than they declare. */

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { FIGURES } from '../../chaos/summary';
 import type { ChaosTimeseries, SecondTally } from '../../chaos/result';
+import type { EvidenceSeries } from '../evidence/schema';
 import type { Timeseries } from '../metrics';
 import type { BenchmarkEntry, ChaosEntry } from './result-entry';
 import { tagsOf } from './result-entry';
@@ -53,6 +54,23 @@ export function secondRows({ id }: BenchmarkEntry, series: Timeseries): CsvRow[]
     ...{ read_ops: ops.read, write_ops: ops.write, spatial_ops: ops.spatial, errors, dropped },
     ...{ p50_ms: p50, p99_ms: p99 },
   }));
+}
+
+/** A row a container and second. */
+export function containerRows({ id }: BenchmarkEntry, { containers }: EvidenceSeries): CsvRow[] {
+  return containers.flatMap((container) =>
+    container.cpu_pct.map((cpu_pct, t_s) => ({
+      run: id,
+      container: container.name,
+      t_s,
+      cpu_pct,
+      memory_bytes: container.memory_bytes[t_s] ?? null,
+      disk_read_bytes: container.disk_read_bytes[t_s] ?? null,
+      disk_write_bytes: container.disk_write_bytes[t_s] ?? null,
+      network_rx_bytes: container.network_rx_bytes[t_s] ?? null,
+      network_tx_bytes: container.network_tx_bytes[t_s] ?? null,
+    })),
+  );
 }
 
 /** A row a fault. */

@@ -89,6 +89,22 @@ describe('an export', () => {
     });
   });
 
+  it('as CSV has a table of the containers where they were watched', async () => {
+    const none = [null, null];
+    const series = {
+      ...{ name: 'worker-1-a', cpu_pct: [12.5, null], memory_bytes: [1024, 2048] },
+      ...{ disk_read_bytes: none, disk_write_bytes: none },
+      ...{ network_rx_bytes: none, network_tx_bytes: none },
+    };
+    const evidence = { schema_version: 1, run_id: RUN, interval_s: 1, containers: [series] };
+    folder.write(RUN, 'evidence.json', JSON.stringify(evidence));
+    await exportResults(await entries(RUN), 'csv', out.path);
+    expect(rowsOf(join(out.path, 'containers.csv'))).toMatchObject([
+      { run: RUN, container: 'worker-1-a', t_s: '0', cpu_pct: '12.5', memory_bytes: '1024' },
+      { t_s: '1', cpu_pct: '', memory_bytes: '2048' },
+    ]);
+  });
+
   it('as CSV has tables of its own for chaos runs', async () => {
     await exportResults(await entries(RUN, CHAOS), 'csv', `${out.path}/new/`);
     expect(readdirSync(join(out.path, 'new')).sort()).toEqual([

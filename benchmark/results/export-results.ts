@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../../cli/user-error';
 import {
   chaosSecondRows,
+  containerRows,
   csv,
   faultRows,
   operationRows,
@@ -11,7 +12,13 @@ import {
 } from './csv-tables';
 import { markdownSummary } from './markdown-summary';
 import type { MeasuredEntry } from './result-entry';
-import { readChaosTimeseries, readReport, readTimeseries, wholeRun } from './run-files';
+import {
+  readChaosTimeseries,
+  readEvidence,
+  readReport,
+  readTimeseries,
+  wholeRun,
+} from './run-files';
 
 /** What runs can be exported as. */
 export const EXPORT_FORMATS = ['csv', 'json', 'md', 'html'] as const;
@@ -29,7 +36,7 @@ type Files = ReadonlyMap<string, string>;
  * - `md`: a summary of each, one after the other
  * - `html`: the report of each, a file a run
  * - `csv`: tables over all the runs, with the run in the first column: `operations.csv` and
- *   `timeseries.csv` of benchmarks, `faults.csv` and `chaos-timeseries.csv` of chaos runs
+ *   `timeseries.csv` of benchmarks (and `containers.csv` where there is evidence), `faults.csv` and `chaos-timeseries.csv` of chaos runs
  *
  * @param out a file; a folder that is there or ends with a slash; undefined for the result itself
  * @returns the text if there is no `out`, else the paths of the files written
@@ -88,6 +95,8 @@ async function csvFiles(entries: readonly MeasuredEntry[]): Promise<Files> {
     if (entry.kind === 'benchmark') {
       add('operations.csv', operationRows(entry));
       add('timeseries.csv', secondRows(entry, await readTimeseries(entry)));
+      const evidence = await readEvidence(entry);
+      if (evidence !== undefined) add('containers.csv', containerRows(entry, evidence));
     } else {
       add('faults.csv', faultRows(entry));
       add('chaos-timeseries.csv', chaosSecondRows(entry, await readChaosTimeseries(entry)));

@@ -1,5 +1,6 @@
 import { chaosTable } from '../../chaos/chaos-table';
 import { formatMs, formatNumber } from '../report/html';
+import { warningsOf } from '../report/sections';
 import { describeOutcome } from '../threshold-outcome';
 import { tagsOf, type BenchmarkEntry, type ChaosEntry, type MeasuredEntry } from './result-entry';
 
@@ -20,23 +21,22 @@ function benchmarkBlocks(entry: BenchmarkEntry): string[] {
   return [
     `### ${escape(scenario)} on ${escape(stack)} (${escape(environment.engine)}): ${formatNumber(rate.total, 1)} operations/s`,
     lead(entry, `${pacing} for ${rate.test_duration_sec} s, ${success} % succeeded`),
-    warnings(entry).join('\n'),
+    warnings(entry).join('\n>\n'),
     (metrics.thresholds ?? [])
       .map((one) => `- ${one.broken ? '❌' : '✅'} ${code(describeOutcome(one))}`)
       .join('\n'),
     operationTable(entry),
+    containerTable(entry),
     details('Environment', environmentLines(entry).join('\n')),
   ];
 }
 
+/** A paragraph each, so that one does not run into the next. */
 function warnings({ metrics }: BenchmarkEntry): string[] {
-  const { partial, dropped_iterations: dropped, error_count: errors, load } = metrics;
+  const { error_count: errors } = metrics;
   const first = metrics.errors.samples[0];
   return [
-    ...(partial ? [`> Stopped early: ${load.duration_s} s were asked for.`] : []),
-    ...(dropped > 0
-      ? [`> ${counted(dropped, 'arrival')} dropped, so the latencies are too good.`]
-      : []),
+    ...warningsOf(metrics).map((text) => `> ${escape(text)}`),
     ...(errors > 0 && first !== undefined
       ? [`> ${counted(errors, 'error')}, the first: ${code(first.message)}`]
       : []),
@@ -52,6 +52,20 @@ function operationTable({ metrics }: BenchmarkEntry): string {
     ...[latency_ms.p50, latency_ms.p95, latency_ms.p99, latency_ms.max].map(formatMs),
   ]);
   return table(['operation', 'ops/s', 'count', 'errors', 'p50', 'p95', 'p99', 'max'], rows);
+}
+
+/** What each container used; empty where it was not collected. */
+function containerTable({ metrics }: BenchmarkEntry): string {
+  const containers = metrics.server?.containers ?? [];
+  if (containers.length === 0) return '';
+  const rows = containers.map(({ name, cpu_pct, cpu_pct_max, memory_bytes_max }) => [
+    code(name),
+    `${formatNumber(cpu_pct)} %`,
+    `${formatNumber(cpu_pct_max)} %`,
+    `${formatNumber(memory_bytes_max / 2 ** 20)} MiB`,
+  ]);
+  const head = ['container', 'CPU (100 % is a core)', 'highest second', 'memory'];
+  return details('Containers', table(head, rows));
 }
 
 function environmentLines({ metrics }: BenchmarkEntry): string[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { chaosSchema, chaosTimeseriesSchema } from '../../chaos/result';
+import { evidenceSeriesSchema } from '../evidence/schema';
 import { metricsSchema, timeseriesSchema } from '../metrics';
 
 /** A JSON object of any schema version. */
@@ -24,6 +25,8 @@ export class DamagedDocument extends Error {}
 export const METRICS = { schema: metricsSchema, newest: 1, upgrades: {} };
 /** `timeseries.json` of a benchmark run. */
 export const TIMESERIES = { schema: timeseriesSchema, newest: 1, upgrades: {} };
+/** `evidence.json` of a benchmark run. */
+export const EVIDENCE = { schema: evidenceSeriesSchema, newest: 1, upgrades: {} };
 /** `chaos.json` of a chaos run. */
 export const CHAOS = { schema: chaosSchema, newest: 1, upgrades: {} };
 /** `timeseries.json` of a chaos run. */

@@ -2,10 +2,12 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../../cli/user-error';
 import type { ChaosTimeseries } from '../../chaos/result';
+import type { EvidenceSeries } from '../evidence/schema';
 import type { Timeseries } from '../metrics';
 import {
   CHAOS_TIMESERIES,
   DamagedDocument,
+  EVIDENCE,
   parseObject,
   readDocument,
   TIMESERIES,
@@ -17,6 +19,17 @@ import type { BenchmarkEntry, ChaosEntry, MeasuredEntry } from './result-entry';
 /** A benchmark run by the second. @throws UserError if that file is missing or damaged */
 export function readTimeseries(entry: BenchmarkEntry): Promise<Timeseries> {
   return readRunFile(entry, 'timeseries.json', (text) => readDocument(text, TIMESERIES));
+}
+
+/**
+ * The servers by the second during a benchmark run; undefined where that was not collected.
+ *
+ * @throws UserError if that file is damaged
+ */
+export async function readEvidence(entry: BenchmarkEntry): Promise<EvidenceSeries | undefined> {
+  const files = await readdir(entry.path);
+  if (!files.includes('evidence.json')) return undefined;
+  return readRunFile(entry, 'evidence.json', (text) => readDocument(text, EVIDENCE));
 }
 
 /** A chaos run by the second. @throws UserError if that file is missing or damaged */

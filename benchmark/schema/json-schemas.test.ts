@@ -12,15 +12,17 @@ import { jsonSchemas } from './json-schemas';
 
 const inRepository = (name: string): string => readFileSync(join(__dirname, name), 'utf8');
 
-/** What a validator that knows nothing of this project says of a document. */
+/** A validator that knows nothing of this project. */
+const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTuples: false });
+addFormats.default(ajv);
+for (const name of jsonSchemas().keys()) {
+  ajv.addSchema(JSON.parse(inRepository(name)) as object, name);
+}
+
+/** What it says of a document. */
 function errorsOf(name: string, document: unknown): string[] {
-  const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTuples: false });
-  addFormats.default(ajv);
-  const validate = ajv.compile(JSON.parse(inRepository(`${name}.schema.json`)) as object);
-  validate(JSON.parse(JSON.stringify(document)));
-  return (validate.errors ?? []).map(
-    ({ instancePath, message }) => `${instancePath} ${message ?? ''}`,
-  );
+  ajv.validate(`${name}.schema.json`, JSON.parse(JSON.stringify(document)));
+  return (ajv.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
 }
 
 describe('the JSON Schemas', () => {
@@ -56,7 +58,8 @@ describe('the JSON Schemas', () => {
       '/error_count must be >= 0',
     ]);
     expect(errorsOf('metrics', { ...metrics, timestamp: 'yesterday' })).not.toEqual([]);
-    const { stack: _, ...withoutStack } = metrics;
-    expect(errorsOf('metrics', withoutStack)).toEqual([" must have required property 'stack'"]);
+    expect(errorsOf('metrics', { ...metrics, stack: undefined })).toEqual([
+      " must have required property 'stack'",
+    ]);
   });
 });

@@ -47,7 +47,7 @@ describe('npm run results', () => {
     expect(outcome.stdout).toMatch(/^20260103T000000Z-mixed +damaged +metrics.json is no JSON/m);
     expect(outcome.stdout).toMatch(/^\.unfinished-abcdef +unfinished +was cut off$/m);
     expect(outcome.stdout).toMatch(/^20260101T000000Z-mixed +complete +dev +citus +.* ops\/s/m);
-    expect(outcome.stderr).toContain('1 other files or folders ignored: notes');
+    expect(outcome.stderr).toContain('ignored, because they are no runs (1): notes');
     const listed = JSON.parse(await stdout('list', '--scenario', 'chaos', '--json')) as {
       runs: { id: string }[];
       ignored: string[];
