@@ -74,6 +74,12 @@ describe('a normalised text', () => {
     ["SELECT 'it''s'\n  FROM   t", "SELECT '…' FROM t"],
     ['FETCH 10000 FROM c17', 'FETCH N FROM cN'],
     ["ALTER ROLE x PASSWORD 'y'", '(not shown: it may hold a password)'],
+    ['PREPARE x AS SELECT $1', 'SELECT $1'],
+    [
+      'INSERT INTO t (a, b) VALUES ($1, f($2, $5)), ($3, f($4, $6)) RETURNING a',
+      'INSERT INTO t (a, b) VALUES ($n, f($n, $n)), … RETURNING a',
+    ],
+    ['INSERT INTO t (a) VALUES ($1)', 'INSERT INTO t (a) VALUES ($n)'],
     ['SELECT $1 FROM worker_1', 'SELECT $1 FROM worker_1'],
   ])('of %j holds no value', (text, expected) => {
     expect(normaliseQuery(text)).toBe(expected);

@@ -88,17 +88,25 @@ type CounterName = Exclude<keyof StatementCounters, 'key' | 'query'>;
 
 /**
  * A query text without values: PostgreSQL replaces those of most statements, but neither a shard's
- * number in a table's name nor what utility statements hold.
+ * number in a table's name nor what utility statements hold. Of many rows it shows the first, and of
+ * a prepared statement what was prepared, for PostgreSQL counts its executions.
  */
 export function normaliseQuery(text: string): string {
   if (/password|authinfo|conninfo/i.test(text)) return '(not shown: it may hold a password)';
   return text
     .replace(/\s+/g, ' ')
     .trim()
+    .replace(/^PREPARE \S+ AS /i, '')
     .replace(/'(?:[^']|'')*'/g, "'…'")
     .replace(/(?<=[a-z]_)\d{5,}\b/gi, 'N')
     .replace(/\b(c|FETCH )\d+\b/g, '$1N')
+    .replace(/ VALUES .*$/i, (rows) => firstRow(rows.replace(/\$\d+/g, '$n')))
     .slice(0, LONGEST_TEXT);
+}
+
+/** Rows that are written alike count as one, however many they are. */
+function firstRow(values: string): string {
+  return values.replace(/^( VALUES )(\(.+?\))(?:, \2)+(?=$| ON | RETURNING )/i, '$1$2, …');
 }
 
 /** Three decimals: microseconds. */

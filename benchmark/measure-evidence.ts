@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StackOutputs } from '../stack/stack-outputs';
+import { bench } from './bench';
+import { THIS_MACHINE } from './k6-processes';
+import type { LoadGenerator } from './load-generator';
+import { median } from './measure-ceiling';
+import { medianInterval } from './statistics/median-interval';
+
+/** What collecting evidence takes from the throughput. */
+export interface EvidenceCost {
+  readonly scenario: string;
+  readonly rounds: readonly EvidenceRound[];
+  /** Percent of the throughput; the median over the rounds. Below 0 where chance had its way. */
+  readonly costPct: number;
+  /** Where the median lies with 95 % confidence, percent; null with fewer than 6 rounds. */
+  readonly interval: readonly [low: number, high: number] | null;
+}
+
+/** Operations a second of two runs in a row. */
+export interface EvidenceRound {
+  readonly without: number;
+  readonly with: number;
+}
+
+/** How the cost is measured. */
+export interface EvidenceCostOptions {
+  readonly stack: string;
+  readonly outputs: StackOutputs;
+  readonly loadGenerator: LoadGenerator;
+  readonly scenario: string;
+  readonly vus: number;
+  /** Of each run, s. */
+  readonly durationS: number;
+  readonly rounds: number;
+  readonly signal: AbortSignal;
+  /** Takes a line a round. */
+  readonly print: (text: string) => void;
+}
+
+/**
+ * Runs a scenario with and without evidence in turns, so that whatever else the machine does befalls
+ * both. The first of a round alternates.
+ */
+export async function measureEvidence(options: EvidenceCostOptions): Promise<EvidenceCost> {
+  const rounds: EvidenceRound[] = [];
+  for (let number = 1; number <= options.rounds; number += 1) {
+    const first = number % 2 === 0;
+    const rates = [await run(first, options), await run(!first, options)] as const;
+    if (options.signal.aborted) break;
+    const round = first
+      ? { with: rates[0], without: rates[1] }
+      : { with: rates[1], without: rates[0] };
+    rounds.push(round);
+    options.print(
+      `round ${number}: ${perSecond(round.without)} without, ${perSecond(round.with)} with evidence, cost ${costOf(round).toFixed(1)} %`,
+    );
+  }
+  return summariseCost(options.scenario, rounds);
+}
+
+/** The cost over the rounds. */
+export function summariseCost(scenario: string, rounds: readonly EvidenceRound[]): EvidenceCost {
+  const costs = rounds.map(costOf).sort((a, b) => a - b);
+  const interval = medianInterval(costs);
+  return {
+    scenario,
+    rounds,
+    costPct: median(costs),
+    interval: interval === null ? null : [interval.low, interval.high],
+  };
+}
+
+function costOf(round: EvidenceRound): number {
+  return 100 * (1 - round.with / round.without);
+}
+
+function perSecond(rate: number): string {
+  return `${rate.toLocaleString('en', { maximumFractionDigits: rate < 100 ? 1 : 0 })}/s`;
+}
+
+async function run(evidence: boolean, options: EvidenceCostOptions): Promise<number> {
+  const { stack, outputs, loadGenerator, scenario, vus, durationS, signal } = options;
+  if (signal.aborted) return NaN;
+  const resultsFolder = await mkdtemp(join(tmpdir(), 'citus-cluster-evidence-'));
+  try {
+    const [result] = await bench(
+      {
+        stack,
+        stacks: [stack],
+        scenario,
+        scenariosFolder: null,
+        load: { model: 'closed', vus },
+        capacityShare: null,
+        capacitySearch: null,
+        durationS,
+        warmupS: 2,
+        spawnRatePerS: 0,
+        readRatio: 80,
+        profile: 'none',
+        to: 'write',
+        statementTimeoutMs: 60_000,
+        seed: 1,
+        tag: null,
+        repeat: 1,
+        failIf: [],
+        evidence,
+        resultsFolder,
+        generators: { hosts: [THIS_MACHINE], segments: 1 },
+        serverAddress: null,
+      },
+      {
+        outputs: () => Promise.resolve(outputs),
+        loadGenerator: () => Promise.resolve(loadGenerator),
+        toolVersion: '',
+        signal,
+        print: () => undefined,
+      },
+    );
+    return result?.metrics.throughput_ops_sec.total ?? NaN;
+  } finally {
+    await rm(resultsFolder, { recursive: true, force: true });
+  }
+}
