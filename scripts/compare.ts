@@ -1,34 +1,48 @@
 import { writeFile } from 'node:fs/promises';
-import { compare } from '../benchmark/compare/compare';
+import type { Command } from 'commander';
+import { compare, type Comparison } from '../benchmark/compare/compare';
+import { runSuite } from '../benchmark/compare/engines/run-suite';
+import { findRuns } from '../benchmark/compare/find-runs';
 import { renderText } from '../benchmark/compare/render-text';
 import { renderComparison } from '../benchmark/compare/report';
-import { selectSides } from '../benchmark/compare/select-sides';
-import { plainCommand, runCommand } from '../cli/command';
+import { selectSides, type Selection } from '../benchmark/compare/select-sides';
+import { plainCommand, runCommand, wholeNumber } from '../cli/command';
 import { UserError } from '../cli/user-error';
 
 interface Options {
   readonly results: string;
   readonly json?: true;
   readonly html?: string;
+  readonly engines?: readonly string[];
+  readonly scenarios: readonly string[];
+  readonly rounds: number;
+  readonly keepRunning?: true;
 }
+
+const list = (text: string): string[] => text.split(',').filter((name) => name !== '');
 
 const command = plainCommand(
   'npm run compare --',
   'Says whether benchmark runs differ: each side against the first.',
 )
   .argument(
-    '<sides...>',
-    "at least two: a run's or series' id or its beginning, tag:NAME, or a path",
+    '[sides...]',
+    "at least two: a run's or series' id or its beginning, tag:NAME, or a path; with --engines, after another --, options of `npm run bench`",
   )
   .option('--results <folder>', 'where results are', 'benchmark_results')
   .option('--json', 'print the comparison as one JSON document')
   .option('--html <file>', 'write it as a page as well')
-  .action(async (references: string[], { results, json, html }: Options) => {
-    if (references.length < 2) {
-      command.error('error: a comparison takes at least two sides, e.g. `tag:before tag:after`');
-    }
-    const { sides, all } = await selectSides(references, results);
-    const comparison = compare(sides, all);
+  .option('--engines <names>', 'measure stacks in turns: citus,native,single or any stack', list)
+  .option('--scenarios <names>', 'with --engines', list, ['read', 'spatial', 'write', 'mixed'])
+  .option('--rounds <n>', 'with --engines: runs of each', wholeNumber(1, 100), 6)
+  .option('--keep-running', 'with --engines: never stop idle stacks')
+  .action(async (words: string[], options: Options) => {
+    const { results, json, html, engines } = options;
+    const { sides, all } =
+      engines === undefined
+        ? await selectSides(atLeastTwo(command, words), results)
+        : await measure(engines, words, options);
+    const comparison: Comparison = compare(sides, all);
     const text = json ? JSON.stringify(comparison, null, 2) : renderText(comparison);
     process.stdout.write(`${text}\n`);
     if (html === undefined) return;
@@ -42,5 +56,32 @@ const command = plainCommand(
     });
     process.stderr.write(`page: ${html}\n`);
   });
+
+function atLeastTwo(usage: Command, words: readonly string[]): readonly string[] {
+  if (words.length < 2) {
+    usage.error('error: a comparison takes at least two sides, e.g. `tag:before tag:after`');
+  }
+  return words;
+}
+
+async function measure(
+  engines: readonly string[],
+  args: readonly string[],
+  { scenarios, rounds, results, keepRunning }: Options,
+): Promise<Selection> {
+  const stopping = new AbortController();
+  const stop = (): void => {
+    stopping.abort();
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const sides = await runSuite({
+    ...{ engines, scenarios, rounds, args, results },
+    keepRunning: keepRunning === true,
+    signal: stopping.signal,
+    print: (text) => process.stderr.write(`${text}\n`),
+  });
+  const { runs } = await findRuns(results);
+  return { sides, all: runs.map(({ metrics }) => metrics) };
+}
 
 void runCommand(command);
