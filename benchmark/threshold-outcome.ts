@@ -49,6 +49,15 @@ export function describeOutcome({ expression, value, unit }: ThresholdOutcome): 
   return `${expression}: ${value.toLocaleString('en', { maximumFractionDigits: 3 })}${space}${unit} measured`;
 }
 
+/** The thresholds that runs broke, a line each: the run, the threshold, what was measured. */
+export function brokenThresholds(runs: readonly Metrics[]): string[] {
+  return runs.flatMap(({ run_id, thresholds }) =>
+    (thresholds ?? [])
+      .filter(({ broken }) => broken)
+      .map((outcome) => `${run_id}: ${describeOutcome(outcome)}`),
+  );
+}
+
 function measure(of: string | null, metric: MetricName, figures: Judged): number | null {
   if (metric === 'dropped') return figures.dropped_iterations;
   const part = partOf(of, figures);

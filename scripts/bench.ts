@@ -8,7 +8,7 @@ import { drawnOperations } from '../benchmark/prepare-stack';
 import { findScenario, scenarioNames } from '../benchmark/scenario-source';
 import { failureOf } from '../benchmark/total-failure';
 import { unmeasuredPart } from '../benchmark/threshold';
-import { describeOutcome } from '../benchmark/threshold-outcome';
+import { brokenThresholds } from '../benchmark/threshold-outcome';
 import { runCommand, stackCommand } from '../cli/command';
 import { UserError } from '../cli/user-error';
 import { readStackOutputs } from '../stack/read-outputs';
@@ -63,14 +63,11 @@ command.action(async (scenario: string) => {
     const failure = failureOf(metrics);
     if (failure !== undefined) throw new UserError(failure);
   }
-  const broken = results.flatMap(({ metrics }) =>
-    (metrics.thresholds ?? [])
-      .filter((threshold) => threshold.broken)
-      .map((threshold) => `${metrics.run_id}: ${describeOutcome(threshold)}`),
-  );
+  const broken = brokenThresholds(results.map(({ metrics }) => metrics));
   for (const line of broken) process.stderr.write(`threshold broken in ${line}\n`);
-  if (broken.length > 0)
-    throw new UserError(`${broken.length} thresholds are broken; the results are kept`);
+  if (broken.length > 0) {
+    throw new UserError(`${broken.length} of the thresholds were broken; the results are kept`);
+  }
 });
 
 void runCommand(command);
