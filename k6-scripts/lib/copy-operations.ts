@@ -50,7 +50,7 @@ function block(context: StatementContext): string {
 export const copyIngest: Operation = {
   name: 'copy_10000',
   class: 'write',
-  description: `COPY of ${ROWS.toLocaleString('en')} rows`,
+  description: `COPY of ${ROWS} rows`,
   // The server asks for the data before it is sent.
   roundTrips: 2,
   routing: 'multi-shard',
