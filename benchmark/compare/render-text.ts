@@ -1,12 +1,22 @@
 import { textTable } from '../../cli/text-table';
 import type { Comparison, Pair, ScenarioComparison } from './compare';
 import type { JudgedFigure } from './judge';
-import { formatChange, formatP, formatValue, nameOf, verdictInWords, verdictText } from './words';
+import { overview } from './overview';
+import {
+  formatChange,
+  formatP,
+  formatValue,
+  nameOf,
+  toneOfVerdict,
+  verdictInWords,
+  verdictText,
+} from './words';
 
 const HEAD = ['figure', 'baseline', 'other', 'change', 'p', 'verdict'] as const;
 
 /** A comparison for people: each pair's verdict in words, then its figures. */
-export function renderText({ scenarios, warnings, throughput }: Comparison): string {
+export function renderText(comparison: Comparison): string {
+  const { scenarios, warnings, throughput } = comparison;
   const several = scenarios.length > 1;
   return [
     ...warnings.map((text) => `! ${text}`),
@@ -17,7 +27,26 @@ export function renderText({ scenarios, warnings, throughput }: Comparison): str
             `${other}: throughput ${formatChange(ratio - 1)}, geometric mean of ${scenarios.length} scenarios`,
         )
       : []),
+    ...overviewText(comparison),
   ].join('\n\n');
+}
+
+/** All sides side by side, where there are several scenarios or more than two sides. */
+function overviewText(comparison: Comparison): string[] {
+  const { scenarios } = comparison;
+  const labels = scenarios[0]?.sides.map(({ label }) => label) ?? [];
+  if (scenarios.length < 2 && labels.length < 3) return [];
+  const rows = overview(comparison).map(({ scenario, figure, cells }) => [
+    scenario,
+    nameOf(figure),
+    ...cells.map(({ median, change, verdict }) => {
+      const value = median === null ? '–' : formatValue(figure, median);
+      const tone = toneOfVerdict(verdict);
+      const word = tone === 'quiet' ? '' : ` ${verdict}`;
+      return change === null ? value : `${value} (${formatChange(change)}${word})`;
+    }),
+  ]);
+  return [textTable(['scenario', 'figure', ...labels], rows)];
 }
 
 function scenarioText(comparison: ScenarioComparison): string {

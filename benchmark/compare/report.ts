@@ -3,7 +3,7 @@ import { renderPage } from '../report/html-page';
 import type { Comparison } from './compare';
 import { ALPHA, LEAST_CHANGE, LEAST_RUNS } from './judge';
 import { comparisonData } from './page-data';
-import { renderScenario, renderWarnings } from './sections';
+import { renderOverview, renderScenario, renderWarnings } from './sections';
 import { startOf, type Side } from './side';
 import { formatChange } from './words';
 
@@ -27,6 +27,7 @@ export async function renderComparison(
     lead: `${scenarios} · ${times.length} runs from ${when} UTC`,
     body: `${renderWarnings(comparison.warnings)}
 ${suite(comparison)}
+${renderOverview(comparison)}
 ${comparison.scenarios.map(renderScenario).join('\n')}
 <section><h2>How to read this</h2><p class="lead">${METHOD}</p></section>`,
     data: comparisonData(comparison, sides),

@@ -1,8 +1,17 @@
 import { escapeHtml, formatNumber } from '../report/html';
-import type { Pair, ScenarioComparison } from './compare';
-import type { JudgedFigure, Verdict } from './judge';
+import type { Comparison, Pair, ScenarioComparison } from './compare';
+import type { JudgedFigure } from './judge';
+import { overview, type OverviewRow } from './overview';
 import { stripPlot } from './strip-plot';
-import { formatChange, formatP, formatValue, toneOf, verdictInWords, verdictText } from './words';
+import {
+  formatChange,
+  formatP,
+  formatValue,
+  toneOf,
+  toneOfVerdict,
+  verdictInWords,
+  verdictText,
+} from './words';
 
 /** Sentences that the reader must know. */
 export function renderWarnings(warnings: readonly string[]): string {
@@ -34,15 +43,44 @@ ${pairs.map(renderOperations).join('\n')}
 ${renderDifferences(comparison)}</section>`;
 }
 
+/** All sides side by side, where there are several scenarios or more than two sides. */
+export function renderOverview(comparison: Comparison): string {
+  const { scenarios } = comparison;
+  const labels = scenarios[0]?.sides.map(({ label }) => label) ?? [];
+  if (scenarios.length < 2 && labels.length < 3) return '';
+  const rows = overview(comparison).map(
+    (row, i, all) =>
+      (row.scenario === all[i - 1]?.scenario
+        ? ''
+        : `<tr class="operation"><td colspan="${labels.length + 1}">${escapeHtml(row.scenario)}</td></tr>`) +
+      overviewRow(row),
+  );
+  return `<section><h2>Side by side</h2><p class="note">Throughput, and the median latency of each operation; bold where none is better, coloured where there is a verdict against ${escapeHtml(labels[0] ?? '')}.</p>
+<div class="scroll"><table id="overview"><thead><tr><th></th>${labels.map((label) => `<th class="number">${escapeHtml(label)}</th>`).join('')}</tr></thead>
+<tbody>${rows.join('\n')}</tbody></table></div></section>`;
+}
+
+function overviewRow({ figure, cells }: OverviewRow): string {
+  const html = cells.map(({ median, change, verdict, best }) => {
+    const value = median === null ? '–' : formatValue(figure, median);
+    const difference =
+      change === null
+        ? ''
+        : ` <span class="word ${toneOfVerdict(verdict)}">${formatChange(change)}</span>`;
+    return `<td class="number">${best ? `<b>${value}</b>` : value}${difference}</td>`;
+  });
+  return `<tr><td>${escapeHtml(figure.operation ?? figure.label)}</td>${html.join('')}</tr>`;
+}
+
 /** The verdict in words and the figures of the run as a whole. */
-function renderPair(pair: Pair): string {
+function renderPair(pair: Pair, place: number): string {
   const figures = pair.figures.filter(({ figure }) => figure.operation === null);
   return `<div class="pair"><p class="verdict ${toneOf(pair)}">${escapeHtml(verdictInWords(pair))}</p>
-${table(pair, figures)}</div>`;
+${table(pair, figures, place + 1)}</div>`;
 }
 
 /** The figures of each operation, where there are several. */
-function renderOperations(pair: Pair): string {
+function renderOperations(pair: Pair, place: number): string {
   const { operations, baseline, other } = pair;
   const figures = pair.figures.filter(({ figure }) => figure.operation !== null);
   if (figures.length === 0) return '';
@@ -52,17 +90,20 @@ function renderOperations(pair: Pair): string {
       : `<p class="note">Geometric mean of the latencies' changes over ${operations.count} operations: p50 ${formatChange(operations.p50 - 1)}, p99 ${formatChange(operations.p99 - 1)}.</p>`;
   return `<h3>Operations: ${escapeHtml(other)} against ${escapeHtml(baseline)}</h3>
 ${mean}
-${table(pair, figures)}`;
+${table(pair, figures, place + 1)}`;
 }
 
-function table(pair: Pair, figures: readonly JudgedFigure[]): string {
+/** @param place of the other side, which gives it its colour */
+function table(pair: Pair, figures: readonly JudgedFigure[], place: number): string {
   const names = [pair.baseline, pair.other].map(escapeHtml);
   const head = ['', 'each run', ...names, 'change', 'p', 'verdict'];
   const numeric = [2, 3, 4, 5];
   const titles = head.map(
     (title, i) => `<th${numeric.includes(i) ? ' class="number"' : ''}>${title}</th>`,
   );
-  const rows = figures.map((one, i) => operationRow(one, figures[i - 1]) + figureRow(one, pair));
+  const rows = figures.map(
+    (one, i) => operationRow(one, figures[i - 1]) + figureRow(one, pair, place),
+  );
   return `<div class="scroll"><table><thead><tr>${titles.join('')}</tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div>`;
 }
@@ -74,16 +115,11 @@ function operationRow({ figure }: JudgedFigure, before: JudgedFigure | undefined
   return `<tr class="operation"><td colspan="7">${escapeHtml(operation)}</td></tr>`;
 }
 
-function figureRow(one: JudgedFigure, pair: Pair): string {
+function figureRow(one: JudgedFigure, pair: Pair, place: number): string {
   const { figure, baseline, other, change, adjustedP, verdict } = one;
-  const plot = baseline === null || other === null ? '' : stripPlot(baseline, other);
+  const plot = baseline === null || other === null ? '' : stripPlot(baseline, other, place);
   const number = (html: string): string => `<td class="number">${html}</td>`;
-  return `<tr><td>${escapeHtml(figure.label)}</td><td>${plot}</td>${number(sample(one, 'baseline'))}${number(sample(one, 'other'))}${number(formatChange(change))}${number(formatP(adjustedP))}<td><span class="word ${toneOfWord(verdict)}">${escapeHtml(verdictText(one, pair))}</span></td></tr>`;
-}
-
-function toneOfWord(verdict: Verdict): string {
-  if (verdict === 'faster' || verdict === 'fewer errors') return 'good';
-  return verdict === 'slower' || verdict === 'more errors' ? 'bad' : 'quiet';
+  return `<tr><td>${escapeHtml(figure.label)}</td><td>${plot}</td>${number(sample(one, 'baseline'))}${number(sample(one, 'other'))}${number(formatChange(change))}${number(formatP(adjustedP))}<td><span class="word ${toneOfVerdict(verdict)}">${escapeHtml(verdictText(one, pair))}</span></td></tr>`;
 }
 
 /** The median, and below it the interval or why there is none. */
@@ -92,7 +128,7 @@ function sample({ figure, ...one }: JudgedFigure, of: 'baseline' | 'other'): str
   if (summary === null) return '–';
   const { median, interval, values } = summary;
   const range =
-    interval === null
+    interval === null || interval.low === interval.high
       ? `${formatNumber(values.length)} ${values.length === 1 ? 'run' : 'runs'}`
       : `${formatValue(figure, interval.low)} to ${formatValue(figure, interval.high)}`;
   return `${formatValue(figure, median)}<small>${range}</small>`;

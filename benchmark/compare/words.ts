@@ -1,7 +1,7 @@
 import { formatMs, formatNumber } from '../report/html';
 import { LEAST_SECONDS } from '../statistics/block-bootstrap';
 import type { Pair } from './compare';
-import { runsNeeded, type JudgedFigure } from './judge';
+import { runsNeeded, type JudgedFigure, type Verdict } from './judge';
 
 /** A relative change with its sign: `+12.3 %`, `−40 %`; from twice on as a factor, `×2.5`. */
 export function formatChange(change: number | null): string {
@@ -30,11 +30,16 @@ export function nameOf({ label, operation }: JudgedFigure['figure']): string {
   return operation === null ? label : `${operation}, ${label}`;
 }
 
-const GOOD = ['faster', 'fewer errors'];
-const BAD = ['slower', 'more errors'];
+const GOOD: readonly Verdict[] = ['faster', 'fewer errors'];
+const BAD: readonly Verdict[] = ['slower', 'more errors'];
 
-/** Figures of a verdict, those of the run as a whole first. */
-export function figuresWith(pair: Pair, verdicts: readonly string[]): JudgedFigure[] {
+/** How a verdict is to be coloured. */
+export function toneOfVerdict(verdict: Verdict | null): 'good' | 'bad' | 'quiet' {
+  if (verdict === null) return 'quiet';
+  return GOOD.includes(verdict) ? 'good' : BAD.includes(verdict) ? 'bad' : 'quiet';
+}
+
+function figuresWith(pair: Pair, verdicts: readonly Verdict[]): JudgedFigure[] {
   return pair.figures.filter(({ verdict }) => verdicts.includes(verdict));
 }
 
