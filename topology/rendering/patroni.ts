@@ -66,7 +66,8 @@ export function renderPatroniNode(
       },
       pg_hba: HOST_BASED_AUTHENTICATION,
       basebackup: [{ checkpoint: 'fast' }],
-      before_stop: `drain-sessions ${plan.loadBalancer.name} ${node.postgresPort}`,
+      // Not Patroni's own: images/database/patroni-prompt waits for the load balancer to let go.
+      drained_by: plan.loadBalancer.name,
       // An old primary that can't be rewound is no copy of anything: it is made anew from the
       // primary, without waiting for a person.
       remove_data_directory_on_rewind_failure: true,
