@@ -6,8 +6,8 @@ export interface Figure {
   readonly id: string;
   /** For people, without the unit. */
   readonly label: string;
-  readonly kind: 'throughput' | 'latency' | 'errors';
-  readonly unit: 'ops/s' | 'ms' | '%';
+  readonly kind: 'throughput' | 'latency' | 'errors' | 'cost';
+  readonly unit: 'ops/s' | 'ms' | '%' | 'MiB';
   readonly better: 'higher' | 'lower';
   /** The operation that it belongs to; null for the run as a whole. */
   readonly operation: string | null;
@@ -42,6 +42,7 @@ export function figuresOf(runs: readonly Metrics[]): Figure[] {
       : []),
     ...classes.flatMap((name) => HEADLINE_PERCENTILES.map((p) => classLatency(name, p))),
     errorRate,
+    ...COSTS.filter(({ of }) => runs.every((run) => of(run) !== null)),
     ...(names.length > 1 ? names.flatMap(operationFigures) : []),
   ];
 }
@@ -84,6 +85,33 @@ const errorRate: Figure = {
   of: ({ error_count: errors, success_count: successes }) =>
     errors + successes === 0 ? null : (100 * errors) / (errors + successes),
 };
+
+/** What the cluster itself took; where every run has looked at its containers. */
+const COSTS: readonly Figure[] = [
+  {
+    ...{ id: 'cost.cpu', label: "cluster's CPU an operation", operation: null, family: null },
+    ...{ kind: 'cost', unit: 'ms', better: 'lower' },
+    of: ({ server, operations }) =>
+      operations.total === 0
+        ? null
+        : sumOver(server, ({ cpu_s }) => 1000 * cpu_s, operations.total),
+  },
+  {
+    ...{ id: 'cost.memory', label: "cluster's memory", operation: null, family: null },
+    ...{ kind: 'cost', unit: 'MiB', better: 'lower' },
+    of: ({ server }) => sumOver(server, ({ memory_bytes_max: bytes }) => bytes, 2 ** 20),
+  },
+];
+
+type Server = Metrics['server'];
+type Container = NonNullable<NonNullable<Server>['containers']>[number];
+
+/** The sum over the containers in a unit; null where they were not looked at. */
+function sumOver(server: Server, value: (of: Container) => number, unit: number): number | null {
+  const containers = server?.containers ?? [];
+  if (containers.length === 0) return null;
+  return containers.reduce((sum, container) => sum + value(container), 0) / unit;
+}
 
 function operationFigures(operation: string): Figure[] {
   const find = ({ queries }: Metrics) => queries.find(({ name }) => name === operation);

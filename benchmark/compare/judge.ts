@@ -59,6 +59,12 @@ export function runsNeeded(figures: number): number {
   return runs;
 }
 
+/** Why figures are shown without a test. */
+const WITHOUT_TEST: Readonly<Partial<Record<Figure['kind'], string>>> = {
+  throughput: 'its share of the total',
+  cost: 'shown, not tested',
+};
+
 /**
  * Compares the figures of two sides.
  *
@@ -89,7 +95,7 @@ export function judge(measured: readonly MeasuredFigure[]): JudgedFigure[] {
 
     if (invalid !== null) return without('not compared', invalid);
     if (baseline === null || other === null) return without('not compared', 'not in every run');
-    if (figure.family === null) return without('not compared', 'its share of the total');
+    if (figure.family === null) return without('not compared', WITHOUT_TEST[figure.kind] ?? '');
     const runs = [baseline.values.length, other.values.length] as const;
     if (Math.min(...runs) < LEAST_RUNS) {
       return without('too few runs', `at least ${LEAST_RUNS} a side`);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { exampleRun } from '../../tests/example-run';
 import { variedRun } from '../../tests/example-series';
+import type { Metrics } from '../metrics';
 import { compare } from './compare';
 import { overview } from './overview';
 import { renderText } from './render-text';
@@ -24,6 +26,29 @@ describe('several sides side by side', () => {
       expect(cells.map(({ verdict }) => verdict)).toEqual([null, 'faster', 'slower']);
       expect(cells.findIndex(({ best }) => best)).toBe(1);
     }
+  });
+
+  it('show what the cluster took, where every run has looked', () => {
+    const container = { cpu_pct: 1, cpu_pct_max: 1, disk_read_bytes: 0, disk_write_bytes: 0 };
+    const network = { network_rx_bytes: 0, network_tx_bytes: 0, memory_bytes_max: 2 ** 29 };
+    const withContainers = ({ label, runs }: Side, cpu_s: number): Side => ({
+      label,
+      runs: runs.map(({ metrics, series }) => {
+        const containers = ['coordinator-a', 'worker-1-a'].map((name) => ({
+          ...{ name, cpu_s, ...container, ...network },
+        }));
+        const server = { containers } as unknown as NonNullable<Metrics['server']>;
+        return { metrics: { ...metrics, server }, series };
+      }),
+    });
+    const sides = [withContainers(side('a', 0, 1), 3), withContainers(side('b', 1, 1), 6)];
+    const costs = overview(compare(sides, [])).filter(({ figure }) => figure.kind === 'cost');
+    const { operations } = exampleRun().metrics;
+    expect(costs[0]?.cells[0]?.median).toBeCloseTo((2 * 3000) / operations.total);
+    expect(costs[0]?.cells[1]).toMatchObject({ change: 1, verdict: 'not compared' });
+    expect(costs[1]?.cells[0]?.median).toBe(1024);
+    const onlyOne = [sides[0] as Side, side('b', 1, 1)];
+    expect(overview(compare(onlyOne, [])).some(({ figure }) => figure.kind === 'cost')).toBe(false);
   });
 
   it('are one table of the text, which two sides in one scenario have no need of', () => {

@@ -20,8 +20,8 @@ export interface OverviewRow {
 }
 
 /**
- * All sides side by side: the throughput of each scenario, and the median latency of each of its
- * operations, or of its class where there is but one operation.
+ * All sides side by side: throughput and cost of each scenario, and the median latency of each of
+ * its operations, or of its class where there is but one operation.
  */
 export function overview({ scenarios }: Comparison): OverviewRow[] {
   return scenarios.flatMap((comparison) => {
@@ -29,9 +29,9 @@ export function overview({ scenarios }: Comparison): OverviewRow[] {
     const ofOperations = figures.filter(({ figure }) => /^operation\..*\.p50$/.test(figure.id));
     const ofClasses = figures.filter(({ figure }) => /^latency\..*\.p50$/.test(figure.id));
     const throughput = figures.filter(({ figure }) => figure.id === 'throughput.total');
-    return [...throughput, ...(ofOperations.length > 0 ? ofOperations : ofClasses)].map(
-      ({ figure }) => row(comparison, figure),
-    );
+    const costs = figures.filter(({ figure }) => figure.kind === 'cost');
+    const latencies = ofOperations.length > 0 ? ofOperations : ofClasses;
+    return [...throughput, ...costs, ...latencies].map(({ figure }) => row(comparison, figure));
   });
 }
 

@@ -55,7 +55,7 @@ export function renderOverview(comparison: Comparison): string {
         : `<tr class="operation"><td colspan="${labels.length + 1}">${escapeHtml(row.scenario)}</td></tr>`) +
       overviewRow(row),
   );
-  return `<section><h2>Side by side</h2><p class="note">Throughput, and the median latency of each operation; bold where none is better, coloured where there is a verdict against ${escapeHtml(labels[0] ?? '')}.</p>
+  return `<section><h2>Side by side</h2><p class="note">Throughput, what the cluster took for it, and the median latency of each operation; bold where none is better, coloured where there is a verdict against ${escapeHtml(labels[0] ?? '')}.</p>
 <div class="scroll"><table id="overview"><thead><tr><th></th>${labels.map((label) => `<th class="number">${escapeHtml(label)}</th>`).join('')}</tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div></section>`;
 }

@@ -15,6 +15,7 @@ export function formatChange(change: number | null): string {
 /** A value of a figure with its unit. */
 export function formatValue({ unit }: Pick<JudgedFigure['figure'], 'unit'>, value: number): string {
   if (unit === 'ms') return formatMs(value);
+  if (unit === 'MiB') return `${formatNumber(value)} MiB`;
   if (unit === '%') return `${formatNumber(value, value === 0 ? 0 : 3)} %`;
   return `${formatNumber(value, value < 100 ? 1 : 0)}/s`;
 }
