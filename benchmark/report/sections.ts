@@ -1,4 +1,5 @@
 import type { LatencySummary, Metrics } from '../metrics';
+import { describeOutcome } from '../threshold-outcome';
 import { escapeHtml, formatMs, formatNumber } from './html';
 
 /** The large figures on top. */
@@ -20,7 +21,12 @@ ${metrics.load.model === 'open' ? tile(formatNumber(metrics.dropped_iterations),
 
 /** What a reader must know before trusting the figures. */
 export function renderWarnings(metrics: Metrics): string {
-  return warningsOf(metrics)
+  const thresholds = (metrics.thresholds ?? []).filter(({ broken }) => broken);
+  return [
+    ...thresholds.map((outcome) => `Threshold broken: ${describeOutcome(outcome)}.`),
+    ...warningsOf(metrics),
+    ...(metrics.server?.warnings ?? []).map((text) => `Not collected: ${text}`),
+  ]
     .map((text) => `<p class="warning">${escapeHtml(text)}</p>`)
     .join('\n');
 }
@@ -28,7 +34,7 @@ export function renderWarnings(metrics: Metrics): string {
 /** What makes a run's figures worth less, a sentence each. */
 export function warningsOf(metrics: Metrics): string[] {
   const { load, throughput_ops_sec: rate, dropped_iterations: dropped, tool } = metrics;
-  const { generator, stability, server } = metrics;
+  const { generator, stability } = metrics;
   const warnings = [
     metrics.partial &&
       `The run was stopped after ${rate.test_duration_sec} of ${load.duration_s} seconds.`,
@@ -40,7 +46,6 @@ export function warningsOf(metrics: Metrics): string[] {
       `The load generator used more than 80 % of the cores that it can use: its own pace was measured, not the cluster's.`,
     ...(stability?.warnings ?? []),
     ...declaredOtherwise(metrics),
-    ...(server?.warnings ?? []).map((text) => `Not collected: ${text}`),
   ];
   return warnings.filter((text) => text !== false);
 }
