@@ -31,9 +31,15 @@ describe('the stability of a run', () => {
   });
 
   it('warns of a pace that falls', () => {
-    const { steady, warnings } = run([1100, 1080, 1060, 940, 920, 900]);
+    const { steady, warnings } = run([1100, 1080, 1060, 900, 880, 860]);
     expect(steady).toBe(false);
-    expect(warnings).toEqual([expect.stringContaining('fell by 16 %')]);
+    expect(warnings).toEqual([expect.stringContaining('fell by 19 %')]);
+  });
+
+  it('warns of a run that began late', () => {
+    expect(run([0, 0, 0, 0, 50, 50, 50, 50]).warnings).toContainEqual(
+      expect.stringContaining('rose from none'),
+    );
   });
 
   it('takes the scatter of a few operations a second for chance', () => {

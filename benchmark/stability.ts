@@ -27,7 +27,7 @@ export function stability(seconds: Timeseries['seconds']): Stability {
   const cv = Math.sqrt(variance) / all;
   const half = Math.floor(rates.length / 2);
   const [first, second] = [mean(rates.slice(0, half)), mean(rates.slice(-half))];
-  const drift = (second - first) / all;
+  const drift = first === 0 ? Infinity : (second - first) / first;
   // Of two halves, the difference of the means scatters by 2/√(m·n).
   const chanceDrift = 2 / Math.sqrt(all * rates.length);
   const warnings: string[] = [];
@@ -37,8 +37,9 @@ export function stability(seconds: Timeseries['seconds']): Stability {
     );
   }
   if (Math.abs(drift) > STEADY_DRIFT + 2 * chanceDrift) {
+    const by = drift === Infinity ? 'from none' : `by ${percent(Math.abs(drift))}`;
     warnings.push(
-      `Throughput ${drift < 0 ? 'fell' : 'rose'} by ${percent(Math.abs(drift))} from the first half to the second; a longer warm-up or run may show where it settles.`,
+      `Throughput ${drift < 0 ? 'fell' : 'rose'} ${by} from the first half to the second; a longer warm-up or run may show where it settles.`,
     );
   }
   return {

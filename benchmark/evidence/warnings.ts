@@ -2,16 +2,20 @@ import { messageOf } from '../../sql/connect';
 
 /** What could not be collected. A collector that fails never fails the run. */
 export class Warnings {
-  private readonly texts = new Set<string>();
+  private readonly failures = new Map<string, { readonly first: string; more: number }>();
 
-  /** Adds a line; the same one stands once. */
+  /** Adds a failure. Of several of one kind the first one's text is kept. */
   add(what: string, error: unknown): void {
-    this.texts.add(`${what}: ${messageOf(error)}`);
+    const failure = this.failures.get(what);
+    if (failure === undefined) this.failures.set(what, { first: messageOf(error).trim(), more: 0 });
+    else failure.more += 1;
   }
 
-  /** All lines, in the order they came. */
+  /** A line for each kind of failure, in the order they came. */
   get lines(): string[] {
-    return [...this.texts];
+    return [...this.failures].map(
+      ([what, { first, more }]) => `${what}: ${first}${more === 0 ? '' : ` (and ${more} more)`}`,
+    );
   }
 
   /**

@@ -69,8 +69,10 @@ describe.each(['read', 'write', 'mixed', 'spatial'])('scenario %s', (scenario) =
     if (result === undefined) throw new Error('no result');
     const { folder, metrics } = result;
     expect(readdirSync(folder).sort()).toEqual([
+      'evidence.json',
       'k6.log',
       'metrics.json',
+      'plans.json',
       'report.html',
       'timeseries.json',
     ]);
