@@ -27,7 +27,7 @@ const command = plainCommand(
 )
   .argument(
     '[sides...]',
-    "at least two: a run's or series' id or its beginning, tag:NAME, or a path; with --engines, after another --, options of `npm run bench`",
+    "at least two: a run's or series' id or its beginning, tag:NAME, tag:NAME@STACK, or a path; with --engines, after another --, options of `npm run bench`",
   )
   .option('--results <folder>', 'where results are', 'benchmark_results')
   .option('--json', 'print the comparison as one JSON document')

@@ -8,7 +8,7 @@ export const TAG_PREFIX = 'tag:';
 const NAMED = 4;
 
 /**
- * The runs that a user means by a word: `tag:NAME`, a run's id, a series' id (all its runs), or the
+ * The runs that a user means by a word: `tag:NAME`, `tag:NAME@STACK`, a run's id, a series' id (all its runs), or the
  * beginning of an id that fits one run or series alone.
  *
  * @throws UserError naming what comes near, if it means nothing, several things, or a run without
@@ -51,6 +51,12 @@ function runsWithTag(reference: string, { runs, folder }: FoundRuns): FoundRun[]
   const tag = reference.slice(TAG_PREFIX.length);
   const tagged = runs.filter(({ tags }) => tags.includes(tag));
   if (tagged.length > 0) return tagged;
+  // Stacks that took turns share their tag.
+  const [, name = '', stack] = /^(.+)@([^@]+)$/.exec(tag) ?? [];
+  const onStack = runs.filter(
+    ({ tags, metrics }) => tags.includes(name) && metrics.stack === stack,
+  );
+  if (onStack.length > 0) return onStack;
   throw new UserError(
     `no run in ${folder} has the tag "${tag}"`,
     hint(tagsOf(runs), reference, 'the folder has no tag; `npm run bench -- --tag` sets one'),

@@ -43,6 +43,9 @@ describe('the sides that a user names', () => {
       before: ['030000', '030200', '030400'],
       after: ['030100', '030300', '030500'],
     });
+    expect(await runsOf('tag:before@dev', 'tag:after')).toMatchObject({
+      'before@dev': ['030000', '030200', '030400'],
+    });
     expect(await runsOf(SERIES_A, '2222')).toEqual({
       [SERIES_A]: ['030000', '030200', '030400'],
       '2222': ['030100', '030300', '030500'],
@@ -75,6 +78,7 @@ describe('the sides that a user names', () => {
     ['20260102T03', '"20260102T03" fits 6 runs or series'],
     ['20260102T0306', 'near it: 20260102T030500Z-mixed'],
     ['tag:befor', 'has the tag "befor"; near it: tag:before'],
+    ['tag:after@native', 'has the tag "after@native"; near it: tag:after'],
     ['after', 'near it: tag:after'],
     ['20260102T040000Z-read', "can't be compared: metrics.json is no JSON"],
     ['nonsense', 'there is no run, series or folder "nonsense"'],

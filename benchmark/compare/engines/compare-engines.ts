@@ -114,6 +114,10 @@ async function measure(
       ...{ loadGenerator, toolVersion, signal },
       outputs: () => Promise.resolve(stacks.get(stack) as StackOutputs),
       print: () => undefined,
+    }).catch((error: unknown) => {
+      // Stopped before this run had anything; those before it count.
+      if (signal.aborted) return [];
+      throw error;
     });
     for (const { metrics, folder } of results) {
       const { throughput_ops_sec: rate } = metrics;
