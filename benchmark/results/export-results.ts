@@ -89,7 +89,7 @@ async function contentsOf(entry: MeasuredEntry, format: 'json' | 'md' | 'html'):
 async function csvFiles(entries: readonly MeasuredEntry[]): Promise<Files> {
   const tables = new Map<string, CsvRow[]>();
   const add = (name: string, rows: readonly CsvRow[]): void => {
-    tables.set(name, [...(tables.get(name) ?? []), ...rows]);
+    if (rows.length > 0) tables.set(name, [...(tables.get(name) ?? []), ...rows]);
   };
   for (const entry of entries) {
     if (entry.kind === 'benchmark') {
