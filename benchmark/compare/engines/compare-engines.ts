@@ -1,8 +1,8 @@
 import { UserError } from '../../../cli/user-error';
 import type { StackOutputs } from '../../../stack/stack-outputs';
 import type { ClusterPlan } from '../../../topology/plan';
-import { bench, type BenchParts } from '../../bench';
 import type { BenchOptions } from '../../options';
+import type { RunResult } from '../../run';
 import { readTimeseries } from '../find-runs';
 import type { Side, SideRun } from '../side';
 import { assertSameData, type Contender } from './contender';
@@ -21,11 +21,17 @@ export interface EngineSuite {
 }
 
 /** What the comparison gets from the rest of the project. */
-export interface EngineParts extends Omit<BenchParts, 'outputs'> {
-  /** A stack that may be up. */
+export interface EngineParts {
+  /** A deployed stack, whether or not it works; throws UserError if there is none. */
   readonly outputs: (stack: string) => Promise<StackOutputs>;
   /** Makes a stack that is not there. */
   readonly bringUp: (stack: string) => Promise<StackOutputs>;
+  /** Measures once. */
+  readonly measure: (options: BenchOptions, outputs: StackOutputs) => Promise<readonly RunResult[]>;
+  /** Stops the comparison; what was measured is kept. */
+  readonly signal: AbortSignal;
+  /** Takes lines for people. */
+  readonly print: (text: string) => void;
   /** Stops and starts stacks; null where all may work side by side. */
   readonly idle: {
     readonly rest: (plan: ClusterPlan) => Promise<void>;
@@ -109,14 +115,10 @@ async function measure(
   for (const scenario of suite.scenarios) {
     if (parts.signal.aborted) break;
     const options = await suite.options(stack, scenario, `${suite.tag}-${label}`);
-    const { loadGenerator, toolVersion, signal } = parts;
-    const results = await bench(options, {
-      ...{ loadGenerator, toolVersion, signal },
-      outputs: () => Promise.resolve(stacks.get(stack) as StackOutputs),
-      print: () => undefined,
-    }).catch((error: unknown) => {
+    const outputs = stacks.get(stack) as StackOutputs;
+    const results = await parts.measure(options, outputs).catch((error: unknown) => {
       // Stopped before this run had anything; those before it count.
-      if (signal.aborted) return [];
+      if (parts.signal.aborted) return [];
       throw error;
     });
     for (const { metrics, folder } of results) {

@@ -6,6 +6,7 @@ import { readStackOutputs } from '../../../stack/read-outputs';
 import { listStacks } from '../../../stack/stack-files';
 import { dockerClient } from '../../../toolchain/docker-client';
 import { planCluster } from '../../../topology/plan';
+import { bench } from '../../bench';
 import { findLoadGenerator } from '../../load-generator';
 import type { Side } from '../side';
 import { compareEngines } from './compare-engines';
@@ -54,9 +55,15 @@ export async function runSuite(request: SuiteRequest): Promise<Side[]> {
     {
       outputs: readStackOutputs,
       bringUp: async (stack) => (await bringUp(stack)).outputs,
-      loadGenerator: findLoadGenerator,
+      measure: (run, outputs) =>
+        bench(run, {
+          outputs: () => Promise.resolve(outputs),
+          loadGenerator: findLoadGenerator,
+          toolVersion: version,
+          signal,
+          print: () => undefined,
+        }),
       idle: reason === null ? null : new StackSwitch(dockerClient(), signal),
-      toolVersion: version,
       ...{ signal, print },
     },
   );
