@@ -36,6 +36,12 @@ const TAIL_S = 1;
  */
 const FREQUENT_PER_S = 5;
 
+/**
+ * How long after the end arrivals are still begun that were due before it, ms: a run that was held up
+ * in its last moments is not one that couldn't keep up.
+ */
+const DRAIN_MS = 1000;
+
 /** No statement of the closed model is due before it is sent. */
 const WHEN_SENT = Infinity;
 
@@ -83,7 +89,8 @@ export function createScript(scenario: Scenario, driver: Driver): Script {
   };
 
   const iterateOpen = (by: VirtualUser, from: Arrivals): void => {
-    const stopMs = nextPauseMs(by.now());
+    const pauseMs = nextPauseMs(by.now());
+    const stopMs = pauseMs < endMs ? pauseMs : endMs + DRAIN_MS;
     let nowMs = 0;
     while (nowMs < stopMs) {
       const dueMs = from.next();

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../benchmark/k6-script';
 import { findScenario, scenarioNames } from '../../benchmark/scenario-source';
@@ -39,4 +40,11 @@ describe.each(scenarioNames())('scenario %s', (name) => {
       }
     },
   );
+});
+
+describe('docs/scenarios.md', () => {
+  it('lists every scenario', () => {
+    const listed = readFileSync('docs/scenarios.md', 'utf8').matchAll(/^\| `([a-z\d-]+)` +\|/gm);
+    expect([...listed].map(([, name]) => name)).toEqual(expect.arrayContaining(scenarioNames()));
+  });
 });

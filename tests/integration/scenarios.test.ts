@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bench } from '../../benchmark/bench';
+import { findCapacity } from '../../benchmark/find-capacity';
+import { findLoadGenerator } from '../../benchmark/load-generator';
+import { addBenchOptions, benchOptions } from '../../benchmark/options';
+import { scenarioNames } from '../../benchmark/scenario-source';
+import { stackCommand } from '../../cli/command';
+import { startPostgisServer, type PostgisServer } from './postgis-server';
+
+/** Every scenario's statements, sent for real. */
+
+let server: PostgisServer;
+let folder: string;
+const printed: string[] = [];
+
+beforeAll(async () => {
+  server = await startPostgisServer();
+  folder = mkdtempSync(join(tmpdir(), 'citus-cluster-scenarios-'));
+});
+
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await server.stop();
+});
+
+function chosen(scenario: string, args: readonly string[]) {
+  const command = addBenchOptions(stackCommand('bench', 'test'));
+  const common = ['--results', join(folder, 'results'), '--no-evidence'];
+  command.action(() => undefined).parse([...common, ...args], { from: 'user' });
+  return benchOptions(command, scenario);
+}
+
+const parts = () => ({
+  outputs: () => Promise.resolve(server.outputs),
+  loadGenerator: findLoadGenerator,
+  toolVersion: '0.0.0',
+  signal: new AbortController().signal,
+  print: (text: string) => printed.push(text),
+});
+
+async function run(scenario: string, ...args: readonly string[]) {
+  const [result] = await bench(chosen(scenario, args), parts());
+  if (result === undefined) throw new Error('no result');
+  return result.metrics;
+}
+
+const rows = async (): Promise<number> =>
+  (await server.admin.query<{ n: number }>('SELECT count(*)::int AS n FROM vehicle_locations'))
+    .rows[0]?.n ?? NaN;
+
+describe.each(scenarioNames())('scenario %s', (scenario) => {
+  it('sends each operation, and every one gives the rows that it must', async () => {
+    // With its pauses, a virtual user sends a statement every 1 to 5 s.
+    const duration = scenario === 'seed-profile' ? '7s' : '2s';
+    const metrics = await run(scenario, '--duration', duration, '--warmup', '1s', '--vus', '2');
+    expect(metrics.errors.samples).toEqual([]);
+    expect(metrics.operations.total).toBeGreaterThan(0);
+  });
+});
+
+describe('the scenario delete', () => {
+  it('leaves the table at its size', async () => {
+    const before = await rows();
+    await run('delete', '--duration', '2s', '--warmup', '0s', '--vus', '3');
+    // What each virtual user had inserted last.
+    expect(Math.abs((await rows()) - before)).toBeLessThanOrEqual(3);
+  });
+});
+
+describe("a user's own scenario", () => {
+  const written = (sql: string, more = ''): string => {
+    const path = join(folder, 'orders.ts');
+    writeFileSync(
+      path,
+      `export default { description: 'orders', ${more} mix: () => [{ weight: 1, operation: {
+        name: 'read_order', class: 'read', description: 'one', roundTrips: 1, routing: 'none',
+        statement: () => ({ sql: '${sql}', parameters: [], rows: [1, 1] }) } }] };`,
+    );
+    return path;
+  };
+
+  it('runs on a table of its own', async () => {
+    await server.admin.query('CREATE TABLE orders AS SELECT 1 AS id; GRANT ALL ON orders TO citus');
+    const metrics = await run(
+      written('SELECT id FROM orders', "tables: ['orders'],"),
+      ...['--duration', '1s', '--warmup', '0s', '--vus', '1'],
+    );
+    expect(metrics).toMatchObject({ scenario: 'orders', error_count: 0 });
+    expect(metrics.queries[0]).toMatchObject({ name: 'read_order', routing: 'none', rows_avg: 1 });
+  });
+
+  it.each([
+    ['without its table', 'SELECT 1', "tables: ['invoices'],", /has no table invoices; create it/],
+    [
+      'with a statement that is wrong',
+      'SELECT nothing FROM vehicle_locations',
+      '',
+      /operation read_order is wrong: column "nothing" does not exist \(SQLSTATE 42703\)/,
+    ],
+  ])('is refused %s before any load', async (_, sql, more, message) => {
+    await expect(run(written(sql, more), '--duration', '1s')).rejects.toThrow(message);
+  });
+});
+
+describe('the load', () => {
+  it('of several processes is that of one, by users of different numbers', async () => {
+    const metrics = await run('ceiling', ...'--vus 4 --segments 3 --duration 2s'.split(' '));
+    expect(metrics).toMatchObject({ error_count: 0, load: { processes: 3, vus: 4 } });
+    const open = await run(
+      'ceiling',
+      ...'--rate 60 --vus 6 --segments 2 --duration 4s --warmup 1s'.split(' '),
+    );
+    expect(open).toMatchObject({ dropped_iterations: 0, latency_valid: true });
+    expect(Math.abs(open.operations.total - 240)).toBeLessThanOrEqual(4);
+  });
+
+  it('is a share of a capacity that is measured once', async () => {
+    const args = '--vus 4 --rate 20% --duration 2s --warmup 1s'.split(' ');
+    const first = await run('point-read', ...args);
+    const line = printed.filter((text) => text.startsWith('20 % of')).at(-1);
+    expect(printed).toContain('the capacity is not known: 15 s with 4 virtual users measure it');
+    expect(first.load).toMatchObject({ model: 'open', vus: 4 });
+    await run('point-read', ...args);
+    expect(printed.filter((text) => text.startsWith('20 % of')).at(-1)).toBe(line);
+  });
+
+  it('waits for a free user and is counted from when it was due', async () => {
+    // One user for statements that take longer than the time between two arrivals.
+    const path = join(folder, 'slow.ts');
+    writeFileSync(
+      path,
+      `export default { description: 'slow', tables: [], mix: () => [{ weight: 1, operation: {
+        name: 'slow', class: 'read', description: 'slow', roundTrips: 1, routing: 'none',
+        statement: () => ({ sql: 'SELECT pg_sleep(0.15)', parameters: [], rows: [1, 1] }) } }] };`,
+    );
+    const late = await run(path, ...'--rate 10 --vus 1 --duration 3s --warmup 0s'.split(' '));
+    expect(late.latency_valid).toBe(false);
+    // The twentieth was due at 1.9 s and ended at 3.0 s.
+    expect(late.read_latency_ms.max).toBeGreaterThan(800);
+    const enough = await run(path, ...'--rate 10 --vus 8 --duration 3s --warmup 0s'.split(' '));
+    expect(enough).toMatchObject({ latency_valid: true, dropped_iterations: 0 });
+    expect(enough.read_latency_ms.p50).toBeLessThan(400);
+  });
+
+  it('is searched for its highest rate', async () => {
+    const options = chosen('ceiling', [
+      ...'--find-capacity --p99-limit 200ms --vus 2 --duration 1s --warmup 0s'.split(' '),
+      ...['--results', join(folder, 'capacity')],
+    ]);
+    if (options.capacitySearch === null) throw new Error('no search');
+    const capacity = await findCapacity(options, options.capacitySearch, parts());
+    expect(capacity.steps.find(({ rate }) => rate === capacity.capacity_ops_sec)?.held).toBe(true);
+    const failed = capacity.steps.filter(({ held }) => !held).map(({ rate }) => rate);
+    expect(Math.min(...failed)).toBeGreaterThan(capacity.capacity_ops_sec);
+  });
+});
