@@ -1,11 +1,14 @@
+import { setMaxListeners } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import type { ContainerPlan } from '../../topology/plan';
 import { appendFrame, parseFrame, type ContainerFrame } from './container-frame';
+import { findControlGroup, readControlGroup, type ControlGroupFiles } from './control-group';
+import { SAMPLE_INTERVAL_MS } from './sampling';
 import type { Warnings } from './warnings';
 
-/** Pause before a stream that ended is opened again, ms: its container may be starting anew. */
+/** Pause before a container that ended is looked for again, ms: it may be starting anew. */
 const REOPEN_MS = 1000;
 
 /** Collects what every container uses, one frame a second and container. */
@@ -15,75 +18,107 @@ export interface ContainerUsage {
   stop(): void;
 }
 
+/** Ways to follow one running container; each ends when the container does. */
+type Follow = (take: (frame: ContainerFrame) => void, signal: AbortSignal) => Promise<void>;
+
 /**
- * Starts to listen to Docker's stats of each container, until it is told to stop. A container that
- * is stopped or missing for a while leaves a gap.
+ * Starts to watch each container until it is told to stop: by the kernel's own files where the
+ * engine is on this machine, else by Docker's stats stream. A container that is stopped or missing
+ * for a while leaves a gap and a warning.
  */
 export function watchContainers(
   docker: Docker,
   containers: readonly ContainerPlan[],
   warnings: Warnings,
 ): ContainerUsage {
+  const stopping = new AbortController();
+  // Every container listens to it.
+  setMaxListeners(0, stopping.signal);
   const frames = new Map<string, ContainerFrame[]>();
-  const stops = containers.map((container) => {
+  for (const { name, container } of containers) {
     const into: ContainerFrame[] = [];
-    frames.set(container.name, into);
-    return watchContainer(docker, container, into, warnings);
-  });
+    frames.set(name, into);
+    void watchContainer(docker, container, into, stopping.signal, (error) => {
+      warnings.add(`usage of container ${name}`, error);
+    });
+  }
   return {
     frames,
     stop: () => {
-      for (const stop of stops) stop();
+      stopping.abort();
     },
   };
 }
 
-function watchContainer(
+async function watchContainer(
   docker: Docker,
-  { name, container }: ContainerPlan,
+  container: string,
   into: ContainerFrame[],
-  warnings: Warnings,
-): () => void {
-  let stopped = false;
-  let stream: Readable | undefined;
-  let again: NodeJS.Timeout | undefined;
+  signal: AbortSignal,
+  warn: (error: unknown) => void,
+): Promise<void> {
   let previous: ContainerFrame | undefined;
-  // The engine may run on another machine, whose clock differs.
-  let skewMs = Infinity;
-
-  const listen = async (): Promise<void> => {
-    const opened = (await docker.getContainer(container).stats({ stream: true })) as Readable;
-    // It may have been stopped while the stream was being opened.
-    if (isStopped()) {
-      opened.destroy();
-      return;
+  const take = (frame: ContainerFrame): void => {
+    appendFrame(into, frame, previous);
+    previous = frame;
+  };
+  while (!signal.aborted) {
+    try {
+      const files = await findControlGroup(docker, container);
+      await (files === undefined ? byStats(docker, container) : byFiles(files))(take, signal);
+    } catch (error) {
+      if (!signal.aborted) warn(error);
     }
-    stream = opened;
-    const ended = new Promise<void>((resolve) => opened.once('close', resolve));
-    opened.on('error', () => opened.destroy());
-    createInterface({ input: opened }).on('line', (line) => {
+    await pause(REOPEN_MS, signal);
+  }
+}
+
+function byFiles(files: ControlGroupFiles): Follow {
+  return async (take, signal) => {
+    while (!signal.aborted) {
+      take(readControlGroup(files));
+      // All containers are read at the same moment, on the whole second.
+      await pause(SAMPLE_INTERVAL_MS - (Date.now() % SAMPLE_INTERVAL_MS), signal);
+    }
+  };
+}
+
+function byStats(docker: Docker, container: string): Follow {
+  return async (take, signal) => {
+    const stream = (await docker.getContainer(container).stats({ stream: true })) as Readable;
+    // The engine may run on another machine, whose clock differs.
+    let skewMs = Infinity;
+    const ended = new Promise<void>((resolve) => stream.once('close', resolve));
+    const close = (): void => {
+      stream.destroy();
+    };
+    stream.on('error', close);
+    signal.addEventListener('abort', close);
+    if (signal.aborted) close();
+    createInterface({ input: stream }).on('line', (line) => {
       const frame = parseFrame(line);
       if (frame === undefined) return;
       skewMs = Math.min(skewMs, Date.now() - frame.atMs);
-      appendFrame(into, { ...frame, atMs: frame.atMs + skewMs }, previous);
-      previous = frame;
+      take({ ...frame, atMs: frame.atMs + skewMs });
     });
     await ended;
+    signal.removeEventListener('abort', close);
   };
-  const isStopped = (): boolean => stopped;
-  const run = (): void => {
-    listen()
-      .catch((error: unknown) => {
-        if (!stopped) warnings.add(`usage of container ${name}`, error);
-      })
-      .finally(() => {
-        if (!stopped) again = setTimeout(run, REOPEN_MS);
-      });
-  };
-  run();
-  return () => {
-    stopped = true;
-    clearTimeout(again);
-    stream?.destroy();
-  };
+}
+
+/** Waits, or until it is aborted. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
 }

@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bench } from '../../benchmark/bench';
+import { watchContainers } from '../../benchmark/evidence/container-usage';
 import { nodeSession } from '../../benchmark/evidence/node-session';
 import { evidenceSeriesSchema, plansSchema } from '../../benchmark/evidence/schema';
+import { Warnings } from '../../benchmark/evidence/warnings';
 import { findLoadGenerator } from '../../benchmark/load-generator';
 import { addBenchOptions, benchOptions } from '../../benchmark/options';
 import type { RunResult } from '../../benchmark/run';
@@ -148,6 +150,41 @@ async function loadSessions(): Promise<number> {
   );
   return rows[0]?.n ?? 0;
 }
+
+describe('the usage of a container', () => {
+  it.each([
+    ['by the files of this machine', undefined],
+    ['by the stats of an engine elsewhere', 'tcp://elsewhere:2375'],
+  ])('is seen %s', async (_, address) => {
+    const docker = dockerClient();
+    // Where the engine is decides how it is asked; the client at hand goes on to reach it.
+    if (address !== undefined) vi.stubEnv('DOCKER_HOST', address);
+    const warnings = new Warnings();
+    const usage = watchContainers(docker, allNodes(server.outputs.plan), warnings);
+    const frames = () => usage.frames.get('coordinator-a') ?? [];
+    const atLeast = (count: number) =>
+      awaitCondition(
+        'frames',
+        () => Promise.resolve(frames().length),
+        (n) => n >= count,
+        15_000,
+      );
+    try {
+      await atLeast(1);
+      await server.admin.query('SELECT count(*) FROM generate_series(1, 3000000)');
+      await atLeast(frames().length + 2);
+    } finally {
+      usage.stop();
+      vi.unstubAllEnvs();
+    }
+    const [first, last] = [frames()[0], frames().at(-1)];
+    expect((last?.cpuMs ?? 0) - (first?.cpuMs ?? 0)).toBeGreaterThan(50);
+    expect(last?.memoryBytes).toBeGreaterThan(10_000_000);
+    expect(last?.networkTxBytes).toBeGreaterThan(first?.networkTxBytes ?? 0);
+    expect(Math.abs((last?.atMs ?? 0) - Date.now())).toBeLessThan(5000);
+    expect(warnings.lines).toEqual([]);
+  });
+});
 
 describe('a session by way of a container', () => {
   const open = (change: object = {}, connection = server.outputs.monitorConnection) => {
