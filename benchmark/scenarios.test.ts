@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { loadScenario } from '../../benchmark/k6-script';
-import { findScenario, scenarioNames } from '../../benchmark/scenario-source';
-import { regionCodes } from '../../dataset/region';
-import { vehicleDataset } from '../lib/dataset';
-import { routingOf, type DistributionColumn, type RowKey } from '../lib/operation';
-import { seededRandom } from '../lib/random';
+import { loadScenario } from './k6-script';
+import { findScenario, scenarioNames } from './scenario-source';
+import { regionCodes } from '../dataset/region';
+import { vehicleDataset } from '../k6-scripts/lib/dataset';
+import { routingOf, type DistributionColumn, type RowKey } from '../k6-scripts/lib/operation';
+import { seededRandom } from '../k6-scripts/lib/random';
 
 const KEYS: readonly RowKey[] = [
   [7, 1, 70],
