@@ -57,7 +57,8 @@ export class StackSwitch {
           `\`npm run status -- --stack ${plan.stack}\` says more`,
         );
       }
-      progress.done();
+      if (this.signal.aborted) progress.fail('stopped');
+      else progress.done();
     } catch (error) {
       progress.fail();
       throw error;
