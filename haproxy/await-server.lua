@@ -4,13 +4,36 @@
 local LIMIT_S = 10
 local STEP_MS = 50
 
+-- Those that waited are let in one after the other. A server that gets all of them at once is busy
+-- with starting their sessions, and answers the first of them no sooner than the last.
+local GAP_MS = 8
+local LONGEST_MS = 800
+local next_ms = 0
+
 local function has_server(txn, backend)
   return txn.f:nbsrv(backend) > 0
 end
 
+local function now_ms()
+  local now = core.now()
+  return now.sec * 1000 + math.floor(now.usec / 1000)
+end
+
+local function take_turn()
+  local now = now_ms()
+  local turn = math.min(math.max(now, next_ms), now + LONGEST_MS)
+  next_ms = turn + GAP_MS
+  if turn > now then
+    core.msleep(turn - now)
+  end
+end
+
 local function await_server(txn, first, second)
-  for _ = 1, LIMIT_S * 1000 / STEP_MS do
+  for step = 1, LIMIT_S * 1000 / STEP_MS do
     if has_server(txn, first) or has_server(txn, second) then
+      if step > 1 then
+        take_turn()
+      end
       return
     end
     core.msleep(STEP_MS)
