@@ -36,6 +36,7 @@ export function exampleRunWithEvidence(
 function exampleCollected(seconds: number): Collected {
   return {
     startedAtMs: 0,
+    hasWorkers: true,
     plans: [
       {
         operation: 'count_all',

@@ -92,6 +92,7 @@ export async function withEvidence<T>(
       : await warnings.softly('rows by node', () => rowsByNode(outputs));
     const collected: Collected = {
       ...prepared,
+      hasWorkers: plan.groups.length > 1,
       startedAtMs,
       containers: usage.frames,
       nodes,
@@ -155,6 +156,7 @@ async function prepare(
       warnings,
     ),
   );
-  progress.done(`plans of ${plans?.length ?? 0} operations`);
+  const explained = plans?.length ?? 0;
+  progress.done(`${explained} plan${explained === 1 ? '' : 's'}`);
   return { plans, environment: { images, settings: settingsByNode, fsync_us: flushTime } };
 }

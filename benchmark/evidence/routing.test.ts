@@ -2,10 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { planRouting, routingDifference } from './routing';
 
 function routing(...plan: string[]) {
-  const { kind, shards } = planRouting({
+  return routingWith(true, plan);
+}
+
+function routingWith(hasWorkers: boolean, plan: string[]) {
+  const explained = {
     ...{ operation: 'x', class: 'read', sql: '', declared_routing: 'single-shard' as const },
     ...{ plan, analyzed: false, hash: 'abc' },
-  });
+  };
+  const { kind, shards } = planRouting(explained, hasWorkers);
   return { kind, shards };
 }
 
@@ -61,6 +66,9 @@ describe('the routing in a plan', () => {
       kind: 'by-row',
       shards: null,
     });
+    expect(routingWith(false, ['Insert on public.vehicle_locations', '  ->  Result']).kind).toBe(
+      'none',
+    );
     expect(routing('Seq Scan on public.vehicle_locations')).toEqual({ kind: 'none', shards: null });
   });
 });

@@ -46,8 +46,12 @@ export function routingDifference(
   };
 }
 
-/** Where an operation goes: Citus' tasks in its plan, or the foreign partitions that it scans. */
-export function planRouting(explained: OperationPlan): OperationRouting {
+/**
+ * Where an operation goes: Citus' tasks in its plan, or the foreign partitions that it scans.
+ *
+ * @param hasWorkers whether rows can go anywhere but to the node itself
+ */
+export function planRouting(explained: OperationPlan, hasWorkers: boolean): OperationRouting {
   const { operation, plan, hash, declared_routing: declared } = explained;
   const text = plan.join('\n');
   const routed = (kind: OperationRouting['kind'], shards: number | null): OperationRouting => ({
@@ -64,5 +68,5 @@ export function planRouting(explained: OperationPlan): OperationRouting {
   ].map(([, table], index) => table ?? String(index));
   // A join or an aggregate that was pushed down names its table in a line of its own.
   if (foreign.length > 0) return bySize(new Set(foreign).size);
-  return /^Insert on/.test(text) ? routed('by-row', null) : routed('none', null);
+  return hasWorkers && /^Insert on/.test(text) ? routed('by-row', null) : routed('none', null);
 }

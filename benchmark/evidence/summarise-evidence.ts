@@ -18,6 +18,8 @@ export interface Collected {
   /** When the load started, ms since 1970. */
   readonly startedAtMs: number;
   readonly plans: OperationPlan[] | null;
+  /** Whether the cluster has worker groups. */
+  readonly hasWorkers: boolean;
   readonly environment: EnvironmentDetails;
   readonly containers: ReadonlyMap<string, readonly ContainerFrame[]>;
   readonly nodes: readonly { readonly name: string; readonly samples: readonly NodeSample[] }[];
@@ -98,7 +100,7 @@ export function summariseEvidence(
       wal: known(wal, anyOf('wal')),
       routing: {
         nodes: known(routing, anyOf('routing')),
-        operations: plans?.map(planRouting) ?? null,
+        operations: plans?.map((plan) => planRouting(plan, collected.hasWorkers)) ?? null,
       },
       rows_by_node: rows,
       warnings: [...warnings],

@@ -78,6 +78,8 @@ function containerCurves(series: EvidenceSeries['containers']): ContainerCurve[]
     values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
   const curves = series
     .map(({ name, cpu_pct }) => ({ name, cpu: cpu_pct }))
+    // A container that was never seen has no line.
+    .filter(({ cpu }) => cpu.some((value) => value !== null))
     .sort((a, b) => used(b.cpu) - used(a.cpu));
   const others = curves.slice(MOST_CONTAINERS);
   if (others.length === 0) return curves;
