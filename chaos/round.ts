@@ -113,9 +113,7 @@ export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutc
     fault_at: new Date(injection.at).toISOString(),
     fault_at_s: Math.round(injection.at - parts.startedAt) / 1000,
     figures: figuresOf(load.operations, window, groups, judgedGroups(fault, target)),
-    errors: clientErrors(
-      load.operations.filter(({ endedAt }) => endedAt >= from && endedAt <= to),
-    ),
+    errors: clientErrors(load.operations.filter(({ endedAt }) => endedAt >= from && endedAt <= to)),
     redundant_after_ms: after(redundancy.since, injection.at),
     redundant_after_heal_ms: after(redundancy.since, healedAt),
     acked_rows: ledger.acked,

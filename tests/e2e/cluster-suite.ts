@@ -4,6 +4,7 @@ import Docker from 'dockerode';
 import { Client, type QueryResultRow } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { awaitCondition } from './await-condition';
+import { describeLoadBalancerReload } from './load-balancer-reload';
 import {
   changeStack,
   copyStack,
@@ -201,6 +202,8 @@ export function describeCluster({ from, overrides, groupSizes, also }: Expectati
     for (const file of files) expect(file).not.toContain(decodeURIComponent(password));
     expect(await query('write', "SELECT FROM pg_class WHERE relname LIKE 'chaos%'")).toEqual([]);
   });
+
+  describeLoadBalancerReload(stack);
 
   it('says what chaos can hit', async () => {
     const { code, stderr } = await npmRun('chaos', 'pause', ...onStack, '--target', 'worker-99');

@@ -2,11 +2,13 @@ import { describe } from 'vitest';
 import { CITUS_IMAGE } from './citus-image';
 import { describeCluster } from './cluster-suite';
 import { testPorts } from './test-ports';
+import { describeTwoPhaseRecovery } from './two-phase-recovery';
 
 describe.skipIf(CITUS_IMAGE === undefined)('stack dev', () => {
   describeCluster({
     from: 'dev',
     overrides: { ports: testPorts(15_430), baseImage: CITUS_IMAGE },
     groupSizes: [2, 2, 2, 2],
+    also: describeTwoPhaseRecovery,
   });
 });

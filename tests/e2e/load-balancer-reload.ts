@@ -1,0 +1,40 @@
+import Docker from 'dockerode';
+import { Client } from 'pg';
+import { expect, it } from 'vitest';
+import { loadBalancerConfiguration } from '../../components/load-balancer-configuration';
+import { readStackOutputs } from '../../stack/read-outputs';
+import { reloadLoadBalancer } from '../../stack/reload-load-balancer';
+
+/** The load balancer's configuration changes under load. Call it inside a `describe`. */
+export function describeLoadBalancerReload(stack: string): void {
+  it('takes another configuration of its load balancer under an open session', async () => {
+    const { plan, connections } = await readStackOutputs(stack);
+    const container = new Docker().getContainer(plan.loadBalancer.container);
+    const files = loadBalancerConfiguration(plan);
+    const withLine = (line: string) =>
+      files.map((file, i) => (i === 0 ? { ...file, content: `${file.content}${line}\n` } : file));
+    const backend = async (client: Client): Promise<number | undefined> =>
+      (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid;
+
+    const session = new Client({ connectionString: connections.write });
+    await session.connect();
+    const pid = await backend(session);
+
+    expect(await reloadLoadBalancer(container, files)).toBe(false);
+    expect(await reloadLoadBalancer(container, withLine('# changed'))).toBe(true);
+    expect(await backend(session)).toBe(pid);
+
+    await expect(reloadLoadBalancer(container, withLine('frobnicate 1'))).rejects.toThrow(
+      /HAProxy refuses .*frobnicate/,
+    );
+    expect(await reloadLoadBalancer(container, withLine('# changed'))).toBe(false);
+    expect(await reloadLoadBalancer(container, files)).toBe(true);
+    expect(await backend(session)).toBe(pid);
+    await session.end();
+
+    const another = new Client({ connectionString: connections.write });
+    await another.connect();
+    expect(await backend(another)).not.toBe(pid);
+    await another.end();
+  });
+}
