@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bench } from '../../benchmark/bench';
 import { findCapacity } from '../../benchmark/find-capacity';
 import { findLoadGenerator } from '../../benchmark/load-generator';
@@ -50,6 +50,11 @@ async function run(scenario: string, ...args: readonly string[]) {
 const rows = async (): Promise<number> =>
   (await server.admin.query<{ n: number }>('SELECT count(*)::int AS n FROM vehicle_locations'))
     .rows[0]?.n ?? NaN;
+
+/** The data set as it was, so that what one scenario adds slows no other. */
+beforeEach(async () => {
+  await server.admin.query('DELETE FROM vehicle_locations WHERE id > 20000');
+});
 
 describe.each(scenarioNames())('scenario %s', (scenario) => {
   it('sends each operation, and every one gives the rows that it must', async () => {
