@@ -76,7 +76,7 @@ async function writeFiles(
 /** What HAProxy has against a configuration; undefined where it takes it. */
 async function check(container: Docker.Container, file: string): Promise<string | undefined> {
   const exec = await container.exec({
-    Cmd: ['haproxy', '-c', '-q', '-f', file],
+    Cmd: ['haproxy', '-c', '-f', file],
     AttachStdout: true,
     AttachStderr: true,
   });
