@@ -8,15 +8,11 @@ import {
   secondsSeries,
 } from '../../report/page/chart-parts';
 import { inTheme, operationColour } from '../../report/page/colours';
-import { formatMs, formatNumber, formatPercentile } from '../../report/page/format';
+import { formatNumber } from '../../report/page/format';
+import { drawPercentiles } from '../../report/page/percentile-chart';
 import type { ScenarioData } from '../page-data';
 
-/** Dashes of each class. */
-const DASHES = { read: [], spatial: [8, 4], write: [2, 3] } as const;
 const CLASS_LABEL = { read: 'reads', spatial: 'spatial reads', write: 'writes' } as const;
-
-/** Percentiles that the axis names. */
-const TICKS = [0, 0.5, 0.9, 0.95, 0.99, 0.999, 0.9999].map((quantile) => -Math.log10(1 - quantile));
 
 /** Opacity of the room between the least and the most of a side's runs, as two hex digits. */
 const BAND_OPACITY = '26';
@@ -86,34 +82,14 @@ export function drawRuns(element: HTMLElement, { sides, runs }: ScenarioData): u
   );
 }
 
-/** Latency by percentile over all runs of a side, a line a class; both axes logarithmic. */
+/** Latency by percentile over all runs of a side, a line a class. */
 export function drawDistribution(element: HTMLElement, data: ScenarioData): uPlot {
   const { sides, positions, curves } = data;
-  const end = positions.at(-1) ?? 1;
-  return draw(
-    element,
-    {
-      scales: { x: { time: false, range: [0, end] }, y: { distr: 3 } },
-      axes: [
-        axis((position) => formatPercentile(position ?? 0), {
-          splits: () => TICKS.filter((tick) => tick <= end),
-        }),
-        axis(formatMs, { size: AXIS_WIDTH }),
-      ],
-      series: [
-        {
-          label: 'percentile',
-          value: (_, position: number | null) =>
-            position === null ? '–' : formatPercentile(position),
-        },
-        ...curves.map(({ side, class: name }) =>
-          line(`${sides[side] ?? ''}, ${CLASS_LABEL[name]}`, colourOf(side), formatMs, {
-            dash: [...DASHES[name]],
-            points: { show: false },
-          }),
-        ),
-      ],
-    },
-    [[...positions], ...curves.map(({ y }) => [...y])],
-  );
+  const lines = curves.map(({ side, class: name, y }) => ({
+    label: `${sides[side] ?? ''}, ${CLASS_LABEL[name]}`,
+    colour: colourOf(side),
+    class: name,
+    y,
+  }));
+  return drawPercentiles(element, positions, lines);
 }

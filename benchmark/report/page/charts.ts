@@ -9,13 +9,8 @@ import {
   TROUBLE_COLOUR,
 } from './colours';
 import { eventMarks } from './event-marks';
-import { formatMs, formatNumber, formatPercent, formatPercentile } from './format';
-
-/** Dashes of each class in the distribution. */
-const DASHES = { read: [], spatial: [8, 4], write: [2, 3] } as const;
-
-/** Percentiles that the distribution's axis names. */
-const TICKS = [0, 0.5, 0.9, 0.95, 0.99, 0.999, 0.9999].map((quantile) => -Math.log10(1 - quantile));
+import { formatMs, formatNumber, formatPercent } from './format';
+import { drawPercentiles } from './percentile-chart';
 
 /** Operations, errors and dropped arrivals by second. */
 export function drawThroughput(element: HTMLElement, { seconds, events }: PageData): uPlot {
@@ -66,35 +61,15 @@ export function drawLatency(element: HTMLElement, { seconds, events }: PageData)
   );
 }
 
-/** Latency by percentile, a line an operation, both axes logarithmic. */
+/** Latency by percentile, a line an operation. */
 export function drawDistribution(element: HTMLElement, { positions, curves }: PageData): uPlot {
-  const end = positions.at(-1) ?? 1;
-  return draw(
-    element,
-    {
-      scales: { x: { time: false, range: [0, end] }, y: { distr: 3 } },
-      axes: [
-        axis((position) => formatPercentile(position ?? 0), {
-          splits: () => TICKS.filter((tick) => tick <= end),
-        }),
-        axis(formatMs, { size: AXIS_WIDTH }),
-      ],
-      series: [
-        {
-          label: 'percentile',
-          value: (_, position: number | null) =>
-            position === null ? '–' : formatPercentile(position),
-        },
-        ...curves.map((curve, i) =>
-          line(curve.name, inTheme(operationColour(i)), formatMs, {
-            dash: [...DASHES[curve.class]],
-            points: { show: false },
-          }),
-        ),
-      ],
-    },
-    [[...positions], ...curves.map(({ y }) => [...y])],
-  );
+  const lines = curves.map((curve, i) => ({
+    label: curve.name,
+    colour: inTheme(operationColour(i)),
+    class: curve.class,
+    y: curve.y,
+  }));
+  return drawPercentiles(element, positions, lines);
 }
 
 /** CPU by container and second, in percent of one core. */
