@@ -145,11 +145,17 @@ export const metricsSchema = z.object({
   error_count: count,
   /** Percent, 0 to 100; null where nothing was tried. */
   success_rate: z.number().min(0).max(100).nullable(),
-  /** Arrivals that were dropped, or still waited for a virtual user at the end; open model. */
-  dropped_iterations: count,
-  /** Whether every arrival is among the latencies; open model. */
-  latency_valid: z.boolean().optional(),
-  latency_invalid_reason: z.string().optional(),
+  dropped_iterations: count.describe(
+    'Open model: arrivals that were due in the measured time and never answered. They still waited for a virtual user a second after the end; a k6 without a queue drops those that find no free one.',
+  ),
+  latency_valid: z
+    .boolean()
+    .describe('Open model: whether every arrival is among the latencies.')
+    .optional(),
+  latency_invalid_reason: z
+    .string()
+    .describe('Why not every arrival is among the latencies; missing if each is.')
+    .optional(),
   rows_read: count,
   rows_written: count,
   queries: z.array(query),
@@ -197,7 +203,9 @@ const second = z.object({
   t_s: count,
   ops: z.object({ read: count, write: count, spatial: count }),
   errors: count,
-  dropped: count,
+  dropped: count.describe(
+    'Of the arrivals that were never answered, those that this second is short of the rate.',
+  ),
   /** Of all statements that ended in this second, ms; null where none did. */
   p50: amount.nullable(),
   p99: amount.nullable(),

@@ -5,6 +5,7 @@ import {
   type Operation,
   type OperationClass,
 } from '../k6-scripts/lib/operation';
+import { describeDropped } from './invalid-latency';
 import { storeHistogram, summariseLatency, toMs } from './latency';
 import type { Metrics, Timeseries } from './metrics';
 import { addTotal, emptyTotal, type OperationTotal, type Recording } from './recording';
@@ -141,11 +142,7 @@ function latencyValidity(
 ): Pick<Metrics, 'latency_valid' | 'latency_invalid_reason'> {
   if (ratePerS === null) return {};
   if (dropped === 0) return { latency_valid: true };
-  const share = `${dropped.toLocaleString('en')} ${dropped === 1 ? 'arrival was' : 'arrivals were'}`;
-  return {
-    latency_valid: false,
-    latency_invalid_reason: `${share} due in the measured time and never answered: the latencies are those of the others`,
-  };
+  return { latency_valid: false, latency_invalid_reason: describeDropped(dropped) };
 }
 
 /** The measured time by the second. */

@@ -1,5 +1,5 @@
 import { UserError } from '../../cli/user-error';
-import type { Metrics } from '../metrics';
+import { invalidLatencyReason } from '../invalid-latency';
 import type { ConfigurationDifference } from './configuration';
 import { startOf, type ScenarioSide, type Side } from './side';
 
@@ -82,14 +82,11 @@ export function warningsFor(
 
 /** Why the latencies of two sides can't be compared; null if they can. */
 export function invalidLatency(sides: readonly ScenarioSide[]): string | null {
-  return sides.some(({ runs }) => runs.some(({ metrics }) => hasInvalidLatency(metrics)))
-    ? 'latency invalid: arrivals dropped'
+  return sides.some(({ runs }) =>
+    runs.some(({ metrics }) => invalidLatencyReason(metrics) !== null),
+  )
+    ? 'latency invalid: arrivals never answered'
     : null;
-}
-
-/** Whether arrivals were left out of the latencies; older runs don't say so themselves. */
-function hasInvalidLatency({ load, latency_valid: valid, dropped_iterations: dropped }: Metrics) {
-  return valid === undefined ? load.model === 'open' && dropped > 0 : !valid;
 }
 
 function excludedWarning({ label, excluded }: ScenarioSide): string[] {
@@ -98,11 +95,13 @@ function excludedWarning({ label, excluded }: ScenarioSide): string[] {
 }
 
 function latencyWarning({ label, runs }: ScenarioSide): string[] {
-  const invalid = runs.filter(({ metrics }) => hasInvalidLatency(metrics));
+  const invalid = runs.flatMap(({ metrics }) => {
+    const reason = invalidLatencyReason(metrics);
+    return reason === null ? [] : [`${metrics.run_id}: ${reason}`];
+  });
   if (invalid.length === 0) return [];
-  const ids = invalid.map(({ metrics }) => metrics.run_id).join(', ');
   return [
-    `${label}: arrivals found no free virtual user in ${ids}. The latencies leave out the worst, so none are compared.`,
+    `${label}: not every arrival is among the latencies, so none are compared (${invalid.join('; ')}).`,
   ];
 }
 

@@ -28,11 +28,13 @@ describe('the report', () => {
     expect(html).toContain('deadlock &lt;detected&gt;');
   });
 
-  it('warns of a run that was stopped and of dropped arrivals', async () => {
+  it('warns of a run that was stopped and of arrivals that were never answered', async () => {
     const plain = await render();
     expect(plain).not.toContain('class="warning"');
     expect(await render({ partial: true })).toContain('The run was stopped');
-    expect(await render({ dropped_iterations: 12 })).toContain('12 arrivals found no free');
+    expect(await render({ dropped_iterations: 12 })).toContain(
+      '12 arrivals were due in the measured time and never answered',
+    );
   });
 });
 

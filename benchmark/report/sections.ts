@@ -1,3 +1,4 @@
+import { invalidLatencyReason } from '../invalid-latency';
 import type { LatencySummary, Metrics } from '../metrics';
 import { describeOutcome } from '../threshold-outcome';
 import { escapeHtml, formatMs, formatNumber } from './html';
@@ -33,13 +34,12 @@ export function renderWarnings(metrics: Metrics): string {
 
 /** What makes a run's figures worth less, a sentence each. */
 export function warningsOf(metrics: Metrics): string[] {
-  const { load, throughput_ops_sec: rate, dropped_iterations: dropped, tool } = metrics;
-  const { generator, stability } = metrics;
+  const { load, throughput_ops_sec: rate, tool, generator, stability } = metrics;
+  const invalidLatency = invalidLatencyReason(metrics);
   const warnings = [
     metrics.partial &&
       `The run was stopped after ${rate.test_duration_sec} of ${load.duration_s} seconds.`,
-    dropped > 0 &&
-      `${formatNumber(dropped)} arrivals found no free virtual user and were dropped: the latencies leave out the worst.`,
+    invalidLatency !== null && `${invalidLatency}.`,
     tool.driver === 'lib/pq' &&
       'The load generator is a stock k6 with the driver lib/pq, which costs more time a statement.',
     generator.generator_bound === true &&

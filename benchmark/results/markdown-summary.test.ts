@@ -39,7 +39,7 @@ describe('a summary in Markdown', () => {
 
   it('warns of what makes the figures worth less', () => {
     expect(summary({ partial: true })).toContain('> The run was stopped after 20 of 20 seconds.');
-    expect(summary({ dropped_iterations: 7 })).toMatch(/^> 7 arrivals .*dropped/m);
+    expect(summary({ dropped_iterations: 7 })).toMatch(/^> 7 arrivals .*never answered/m);
     expect(summary({ error_count: 2 })).toContain(
       '> 2 errors, the first: `deadlock <detected> (SQLSTATE 40P01)`',
     );
