@@ -1,47 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { z } from 'zod';
 import { UserError } from '../cli/user-error';
 import { mergeBuckets, percentiles, type Buckets } from '../k6-scripts/lib/histogram';
 import { prepareBench, type BenchParts } from './bench';
+import {
+  capacitySchema,
+  describeCapacity,
+  describeStep,
+  type Capacity,
+  type CapacityStep,
+} from './capacity';
 import { heldRate, nextRate } from './capacity-search';
 import { toMs } from './latency';
 import type { Metrics } from './metrics';
 import type { BenchOptions, CapacitySearch } from './options';
 import { startResultFolder } from './results-folder';
 import type { RunResult } from './run';
-
-const count = z.number().int().nonnegative();
-
-/** One arrival rate that was tried. */
-const step = z.object({
-  /** Statements a second. */
-  rate: count,
-  /** Of all statements; null where none ended. */
-  p99_ms: z.number().nullable(),
-  dropped: count,
-  errors: count,
-  held: z.boolean(),
-});
-
-/** The contents of `capacity.json`, beside the results of the run at that rate. */
-export const capacitySchema = z.object({
-  schema_version: z.literal(1),
-  run_id: z.string(),
-  stack: z.string(),
-  scenario: z.string(),
-  p99_limit_ms: z.number(),
-  /** The highest arrival rate that was held, statements a second. */
-  capacity_ops_sec: count,
-  /** In the order in which they were tried. */
-  steps: z.array(step),
-});
-
-/** The highest arrival rate that a database holds, and how it was found. */
-export type Capacity = z.infer<typeof capacitySchema>;
-
-type Step = z.infer<typeof step>;
 
 /**
  * Finds the highest arrival rate with the 99th percentile under a limit, without a dropped arrival
@@ -59,7 +34,7 @@ export async function findCapacity(
   const [stack] = prepared.stacks;
   if (stack === undefined) throw new Error('there is no stack');
   const scratch = await startResultFolder(options.resultsFolder);
-  const steps: Step[] = [];
+  const steps: CapacityStep[] = [];
   let best: RunResult | undefined;
   try {
     for (let ratePerS = nextRate([]); ratePerS !== undefined; ratePerS = nextRate(asTried(steps))) {
@@ -77,7 +52,7 @@ export async function findCapacity(
         throw new UserError('stopped before the capacity was found');
       const judged = judge(ratePerS, result.metrics, p99LimitMs);
       steps.push(judged);
-      parts.print(describe(judged));
+      parts.print(describeStep(judged));
       if (ratePerS === heldRate(asTried(steps))) best = result;
     }
     if (best === undefined) {
@@ -99,7 +74,7 @@ export async function findCapacity(
     const folder = join(options.resultsFolder, basename(best.folder));
     await rename(best.folder, folder);
     parts.print(
-      `${capacity.capacity_ops_sec.toLocaleString('en')}/s are held with p99 under ${p99LimitMs} ms\nresults: ${relative(process.cwd(), folder) || '.'}/report.html`,
+      `${describeCapacity(capacity)}\nresults: ${relative(process.cwd(), folder) || '.'}/report.html`,
     );
     return capacity;
   } finally {
@@ -107,12 +82,12 @@ export async function findCapacity(
   }
 }
 
-function asTried(steps: readonly Step[]) {
+function asTried(steps: readonly CapacityStep[]) {
   return steps.map(({ rate, held }) => ({ ratePerS: rate, held }));
 }
 
 /** Whether a run at a rate was held. */
-export function judge(ratePerS: number, metrics: Metrics, p99LimitMs: number): Step {
+export function judge(ratePerS: number, metrics: Metrics, p99LimitMs: number): CapacityStep {
   const all: Buckets = new Map();
   mergeBuckets(all, metrics.histograms.read.buckets);
   mergeBuckets(all, metrics.histograms.write.buckets);
@@ -121,10 +96,4 @@ export function judge(ratePerS: number, metrics: Metrics, p99LimitMs: number): S
   const { dropped_iterations: dropped, error_count: errors } = metrics;
   const held = p99_ms !== null && p99_ms <= p99LimitMs && dropped === 0 && errors === 0;
   return { rate: ratePerS, p99_ms, dropped, errors, held };
-}
-
-function describe({ rate, p99_ms, dropped, errors, held }: Step): string {
-  const p99 = p99_ms === null ? 'nothing ended' : `p99 ${p99_ms.toFixed(1)} ms`;
-  const facts = [p99, `${dropped} dropped`, `${errors} errors`];
-  return `${rate.toLocaleString('en')}/s ${held ? 'held' : 'not held'}: ${facts.join(', ')}`;
 }

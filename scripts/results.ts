@@ -14,7 +14,7 @@ import { choosePrunable } from '../benchmark/results/prune';
 import { tagsOf, type ResultEntry } from '../benchmark/results/result-entry';
 import { matches, type ResultFilter } from '../benchmark/results/result-filter';
 import { summariseResult } from '../benchmark/results/result-summary';
-import { wholeRun } from '../benchmark/results/run-files';
+import { readCapacity, wholeRun } from '../benchmark/results/run-files';
 import { measured, renderResult } from '../benchmark/results/show-result';
 import { parseTag } from '../benchmark/results/tag';
 import { plainCommand, runCommand, wholeNumber } from '../cli/command';
@@ -106,7 +106,7 @@ add('show', 'Shows the figures of a run.')
   .action(async (run: string, options: Common) => {
     const entry = measured(await findOne(options, run));
     if (options.json) printJson(await wholeRun(entry));
-    else print(renderResult(entry));
+    else print(renderResult(entry, await readCapacity(entry)));
   });
 
 add('tag', 'Adds words to a run by which it is found.')

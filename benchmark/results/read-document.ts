@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { chaosSchema, chaosTimeseriesSchema } from '../../chaos/result';
+import { capacitySchema } from '../capacity';
 import { evidenceSeriesSchema } from '../evidence/schema';
 import { metricsSchema, timeseriesSchema } from '../metrics';
 
@@ -27,6 +28,8 @@ export const METRICS = { schema: metricsSchema, newest: 1, upgrades: {} };
 export const TIMESERIES = { schema: timeseriesSchema, newest: 1, upgrades: {} };
 /** `evidence.json` of a benchmark run. */
 export const EVIDENCE = { schema: evidenceSeriesSchema, newest: 1, upgrades: {} };
+/** `capacity.json` of a search for the capacity. */
+export const CAPACITY = { schema: capacitySchema, newest: 1, upgrades: {} };
 /** `chaos.json` of a chaos run. */
 export const CHAOS = { schema: chaosSchema, newest: 1, upgrades: {} };
 /** `timeseries.json` of a chaos run. */

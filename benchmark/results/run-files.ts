@@ -2,15 +2,18 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../../cli/user-error';
 import type { ChaosTimeseries } from '../../chaos/result';
+import type { Capacity } from '../capacity';
 import type { EvidenceSeries } from '../evidence/schema';
 import type { Timeseries } from '../metrics';
 import {
+  CAPACITY,
   CHAOS_TIMESERIES,
   DamagedDocument,
   EVIDENCE,
   parseObject,
   readDocument,
   TIMESERIES,
+  type DocumentKind,
   type JsonObject,
 } from './read-document';
 import { readRegularFile } from './read-regular-file';
@@ -26,10 +29,17 @@ export function readTimeseries(entry: BenchmarkEntry): Promise<Timeseries> {
  *
  * @throws UserError if that file is damaged
  */
-export async function readEvidence(entry: BenchmarkEntry): Promise<EvidenceSeries | undefined> {
-  const files = await readdir(entry.path);
-  if (!files.includes('evidence.json')) return undefined;
-  return readRunFile(entry, 'evidence.json', (text) => readDocument(text, EVIDENCE));
+export function readEvidence(entry: BenchmarkEntry): Promise<EvidenceSeries | undefined> {
+  return readIfThere(entry, 'evidence.json', EVIDENCE);
+}
+
+/**
+ * How a run's arrival rate was found; undefined where it was not searched for.
+ *
+ * @throws UserError if that file is damaged
+ */
+export function readCapacity(entry: MeasuredEntry): Promise<Capacity | undefined> {
+  return readIfThere(entry, 'capacity.json', CAPACITY);
 }
 
 /** A chaos run by the second. @throws UserError if that file is missing or damaged */
@@ -55,6 +65,16 @@ export async function wholeRun(entry: MeasuredEntry): Promise<JsonObject> {
     document[basename(file, '.json')] = await readRunFile(entry, file, parseObject);
   }
   return document;
+}
+
+async function readIfThere<T>(
+  entry: MeasuredEntry,
+  file: string,
+  kind: DocumentKind<T>,
+): Promise<T | undefined> {
+  const files = await readdir(entry.path);
+  if (!files.includes(file)) return undefined;
+  return readRunFile(entry, file, (text) => readDocument(text, kind));
 }
 
 async function readRunFile<T>(

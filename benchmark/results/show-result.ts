@@ -1,5 +1,6 @@
 import { chaosTable } from '../../chaos/chaos-table';
 import { UserError } from '../../cli/user-error';
+import { describeCapacity, describeStep, type Capacity } from '../capacity';
 import { describeOutcome } from '../threshold-outcome';
 import { renderTable } from '../results-table';
 import { isMeasured, tagsOf, type MeasuredEntry, type ResultEntry } from './result-entry';
@@ -18,8 +19,12 @@ export function measured(entry: ResultEntry): MeasuredEntry {
     : new UserError(`run ${entry.id} is unfinished and has no figures: ${problem}`);
 }
 
-/** A run for people: what it is, what is said of it, its figures. */
-export function renderResult(entry: MeasuredEntry): string {
+/**
+ * A run for people: what it is, what is said of it, its figures.
+ *
+ * @param capacity how its arrival rate was found, if it was searched for
+ */
+export function renderResult(entry: MeasuredEntry, capacity?: Capacity): string {
   const { id, state, annotations, startedAt } = entry;
   const { note, baseline } = annotations;
   const when = `${startedAt.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
@@ -33,6 +38,7 @@ export function renderResult(entry: MeasuredEntry): string {
     ...(problem === null ? [] : [`problem: ${problem}`]),
     '',
     ...(entry.kind === 'benchmark' ? benchmarkLines(entry) : [chaosTable(entry.chaos)]),
+    ...(capacity === undefined ? [] : capacityLines(capacity)),
   ].join('\n');
 }
 
@@ -48,4 +54,9 @@ function benchmarkLines({ metrics }: Extract<MeasuredEntry, { kind: 'benchmark' 
     renderTable(metrics).trimEnd(),
     ...thresholds.map((one) => `${one.broken ? 'BROKEN' : 'kept'}: ${describeOutcome(one)}`),
   ];
+}
+
+function capacityLines(capacity: Capacity): string[] {
+  const steps = capacity.steps.map((step) => `  ${describeStep(step)}`);
+  return ['', `capacity: ${describeCapacity(capacity)}`, ...steps];
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import { exampleCapacity } from '../../tests/example-capacity';
 import { exampleChaos } from '../../tests/example-chaos';
 import { exampleRun } from '../../tests/example-run';
 import { NO_ANNOTATIONS } from '../results/annotations';
@@ -37,6 +38,7 @@ describe('the JSON Schemas', () => {
     expect(errorsOf('metrics', { ...metrics, thresholds })).toEqual([]);
     expect(errorsOf('timeseries', series)).toEqual([]);
     expect(errorsOf('annotations', NO_ANNOTATIONS)).toEqual([]);
+    expect(errorsOf('capacity', exampleCapacity(metrics.run_id))).toEqual([]);
   });
 
   it('are met by a chaos run', () => {

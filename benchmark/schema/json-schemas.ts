@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { chaosSchema, chaosTimeseriesSchema } from '../../chaos/result';
+import { capacitySchema } from '../capacity';
 import { evidenceSeriesSchema, plansSchema } from '../evidence/schema';
 import { metricsSchema, timeseriesSchema } from '../metrics';
 import { annotationsSchema } from '../results/annotations';
@@ -10,6 +11,7 @@ const SCHEMAS: Readonly<Record<string, { readonly title: string; readonly schema
   timeseries: { title: 'timeseries.json of a benchmark run', schema: timeseriesSchema },
   evidence: { title: 'evidence.json of a benchmark run', schema: evidenceSeriesSchema },
   plans: { title: 'plans.json of a benchmark run', schema: plansSchema },
+  capacity: { title: 'capacity.json of a search for the capacity', schema: capacitySchema },
   chaos: { title: 'chaos.json of a chaos run', schema: chaosSchema },
   'chaos-timeseries': {
     title: 'timeseries.json of a chaos run',

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleFolder, type ExampleFolder } from '../../benchmark/results/example-folder';
+import { exampleCapacity } from '../example-capacity';
 import { npmRun, type Outcome } from '../e2e/project';
 
 /** `npm run results` as a user calls it. */
@@ -70,6 +71,16 @@ describe('npm run results', () => {
       annotations: { tags: ['release'] },
     });
     expect(await stdout('show', 'latest')).toMatch(/^kill-container +coordinator/m);
+  });
+
+  it('shows how the capacity of a run was found', async () => {
+    expect(await stdout('show', RUN)).not.toContain('capacity');
+    folder.write(RUN, 'capacity.json', JSON.stringify(exampleCapacity(RUN)));
+    expect(await stdout('show', RUN)).toMatch(
+      /^capacity: 1,024\/s are held with p99 under 50 ms\n  512\/s held: .*\n.*\n  2,048\/s not held: p99 812\.5 ms, 40 dropped/m,
+    );
+    folder.write(RUN, 'capacity.json', '{}');
+    expect(await refusal(1, 'show', RUN)).toContain('capacity.json of');
   });
 
   it('deletes what was named, and asks before', async () => {
