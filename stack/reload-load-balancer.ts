@@ -35,7 +35,9 @@ export async function reloadLoadBalancer(
     );
   }
   const workers = await workerIds(container);
-  await container.kill({ signal: 'SIGUSR2' });
+  // By a command in the container: where Docker sends a signal, it takes the container for stopped on
+  // purpose, and does not start it again when it fails.
+  await run(container, ['sh', '-c', 'kill -USR2 $(cat /proc/1/task/1/children)']);
   const deadline = Date.now() + RELOAD_LIMIT_MS;
   while ((await workerIds(container)).every((id) => workers.includes(id))) {
     if (Date.now() > deadline) {
@@ -75,22 +77,22 @@ async function writeFiles(
 
 /** What HAProxy has against a configuration; undefined where it takes it. */
 async function check(container: Docker.Container, file: string): Promise<string | undefined> {
-  const exec = await container.exec({
-    Cmd: ['haproxy', '-c', '-f', file],
-    AttachStdout: true,
-    AttachStderr: true,
-  });
+  const { code, output } = await run(container, ['haproxy', '-c', '-f', file]);
+  if (code === 0) return undefined;
+  const lines = output.split('\n');
+  const alert = lines.find((line) => line.includes('[ALERT]'));
+  return (alert ?? lines[0] ?? '').replace(/^.*?: /, '').trim() || `exit code ${code}`;
+}
+
+async function run(container: Docker.Container, command: string[]) {
+  const exec = await container.exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
   const stream = await exec.start({});
   const text = new PassThrough();
   container.modem.demuxStream(stream, text, text);
   stream.on('end', () => text.end());
   const chunks: Buffer[] = [];
   for await (const chunk of text) chunks.push(chunk as Buffer);
-  const { ExitCode } = await exec.inspect();
-  if (ExitCode === 0) return undefined;
-  const lines = Buffer.concat(chunks).toString().split('\n');
-  const alert = lines.find((line) => line.includes('[ALERT]'));
-  return (alert ?? lines[0] ?? '').replace(/^.*?: /, '').trim() || `exit code ${ExitCode}`;
+  return { code: (await exec.inspect()).ExitCode, output: Buffer.concat(chunks).toString() };
 }
 
 /** Process ids of HAProxy's workers: the haproxy processes whose parent is one. */

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { loadBalancerConfiguration } from '../../components/load-balancer-configuration';
 import { readStackOutputs } from '../../stack/read-outputs';
 import { reloadLoadBalancer } from '../../stack/reload-load-balancer';
+import { npmRunOk } from './project';
 
 /** The load balancer's configuration changes under load. Call it inside a `describe`. */
 export function describeLoadBalancerReload(stack: string): void {
@@ -31,6 +32,12 @@ export function describeLoadBalancerReload(stack: string): void {
     expect(await reloadLoadBalancer(container, files)).toBe(true);
     expect(await backend(session)).toBe(pid);
     await session.end();
+
+    // Docker starts it again by itself: the reload did not look to it like a stop.
+    const { State } = await container.inspect();
+    await npmRunOk('chaos', 'kill-haproxy', '--stack', stack);
+    const restarted = await container.inspect();
+    expect(restarted.State.StartedAt).not.toBe(State.StartedAt);
 
     const another = new Client({ connectionString: connections.write });
     await another.connect();
