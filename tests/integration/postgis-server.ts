@@ -92,13 +92,18 @@ export async function startPostgisServer(): Promise<PostgisServer> {
       stop: async () => {
         await admin.end();
         await container.remove({ force: true, v: true });
-        await docker.getImage(IMAGE).remove();
+        await docker.getImage(IMAGE).remove().catch(unlessInUse);
       },
     };
   } catch (error) {
     await container.remove({ force: true, v: true });
     throw error;
   }
+}
+
+/** Passes over Docker's conflict of an image with a container of another run, which removes it then. */
+function unlessInUse(error: { statusCode?: number }): void {
+  if (error.statusCode !== 409) throw error;
 }
 
 async function connect(port: number): Promise<Client> {
