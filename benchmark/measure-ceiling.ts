@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { median } from 'simple-statistics';
+import { UserError } from '../cli/user-error';
 import type { StackOutputs } from '../stack/stack-outputs';
-import { bench } from './bench';
-import { THIS_MACHINE } from './k6-processes';
 import type { LoadGenerator } from './load-generator';
+import { measureThroughput } from './measure-throughput';
 import { runPgbench } from './pgbench';
 
 /** What the load generator reaches beside pgbench. */
@@ -41,6 +39,8 @@ export interface CeilingOptions {
 /**
  * Measures a one-parameter select through the load balancer with k6 and with pgbench in turns, so
  * that whatever else the machine does befalls both. The first of a round alternates.
+ *
+ * @throws UserError if it is stopped before a round is complete
  */
 export async function measureCeiling(options: CeilingOptions): Promise<Ceiling> {
   const rounds: Round[] = [];
@@ -55,6 +55,7 @@ export async function measureCeiling(options: CeilingOptions): Promise<Ceiling> 
     rounds.push(round);
     options.print(describeRound(number, round));
   }
+  if (rounds.length === 0) throw new UserError('stopped before a round was complete');
   const ratio = (to: 'extended' | 'prepared'): number =>
     median(rounds.map((round) => round.k6 / round[to]));
   return {
@@ -79,52 +80,11 @@ function runOther(protocol: 'extended' | 'prepared', options: CeilingOptions): P
   });
 }
 
-async function runK6(options: CeilingOptions): Promise<number> {
-  const resultsFolder = await mkdtemp(join(tmpdir(), 'citus-cluster-ceiling-'));
-  try {
-    const [result] = await bench(
-      {
-        stack: options.stack,
-        stacks: [options.stack],
-        scenario: 'ceiling',
-        scenariosFolder: null,
-        capacityShare: null,
-        capacitySearch: null,
-        load: { model: 'closed', vus: options.clients },
-        durationS: options.durationS,
-        warmupS: 1,
-        spawnRatePerS: 0,
-        readRatio: 100,
-        profile: 'none',
-        to: 'write',
-        statementTimeoutMs: 10_000,
-        seed: 1,
-        tag: null,
-        repeat: 1,
-        failIf: [],
-        evidence: false,
-        resultsFolder,
-        generators: { hosts: [THIS_MACHINE], segments: 1 },
-        serverAddress: null,
-      },
-      {
-        outputs: () => Promise.resolve(options.outputs),
-        loadGenerator: () => Promise.resolve(options.loadGenerator),
-        toolVersion: '',
-        signal: options.signal,
-        print: () => undefined,
-      },
-    );
-    return result?.metrics.throughput_ops_sec.total ?? 0;
-  } finally {
-    await rm(resultsFolder, { recursive: true, force: true });
-  }
-}
-
-/** The middle value; the mean of the two middle ones where their number is even. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)] ?? NaN;
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? NaN;
-  return (lower + upper) / 2;
+function runK6(options: CeilingOptions): Promise<number> {
+  const { stack, outputs, loadGenerator, clients: vus, durationS, signal } = options;
+  return measureThroughput({
+    ...{ stack, outputs, loadGenerator, scenario: 'ceiling', vus, durationS, signal },
+    warmupS: 1,
+    evidence: false,
+  });
 }

@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { median } from 'simple-statistics';
+import { UserError } from '../cli/user-error';
 import type { StackOutputs } from '../stack/stack-outputs';
-import { bench } from './bench';
-import { THIS_MACHINE } from './k6-processes';
 import type { LoadGenerator } from './load-generator';
-import { median } from './measure-ceiling';
+import { measureThroughput } from './measure-throughput';
 import { medianInterval } from './statistics/median-interval';
 
 /** What collecting evidence takes from the throughput. */
@@ -42,6 +39,8 @@ export interface EvidenceCostOptions {
 /**
  * Runs a scenario with and without evidence in turns, so that whatever else the machine does befalls
  * both. The first of a round alternates.
+ *
+ * @throws UserError if it is stopped before a round is complete
  */
 export async function measureEvidence(options: EvidenceCostOptions): Promise<EvidenceCost> {
   const rounds: EvidenceRound[] = [];
@@ -57,10 +56,11 @@ export async function measureEvidence(options: EvidenceCostOptions): Promise<Evi
       `round ${number}: ${perSecond(round.without)} without, ${perSecond(round.with)} with evidence, cost ${costOf(round).toFixed(1)} %`,
     );
   }
+  if (rounds.length === 0) throw new UserError('stopped before a round was complete');
   return summariseCost(options.scenario, rounds);
 }
 
-/** The cost over the rounds. */
+/** The cost over the rounds, at least one. */
 export function summariseCost(scenario: string, rounds: readonly EvidenceRound[]): EvidenceCost {
   const costs = rounds.map(costOf).sort((a, b) => a - b);
   const interval = medianInterval(costs);
@@ -83,43 +83,9 @@ function perSecond(rate: number): string {
 async function run(evidence: boolean, options: EvidenceCostOptions): Promise<number> {
   const { stack, outputs, loadGenerator, scenario, vus, durationS, signal } = options;
   if (signal.aborted) return NaN;
-  const resultsFolder = await mkdtemp(join(tmpdir(), 'citus-cluster-evidence-'));
-  try {
-    const [result] = await bench(
-      {
-        stack,
-        stacks: [stack],
-        scenario,
-        scenariosFolder: null,
-        load: { model: 'closed', vus },
-        capacityShare: null,
-        capacitySearch: null,
-        durationS,
-        warmupS: 2,
-        spawnRatePerS: 0,
-        readRatio: 80,
-        profile: 'none',
-        to: 'write',
-        statementTimeoutMs: 60_000,
-        seed: 1,
-        tag: null,
-        repeat: 1,
-        failIf: [],
-        evidence,
-        resultsFolder,
-        generators: { hosts: [THIS_MACHINE], segments: 1 },
-        serverAddress: null,
-      },
-      {
-        outputs: () => Promise.resolve(outputs),
-        loadGenerator: () => Promise.resolve(loadGenerator),
-        toolVersion: '',
-        signal,
-        print: () => undefined,
-      },
-    );
-    return result?.metrics.throughput_ops_sec.total ?? NaN;
-  } finally {
-    await rm(resultsFolder, { recursive: true, force: true });
-  }
+  return measureThroughput({
+    ...{ stack, outputs, loadGenerator, scenario, vus, durationS, signal },
+    warmupS: 2,
+    evidence,
+  });
 }
