@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium, type BrowserContextOptions, type Page } from 'playwright-core';
+
+const executablePath = process.env['CITUS_CLUSTER_TEST_CHROMIUM'];
+
+/** Whether there is a browser to test with; the stage `browser` names one in the environment. */
+export const hasChromium = executablePath !== undefined;
+
+/** A page as a reader opens it: a file, in a browser. */
+export interface OpenPage {
+  readonly page: Page;
+  readonly url: string;
+  /** What it wrote to the console, and errors of its scripts. */
+  readonly troubles: readonly string[];
+  /** The address of everything that it asked for, itself included. */
+  readonly requests: readonly string[];
+}
+
+/** A running browser. */
+export interface Chromium {
+  /** Opens a page and waits until it has drawn that many charts. */
+  open(html: string, charts: number, options?: BrowserContextOptions): Promise<OpenPage>;
+  /** Ends it and removes the files that it was shown. */
+  close(): Promise<void>;
+}
+
+/** Starts the browser that {@link hasChromium} is about. */
+export async function startChromium(): Promise<Chromium> {
+  const folder = mkdtempSync(join(tmpdir(), 'citus-cluster-page-'));
+  // A browser in a container has no sandbox of its own to run in.
+  const browser = await chromium.launch({
+    ...(executablePath !== undefined && { executablePath }),
+    args: ['--no-sandbox'],
+  });
+  return {
+    async open(html, charts, options = {}) {
+      const file = join(folder, 'page.html');
+      writeFileSync(file, html);
+      const url = pathToFileURL(file).href;
+      const page = await browser.newPage({ colorScheme: 'light', ...options });
+      const troubles: string[] = [];
+      const requests: string[] = [];
+      page.on('console', (message) => troubles.push(message.text()));
+      page.on('pageerror', (error) => troubles.push(error.message));
+      page.on('request', (request) => requests.push(request.url()));
+      await page.goto(url);
+      await page.waitForFunction(`document.querySelectorAll('canvas').length === ${charts}`);
+      return { page, url, troubles, requests };
+    },
+    async close() {
+      await browser.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
