@@ -62,7 +62,9 @@ export async function chaos(options: ChaosOptions, parts: ChaosParts): Promise<C
     const startedAt = now();
     const id = runId(new Date(startedAt), `chaos-${nameOf(options.faults)}`);
     const run = await underLoad(options, parts, id, steps);
-    if (run.rounds.length === 0) throw new UserError('stopped before anything was measured');
+    if (run.rounds.length === 0) {
+      throw run.cause ?? new UserError('stopped before anything was measured');
+    }
     const result = chaosSchema.parse({
       schema_version: 1,
       run_id: id,
@@ -82,8 +84,8 @@ export async function chaos(options: ChaosOptions, parts: ChaosParts): Promise<C
       },
       rounds: run.rounds,
       summary: summarise(run.rounds),
-      violations: violationsIn(run.rounds),
-      partial: parts.signal.aborted,
+      violations: [...violationsIn(run.rounds), ...run.failures],
+      partial: parts.signal.aborted || run.failures.length > 0,
     } satisfies ChaosResult);
     const series = chaosTimeseries(id, run.startedAt, run.groups, run.operations, run.events);
     await folder.write('chaos.json', `${JSON.stringify(result, null, 2)}\n`);
@@ -156,6 +158,9 @@ async function underLoad(
   const writeProbes = allNodes(plan).map((node) => new WriteProbe(containers, node));
   const statusProbe = new StatusProbe(outputs, parts.docker);
   const rounds: RoundResult[] = [];
+  // What ended the run early, or was left behind; the rounds before it are kept all the same.
+  const failures: string[] = [];
+  let cause: Error | undefined;
   const events: TimedEvent[] = [];
   const reported = new Set<string>();
   const startedAt = now();
@@ -185,19 +190,21 @@ async function underLoad(
         else progress.fail(`${without} s without writes; ${broken.map(describe).join('; ')}`);
         if (round.result.redundant_after_ms === null) break;
       } catch (error) {
-        progress.fail();
-        throw error;
+        progress.fail(messageOf(error));
+        cause = error as Error;
+        failures.push(`round ${number}, ${step.fault} ${step.target.name}: ${messageOf(error)}`);
+        break;
       }
     }
   } finally {
     await load.close();
     await Promise.all(writeProbes.map((probe) => probe.stop()));
     await statusProbe.stop();
-    await dropTables(outputs);
+    await dropTables(outputs).catch((error: unknown) => failures.push(messageOf(error)));
   }
   const failovers = failoversIn(writeProbes.flatMap(({ acks }) => acks));
   const all = [...events, ...failovers].sort((a, b) => a.at - b.at);
-  return { rounds, groups, operations: load.operations, events: all, startedAt };
+  return { rounds, failures, cause, groups, operations: load.operations, events: all, startedAt };
 }
 
 async function prepareTables(outputs: StackOutputs): Promise<SlotGroup[]> {
