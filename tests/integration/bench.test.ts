@@ -3,12 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bench, type BenchParts } from '../../benchmark/bench';
-import { findLoadGenerator } from '../../benchmark/load-generator';
 import { metricsSchema, timeseriesSchema, type Metrics } from '../../benchmark/metrics';
-import { addBenchOptions, benchOptions } from '../../benchmark/options';
-import { stackCommand } from '../../cli/command';
 import type { StackOutputs } from '../../stack/stack-outputs';
 import { awaitCondition } from '../e2e/await-condition';
+import { benchParts, parseBench } from './bench-call';
 import { startPostgisServer, type PostgisServer } from './postgis-server';
 
 /** Benchmarks with the real k6 against a real PostgreSQL with PostGIS. */
@@ -33,18 +31,8 @@ afterEach(() => {
 });
 
 function run(scenario: string, args: readonly string[], parts: Partial<BenchParts> = {}) {
-  const command = addBenchOptions(stackCommand('bench', 'test'));
-  command
-    .action(() => undefined)
-    .parse(['--results', results, '--warmup', '1s', ...args], { from: 'user' });
-  return bench(benchOptions(command, scenario), {
-    outputs: () => Promise.resolve(server.outputs),
-    loadGenerator: findLoadGenerator,
-    toolVersion: '0.0.0',
-    signal: new AbortController().signal,
-    print: () => undefined,
-    ...parts,
-  });
+  const options = parseBench(scenario, ['--results', results, '--warmup', '1s', ...args]);
+  return bench(options, benchParts(server, parts));
 }
 
 async function runOnce(scenario: string, ...args: string[]): Promise<Metrics> {

@@ -7,13 +7,11 @@ import { watchContainers } from '../../benchmark/evidence/container-usage';
 import { nodeSession } from '../../benchmark/evidence/node-session';
 import { evidenceSeriesSchema, plansSchema } from '../../benchmark/evidence/schema';
 import { Warnings } from '../../benchmark/evidence/warnings';
-import { findLoadGenerator } from '../../benchmark/load-generator';
-import { addBenchOptions, benchOptions } from '../../benchmark/options';
 import type { RunResult } from '../../benchmark/run';
-import { stackCommand } from '../../cli/command';
 import { dockerClient } from '../../toolchain/docker-client';
 import { allNodes } from '../../topology/plan';
 import { awaitCondition } from '../e2e/await-condition';
+import { benchParts, parseBench } from './bench-call';
 import { startPostgisServer, type PostgisServer } from './postgis-server';
 
 /** Evidence about a real PostgreSQL in a real container, under a real load. */
@@ -38,17 +36,8 @@ afterEach(() => {
 });
 
 async function run(scenario: string, args: readonly string[], stopping = new AbortController()) {
-  const command = addBenchOptions(stackCommand('bench', 'test'));
-  command
-    .action(() => undefined)
-    .parse(['--results', results, '--warmup', '1s', ...args], { from: 'user' });
-  const [result] = await bench(benchOptions(command, scenario), {
-    outputs: () => Promise.resolve(server.outputs),
-    loadGenerator: findLoadGenerator,
-    toolVersion: '0.0.0',
-    signal: stopping.signal,
-    print: () => undefined,
-  });
+  const options = parseBench(scenario, ['--results', results, '--warmup', '1s', ...args]);
+  const [result] = await bench(options, benchParts(server, { signal: stopping.signal }));
   if (result === undefined) throw new Error('no result');
   return result;
 }

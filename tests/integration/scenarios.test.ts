@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bench } from '../../benchmark/bench';
 import { findCapacity } from '../../benchmark/find-capacity';
-import { findLoadGenerator } from '../../benchmark/load-generator';
-import { addBenchOptions, benchOptions } from '../../benchmark/options';
 import { scenarioNames } from '../../benchmark/scenario-source';
-import { stackCommand } from '../../cli/command';
+import { benchParts, parseBench } from './bench-call';
 import { startPostgisServer, type PostgisServer } from './postgis-server';
 
 /** Every scenario's statements, sent for real. */
@@ -27,19 +25,10 @@ afterAll(async () => {
 });
 
 function chosen(scenario: string, args: readonly string[]) {
-  const command = addBenchOptions(stackCommand('bench', 'test'));
-  const common = ['--results', join(folder, 'results'), '--no-evidence'];
-  command.action(() => undefined).parse([...common, ...args], { from: 'user' });
-  return benchOptions(command, scenario);
+  return parseBench(scenario, ['--results', join(folder, 'results'), '--no-evidence', ...args]);
 }
 
-const parts = () => ({
-  outputs: () => Promise.resolve(server.outputs),
-  loadGenerator: findLoadGenerator,
-  toolVersion: '0.0.0',
-  signal: new AbortController().signal,
-  print: (text: string) => printed.push(text),
-});
+const parts = () => benchParts(server, { print: (text) => printed.push(text) });
 
 async function run(scenario: string, ...args: readonly string[]) {
   const [result] = await bench(chosen(scenario, args), parts());

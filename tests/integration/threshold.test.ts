@@ -3,12 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bench } from '../../benchmark/bench';
-import { findLoadGenerator } from '../../benchmark/load-generator';
 import { metricsSchema } from '../../benchmark/metrics';
-import { addBenchOptions, benchOptions } from '../../benchmark/options';
 import { brokenThresholds } from '../../benchmark/threshold-outcome';
-import { stackCommand } from '../../cli/command';
 import { npmRun } from '../e2e/project';
+import { benchParts, parseBench } from './bench-call';
 import { startPostgisServer, type PostgisServer } from './postgis-server';
 
 /** `--fail-if` with the real k6 against a real PostgreSQL, and its wrong uses. */
@@ -28,24 +26,11 @@ describe('a run with thresholds', () => {
   });
 
   it('is kept with what was measured of each', async () => {
-    const command = addBenchOptions(stackCommand('bench', 'test'));
     const thresholds = ['p99>0us', 'read.throughput<=0', 'errors>0'];
     const failIf = thresholds.flatMap((expression) => ['--fail-if', expression]);
-    command
-      .action(() => undefined)
-      .parse(
-        ['--results', results, '--warmup', '1s', '--duration', '3s', '--vus', '2', ...failIf],
-        {
-          from: 'user',
-        },
-      );
-    const runs = await bench(benchOptions(command, 'read'), {
-      outputs: () => Promise.resolve(server.outputs),
-      loadGenerator: findLoadGenerator,
-      toolVersion: '0.0.0',
-      signal: new AbortController().signal,
-      print: () => undefined,
-    });
+    const load = ['--warmup', '1s', '--duration', '3s', '--vus', '2'];
+    const options = parseBench('read', ['--results', results, ...load, ...failIf]);
+    const runs = await bench(options, benchParts(server));
     const [run] = runs;
     if (run === undefined) throw new Error('no result');
     const file = join(run.folder, 'metrics.json');
