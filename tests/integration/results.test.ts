@@ -77,7 +77,7 @@ describe('npm run results', () => {
     expect(await stdout('show', RUN)).not.toContain('capacity');
     folder.write(RUN, 'capacity.json', JSON.stringify(exampleCapacity(RUN)));
     expect(await stdout('show', RUN)).toMatch(
-      /^capacity: 1,024\/s are held with p99 under 50 ms\n  512\/s held: .*\n.*\n  2,048\/s not held: p99 812\.5 ms, 40 dropped/m,
+      /^capacity: 1,024\/s are held with p99 under 50 ms\n {2}512\/s held: .*\n.*\n {2}2,048\/s not held: p99 812\.5 ms, 40 dropped/m,
     );
     folder.write(RUN, 'capacity.json', '{}');
     expect(await refusal(1, 'show', RUN)).toContain('capacity.json of');
