@@ -49,10 +49,10 @@ async function run(
   const { uri, timeoutMs = TIMEOUT_MS, signal } = options;
   const script = join(folder, `${module}.js`);
   const contents = `
-    import { openSession } from './lib/${module}';
+    import { driver } from './lib/${module}';
     export const options = { vus: 1, iterations: 1 };
     export default () => {
-      const session = openSession(__ENV['DSN'] ?? '', ${timeoutMs});
+      const session = driver.openSession(__ENV['DSN'] ?? '', ${timeoutMs});
       const outcomes = [];
       for (const [sql, ...parameters] of JSON.parse(__ENV['STEPS'] ?? '')) {
         if (sql === 'close') { session.close(); continue; }
