@@ -2,14 +2,13 @@ import Docker from 'dockerode';
 import { Client } from 'pg';
 import { expect, it } from 'vitest';
 import { loadBalancerConfiguration } from '../../components/load-balancer-configuration';
-import { readStackOutputs } from '../../stack/read-outputs';
 import { reloadLoadBalancer } from '../../stack/reload-load-balancer';
-import { npmRunOk } from './project';
+import { npmRunOk, stackOutputs } from './project';
 
 /** The load balancer's configuration changes under load. Call it inside a `describe`. */
 export function describeLoadBalancerReload(stack: string): void {
   it('takes another configuration of its load balancer under an open session', async () => {
-    const { plan, connections } = await readStackOutputs(stack);
+    const { plan, connections } = await stackOutputs(stack);
     const container = new Docker().getContainer(plan.loadBalancer.container);
     const files = loadBalancerConfiguration(plan);
     const withLine = (line: string) =>

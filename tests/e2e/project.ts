@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
+import type { StackOutputs } from '../../stack/stack-outputs';
 
 /** The project's root folder. */
 export const ROOT = path.join(__dirname, '..', '..');
@@ -43,6 +44,12 @@ export async function npmRunOk(script: string, ...args: string[]): Promise<strin
     throw new Error(`npm run ${script} ${args.join(' ')} ended with ${code}\n${stdout}\n${stderr}`);
   }
   return stdout;
+}
+
+/** What a test's stack exports, secrets in clear. */
+export async function stackOutputs(stack: string): Promise<StackOutputs> {
+  const args = ['stack', 'output', '--json', '--show-secrets', '--stack', stack];
+  return JSON.parse(await npmRunOk('pulumi', ...args)) as StackOutputs;
 }
 
 /** Values by key, e.g. `{ 'dataset.rows': 20000 }`. */

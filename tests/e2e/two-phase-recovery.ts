@@ -1,11 +1,11 @@
 import Docker from 'dockerode';
 import { Client } from 'pg';
 import { expect, it } from 'vitest';
-import { readStackOutputs } from '../../stack/read-outputs';
 import { SUPERUSER } from '../../topology/roles';
 import { StackContainers } from '../../chaos/stack-containers';
 import { askStatus, primaryOf } from '../../chaos/cluster-state';
 import { awaitCondition } from './await-condition';
+import { stackOutputs } from './project';
 
 /** Workers' prepared transactions are recovered every 15 s; a busy machine takes longer. */
 const RECOVERY_LIMIT_MS = 60_000;
@@ -26,7 +26,7 @@ export function describeTwoPhaseRecovery(stack: string): void {
   it(
     'completes what a lost coordinator had decided, rolls the rest back, and only when told to',
     async () => {
-      const outputs = await readStackOutputs(stack);
+      const outputs = await stackOutputs(stack);
       const { plan, endpoints, connections } = outputs;
       const containers = new StackContainers(new Docker(), plan);
       const client = new Client({ connectionString: connections.write });
