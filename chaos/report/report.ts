@@ -20,7 +20,7 @@ export function renderChaosReport(result: ChaosResult, series: ChaosTimeseries):
 <section><h2>Writes</h2><p class="note">${writesNote}</p><div class="chart" id="writes"></div></section>
 <section><h2>Reads</h2><p class="note">Answered reads at each endpoint in each second; dashed, those that were not.</p><div class="chart" id="reads"></div></section>
 <section><h2>Rounds</h2>${roundTable(rounds)}</section>
-<section><h2>Errors</h2><p class="note">First attempts of clients that were not acknowledged.</p>${errorTable(rounds)}</section>
+<section><h2>Errors</h2><p class="note">First attempts of clients that were not acknowledged.</p><details><summary>By fault and SQLSTATE</summary>${errorTable(rounds)}</details></section>
 <section><h2>Events</h2>${eventTable(series)}</section>`,
     data: series,
     script: join(__dirname, 'page', 'main.ts'),
