@@ -1,18 +1,12 @@
 import { PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import { UserError } from '../cli/user-error';
+import { execInContainer, type ExecResult } from '../toolchain/container-exec';
 import { allContainers, allNodes, type ClusterPlan } from '../topology/plan';
 
 /** How a container was attached to the cluster's network. */
 interface Attachment {
   readonly aliases: readonly string[];
-}
-
-/** What a command in a container printed, and how it ended. */
-export interface ExecResult {
-  readonly code: number;
-  /** stdout and stderr. */
-  readonly output: string;
 }
 
 /** A command in a container that goes on: text in, lines out. */
@@ -99,20 +93,7 @@ export class StackContainers {
 
   /** Runs a command in the container; secrets do not belong in it. */
   async exec(name: string, command: readonly string[], user = 'root'): Promise<ExecResult> {
-    const container = await this.own(name);
-    const exec = await container.exec({
-      Cmd: [...command],
-      User: user,
-      AttachStdout: true,
-      AttachStderr: true,
-    });
-    const stream = await exec.start({});
-    const text = new PassThrough();
-    this.docker.modem.demuxStream(stream, text, text);
-    stream.on('end', () => text.end());
-    let output = '';
-    for await (const chunk of text) output += String(chunk);
-    return { code: (await exec.inspect()).ExitCode ?? -1, output };
+    return execInContainer(await this.own(name), command, user);
   }
 
   /** Starts a command that reads from stdin and prints lines. */

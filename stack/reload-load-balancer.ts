@@ -1,9 +1,10 @@
-import { PassThrough, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { extract, pack } from 'tar-stream';
 import { UserError } from '../cli/user-error';
 import type { ConfigurationFile } from '../components/load-balancer-configuration';
+import { execInContainer } from '../toolchain/container-exec';
 
 /** How long HAProxy may take to start a worker, ms. */
 const RELOAD_LIMIT_MS = 10_000;
@@ -37,7 +38,7 @@ export async function reloadLoadBalancer(
   const workers = await workerIds(container);
   // By a command in the container: where Docker sends a signal, it takes the container for stopped on
   // purpose, and does not start it again when it fails.
-  await run(container, ['sh', '-c', 'kill -USR2 $(cat /proc/1/task/1/children)']);
+  await execInContainer(container, ['sh', '-c', 'kill -USR2 $(cat /proc/1/task/1/children)']);
   const deadline = Date.now() + RELOAD_LIMIT_MS;
   while ((await workerIds(container)).every((id) => workers.includes(id))) {
     if (Date.now() > deadline) {
@@ -77,22 +78,11 @@ async function writeFiles(
 
 /** What HAProxy has against a configuration; undefined where it takes it. */
 async function check(container: Docker.Container, file: string): Promise<string | undefined> {
-  const { code, output } = await run(container, ['haproxy', '-c', '-f', file]);
+  const { code, output } = await execInContainer(container, ['haproxy', '-c', '-f', file]);
   if (code === 0) return undefined;
   const lines = output.split('\n');
   const alert = lines.find((line) => line.includes('[ALERT]'));
   return (alert ?? lines[0] ?? '').replace(/^.*?: /, '').trim() || `exit code ${code}`;
-}
-
-async function run(container: Docker.Container, command: string[]) {
-  const exec = await container.exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
-  const stream = await exec.start({});
-  const text = new PassThrough();
-  container.modem.demuxStream(stream, text, text);
-  stream.on('end', () => text.end());
-  const chunks: Buffer[] = [];
-  for await (const chunk of text) chunks.push(chunk as Buffer);
-  return { code: (await exec.inspect()).ExitCode, output: Buffer.concat(chunks).toString() };
 }
 
 /** Process ids of HAProxy's workers: the haproxy processes whose parent is one. */

@@ -1,6 +1,5 @@
-import { PassThrough } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
+import { execInContainer } from '../../toolchain/container-exec';
 import { POSTGRES_HOME } from '../../topology/rendering/patroni';
 
 /** Writes that are measured: enough for a mean, few enough to be over at once. */
@@ -17,19 +16,9 @@ const MEASURE = `f="$1/.flush-time" && trap 'rm -f "$f"' EXIT \
  * @throws Error if it can't be measured there
  */
 export async function measureFlushTime(docker: Docker, container: string): Promise<number> {
-  const exec = await docker.getContainer(container).exec({
-    Cmd: ['bash', '-c', MEASURE, 'measure', POSTGRES_HOME],
-    User: 'postgres',
-    AttachStdout: true,
-    AttachStderr: true,
-  });
-  const stream = await exec.start({});
-  const out = new PassThrough();
-  let text = '';
-  out.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
-  docker.modem.demuxStream(stream, out, out);
-  await finished(stream);
-  return parseFlushTime(text);
+  const command = ['bash', '-c', MEASURE, 'measure', POSTGRES_HOME];
+  const { output } = await execInContainer(docker.getContainer(container), command, 'postgres');
+  return parseFlushTime(output);
 }
 
 /** The mean, µs, of what dd printed: `409600 bytes (410 kB, 400 KiB) copied, 0.0312 s, …`. */
