@@ -1,8 +1,6 @@
 import { median } from 'simple-statistics';
 import { UserError } from '../cli/user-error';
-import type { StackOutputs } from '../stack/stack-outputs';
-import type { LoadGenerator } from './load-generator';
-import { measureThroughput } from './measure-throughput';
+import { measureThroughput, type ThroughputRun } from './measure-throughput';
 import { medianInterval } from './statistics/median-interval';
 
 /** What collecting evidence takes from the throughput. */
@@ -22,16 +20,8 @@ export interface EvidenceRound {
 }
 
 /** How the cost is measured. */
-export interface EvidenceCostOptions {
-  readonly stack: string;
-  readonly outputs: StackOutputs;
-  readonly loadGenerator: LoadGenerator;
-  readonly scenario: string;
-  readonly vus: number;
-  /** Of each run, s. */
-  readonly durationS: number;
+export interface EvidenceCostOptions extends Omit<ThroughputRun, 'warmupS' | 'evidence'> {
   readonly rounds: number;
-  readonly signal: AbortSignal;
   /** Takes a line a round. */
   readonly print: (text: string) => void;
 }
@@ -81,11 +71,6 @@ function perSecond(rate: number): string {
 }
 
 async function run(evidence: boolean, options: EvidenceCostOptions): Promise<number> {
-  const { stack, outputs, loadGenerator, scenario, vus, durationS, signal } = options;
-  if (signal.aborted) return NaN;
-  return measureThroughput({
-    ...{ stack, outputs, loadGenerator, scenario, vus, durationS, signal },
-    warmupS: 2,
-    evidence,
-  });
+  if (options.signal.aborted) return NaN;
+  return measureThroughput({ ...options, warmupS: 2, evidence });
 }
