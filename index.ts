@@ -18,7 +18,7 @@ async function deploy(): Promise<pulumi.Inputs & Record<keyof StackOutputs, unkn
   // A preview touches nothing, so that nothing has to wait for its turn.
   const running = pulumi.runtime.isDryRun()
     ? undefined
-    : await findRunningCluster(plan, dockerClient());
+    : await findRunningCluster(plan, dockerClient(), (text) => pulumi.log.warn(text));
   const cluster = new Cluster('cluster', { plan, passwords, bundle: bundleManager(), running });
   return {
     plan,

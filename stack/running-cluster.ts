@@ -1,11 +1,17 @@
 import type Docker from 'dockerode';
 import type { StatusDocument } from '../manager/status-document';
-import { allContainers, type ClusterPlan } from '../topology/plan';
+import { allContainers, allNodes, type ClusterPlan } from '../topology/plan';
 import { endpoints } from '../topology/endpoints';
 import { PATRONI_DIRECTORY } from '../topology/rendering/patroni';
 
 /** How long the manager may take to answer, ms. */
 const ANSWER_LIMIT_MS = 2000;
+
+/** How long a manager is waited for whose database nodes run, ms: Docker may be starting it anew. */
+const SILENCE_LIMIT_MS = 20_000;
+
+/** Between two questions to it meanwhile, ms. */
+const POLL_MS = 500;
 
 /** A cluster of this stack that is up while the program runs. */
 export interface RunningCluster {
@@ -22,26 +28,47 @@ export interface RunningCluster {
   readonly switchOver: (primary: string, standby: string) => Promise<void>;
 }
 
-/** The stack's cluster if it is up and its manager answers; returns at once where nobody listens. */
+/**
+ * The stack's cluster if one of its database nodes runs and its manager answers.
+ *
+ * @param warn called where nodes run and no manager tells which of them are primaries
+ */
 export async function findRunningCluster(
   plan: ClusterPlan,
   docker: Docker,
+  warn: (text: string) => Promise<void>,
 ): Promise<RunningCluster | undefined> {
-  const ask = (): Promise<StatusDocument | undefined> => askManager(plan);
-  const status = await ask();
-  if (status === undefined) return undefined;
   const planned = new Set(allContainers(plan).map(({ container }) => container));
-  const containers = await docker.listContainers({ all: true });
-  const containerIds = containers.flatMap(({ Id, Names }) => {
+  const present = (await docker.listContainers({ all: true })).flatMap(({ Id, Names, State }) => {
     const name = Names.map((path) => path.replace(/^\//, '')).find((one) => planned.has(one));
-    return name === undefined ? [] : [[name, Id] as const];
+    return name === undefined ? [] : [{ name, id: Id, runs: State === 'running' }];
   });
+  const nodes = new Set(allNodes(plan).map(({ container }) => container));
+  if (!present.some(({ name, runs }) => runs && nodes.has(name))) return undefined;
+  const ask = (): Promise<StatusDocument | undefined> => askManager(plan);
+  const status = await persistently(ask);
+  if (status === undefined) {
+    await warn(
+      `database nodes of stack "${plan.stack}" run, but its manager does not answer: containers ` +
+        'that have to be replaced are replaced side by side, which interrupts the cluster',
+    );
+    return undefined;
+  }
   return {
     status,
-    containerIds: new Map(containerIds),
+    containerIds: new Map(present.map(({ name, id }) => [name, id])),
     ask,
     switchOver: (primary, standby) => switchOver(plan, docker, primary, standby),
   };
+}
+
+async function persistently<T>(ask: () => Promise<T | undefined>): Promise<T | undefined> {
+  const deadline = Date.now() + SILENCE_LIMIT_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined || Date.now() > deadline) return answer;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
 }
 
 /** Runs in the primary's container, whose configuration has the password for it. */
