@@ -6,6 +6,9 @@ import { closeSession, openSession } from './sessions';
 /** Longest wait for one answer, ms. */
 const TIMEOUT_MS = 500;
 
+/** What the network says where no process, no host or no container of that name is. */
+const ABSENT = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENOTFOUND'];
+
 /** Within this time PostgreSQL answers when all is well, ms. */
 const PROMPT_MS = 100;
 
@@ -20,6 +23,7 @@ export class PrimaryProbe {
   private answeredAt = Date.now();
   private queriedAt = Date.now();
   private failed = 0;
+  private absent = 0;
   private closed = false;
 
   /**
@@ -38,6 +42,11 @@ export class PrimaryProbe {
   /** What was heard so far. */
   get silence(): Silence {
     return { silentMs: Date.now() - this.answeredAt, failedProbes: this.failed };
+  }
+
+  /** Probes in a row of which the network said that nobody is there, rather than nothing at all. */
+  get absentProbes(): number {
+    return this.absent;
   }
 
   /** Since the last statement that PostgreSQL answered, ms. */
@@ -82,14 +91,17 @@ export class PrimaryProbe {
   private async askPatroni(): Promise<void> {
     const { name, patroniPort } = this.node;
     const response = fetch(`http://${name}:${patroniPort}/liveness`).then(
-      async (answer) => {
+      async (answer): Promise<Reply> => {
         await answer.arrayBuffer();
-        return true;
+        return 'answer';
       },
-      () => false,
+      (error: { readonly cause?: { readonly code?: string } }): Reply =>
+        ABSENT.includes(error.cause?.code ?? '') ? 'absent' : 'silence',
     );
-    if (await inTime(response)) this.answered();
-    else this.failed += 1;
+    const reply = await inTime(response);
+    if (reply === 'answer') return this.answered();
+    this.failed += 1;
+    this.absent = reply === 'absent' ? this.absent + 1 : 0;
   }
 
   private async askPostgres(session: Client): Promise<void> {
@@ -147,20 +159,24 @@ export class PrimaryProbe {
   private answered(): void {
     this.answeredAt = Date.now();
     this.failed = 0;
+    this.absent = 0;
   }
 }
 
+/** What came of a question. */
+type Reply = 'answer' | 'absent' | 'silence';
+
 /**
- * Whether a probe succeeded in time. An answer that arrived while this process was held up is seen
- * in the turn after the timer's, and counts.
+ * What came of a probe in time. An answer that arrived while this process was held up is seen in the
+ * turn after the timer's, and counts.
  */
-async function inTime(answer: Promise<boolean>): Promise<boolean> {
+async function inTime(reply: Promise<Reply>): Promise<Reply> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => setImmediate(() => setImmediate(resolve, false)), TIMEOUT_MS);
+  const late = new Promise<Reply>((resolve) => {
+    timer = setTimeout(() => setImmediate(() => setImmediate(resolve, 'silence')), TIMEOUT_MS);
   });
   try {
-    return await Promise.race([answer, late]);
+    return await Promise.race([reply, late]);
   } finally {
     clearTimeout(timer);
   }

@@ -24,7 +24,7 @@ import {
 } from './worker-stuck-sessions';
 
 /** Between two looks at every worker, ms. */
-const TICK_MS = 800;
+const TICK_MS = 500;
 
 /** A tick that comes this late says that this process was held up, ms. */
 const HELD_UP_MS = 800;
@@ -33,8 +33,15 @@ const HELD_UP_MS = 800;
 const LOST_MS = 3000;
 const LOST_PROBES = 3;
 
+/** The same where the network says that nobody is there: a stopped container, not a busy one, ms. */
+const ABSENT_MS = 1200;
+const ABSENT_PROBES = 3;
+
 /** The same where its Patroni answers but PostgreSQL takes no statement, ms: it may be recovering. */
 const UNUSABLE_MS = 20_000;
+
+/** A worker whose PostgreSQL answered this lately is in order, ms. */
+const TIMELY_MS = 1600;
 
 /** A worker that is back has to stay so for this long, ms. */
 const SETTLED_MS = 3000;
@@ -164,7 +171,7 @@ export class WorkerShards {
       const running = observation.groups.some(
         ({ group, primary }) => group.group === node.group && primary?.node.name === node.name,
       );
-      if (!running || probe === undefined || probe.sqlSilentMs > 2 * TICK_MS) {
+      if (!running || probe === undefined || probe.sqlSilentMs > TIMELY_MS) {
         this.settledSince.delete(node.group);
       } else if (!this.settledSince.has(node.group)) {
         this.settledSince.set(node.group, Date.now());
@@ -288,7 +295,8 @@ export class WorkerShards {
   }
 }
 
-function isLost({ silence, sqlSilentMs }: PrimaryProbe): boolean {
+function isLost({ silence, absentProbes, sqlSilentMs }: PrimaryProbe): boolean {
   const silent = silence.silentMs >= LOST_MS && silence.failedProbes >= LOST_PROBES;
-  return silent || sqlSilentMs >= UNUSABLE_MS;
+  const absent = silence.silentMs >= ABSENT_MS && absentProbes >= ABSENT_PROBES;
+  return silent || absent || sqlSilentMs >= UNUSABLE_MS;
 }
