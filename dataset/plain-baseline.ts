@@ -24,6 +24,8 @@ const INDEXED_TABLE = [
   `CREATE INDEX ON ${TABLE} USING gist (location)`,
   `CREATE INDEX ON ${TABLE} USING gist ((location::geography))`,
   `CREATE INDEX ON ${TABLE} (region_code, recorded_at DESC)`,
+  `CREATE INDEX ON ${TABLE} (recorded_at DESC)`,
+  `CREATE INDEX ON ${TABLE} (vehicle_id, recorded_at)`,
 ];
 
 /**

@@ -16,5 +16,9 @@ CREATE INDEX IF NOT EXISTS vehicle_locations_geography_idx
   ON vehicle_locations USING gist ((location::geography));
 CREATE INDEX IF NOT EXISTS vehicle_locations_recent_idx
   ON vehicle_locations (region_code, recorded_at DESC);
+-- Without the region: the newest rows of all, and the rows of a vehicle.
+CREATE INDEX IF NOT EXISTS vehicle_locations_time_idx ON vehicle_locations (recorded_at DESC);
+CREATE INDEX IF NOT EXISTS vehicle_locations_vehicle_idx
+  ON vehicle_locations (vehicle_id, recorded_at);
 
 ANALYZE vehicle_locations;

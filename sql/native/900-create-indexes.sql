@@ -8,6 +8,8 @@ SELECT cluster.run_on_shards('vehicle_locations', replace($$
   CREATE INDEX IF NOT EXISTS %1$s_location_idx ON %1$s USING gist (location);
   CREATE INDEX IF NOT EXISTS %1$s_geography_idx ON %1$s USING gist ((location::geography));
   CREATE INDEX IF NOT EXISTS %1$s_recent_idx ON %1$s (region_code, recorded_at DESC);
+  CREATE INDEX IF NOT EXISTS %1$s_time_idx ON %1$s (recorded_at DESC);
+  CREATE INDEX IF NOT EXISTS %1$s_vehicle_idx ON %1$s (vehicle_id, recorded_at);
 $$, '{distribution}', current_setting('cluster.distribution_column')));
 
 -- A sample of the default size from every shard would be many times that of one table, and PostGIS
