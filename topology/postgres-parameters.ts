@@ -70,7 +70,7 @@ const COMMON: PostgresParameters = {
   wal_keep_size: '128MB',
   max_slot_wal_keep_size: '4GB',
   // A silent standby holds up synchronous commits for this long; the default is 60 s.
-  wal_sender_timeout: '10s',
+  wal_sender_timeout: '5s',
   wal_receiver_timeout: '10s',
   // Long reads on a standby are not cancelled by the primary's vacuum.
   hot_standby_feedback: 'on',
