@@ -1,14 +1,15 @@
 import type { PasswordName } from '../config-keys';
 import type { ClusterPlan } from '../plan';
 import { MONITOR_ROLE } from '../roles';
+import { roleVerifier } from '../scram';
 
-/** The passwords that the pooler lets in with. */
+/** The passwords of those whom the pooler lets in. */
 export type PoolerPasswords = Readonly<Record<Extract<PasswordName, 'citus' | 'monitor'>, string>>;
 
 /** Directory of the pooler's files in its container. */
 export const PGBOUNCER_DIRECTORY = '/etc/pgbouncer';
 
-/** The configuration, and the file with the passwords. */
+/** The configuration, and the file of those who are let in. */
 export const PGBOUNCER_CONFIGURATION = `${PGBOUNCER_DIRECTORY}/pgbouncer.ini`;
 export const PGBOUNCER_USERS = `${PGBOUNCER_DIRECTORY}/userlist.txt`;
 
@@ -39,13 +40,14 @@ export function renderPgbouncer(plan: ClusterPlan): string {
 }
 
 /**
- * Who is let in, with passwords: PgBouncer proves to the server by SCRAM that it knows them, for
- * which a verifier would not do.
+ * Who is let in, by SCRAM verifiers: they are the server's own, so that PgBouncer can log in there
+ * with what its client proved. From clear passwords, which would do as well, it makes a verifier anew
+ * for each client: 3 ms instead of 0.15 on its one thread.
  */
 export function renderPgbouncerUsers(plan: ClusterPlan, passwords: PoolerPasswords): string {
   const users = { [plan.user]: passwords.citus, [MONITOR_ROLE]: passwords.monitor };
   return Object.entries(users)
-    .map(([name, password]) => `${quoted(name)} ${quoted(password)}\n`)
+    .map(([name, password]) => `"${name}" "${roleVerifier(name, password)}"\n`)
     .join('');
 }
 
@@ -114,8 +116,4 @@ function ini(sections: Readonly<Record<string, Settings>>): string {
       return `[${name}]\n${lines.join('\n')}\n`;
     })
     .join('\n');
-}
-
-function quoted(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
 }

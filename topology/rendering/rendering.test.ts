@@ -7,6 +7,7 @@ import { renderEtcd } from './etcd';
 import { renderHaproxy } from './haproxy';
 import { renderPatroniBootstrap, renderPatroniNode } from './patroni';
 import { dynamicConfiguration } from './patroni-dynamic';
+import { roleVerifier } from '../scram';
 import { renderPgbouncer, renderPgbouncerUsers } from './pgbouncer';
 
 const TEMPLATE = readFileSync('haproxy/haproxy.cfg', 'utf8');
@@ -129,11 +130,13 @@ describe('dynamicConfiguration', () => {
 });
 
 describe('renderPgbouncerUsers', () => {
-  it('keeps a password whatever is in it', () => {
-    const passwords = { citus: 'a "quoted" one; # not a comment', monitor: 'm' };
-    expect(renderPgbouncerUsers(plan({}), passwords)).toBe(
-      '"citus" "a ""quoted"" one; # not a comment"\n"monitor" "m"\n',
+  it('holds the verifiers that the server gets, and no password', () => {
+    const text = renderPgbouncerUsers(plan({}), { citus: 'pencil', monitor: 'rubber' });
+    expect(text).toBe(
+      `"citus" "${roleVerifier('citus', 'pencil')}"\n` +
+        `"monitor" "${roleVerifier('monitor', 'rubber')}"\n`,
     );
+    expect(text).not.toMatch(/pencil|rubber/);
   });
 });
 
