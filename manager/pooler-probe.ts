@@ -5,8 +5,8 @@ import { MONITOR_ROLE } from '../topology/roles';
 /** PgBouncer's console, a database in name. */
 const CONSOLE = 'pgbouncer';
 
-/** Longest wait for a login, and then for an answer, ms; a status takes 2 s at most. */
-const TIMEOUT_MS = 700;
+/** Longest wait for a login, and then for an answer, ms: together no longer than for a node. */
+const TIMEOUT_MS = 500;
 
 /** What the pooler carries. */
 export interface PoolerLoad {

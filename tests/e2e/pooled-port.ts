@@ -1,9 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { expect, it } from 'vitest';
 import { npmRunOk, stackOutputs } from './project';
 
-/** Clients in the switchover test; more than the CPUs, fewer than the pool. */
+/**
+ * Clients in the switchover test, and the pause of each between two statements, ms: a load that leaves
+ * the machine time for the checks by which a primary is known to be there.
+ */
 const LOAD_CLIENTS = 10;
+const PAUSE_MS = 50;
 
 /** What one client saw while a primary changed. */
 interface Account {
@@ -100,6 +105,7 @@ async function work(uri: string, stop: AbortSignal): Promise<Account> {
     }
   };
   while (!stop.aborted) {
+    await pause(PAUSE_MS);
     try {
       await attempt();
       account.served += 1;
