@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TARGETS } from '../stack/target';
 import { environmentDetailsSchema, serverSchema } from './evidence/schema';
 
 const count = z.number().int().nonnegative();
@@ -130,7 +131,7 @@ export const metricsSchema = z.object({
     /** What was asked for. */
     duration_s: count,
     read_ratio: amount,
-    to: z.enum(['write', 'read', 'any']),
+    to: z.enum(TARGETS),
     statement_timeout_ms: count,
     seed: z.number().int(),
     /** Processes that made the load. */

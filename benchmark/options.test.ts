@@ -71,8 +71,10 @@ describe('the options of a benchmark', () => {
   });
 
   it('are what the scenario wants where the user does not say otherwise', () => {
-    const defaults = { to: 'any', profile: 'seed', durationS: 1800 } as const;
-    expect(parseFor(defaults)).toMatchObject(defaults);
+    const defaults = { to: 'pooled', profile: 'seed', durationS: 1800, vus: 500 } as const;
+    const { vus, ...others } = defaults;
+    expect(parseFor(defaults)).toMatchObject({ ...others, load: { model: 'closed', vus } });
+    expect(parseFor(defaults, '--vus', '3').load).toEqual({ model: 'closed', vus: 3 });
     const said = ['--to', 'write', '--profile', 'none', '--duration', '30s'];
     expect(parseFor(defaults, ...said)).toMatchObject({
       to: 'write',

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { wholeNumber } from '../cli/command';
-import type { Target } from '../stack/target';
+import { TARGETS, type Target } from '../stack/target';
 import type { ScenarioDefaults } from '../k6-scripts/lib/scenario';
 import type { Load } from '../k6-scripts/lib/settings';
 import { THIS_MACHINE, type GeneratorLayout } from './k6-processes';
@@ -225,8 +225,8 @@ export function addBenchOptions(command: Command): Command {
         .default('none'),
     )
     .addOption(
-      new Option('--to <endpoint>', 'where reads go; writes go to write, or to any')
-        .choices(['write', 'read', 'any'])
+      new Option('--to <endpoint>', 'where reads go; writes as well, but for read to write')
+        .choices(TARGETS)
         .default('write'),
     )
     .addOption(
@@ -321,7 +321,7 @@ export function benchOptions(
     );
   }
   const warmup = searches && isDefault('warmup') ? SEARCH_STEP.warmupS : raw.warmup;
-  const load = chosenLoad(raw);
+  const load = chosenLoad(raw, defaults);
   const processes = raw.generators.length * raw.segments;
   if (processes > load.vus) {
     command.error(`error: ${load.vus} virtual users can't be split among ${processes} processes`);
@@ -361,8 +361,10 @@ export function benchOptions(
 }
 
 /** The load asked for; that which measures the capacity where the rate is a share of it. */
-function chosenLoad({ vus, rate }: RawOptions): Load {
-  if (rate === undefined) return { model: 'closed', vus: vus ?? CLOSED_MODEL_VUS };
+function chosenLoad({ vus, rate }: RawOptions, defaults: ScenarioDefaults): Load {
+  if (rate === undefined) {
+    return { model: 'closed', vus: vus ?? defaults.vus ?? CLOSED_MODEL_VUS };
+  }
   if ('percent' in rate)
     return { model: 'closed', vus: Math.min(vus ?? CLOSED_MODEL_VUS, CLOSED_MODEL_VUS) };
   return { model: 'open', vus: vus ?? OPEN_MODEL_VUS, ratePerS: rate.perS };

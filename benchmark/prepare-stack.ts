@@ -4,7 +4,7 @@ import { TABLE } from '../dataset/table';
 import type { Operation, RowKey } from '../k6-scripts/lib/operation';
 import type { Scenario } from '../k6-scripts/lib/scenario';
 import type { StackOutputs } from '../stack/stack-outputs';
-import type { Endpoint } from '../topology/endpoints';
+import { sessionTarget, targetUri, type Target } from '../stack/target';
 import { checkStatements } from './check-statements';
 import { checkDatabase, type DatabaseFacts } from './database';
 import { describeEnvironment } from './environment';
@@ -62,26 +62,31 @@ export function drawnOperations(scenario: Scenario, options: { readRatio: number
 /** Asks each endpoint that the run will use; the one for writes says what it is. */
 async function examine(
   options: BenchOptions,
-  { endpoints, connections, plan }: StackOutputs,
+  outputs: StackOutputs,
   scenario: Scenario,
 ): Promise<{ facts: DatabaseFacts; keys: readonly RowKey[] }> {
-  const at = (name: string, { host, port }: Endpoint): string => `${name} (${host}:${port})`;
+  const { endpoints, plan } = outputs;
+  const at = (to: Target): string => {
+    const { host, port } = endpoints[to === 'any' ? 'anyNode' : to];
+    return `${to} (${host}:${port})`;
+  };
   const tables = scenario.tables ?? [TABLE];
   const operations = drawnOperations(scenario, options);
-  if (options.to === 'read') {
-    await checkDatabase(at('read', endpoints.read), connections.read, tables);
-  }
-  const [endpoint, uri] =
-    options.to === 'any'
-      ? [at('any', endpoints.anyNode), connections.anyNode]
-      : [at('write', endpoints.write), connections.write];
+  const { to } = options;
+  const session = sessionTarget(to);
+  if (to !== session) await checkDatabase(at(to), targetUri(outputs, to), tables);
   let keys: readonly RowKey[] = [];
-  const facts = await checkDatabase(endpoint, uri, tables, async (client) => {
-    await checkStatements(client, operations);
-    if (operations.some(({ usesKeys }) => usesKeys)) {
-      keys = await findExistingKeys(client, regionCodes(plan.dataset.regions), options.seed);
-    }
-  });
+  const facts = await checkDatabase(
+    at(session),
+    targetUri(outputs, session),
+    tables,
+    async (client) => {
+      await checkStatements(client, operations);
+      if (operations.some(({ usesKeys }) => usesKeys)) {
+        keys = await findExistingKeys(client, regionCodes(plan.dataset.regions), options.seed);
+      }
+    },
+  );
   return { facts, keys };
 }
 

@@ -9,6 +9,7 @@ import type { RowKey } from '../k6-scripts/lib/operation';
 import type { Scenario } from '../k6-scripts/lib/scenario';
 import type { Settings } from '../k6-scripts/lib/settings';
 import type { StackOutputs } from '../stack/stack-outputs';
+import { targetUri, writeTarget } from '../stack/target';
 import { connectionString, PROTOCOLS } from './driver';
 import { gitCommit } from './environment';
 import { withEvidence } from './evidence/evidence';
@@ -170,10 +171,9 @@ async function generateLoad(
   logFolder: string,
   { outputs, k6, series, signal }: RunContext,
 ): Promise<GeneratedLoad> {
-  const { connections } = outputs;
   const recording = new Recording();
-  const writeTo = settings.to === 'any' ? connections.anyNode : connections.write;
-  const readFrom = settings.to === 'read' ? connections.read : writeTo;
+  const writeTo = targetUri(outputs, writeTarget(settings.to));
+  const readFrom = targetUri(outputs, settings.to);
   const startedAt = new Date();
   const child = await startK6Processes({
     ...{ k6, script, settings, logFolder, layout: generators },

@@ -1,5 +1,6 @@
 /** What a fault can hit. */
-export type TargetKind = 'group' | 'node' | 'etcd' | 'load-balancer' | 'manager' | 'role';
+export type TargetKind =
+  'group' | 'node' | 'etcd' | 'load-balancer' | 'pooler' | 'manager' | 'role';
 
 /** What is known of a fault before it happens. */
 export interface FaultFacts {
@@ -11,7 +12,7 @@ export interface FaultFacts {
   readonly held: boolean;
 }
 
-const CONTAINERS = ['group', 'node', 'etcd', 'load-balancer', 'manager'] as const;
+const CONTAINERS = ['group', 'node', 'etcd', 'load-balancer', 'pooler', 'manager'] as const;
 
 /** Every fault, in the order in which `all` goes through them. */
 export const FAULTS = {

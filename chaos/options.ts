@@ -41,7 +41,7 @@ export function addChaosOptions(command: Command): Command {
     .argument('<fault...>', `one or more of ${[...FAULT_NAMES, ...MANY_FAULTS].join(', ')}`)
     .option(
       '--target <name...>',
-      'group (its primary), node, etcd member, load-balancer, manager (default: the coordinator, or what the fault is for)',
+      'group (its primary), node, etcd member, load-balancer, pooler, manager (default: the coordinator, or what the fault is for)',
     )
     .addOption(
       new Option('--rounds <n>', 'times that each fault is repeated')

@@ -13,7 +13,7 @@ export type FaultTarget =
   | { readonly kind: 'group'; readonly name: string; readonly group: GroupPlan }
   | { readonly kind: 'node'; readonly name: string; readonly node: NodePlan }
   | {
-      readonly kind: 'etcd' | 'load-balancer' | 'manager';
+      readonly kind: 'etcd' | 'load-balancer' | 'pooler' | 'manager';
       readonly name: string;
       readonly containers: readonly ContainerPlan[];
     }
@@ -77,8 +77,11 @@ function nodeTargets(plan: ClusterPlan): FaultTarget[] {
   return allNodes(plan).map((node) => ({ kind: 'node', name: node.name, node }));
 }
 
-function serviceTargets({ etcd, loadBalancer, manager }: ClusterPlan): FaultTarget[] {
-  const one = (kind: 'etcd' | 'load-balancer' | 'manager', member: ContainerPlan): FaultTarget => ({
+function serviceTargets({ etcd, loadBalancer, pooler, manager }: ClusterPlan): FaultTarget[] {
+  const one = (
+    kind: 'etcd' | 'load-balancer' | 'pooler' | 'manager',
+    member: ContainerPlan,
+  ): FaultTarget => ({
     kind,
     name: member.name,
     containers: [member],
@@ -87,6 +90,7 @@ function serviceTargets({ etcd, loadBalancer, manager }: ClusterPlan): FaultTarg
     ...etcd.map((member) => one('etcd', member)),
     ...(etcd.length > 1 ? [{ kind: 'etcd', name: 'etcd', containers: etcd } as const] : []),
     one('load-balancer', loadBalancer),
+    one('pooler', pooler),
     one('manager', manager),
   ];
 }

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { PASSWORD_NAMES } from '../topology/config-keys';
 import { allContainers, allNodes, publishedPorts } from '../topology/plan';
 import { mockedDeployment, passwordOf, type MockedDeployment } from './mocked-deployment';
-import { observed, observedGroup, PLAN, PRIMARY, STANDBY } from '../manager/observed.fixture';
+import { observed, observedGroup, PLAN, PRIMARY, SEEN, STANDBY } from '../manager/observed.fixture';
 import { statusDocument } from '../manager/status-document';
 import type { RunningCluster } from '../stack/running-cluster';
 
@@ -23,6 +23,7 @@ interface ContainerInputs {
   memory: number;
   memorySwap: number;
   destroyGraceSeconds: number;
+  stopSignal?: string;
   healthcheck: { tests: string[]; interval: string; timeout: string; startPeriod: string };
   networksAdvanced: { name: string; aliases: string[] }[];
   labels: { label: string; value: string }[];
@@ -120,7 +121,8 @@ describe.each([
 
   it('have health checks whose durations stand as Go prints them', () => {
     for (const { healthcheck } of containers(deployment)) {
-      expect(healthcheck.tests.slice(0, 2)).toEqual(['CMD', 'http-ok']);
+      expect(healthcheck.tests[0]).toBe('CMD');
+      expect(['http-ok', 'postgres-ok']).toContain(healthcheck.tests[1]);
       const { interval, timeout, startPeriod } = healthcheck;
       for (const duration of [interval, timeout, startPeriod]) {
         expect(duration).toMatch(/^(\d+m)?[1-5]?\ds$/);
@@ -164,6 +166,18 @@ describe('Cluster', () => {
     );
   });
 
+  it('gives the pooler no password, and stops it without cutting transactions off', async () => {
+    const pooler = container(await mockedDeployment(), 'pooler');
+    const users = pooler.uploads.find(({ file }) => file === '/etc/pgbouncer/userlist.txt');
+    expect(users?.content).toMatch(
+      /^"citus" "SCRAM-SHA-256\$.*"\n"monitor" "SCRAM-SHA-256\$.*"\n$/,
+    );
+    for (const password of PASSWORD_NAMES.map(passwordOf)) {
+      expect(JSON.stringify(pooler)).not.toContain(password);
+    }
+    expect(pooler.stopSignal).toBe('SIGINT');
+  });
+
   it('runs images by their ids', async () => {
     const deployment = await mockedDeployment();
     expect(container(deployment, 'worker-1-a').image).toBe('id of cluster-images-database');
@@ -193,10 +207,9 @@ describe('Cluster', () => {
 });
 
 describe('a cluster that runs while its containers are replaced', () => {
-  const seen = { shards: [], acting: true, setUpReasons: [] };
-  const whole = statusDocument(PLAN, observed(observedGroup(1, STANDBY, PRIMARY)), seen);
+  const whole = statusDocument(PLAN, observed(observedGroup(1, STANDBY, PRIMARY)), SEEN);
   const starting = observedGroup(1, { ...STANDBY, state: 'starting' }, PRIMARY);
-  const lacking = statusDocument(PLAN, observed(starting), seen);
+  const lacking = statusDocument(PLAN, observed(starting), SEEN);
   const config = { 'workers.count': 2 };
 
   /** A cluster whose containers had other ids. */
@@ -211,15 +224,16 @@ describe('a cluster that runs while its containers are replaced', () => {
       .map(({ inputs }) => String(inputs['hostname']));
   }
 
-  it('is gone through node by node, standbys first, the way in and the manager last', async () => {
+  it('is gone through node by node, standbys first, the ways in and the manager last', async () => {
     const { resources } = await mockedDeployment(config, () =>
       replacedCluster(() => Promise.resolve(whole)),
     );
-    expect(containerNames(resources).slice(0, -2)).toEqual([
+    expect(containerNames(resources).slice(0, -3)).toEqual([
       ...['etcd-1', 'etcd-2', 'etcd-3', 'coordinator-b', 'coordinator-a'],
       ...['worker-1-a', 'worker-1-b', 'worker-2-b', 'worker-2-a'],
     ]);
-    expect(containerNames(resources).slice(-2).sort()).toEqual(['load-balancer', 'manager']);
+    const last = containerNames(resources).slice(-3);
+    expect(last.sort()).toEqual(['load-balancer', 'manager', 'pooler']);
   });
 
   it('waits for a replaced node before it touches the next one', async () => {

@@ -8,6 +8,7 @@ import { MONITOR_ROLE } from '../topology/roles';
 import { ClusterImages } from './cluster-images';
 import { ClusterNetwork } from './cluster-network';
 import { Component } from './component';
+import { ConnectionPooler } from './connection-pooler';
 import { DatabaseGroup } from './database-group';
 import { EtcdMember } from './etcd-member';
 import { LoadBalancer } from './load-balancer';
@@ -25,7 +26,7 @@ export interface ClusterArgs {
   readonly running?: RunningCluster | undefined;
 }
 
-/** The whole cluster: consensus store, database groups, load balancer, manager and data. */
+/** The whole cluster: consensus store, database groups, the ways in, manager and data. */
 export class Cluster extends Component {
   /** Connection URIs of the role that applications use. Secret. */
   readonly connections: pulumi.Output<StackOutputs['connections']>;
@@ -48,6 +49,7 @@ export class Cluster extends Component {
       (group) => new DatabaseGroup(this.child(group.name), { ...shared, group, etcd }, own),
     );
     const loadBalancer = new LoadBalancer(this.child('load-balancer'), shared, own);
+    new ConnectionPooler(this.child('pooler'), { ...shared, loadBalancer }, own);
     const manager = new Manager(this.child('manager'), { ...shared, ...args, groups }, own);
 
     this.connections = applicationConnections(args);
@@ -63,10 +65,10 @@ export class Cluster extends Component {
 }
 
 function applicationConnections({ plan, passwords }: ClusterArgs): Cluster['connections'] {
-  const { write, read, anyNode } = endpoints(plan);
+  const { write, read, anyNode, pooled } = endpoints(plan);
   return pulumi.secret(passwords.citus).apply((password) => {
     const uri = (endpoint: Endpoint) => connectionUri({ ...plan, endpoint }, password);
-    return { write: uri(write), read: uri(read), anyNode: uri(anyNode) };
+    return { write: uri(write), read: uri(read), anyNode: uri(anyNode), pooled: uri(pooled) };
   });
 }
 

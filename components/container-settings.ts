@@ -5,7 +5,7 @@ import type { ClusterNetwork } from './cluster-network';
 
 /** What a container is for, as its labels say. */
 export interface ContainerLabels {
-  readonly role: 'coordinator' | 'worker' | 'etcd' | 'load-balancer' | 'manager';
+  readonly role: 'coordinator' | 'worker' | 'etcd' | 'load-balancer' | 'pooler' | 'manager';
   /** Number of the Patroni group, for database nodes. */
   readonly group?: number;
 }
@@ -60,10 +60,27 @@ export function labelList(
 export function httpHealthCheck(
   port: number,
   path: string,
-  { interval = '30s', startPeriod = '1m0s' }: { interval?: string; startPeriod?: string } = {},
+  { interval = '30s', startPeriod = '1m0s' }: HealthCheckTimes = {},
 ) {
+  return healthCheck(['http-ok', String(port), path], interval, startPeriod);
+}
+
+/** A health check by the first question that PostgreSQL's protocol allows, which takes no login. */
+export function postgresHealthCheck(
+  port: number,
+  { interval = '30s', startPeriod = '1m0s' }: HealthCheckTimes = {},
+) {
+  return healthCheck(['postgres-ok', String(port)], interval, startPeriod);
+}
+
+interface HealthCheckTimes {
+  readonly interval?: string;
+  readonly startPeriod?: string;
+}
+
+function healthCheck(command: readonly string[], interval: string, startPeriod: string) {
   return {
-    tests: ['CMD', 'http-ok', String(port), path],
+    tests: ['CMD', ...command],
     interval,
     timeout: '5s',
     startPeriod,

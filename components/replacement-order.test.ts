@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { observed, observedGroup, PLAN, PRIMARY, STANDBY } from '../manager/observed.fixture';
+import { observed, observedGroup, PLAN, PRIMARY, SEEN, STANDBY } from '../manager/observed.fixture';
 import { statusDocument, type StatusDocument } from '../manager/status-document';
 import { isInService, replacementOrder } from './replacement-order';
 
-const seen = { shards: [], acting: true, setUpReasons: [] };
-
 function status(group = observedGroup(0)): StatusDocument {
-  return statusDocument(PLAN, observed(group), seen);
+  return statusDocument(PLAN, observed(group), SEEN);
 }
 
 describe('replacementOrder', () => {

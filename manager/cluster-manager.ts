@@ -6,6 +6,7 @@ import { log } from './log';
 import { Metrics } from './metrics';
 import { groupReasons, type Observation } from './observation';
 import { Observer } from './observer';
+import { PoolerProbe } from './pooler-probe';
 import { reconcile } from './reconcile';
 import { RollingRestart } from './rolling-restart';
 import { rowsByGroup, type GroupRows } from './rows';
@@ -45,6 +46,7 @@ export class ClusterManager {
   readonly metrics = new Metrics();
   private readonly leadership: Leadership;
   private readonly observer: Observer;
+  private readonly pooler: PoolerProbe;
   private readonly restarts = new RollingRestart();
   private readonly routes: WorkerRoutes | undefined;
   private readonly workerShards: WorkerShards | undefined;
@@ -68,6 +70,7 @@ export class ClusterManager {
   ) {
     this.leadership = new Leadership(secrets.superuser);
     this.observer = new Observer(plan);
+    this.pooler = new PoolerProbe(plan, secrets.monitor);
     const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
     const isActing = (): boolean => this.leadership.isLeader;
     if (plan.engine === 'native' && plan.groups.length > 1) {
@@ -176,9 +179,13 @@ export class ClusterManager {
 
   /** The cluster as it is now. */
   async status(): Promise<StatusDocument> {
-    const observation = await this.observer.within(OBSERVATION_AGE_MS);
+    const [observation, pooler] = await Promise.all([
+      this.observer.within(OBSERVATION_AGE_MS),
+      this.pooler.ask(),
+    ]);
     await this.refreshRows(observation);
     return statusDocument(this.plan, observation, {
+      pooler,
       shards: this.shards.rows,
       acting: this.leadership.isLeader,
       setUpReasons: [...(this.workerShards?.reasons ?? []), ...this.setUpReasons],

@@ -47,3 +47,11 @@ export function observed(replaced: GroupObservation = observedGroup(0)): Observa
   );
   return { at: 0, groups, etcd: PLAN.etcd.map((member) => ({ member, healthy: true })) };
 }
+
+/** What the manager knows besides while all is well. */
+export const SEEN = {
+  shards: [],
+  acting: true,
+  setUpReasons: [],
+  pooler: { clients: 0, waiting: 0, connections: 0 },
+};

@@ -1,7 +1,7 @@
 import { escapeIdentifier, escapeLiteral, type ClientBase } from 'pg';
 import type { ClusterPlan } from '../topology/plan';
 import { MONITOR_ROLE } from '../topology/roles';
-import { scramMatches, scramVerifier } from './scram';
+import { roleVerifier } from '../topology/scram';
 import type { Secrets } from './secrets';
 
 /** A role that the manager keeps. */
@@ -20,7 +20,8 @@ function rolePlans(plan: ClusterPlan, secrets: Secrets): RolePlan[] {
 }
 
 /**
- * Makes the roles where they are missing and sets the passwords that differ.
+ * Makes the roles where they are missing and sets the passwords that differ, also in their salt alone:
+ * the pooler needs the verifier that it has.
  *
  * @returns what was changed, in words
  */
@@ -39,10 +40,10 @@ export async function keepRoles(
       [role.name],
     );
     const existing = rows[0];
-    if (existing === undefined || !scramMatches(existing.rolpassword, role.password)) {
+    const verifier = roleVerifier(role.name, role.password);
+    if (existing?.rolpassword !== verifier) {
       const verb = existing === undefined ? 'CREATE' : 'ALTER';
-      const verifier = escapeLiteral(scramVerifier(role.password));
-      await client.query(`${verb} ROLE ${name} LOGIN PASSWORD ${verifier}`);
+      await client.query(`${verb} ROLE ${name} LOGIN PASSWORD ${escapeLiteral(verifier)}`);
       changes.push(existing === undefined ? `role ${role.name}` : `password of ${role.name}`);
     }
     for (const parent of role.memberOf) {

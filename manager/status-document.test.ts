@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { observed, observedGroup, PLAN, PRIMARY, STANDBY } from './observed.fixture';
+import { observed, observedGroup, PLAN, PRIMARY, SEEN, STANDBY } from './observed.fixture';
 import { statusDocument } from './status-document';
-
-const seen = { shards: [], acting: true, setUpReasons: [] };
 
 describe('statusDocument', () => {
   it('is healthy when every node runs and set-up is complete', () => {
-    const status = statusDocument(PLAN, observed(), seen);
+    const status = statusDocument(PLAN, observed(), SEEN);
     expect(status).toMatchObject({ stack: 'test', engine: 'citus', healthy: true, reasons: [] });
     expect(status.nodes.map(({ name, role }) => [name, role])).toEqual([
       ['coordinator-a', 'primary'],
@@ -32,7 +30,7 @@ describe('statusDocument', () => {
       },
       { ...STANDBY, xlog: { replayed_location: 4200 } },
     );
-    const { nodes } = statusDocument(PLAN, observed(group), seen);
+    const { nodes } = statusDocument(PLAN, observed(group), SEEN);
     expect(nodes[2]).toMatchObject({ name: 'worker-1-a', lagBytes: null, synchronous: false });
     expect(nodes[3]).toMatchObject({ name: 'worker-1-b', lagBytes: 800, synchronous: true });
   });
@@ -41,7 +39,7 @@ describe('statusDocument', () => {
     const status = statusDocument(
       PLAN,
       observed(observedGroup(2, { ...PRIMARY, state: 'stopped' })),
-      { ...seen, setUpReasons: ['worker-2 has no primary', 'worker-2 is not registered'] },
+      { ...SEEN, setUpReasons: ['worker-2 has no primary', 'worker-2 is not registered'] },
     );
     expect(status.healthy).toBe(false);
     expect(status.reasons).toEqual([
@@ -57,7 +55,7 @@ describe('statusDocument', () => {
     const [first, second] = silent.nodes;
     if (first === undefined || second === undefined) throw new Error('two nodes expected');
     const group = { ...silent, nodes: [first, { ...second, report: undefined }] };
-    const { nodes, reasons } = statusDocument(PLAN, observed(group), seen);
+    const { nodes, reasons } = statusDocument(PLAN, observed(group), SEEN);
     expect(nodes[5]).toMatchObject({ role: 'unknown', state: 'unreachable', lagBytes: null });
     expect(reasons).toEqual([
       'worker-2-b does not answer',
@@ -67,7 +65,7 @@ describe('statusDocument', () => {
 
   it('says that redundancy is lost, and what that means', () => {
     const asynchronous = observedGroup(1, { ...PRIMARY, replication: [] });
-    const status = statusDocument(PLAN, observed(asynchronous), seen);
+    const status = statusDocument(PLAN, observed(asynchronous), SEEN);
     expect(status.healthy).toBe(false);
     expect(status.groups.map(({ redundant }) => redundant)).toEqual([true, false, true]);
     expect(status.reasons).toEqual([
@@ -76,18 +74,29 @@ describe('statusDocument', () => {
     const strict = statusDocument(
       { ...PLAN, synchronousMode: 'strict' },
       observed(asynchronous),
-      seen,
+      SEEN,
     );
     expect(strict.reasons).toEqual(['worker-1 has no synchronous standby: its writes wait']);
-    const off = statusDocument({ ...PLAN, synchronousMode: 'off' }, observed(asynchronous), seen);
+    const off = statusDocument({ ...PLAN, synchronousMode: 'off' }, observed(asynchronous), SEEN);
     expect(off).toMatchObject({ healthy: true, reasons: [] });
   });
 
   it('tells of a member of the consensus store that is down', () => {
     const { etcd, ...observation } = observed();
     const down = etcd.map((one, index) => ({ ...one, healthy: index !== 2 }));
-    const status = statusDocument(PLAN, { ...observation, etcd: down }, seen);
+    const status = statusDocument(PLAN, { ...observation, etcd: down }, SEEN);
     expect(status.reasons).toEqual(['etcd-3 does not answer']);
     expect(status.etcd[2]).toEqual({ name: 'etcd-3', healthy: false });
+  });
+
+  it('tells what the pooler carries, or that it is down', () => {
+    const load = { clients: 500, waiting: 3, connections: 32 };
+    expect(statusDocument(PLAN, observed(), { ...SEEN, pooler: load })).toMatchObject({
+      healthy: true,
+      pooler: { name: 'pooler', healthy: true, poolSize: 32, load },
+    });
+    const down = statusDocument(PLAN, observed(), { ...SEEN, pooler: undefined });
+    expect(down.reasons).toEqual(['pooler does not answer']);
+    expect(down.pooler).toMatchObject({ healthy: false, load: null });
   });
 });

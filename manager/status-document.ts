@@ -8,6 +8,7 @@ import {
   type NodeObservation,
   type Observation,
 } from './observation';
+import type { PoolerLoad } from './pooler-probe';
 import { isRedundant, redundancyReason } from './redundancy';
 import type { GroupRows } from './rows';
 
@@ -49,11 +50,22 @@ export interface EtcdStatus {
   readonly healthy: boolean;
 }
 
+/** The connection pooler, as its console describes it. */
+export interface PoolerStatus {
+  readonly name: string;
+  /** Whether it answers. */
+  readonly healthy: boolean;
+  /** Most connections to the coordinator that its clients share. */
+  readonly poolSize: number;
+  /** Clients, those among them that wait for a connection, and connections; null without an answer. */
+  readonly load: PoolerLoad | null;
+}
+
 /** What `GET /status` answers: the cluster as it is, not as it is planned. */
 export interface StatusDocument {
   readonly stack: string;
   readonly engine: ClusterPlan['engine'];
-  /** Every node of every group and etcd at work, standbys synchronous, and set-up complete. */
+  /** Every node of every group, etcd and the pooler at work, standbys synchronous, set-up complete. */
   readonly healthy: boolean;
   readonly endpoints: Endpoints;
   readonly database: string;
@@ -61,6 +73,7 @@ export interface StatusDocument {
   readonly nodes: readonly NodeStatus[];
   readonly groups: readonly GroupStatus[];
   readonly etcd: readonly EtcdStatus[];
+  readonly pooler: PoolerStatus;
   /** Shards of the data set's table and their rows by worker, replicas included. */
   readonly shards: readonly GroupRows[];
   /** Whether this manager is the acting one. */
@@ -73,13 +86,22 @@ export interface StatusDocument {
 export function statusDocument(
   plan: ClusterPlan,
   observation: Observation,
-  seen: { shards: readonly GroupRows[]; acting: boolean; setUpReasons: readonly string[] },
+  seen: {
+    shards: readonly GroupRows[];
+    acting: boolean;
+    setUpReasons: readonly string[];
+    pooler: PoolerLoad | undefined;
+  },
 ): StatusDocument {
   const reasonsOf = (group: GroupObservation): string[] => [
     ...groupReasons(group),
     ...[redundancyReason(plan, group) ?? []].flat(),
   ];
-  const broken = [...observation.groups.flatMap(reasonsOf), ...etcdReasons(observation.etcd)];
+  const broken = [
+    ...observation.groups.flatMap(reasonsOf),
+    ...etcdReasons(observation.etcd),
+    ...(seen.pooler === undefined ? [`${plan.pooler.name} does not answer`] : []),
+  ];
   const reasons = [...new Set([...broken, ...seen.setUpReasons])];
   return {
     stack: plan.stack,
@@ -99,6 +121,12 @@ export function statusDocument(
       redundant: isRedundant(plan, group),
     })),
     etcd: observation.etcd.map(({ member, healthy }) => ({ name: member.name, healthy })),
+    pooler: {
+      name: plan.pooler.name,
+      healthy: seen.pooler !== undefined,
+      poolSize: plan.pooler.poolSize,
+      load: seen.pooler ?? null,
+    },
     shards: seen.shards,
     acting: seen.acting,
     reasons,

@@ -7,7 +7,7 @@ import { dockerClient } from '../toolchain/docker-client';
 import { allContainers } from '../topology/plan';
 
 const command = stackCommand('npm run logs --', 'Prints the log of a node or another part.')
-  .argument('<node>', 'its name, e.g. coordinator-a, etcd-1, load-balancer, manager')
+  .argument('<node>', 'its name, e.g. coordinator-a, etcd-1, load-balancer, pooler, manager')
   .option('--follow', 'go on until Ctrl-C')
   .option('--tail <lines>', 'only the last lines', 'all')
   .action(async (name: string, options: StackOptions & { follow?: boolean; tail: string }) => {

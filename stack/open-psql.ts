@@ -29,8 +29,7 @@ export async function openPsql(
   if (findOnPath('docker') === undefined) {
     throw new UserError('there is neither psql nor docker on PATH', 'install a PostgreSQL client');
   }
-  const port = plan.loadBalancer.ports[to === 'any' ? 'anyNode' : to].internal;
-  const where = { PGHOST: plan.loadBalancer.name, PGPORT: String(port) };
+  const where = innerAddress(plan, to);
   const env = clientEnvironment(plan, where, password);
   // With a name alone, docker takes the value from its own environment.
   const passed = ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER', 'PGPASSWORD'].flatMap((name) => [
@@ -43,6 +42,13 @@ export async function openPsql(
   return runAttached('docker', ['exec', ...terminal, ...passed, container, 'psql', ...args], {
     env,
   });
+}
+
+/** The endpoint as the cluster's containers see it. */
+function innerAddress({ loadBalancer, pooler }: ClusterPlan, to: Target) {
+  if (to === 'pooled') return { PGHOST: pooler.name, PGPORT: String(pooler.port.internal) };
+  const { internal } = loadBalancer.ports[to === 'any' ? 'anyNode' : to];
+  return { PGHOST: loadBalancer.name, PGPORT: String(internal) };
 }
 
 function clientEnvironment(

@@ -7,7 +7,7 @@ import type { StackOutputs } from './stack-outputs';
  * @param ms how long it took to bring it up
  */
 export function printEndpoints(stack: string, { plan, endpoints }: StackOutputs, ms: number): void {
-  const { write, read, anyNode, stats, manager } = endpoints;
+  const { write, read, anyNode, pooled, stats, manager } = endpoints;
   const option = stack === 'dev' ? '' : ` --stack ${stack}`;
   const pad = option === '' ? '' : ` --${option}`;
   process.stdout.write(`
@@ -15,6 +15,7 @@ Stack ${stack} (${plan.engine}) is up after ${formatDuration(ms)}.
   writes      ${write.host}:${write.port}
   reads       ${read.host}:${read.port}
   any node    ${anyNode.host}:${anyNode.port}
+  pooled      ${pooled.host}:${pooled.port}
   statistics  http://${stats.host}:${stats.port}
   manager     http://${manager.host}:${manager.port}/status
 Next:

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type Docker from 'dockerode';
-import type { StatusDocument } from '../manager/status-document';
+import type { PoolerStatus, StatusDocument } from '../manager/status-document';
 import type { GroupRows } from '../manager/rows';
 import { allContainers, type ClusterPlan } from '../topology/plan';
 import type { Deployment } from './read-deployment';
@@ -20,7 +20,9 @@ export interface ContainerState {
 }
 
 /** What `npm run status --json` prints. */
-export interface StackStatus extends Omit<StatusDocument, 'shards' | 'acting'> {
+export interface StackStatus extends Omit<StatusDocument, 'shards' | 'acting' | 'pooler'> {
+  /** Null where the manager does not answer. */
+  readonly pooler: PoolerStatus | null;
   /** Shards and rows of the data set's table by the group that holds them. */
   readonly rowsByWorker: readonly GroupRows[];
   /** Containers, where the manager does not answer; empty otherwise. */
@@ -39,9 +41,9 @@ export async function readStatus(
 ): Promise<StackStatus> {
   const answer = await askManager(endpoints.manager);
   if (typeof answer !== 'string') {
-    const { stack, engine, healthy, database, user, nodes, groups, etcd, reasons } = answer;
+    const { stack, engine, healthy, database, user, nodes, groups, etcd, pooler, reasons } = answer;
     const facts = { stack, engine, healthy, endpoints, database, user, nodes, groups, etcd };
-    return { ...facts, reasons, rowsByWorker: answer.shards, containers: [] };
+    return { ...facts, pooler, reasons, rowsByWorker: answer.shards, containers: [] };
   }
   const { host, port } = endpoints.manager;
   return {
@@ -54,6 +56,7 @@ export async function readStatus(
     nodes: [],
     groups: [],
     etcd: [],
+    pooler: null,
     reasons: [`the manager at ${host}:${port} does not answer: ${answer}`],
     rowsByWorker: [],
     containers: await containerStates(plan, await docker()),

@@ -10,6 +10,7 @@ export interface StackOutputs {
     readonly write: string;
     readonly read: string;
     readonly anyNode: string;
+    readonly pooled: string;
   };
   /** Connection URI of the role `monitor` (pg_monitor) at the write endpoint. Secret. */
   readonly monitorConnection: string;

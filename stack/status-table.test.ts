@@ -36,6 +36,12 @@ const STATUS: StackStatus = {
   ],
   groups: [],
   etcd: [],
+  pooler: {
+    name: 'pooler',
+    healthy: true,
+    poolSize: 32,
+    load: { clients: 500, waiting: 3, connections: 12 },
+  },
   reasons: [],
   rowsByWorker: [
     { group: 1, node: 'worker-1-a', shards: 16, rows: 333_000, exact: true },
@@ -45,7 +51,7 @@ const STATUS: StackStatus = {
 };
 
 describe('statusTable', () => {
-  it('shows nodes, rows by worker and endpoints', () => {
+  it('shows nodes, rows by worker, the pooler and endpoints', () => {
     expect(statusTable(STATUS)).toBe(`Stack dev (citus): healthy
 
 node           group  role                   state      lag
@@ -56,7 +62,9 @@ rows on   primary     shards  rows
 worker 1  worker-1-a  16      333,000
 worker 2  worker-2-b  16      about 334,000
 
-writes 127.0.0.1:5432   reads 127.0.0.1:5433   any node 127.0.0.1:5434   statistics http://127.0.0.1:7000
+pooler: 500 clients, 3 of them waiting, 12 of 32 connections open
+
+writes 127.0.0.1:5432   reads 127.0.0.1:5433   any node 127.0.0.1:5434   pooled 127.0.0.1:5435   statistics http://127.0.0.1:7000
 `);
   });
 
@@ -66,6 +74,7 @@ writes 127.0.0.1:5432   reads 127.0.0.1:5433   any node 127.0.0.1:5434   statist
       healthy: false,
       nodes: [],
       rowsByWorker: [],
+      pooler: null,
       reasons: ['the manager at 127.0.0.1:7001 does not answer: connect ECONNREFUSED'],
       containers: [
         { name: 'etcd-1', container: 'citus-dev-etcd-1', state: 'running', health: 'healthy' },

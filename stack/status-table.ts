@@ -1,19 +1,20 @@
 import { textTable } from '../cli/text-table';
-import type { NodeStatus } from '../manager/status-document';
+import type { NodeStatus, PoolerStatus } from '../manager/status-document';
 import type { StackStatus } from './read-status';
 
 /** The state of a cluster for people. */
 export function statusTable(status: StackStatus): string {
   const { stack, engine, healthy, reasons, endpoints } = status;
-  const { write, read, anyNode, stats } = endpoints;
+  const { write, read, anyNode, pooled, stats } = endpoints;
   return [
     `Stack ${stack} (${engine}): ${healthy ? 'healthy' : 'not healthy'}`,
     ...reasons.map((reason) => `  ${reason}`),
     '',
     status.containers.length === 0 ? nodeTable(status.nodes) : containerTable(status),
     ...rowLines(status),
+    ...poolerLines(status.pooler),
     '',
-    `writes ${write.host}:${write.port}   reads ${read.host}:${read.port}   any node ${anyNode.host}:${anyNode.port}   statistics http://${stats.host}:${stats.port}`,
+    `writes ${write.host}:${write.port}   reads ${read.host}:${read.port}   any node ${anyNode.host}:${anyNode.port}   pooled ${pooled.host}:${pooled.port}   statistics http://${stats.host}:${stats.port}`,
     '',
   ].join('\n');
 }
@@ -47,6 +48,15 @@ function rowLines({ rowsByWorker }: StackStatus): string[] {
     `${exact ? '' : 'about '}${count.toLocaleString('en')}`,
   ]);
   return ['', textTable(['rows on', 'primary', 'shards', 'rows'], rows)];
+}
+
+function poolerLines(pooler: PoolerStatus | null): string[] {
+  if (pooler === null) return [];
+  const { load, poolSize, name } = pooler;
+  if (load === null) return ['', `${name} does not answer`];
+  const clients = `${load.clients} client${load.clients === 1 ? '' : 's'}`;
+  const waiting = load.waiting === 0 ? '' : `, ${load.waiting} of them waiting`;
+  return ['', `${name}: ${clients}${waiting}, ${load.connections} of ${poolSize} connections open`];
 }
 
 /** Bytes as a person reads them: `0 B`, `96 kB`, `1.5 MB` (powers of 1,024, as PostgreSQL does). */

@@ -2,16 +2,32 @@ import { Option } from 'commander';
 import type { StackOutputs } from './stack-outputs';
 
 /** The ways into a cluster, as the command line names them. */
-export type Target = 'write' | 'read' | 'any';
+export const TARGETS = ['write', 'read', 'any', 'pooled'] as const;
 
-/** `--to write|read|any`. Default `write`. */
+/** One of {@link TARGETS}. */
+export type Target = (typeof TARGETS)[number];
+
+/** `--to write|read|any|pooled`. Default `write`. */
 export function targetOption(): Option {
   return new Option('--to <endpoint>', 'endpoint to connect to')
-    .choices(['write', 'read', 'any'])
-    .default('write');
+    .choices(TARGETS)
+    .default('write' satisfies Target);
 }
 
 /** The connection URI of an endpoint. Secret. */
 export function targetUri({ connections }: StackOutputs, to: Target): string {
   return to === 'any' ? connections.anyNode : connections[to];
+}
+
+/** Where writes go, where this is where reads go: standbys take none. */
+export function writeTarget(to: Target): Exclude<Target, 'read'> {
+  return to === 'read' ? 'write' : to;
+}
+
+/**
+ * Where to keep a session and its settings, where this is where the load goes: connections of the
+ * pool are shared by the transaction.
+ */
+export function sessionTarget(to: Target): 'write' | 'any' {
+  return to === 'any' ? 'any' : 'write';
 }

@@ -10,7 +10,7 @@ const CONTAINERS = ['coordinator', 'worker-1', 'worker-2', 'worker-3'].flatMap((
   `${name}-b`,
 ]);
 
-const OTHERS = ['load-balancer', 'manager', 'etcd-1', 'etcd-2', 'etcd-3'];
+const OTHERS = ['load-balancer', 'pooler', 'manager', 'etcd-1', 'etcd-2', 'etcd-3'];
 
 const PRIMARIES = CONTAINERS.filter((name) => name.endsWith('-a'));
 

@@ -72,6 +72,11 @@ export const CONFIG_KEYS = {
     default: 5434,
     description: 'Host port of any node that answers queries',
   },
+  'ports.pooled': {
+    type: 'integer',
+    default: 5435,
+    description: 'Host port of the coordinator primary by way of a pool of connections',
+  },
   'ports.stats': {
     type: 'integer',
     default: 7000,
@@ -129,6 +134,16 @@ export const CONFIG_KEYS = {
     default: '',
     description: 'CPU limit of the load balancer; empty for none',
   },
+  'resources.pooler.memoryMiB': {
+    type: 'integer',
+    default: 256,
+    description: 'Memory limit of the connection pooler, MiB',
+  },
+  'resources.pooler.cpus': {
+    type: 'string',
+    default: '',
+    description: 'CPU limit of the connection pooler; empty for none',
+  },
   'resources.manager.memoryMiB': {
     type: 'integer',
     default: 256,
@@ -138,6 +153,12 @@ export const CONFIG_KEYS = {
     type: 'string',
     default: '',
     description: 'CPU limit of the manager; empty for none',
+  },
+  'pooler.poolSize': {
+    type: 'integer',
+    default: 0,
+    description:
+      "Connections that all clients of the pooled port share; 0 for as many as the coordinator's memory and CPUs suggest",
   },
   'postgres.coordinator': {
     type: 'object',

@@ -1,5 +1,6 @@
 import { UserError } from '../cli/user-error';
 import type { ClusterConfig } from './config';
+import { clientConnections } from './pool-size';
 
 /**
  * The rules that span several keys.
@@ -56,7 +57,17 @@ export function refuseContradictions(config: ClusterConfig): void {
       'no standby could confirm a write; use workers.standbys 1, or synchronousMode "on"',
     );
   }
+  refuseLargePool(config);
   refuseSharedPorts(config);
+}
+
+function refuseLargePool(config: ClusterConfig): void {
+  const most = clientConnections(config);
+  if (config.poolSize <= most) return;
+  throw new UserError(
+    `config pooler.poolSize is ${config.poolSize} with ${most} client connections of the coordinator`,
+    `allowed: at most ${most}; postgres.coordinator sets max_connections and, with engine "citus", citus.max_client_connections`,
+  );
 }
 
 function refuseSharedPorts({ ports }: ClusterConfig): void {

@@ -21,7 +21,8 @@ export interface ContainerResources {
 }
 
 /** The parts that have containers of their own. */
-export type ContainerRole = 'coordinator' | 'worker' | 'etcd' | 'loadBalancer' | 'manager';
+export type ContainerRole =
+  'coordinator' | 'worker' | 'etcd' | 'loadBalancer' | 'pooler' | 'manager';
 
 /** The validated configuration of one stack: frozen, complete, free of contradictions. */
 export interface ClusterConfig {
@@ -38,6 +39,7 @@ export interface ClusterConfig {
     readonly write: number;
     readonly read: number;
     readonly anyNode: number;
+    readonly pooled: number;
     readonly stats: number;
     readonly manager: number;
     /** Host port of each coordinator, empty where they are not published. */
@@ -45,6 +47,8 @@ export interface ClusterConfig {
   };
   readonly bindAddress: string;
   readonly resources: Readonly<Record<ContainerRole, ContainerResources>>;
+  /** Connections that the pooled port's clients share; 0 where they are to be derived. */
+  readonly poolSize: number;
   /** PostgreSQL parameters set by the user, over the derived defaults. */
   readonly postgres: Readonly<Record<'coordinator' | 'worker', Readonly<Record<string, string>>>>;
   readonly dataset: {
@@ -90,6 +94,7 @@ const SCHEMAS = {
   'ports.write': port,
   'ports.read': port,
   'ports.anyNode': port,
+  'ports.pooled': port,
   'ports.stats': port,
   'ports.manager': port,
   'ports.coordinators': whole(0, 65_534),
@@ -102,8 +107,11 @@ const SCHEMAS = {
   'resources.etcd.cpus': cpus,
   'resources.loadBalancer.memoryMiB': memory,
   'resources.loadBalancer.cpus': cpus,
+  'resources.pooler.memoryMiB': memory,
+  'resources.pooler.cpus': cpus,
   'resources.manager.memoryMiB': memory,
   'resources.manager.cpus': cpus,
+  'pooler.poolSize': whole(0, 10_000),
   'postgres.coordinator': parameters,
   'postgres.worker': parameters,
   'dataset.rows': whole(0, 10_000_000_000),
@@ -129,6 +137,7 @@ const ALLOWED: Partial<Record<ConfigKeyName, string>> = {
   workerHa: '"standby" or "shards"',
   shardReplicationFactor: 'a whole number from 1 to 8',
   'etcd.members': '1 or 3',
+  'pooler.poolSize': 'a whole number from 1 to 10000, or 0 to have it derived',
   bindAddress: 'an IPv4 address of this host, e.g. 127.0.0.1',
   'dataset.distributionColumn': '"region_code" or "vehicle_id"',
   synchronousMode: '"on", "strict" or "off"',
@@ -199,6 +208,7 @@ export function parseClusterConfig(stack: string, raw: RawConfig): ClusterConfig
       write: keys['ports.write'],
       read: keys['ports.read'],
       anyNode: keys['ports.anyNode'],
+      pooled: keys['ports.pooled'],
       stats: keys['ports.stats'],
       manager: keys['ports.manager'],
       coordinators:
@@ -210,8 +220,10 @@ export function parseClusterConfig(stack: string, raw: RawConfig): ClusterConfig
       worker: resources('worker'),
       etcd: resources('etcd'),
       loadBalancer: resources('loadBalancer'),
+      pooler: resources('pooler'),
       manager: resources('manager'),
     },
+    poolSize: keys['pooler.poolSize'],
     postgres: { coordinator: keys['postgres.coordinator'], worker: keys['postgres.worker'] },
     dataset: {
       rows: keys['dataset.rows'],

@@ -14,6 +14,8 @@ export interface Endpoints {
   readonly read: Endpoint;
   /** Any node that answers queries. */
   readonly anyNode: Endpoint;
+  /** The coordinator primary, by way of a pool of connections. */
+  readonly pooled: Endpoint;
   /** The load balancer's statistics page (HTTP). */
   readonly stats: Endpoint;
   /** The manager (HTTP). */
@@ -29,6 +31,7 @@ export function endpoints(plan: ClusterPlan): Endpoints {
     write: { host, port: write.external },
     read: { host, port: read.external },
     anyNode: { host, port: anyNode.external },
+    pooled: { host, port: plan.pooler.port.external },
     stats: { host, port: stats.external },
     manager: { host, port: plan.manager.port.external },
   };

@@ -1,5 +1,6 @@
 import type { ClusterConfig, ContainerResources, Engine } from './config';
 import { deepFreeze } from './deep-freeze';
+import { poolSize } from './pool-size';
 
 /** A host port and the container port behind it. */
 export interface PublishedPort {
@@ -57,6 +58,13 @@ export interface LoadBalancerPlan extends ContainerPlan {
   };
 }
 
+/** The connection pooler and its published port. */
+export interface PoolerPlan extends ContainerPlan {
+  readonly port: PublishedPort;
+  /** Connections to the coordinator that its clients share. */
+  readonly poolSize: number;
+}
+
 /** The manager and its published port. */
 export interface ManagerPlan extends ContainerPlan {
   readonly port: PublishedPort;
@@ -83,6 +91,7 @@ export interface ClusterPlan {
   /** The coordinator (group 0) first, then the workers by number. */
   readonly groups: readonly GroupPlan[];
   readonly loadBalancer: LoadBalancerPlan;
+  readonly pooler: PoolerPlan;
   readonly manager: ManagerPlan;
   readonly workerHa: ClusterConfig['workerHa'];
   readonly shardReplicationFactor: number;
@@ -97,8 +106,15 @@ export const SERVICES_BASE_IMAGE = 'citus-cluster/base:trixie';
 
 const PORT = { postgres: 5432, patroni: 8008, etcdClient: 2379, etcdPeer: 2380 } as const;
 
-/** Ports inside the load balancer's and the manager's containers. */
-const INNER = { write: 5432, read: 5433, anyNode: 5434, stats: 7000, manager: 8080 } as const;
+/** Ports inside the containers of the load balancer, the pooler and the manager. */
+const INNER = {
+  write: 5432,
+  read: 5433,
+  anyNode: 5434,
+  pooled: 6432,
+  stats: 7000,
+  manager: 8080,
+} as const;
 
 /**
  * Decides every name, group, port and volume of the cluster.
@@ -140,6 +156,11 @@ export function planCluster(config: ClusterConfig): ClusterPlan {
         anyNode: publish('anyNode'),
         stats: publish('stats'),
       },
+    },
+    pooler: {
+      ...container(prefix, 'pooler', config.resources.pooler),
+      port: publish('pooled'),
+      poolSize: poolSize(config),
     },
     manager: {
       ...container(prefix, 'manager', config.resources.manager),
@@ -184,7 +205,7 @@ function planGroup(config: ClusterConfig, prefix: string, group: number): GroupP
 
 /** Every container of the cluster. */
 export function allContainers(plan: ClusterPlan): ContainerPlan[] {
-  return [...plan.etcd, ...allNodes(plan), plan.loadBalancer, plan.manager];
+  return [...plan.etcd, ...allNodes(plan), plan.loadBalancer, plan.pooler, plan.manager];
 }
 
 /** Every PostgreSQL node of the cluster, coordinators first. */
@@ -196,13 +217,14 @@ export function allNodes(plan: ClusterPlan): NodePlan[] {
 export function publishedPorts(
   plan: ClusterPlan,
 ): { key: string; container: string; external: number }[] {
-  const { loadBalancer, manager } = plan;
+  const { loadBalancer, pooler, manager } = plan;
   return [
     ...Object.entries(loadBalancer.ports).map(([name, { external }]) => ({
       key: `ports.${name}`,
       container: loadBalancer.container,
       external,
     })),
+    { key: 'ports.pooled', container: pooler.container, external: pooler.port.external },
     { key: 'ports.manager', container: manager.container, external: manager.port.external },
     ...allNodes(plan).flatMap(({ container, published }) =>
       published === undefined

@@ -4,12 +4,15 @@ import type { ClusterPlan, GroupPlan } from './plan';
 export type PostgresParameters = Readonly<Record<string, string>>;
 
 /** Most sessions that a node takes, clients and other nodes together. */
-const MAX_CONNECTIONS = {
+export const MAX_CONNECTIONS = {
   /** Applications connect here; each session then holds one connection to each worker it uses. */
   coordinator: 200,
   /** Both coordinators' sessions, the other workers' and the clients of the any-node port. */
   worker: 300,
 } as const;
+
+/** Most of them for clients with Citus, which leave room for what other nodes need. */
+export const MAX_CLIENT_CONNECTIONS = { coordinator: 150, worker: 100 } as const;
 
 /**
  * The PostgreSQL parameters of a group's nodes: defaults derived from the role's memory limit, then
@@ -96,8 +99,8 @@ function citusParameters(plan: ClusterPlan, group: GroupPlan): PostgresParameter
     wal_level: 'logical',
     // One for each session that may hold a transaction over several nodes.
     max_prepared_transactions: String(MAX_CONNECTIONS[group.role]),
-    // Clients leave room for the connections that other nodes need (superusers are not counted).
-    'citus.max_client_connections': coordinator ? '150' : '100',
+    // Superusers, and with them the other nodes, are not counted.
+    'citus.max_client_connections': String(MAX_CLIENT_CONNECTIONS[group.role]),
     // Connections from this node to any one other: the sum over all nodes has to fit into a
     // worker's max_connections. Sessions beyond it wait instead of failing.
     'citus.max_shared_pool_size': coordinator ? '150' : '50',

@@ -3,6 +3,7 @@ import type { Operation } from '../../k6-scripts/lib/operation';
 import { seededRandom } from '../../k6-scripts/lib/random';
 import type { Settings } from '../../k6-scripts/lib/settings';
 import type { StackOutputs } from '../../stack/stack-outputs';
+import { sessionTarget, targetUri } from '../../stack/target';
 import { dockerClient } from '../../toolchain/docker-client';
 import { allContainers, allNodes } from '../../topology/plan';
 import { watchContainers } from './container-usage';
@@ -116,7 +117,7 @@ async function prepare(
   nodes: readonly NodeEvidence[],
   warnings: Warnings,
 ): Promise<Preparation> {
-  const { plan, connections } = outputs;
+  const { plan } = outputs;
   const docker = dockerClient();
   const progress = startProgress('evidence');
   const step = async <T>(what: string, work: () => Promise<T>): Promise<T | null> => {
@@ -145,7 +146,7 @@ async function prepare(
         );
   const plans = await step('plans', () =>
     explainOperations(
-      settings.to === 'any' ? connections.anyNode : connections.write,
+      targetUri(outputs, sessionTarget(settings.to)),
       operations,
       {
         random: seededRandom(settings.seed),

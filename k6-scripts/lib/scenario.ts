@@ -16,7 +16,9 @@ export interface MixOptions {
 
 /** What a scenario wants where the user does not say otherwise. */
 export interface ScenarioDefaults {
-  readonly to?: 'write' | 'read' | 'any';
+  readonly to?: 'write' | 'read' | 'any' | 'pooled';
+  /** Virtual users of the closed model. */
+  readonly vus?: number;
   readonly profile?: 'none' | 'seed';
   readonly durationS?: number;
 }

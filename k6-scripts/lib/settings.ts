@@ -33,7 +33,7 @@ export interface Settings {
   readonly readRatio: number;
   readonly seed: number;
   /** Which endpoint reads go to. */
-  readonly to: 'write' | 'read' | 'any';
+  readonly to: 'write' | 'read' | 'any' | 'pooled';
   readonly dataset: Dataset;
   /** This process's part of the load, from 0, and the number of processes. */
   readonly part: number;

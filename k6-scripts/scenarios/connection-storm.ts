@@ -5,6 +5,7 @@ const scenario: Scenario = {
   description: 'a connection for each statement',
   tables: [],
   connection: 'each-statement',
+  defaults: { to: 'pooled', vus: 500 },
   mix: () => [{ operation: connectAndSelect, weight: 1 }],
 };
 

@@ -5,6 +5,7 @@ import { Client, type QueryResultRow } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { awaitCondition } from './await-condition';
 import { describeLoadBalancerReload } from './load-balancer-reload';
+import { describePooledPort } from './pooled-port';
 import {
   changeStack,
   copyStack,
@@ -128,6 +129,7 @@ export function describeCluster({ from, overrides, groupSizes, also }: Expectati
   it('answers SQL through every port', async () => {
     expect(await countRows('write')).toBe(ROWS);
     expect(await countRows('any')).toBe(ROWS);
+    expect(await countRows('pooled')).toBe(ROWS);
     const inRecovery = 'SELECT pg_is_in_recovery() AS standby';
     expect(await query('write', inRecovery)).toEqual([{ standby: false }]);
     expect(await query('read', inRecovery)).toEqual([{ standby: (groupSizes[0] ?? 0) > 1 }]);
@@ -204,6 +206,8 @@ export function describeCluster({ from, overrides, groupSizes, also }: Expectati
   });
 
   describeLoadBalancerReload(stack);
+
+  describePooledPort(stack);
 
   it('says what chaos can hit', async () => {
     const { code, stderr } = await npmRun('chaos', 'pause', ...onStack, '--target', 'worker-99');

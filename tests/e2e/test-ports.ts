@@ -6,5 +6,6 @@ export function testPorts(first: number) {
     anyNode: first + 2,
     stats: first + 3,
     manager: first + 4,
+    pooled: first + 5,
   };
 }

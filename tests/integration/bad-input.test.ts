@@ -6,7 +6,14 @@ import { copyStack, dropStack, npmRun, type Overrides } from '../e2e/project';
 /** A stack that is never brought up. */
 const STACK = 'test-refused';
 const ON_STACK = ['--stack', STACK];
-const PORTS = { write: 27432, read: 27433, anyNode: 27434, stats: 27700, manager: 27701 };
+const PORTS = {
+  write: 27432,
+  read: 27433,
+  anyNode: 27434,
+  pooled: 27435,
+  stats: 27700,
+  manager: 27701,
+};
 
 async function containersOfStack(): Promise<string[]> {
   const containers = await new Docker().listContainers({ all: true });

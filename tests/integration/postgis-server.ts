@@ -151,7 +151,7 @@ function outputs(port: number, container: string): StackOutputs {
   return {
     plan,
     endpoints: endpoints(plan),
-    connections: { write: uri, read: uri, anyNode: uri },
+    connections: { write: uri, read: uri, anyNode: uri, pooled: uri },
     monitorConnection: connectionUri({ ...target, user: 'monitor' }, PASSWORD),
   };
 }

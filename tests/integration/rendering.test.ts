@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import { Client } from 'pg';
 import { pack as packFolder } from 'tar-fs';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,6 +19,13 @@ import {
   renderPatroniBootstrap,
   renderPatroniNode,
 } from '../../topology/rendering/patroni';
+import {
+  PGBOUNCER_CONFIGURATION,
+  PGBOUNCER_DIRECTORY,
+  PGBOUNCER_USERS,
+  renderPgbouncer,
+  renderPgbouncerUsers,
+} from '../../topology/rendering/pgbouncer';
 import { awaitCondition } from '../e2e/await-condition';
 
 /** The rendered files, judged by the programs that read them, in the images that hold them. */
@@ -93,6 +101,20 @@ async function exitCode(running: Docker.Container, ...command: string[]): Promis
   return (await exec.inspect()).ExitCode;
 }
 
+const startPgbouncer = (cluster: ClusterPlan, configuration = renderPgbouncer(cluster)) =>
+  container(
+    {
+      Image: SERVICES,
+      User: 'root',
+      Cmd: ['pgbouncer-entrypoint', PGBOUNCER_DIRECTORY],
+      HostConfig: { NetworkMode: PREFIX },
+    },
+    {
+      [PGBOUNCER_CONFIGURATION]: configuration,
+      [PGBOUNCER_USERS]: renderPgbouncerUsers(cluster, { citus: 'a', monitor: 'b: #"' }),
+    },
+  );
+
 const checkHaproxy = (configuration: string) =>
   run(
     { Image: SERVICES, User: 'haproxy', Cmd: ['haproxy', '-c', '-f', HAPROXY_CONFIGURATION] },
@@ -165,6 +187,31 @@ describe.each(Object.entries(STACKS))('the files of a %s stack', (_, raw) => {
     expect(code).toBe(0);
   });
 
+  it('are taken by PgBouncer as they stand, for those alone who know a password', async () => {
+    const running = await startPgbouncer(cluster);
+    const port = String(cluster.pooler.port.internal);
+    const answers = () => exitCode(running, 'postgres-ok', port);
+    await awaitCondition('PgBouncer', answers, (code) => code === 0, 30_000);
+    expect(await exitCode(running, 'postgres-ok', '1')).not.toBe(0);
+    const log = await running.logs({ stdout: true, stderr: true });
+    expect(log.toString()).not.toMatch(/WARNING|ERROR|FATAL/);
+    const forOne = `test $(stat -c %a:%U ${PGBOUNCER_USERS}) = 400:postgres`;
+    expect(await exitCode(running, 'sh', '-c', forOne)).toBe(0);
+
+    const { NetworkSettings } = await running.inspect();
+    const host = NetworkSettings.Networks[PREFIX]?.IPAddress ?? '';
+    const console = { host, port: Number(port), user: 'monitor', database: 'pgbouncer' };
+    await expect(new Client({ ...console, password: 'b' }).connect()).rejects.toThrow(/auth/);
+    const client = new Client({ ...console, password: 'b: #"' });
+    await client.connect();
+    const { rows } = await client.query<{ key: string; value: string }>('SHOW CONFIG');
+    await client.end();
+    const taken = Object.fromEntries(rows.map(({ key, value }) => [key, value]));
+    const settings = [...renderPgbouncer(cluster).matchAll(/^(\w+) = (.*)$/gm)].slice(1);
+    expect(settings.length).toBeGreaterThan(10);
+    for (const [, key = '', value] of settings) expect(taken[key], key).toBe(value);
+  });
+
   it.each(cluster.groups.slice(0, 2).map((group) => [group.role, group] as const))(
     'are valid to Patroni on a %s',
     async (_role, group) => {
@@ -187,6 +234,16 @@ describe('the checks themselves', () => {
     );
     expect(code).not.toBe(0);
     expect(output).toContain('conect');
+  });
+
+  it('refuse a pooler with an unknown setting', async () => {
+    const cluster = plan({});
+    const wrong = renderPgbouncer(cluster).replace('transaction', 'transactoin');
+    const stopped = await startPgbouncer(cluster, wrong);
+    const { StatusCode } = (await stopped.wait()) as { StatusCode: number };
+    expect(StatusCode).not.toBe(0);
+    const log = await stopped.logs({ stdout: true, stderr: true });
+    expect(log.toString()).toContain('transactoin');
   });
 
   it('refuse a node without its binaries', async () => {

@@ -69,6 +69,7 @@ describe('the port check', () => {
       'ports.write': external,
       'ports.read': 28433,
       'ports.anyNode': 28434,
+      'ports.pooled': 28435,
       'ports.stats': 28700,
       'ports.manager': 28701,
     }),

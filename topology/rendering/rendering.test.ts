@@ -7,6 +7,8 @@ import { renderEtcd } from './etcd';
 import { renderHaproxy } from './haproxy';
 import { renderPatroniBootstrap, renderPatroniNode } from './patroni';
 import { dynamicConfiguration } from './patroni-dynamic';
+import { roleVerifier } from '../scram';
+import { renderPgbouncer, renderPgbouncerUsers } from './pgbouncer';
 
 const TEMPLATE = readFileSync('haproxy/haproxy.cfg', 'utf8');
 const PASSWORDS = {
@@ -39,6 +41,10 @@ describe.each(Object.entries(STACKS))('the configuration files of a %s stack', (
 
   it('haproxy.cfg', async () => {
     await expect(renderHaproxy(cluster, TEMPLATE)).toMatchFileSnapshot(golden('haproxy.cfg'));
+  });
+
+  it('pgbouncer.ini', async () => {
+    await expect(renderPgbouncer(cluster)).toMatchFileSnapshot(golden('pgbouncer.ini'));
   });
 
   it('etcd.yml of the first member', async () => {
@@ -120,6 +126,17 @@ describe('dynamicConfiguration', () => {
     const cluster = plan({});
     const { ttl, loop_wait, retry_timeout } = dynamicConfiguration(cluster, coordinator(cluster));
     expect(loop_wait + 2 * retry_timeout).toBeLessThanOrEqual(ttl);
+  });
+});
+
+describe('renderPgbouncerUsers', () => {
+  it('holds the verifiers that the server gets, and no password', () => {
+    const text = renderPgbouncerUsers(plan({}), { citus: 'pencil', monitor: 'rubber' });
+    expect(text).toBe(
+      `"citus" "${roleVerifier('citus', 'pencil')}"\n` +
+        `"monitor" "${roleVerifier('monitor', 'rubber')}"\n`,
+    );
+    expect(text).not.toMatch(/pencil|rubber/);
   });
 });
 

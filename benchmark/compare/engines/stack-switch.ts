@@ -76,7 +76,7 @@ export class StackSwitch {
 
 /** Names of the containers in waves: etcd, the database nodes, who looks after them. */
 function startOrder(plan: ClusterPlan): string[][] {
-  return [plan.etcd, allNodes(plan), [plan.loadBalancer, plan.manager]].map((wave) =>
+  return [plan.etcd, allNodes(plan), [plan.loadBalancer, plan.pooler, plan.manager]].map((wave) =>
     wave.map(({ container }) => container),
   );
 }

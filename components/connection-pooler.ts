@@ -1,0 +1,83 @@
+import * as docker from '@pulumi/docker';
+import * as pulumi from '@pulumi/pulumi';
+import type { Passwords } from '../stack/read-config';
+import type { ClusterPlan } from '../topology/plan';
+import {
+  PGBOUNCER_CONFIGURATION,
+  PGBOUNCER_DIRECTORY,
+  PGBOUNCER_USERS,
+  renderPgbouncer,
+  renderPgbouncerUsers,
+} from '../topology/rendering/pgbouncer';
+import type { ClusterImages } from './cluster-images';
+import type { ClusterNetwork } from './cluster-network';
+import { Component } from './component';
+import { CONTAINER_OPTIONS, containerSettings, postgresHealthCheck } from './container-settings';
+import type { LoadBalancer } from './load-balancer';
+import type { Rollout } from './rollout';
+
+/** What a {@link ConnectionPooler} is made of. */
+export interface ConnectionPoolerArgs {
+  readonly plan: ClusterPlan;
+  readonly passwords: Passwords;
+  readonly network: ClusterNetwork;
+  readonly images: ClusterImages;
+  readonly loadBalancer: LoadBalancer;
+  readonly rollout: Rollout;
+}
+
+/** Time that transactions under way have to end before their clients are let go. */
+const STOP_GRACE_SECONDS = 10;
+
+/** PgBouncer: the port for many clients, which share few connections. */
+export class ConnectionPooler extends Component {
+  readonly container: docker.Container;
+
+  constructor(name: string, args: ConnectionPoolerArgs, options: pulumi.ComponentResourceOptions) {
+    super('ConnectionPooler', name, options);
+    this.container = this.createContainer(args);
+    this.registerOutputs({ container: this.container.name });
+  }
+
+  private createContainer(args: ConnectionPoolerArgs): docker.Container {
+    const { plan, passwords, network, images, loadBalancer, rollout } = args;
+    const { pooler } = plan;
+    return new docker.Container(
+      this.child('container'),
+      {
+        ...containerSettings(plan, pooler, network, { role: 'pooler' }),
+        image: images.services,
+        // The entrypoint's start; PgBouncer runs as postgres.
+        user: 'root',
+        command: ['pgbouncer-entrypoint', PGBOUNCER_DIRECTORY],
+        uploads: [
+          { file: PGBOUNCER_CONFIGURATION, content: renderPgbouncer(plan) },
+          { file: PGBOUNCER_USERS, content: usersFile(plan, passwords) },
+        ],
+        ports: [{ ...pooler.port, ip: plan.bindAddress }],
+        healthcheck: postgresHealthCheck(pooler.port.internal, { interval: '5s' }),
+        wait: true,
+        waitTimeout: 60,
+        // On the usual signal PgBouncer waits for its clients, which a pool's never go.
+        stopSignal: 'SIGINT',
+        stopTimeout: STOP_GRACE_SECONDS,
+        destroyGraceSeconds: STOP_GRACE_SECONDS,
+      },
+      {
+        ...CONTAINER_OPTIONS,
+        parent: this,
+        // Its own interruption does not come on top of a node's or of the load balancer's.
+        dependsOn: rollout.finished([loadBalancer.container]),
+      },
+    );
+  }
+}
+
+function usersFile(plan: ClusterPlan, passwords: Passwords): pulumi.Output<string> {
+  const { citus, monitor } = passwords;
+  return pulumi.secret(
+    pulumi
+      .all([citus, monitor])
+      .apply(([citus, monitor]) => renderPgbouncerUsers(plan, { citus, monitor })),
+  );
+}

@@ -1,0 +1,119 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
+import { expect, it } from 'vitest';
+import { npmRunOk, stackOutputs } from './project';
+
+/**
+ * Clients in the switchover test, and the pause of each between two statements, ms: a load that leaves
+ * the machine time for the checks by which a primary is known to be there.
+ */
+const LOAD_CLIENTS = 10;
+const PAUSE_MS = 50;
+
+/** What one client saw while a primary changed. */
+interface Account {
+  served: number;
+  /** Statements that failed and were served when tried once more. */
+  retried: number;
+  /** Errors of statements that failed twice. */
+  readonly failed: string[];
+  /** Servers that answered. */
+  readonly servers: Set<string>;
+}
+
+/** Many clients come by the pooled port. Call it inside a `describe`. */
+export function describePooledPort(stack: string): void {
+  it('serves more clients at once than the coordinator takes connections', async () => {
+    const { plan, connections } = await stackOutputs(stack);
+    const direct = await connected(connections.write);
+    const { rows } = await direct.query<{ n: number }>(
+      "SELECT current_setting('max_connections')::int AS n",
+    );
+    await direct.end();
+    const clients = await Promise.all(
+      Array.from({ length: (rows[0]?.n ?? NaN) + 50 }, () => connected(connections.pooled)),
+    );
+    try {
+      // Named statements, as drivers prepare them: each client's works on whatever connection it gets.
+      const ask = async (client: Client, n: number) =>
+        (
+          await client.query<{ n: number; pid: number }>({
+            name: `statement_${n % 3}`,
+            text: `SELECT $1::int + ${n % 3} AS n, pg_backend_pid() AS pid`,
+            values: [n],
+          })
+        ).rows[0];
+      const pids = new Set<number | undefined>();
+      for (let round = 0; round < 2; round += 1) {
+        const answers = await Promise.all(clients.map(ask));
+        expect(answers.map((answer) => answer?.n)).toEqual(clients.map((_, n) => n + (n % 3)));
+        for (const answer of answers) pids.add(answer?.pid);
+      }
+      expect(pids.size).toBeLessThanOrEqual(plan.pooler.poolSize);
+    } finally {
+      await Promise.all(clients.map((client) => client.end()));
+    }
+  });
+
+  it('lets in nobody without the password', async () => {
+    const uri = new URL((await stackOutputs(stack)).connections.pooled);
+    uri.password = 'another';
+    await expect(connected(uri.toString())).rejects.toThrow(/authentication failed/);
+  });
+
+  it('serves each client that tries once more in a switchover', async () => {
+    const { connections } = await stackOutputs(stack);
+    const stop = new AbortController();
+    const load = Array.from({ length: LOAD_CLIENTS }, () => work(connections.pooled, stop.signal));
+    try {
+      await npmRunOk('chaos', 'switchover', '--stack', stack, '--target', 'coordinator');
+    } finally {
+      stop.abort();
+    }
+    const accounts = await Promise.all(load);
+    expect(accounts.flatMap(({ failed }) => failed)).toEqual([]);
+    for (const { served, servers } of accounts) {
+      expect(served).toBeGreaterThan(50);
+      expect(servers.size).toBe(2);
+    }
+  });
+}
+
+async function connected(connectionString: string): Promise<Client> {
+  const client = new Client({ connectionString, connectionTimeoutMillis: 20_000 });
+  // A lost connection shows in the next statement.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** Asks again and again until told to stop; a statement that fails is tried once more. */
+async function work(uri: string, stop: AbortSignal): Promise<Account> {
+  const account: Account = { served: 0, retried: 0, failed: [], servers: new Set() };
+  let client: Client | undefined;
+  const attempt = async (): Promise<void> => {
+    try {
+      client ??= await connected(uri);
+      const { rows } = await client.query<{ server: string }>(
+        'SELECT host(inet_server_addr()) AS server',
+      );
+      account.servers.add(rows[0]?.server ?? '');
+    } catch (error) {
+      await client?.end().catch(() => undefined);
+      client = undefined;
+      throw error;
+    }
+  };
+  while (!stop.aborted) {
+    await pause(PAUSE_MS);
+    try {
+      await attempt();
+      account.served += 1;
+    } catch {
+      account.retried += 1;
+      await attempt().catch((error: unknown) => account.failed.push(String(error)));
+    }
+  }
+  await client?.end();
+  return account;
+}

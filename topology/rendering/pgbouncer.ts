@@ -1,0 +1,119 @@
+import type { PasswordName } from '../config-keys';
+import type { ClusterPlan } from '../plan';
+import { MONITOR_ROLE } from '../roles';
+import { roleVerifier } from '../scram';
+
+/** The passwords of those whom the pooler lets in. */
+export type PoolerPasswords = Readonly<Record<Extract<PasswordName, 'citus' | 'monitor'>, string>>;
+
+/** Directory of the pooler's files in its container. */
+export const PGBOUNCER_DIRECTORY = '/etc/pgbouncer';
+
+/** The configuration, and the file of those who are let in. */
+export const PGBOUNCER_CONFIGURATION = `${PGBOUNCER_DIRECTORY}/pgbouncer.ini`;
+export const PGBOUNCER_USERS = `${PGBOUNCER_DIRECTORY}/userlist.txt`;
+
+/** Most clients at the same time. An idle one takes a few kilobytes. */
+const MAX_CLIENTS = 2000;
+
+/**
+ * The pooler's configuration: transactions of many clients on few connections to the coordinator
+ * primary, by way of the load balancer, which knows who that is. No secret is in it.
+ */
+export function renderPgbouncer(plan: ClusterPlan): string {
+  const { pooler, loadBalancer, database } = plan;
+  return ini({
+    databases: {
+      [database]: `host=${loadBalancer.name} port=${loadBalancer.ports.write.internal}`,
+    },
+    pgbouncer: {
+      ...listening(pooler.port.internal),
+      ...pooling(plan),
+      ...FAILOVER,
+      ...STATEMENTS,
+      // With Citus the server reports it, so that each client gets its own back.
+      track_extra_parameters:
+        plan.engine === 'citus' ? 'IntervalStyle, search_path' : 'IntervalStyle',
+      ...QUIET,
+    },
+  });
+}
+
+/**
+ * Who is let in, by SCRAM verifiers: they are the server's own, so that PgBouncer can log in there
+ * with what its client proved. From clear passwords, which would do as well, it makes a verifier anew
+ * for each client: 3 ms of its one thread.
+ */
+export function renderPgbouncerUsers(plan: ClusterPlan, passwords: PoolerPasswords): string {
+  const users = { [plan.user]: passwords.citus, [MONITOR_ROLE]: passwords.monitor };
+  return Object.entries(users)
+    .map(([name, password]) => `"${name}" "${roleVerifier(name, password)}"\n`)
+    .join('');
+}
+
+function listening(port: number): Settings {
+  return {
+    listen_addr: '0.0.0.0',
+    listen_port: port,
+    unix_socket_dir: '',
+    // A storm of clients waits to be accepted instead of being turned away.
+    listen_backlog: 1024,
+    auth_type: 'scram-sha-256',
+    auth_file: PGBOUNCER_USERS,
+    // May read statistics on the console, the database "pgbouncer".
+    stats_users: MONITOR_ROLE,
+  };
+}
+
+function pooling({ pooler }: ClusterPlan): Settings {
+  return {
+    pool_mode: 'transaction',
+    max_client_conn: MAX_CLIENTS,
+    default_pool_size: pooler.poolSize,
+  };
+}
+
+/** What makes a failover a wait. Times in seconds. */
+const FAILOVER: Settings = {
+  // The load balancer holds a connection for 10 s while there is no primary.
+  server_connect_timeout: 15,
+  // One that fails is tried again soon; the default of 15 would outlast the failover.
+  server_login_retry: 0.2,
+  // Longer than any failover (a lost leader key takes 20), and then an error instead of silence.
+  query_wait_timeout: 60,
+  // The load balancer's container has another address when it was replaced.
+  dns_max_ttl: 1,
+  dns_nxdomain_ttl: 1,
+  // A peer that vanished is noticed as soon as by the load balancer.
+  tcp_keepidle: 30,
+  tcp_keepintvl: 10,
+  tcp_keepcnt: 3,
+};
+
+const STATEMENTS: Settings = {
+  // Named statements of the protocol are prepared on whichever connection a transaction gets, and
+  // kept there. Each takes memory of that session for its plan.
+  max_prepared_statements: 200,
+  // Drivers of Java ask for what is PostgreSQL's default already.
+  ignore_startup_parameters: 'extra_float_digits',
+  // The network is the stack's own, as it is between the load balancer and the nodes.
+  server_tls_sslmode: 'disable',
+};
+
+/** Errors alone are logged: many clients that come and go are what it is for. */
+const QUIET: Settings = {
+  log_connections: 0,
+  log_disconnections: 0,
+  log_stats: 0,
+};
+
+type Settings = Readonly<Record<string, string | number>>;
+
+function ini(sections: Readonly<Record<string, Settings>>): string {
+  return Object.entries(sections)
+    .map(([name, settings]) => {
+      const lines = Object.entries(settings).map(([key, value]) => `${key} = ${value}`.trimEnd());
+      return `[${name}]\n${lines.join('\n')}\n`;
+    })
+    .join('\n');
+}
