@@ -20,7 +20,7 @@ import { startK6Processes, THIS_MACHINE } from './k6-processes';
 import { describeProgress } from './live-line';
 import type { LoadGenerator } from './load-generator';
 import { metricsSchema, timeseriesSchema, type Environment, type Metrics } from './metrics';
-import { THINK_TIME_S, type BenchOptions } from './options';
+import { THINK_TIME_S, type BenchOptions } from './options/bench-options';
 import { processUsages, type ProcessUsage } from './process-usage';
 import { Recording } from './recording';
 import { renderReport } from './report/report';

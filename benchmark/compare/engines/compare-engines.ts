@@ -1,7 +1,7 @@
 import { UserError } from '../../../cli/user-error';
 import type { StackOutputs } from '../../../stack/stack-outputs';
 import type { ClusterPlan } from '../../../topology/plan';
-import type { BenchOptions } from '../../options';
+import type { BenchOptions } from '../../options/bench-options';
 import type { RunResult } from '../../run';
 import { readTimeseries } from '../find-runs';
 import type { Side, SideRun } from '../side';
