@@ -61,7 +61,7 @@ command.action(async (scenario: string) => {
   }
   if (stopping.signal.aborted) throw new UserError('stopped by Ctrl-C; what was measured is kept');
   for (const { metrics } of results) {
-    const failure = failureOf(metrics);
+    const failure = failureOf(metrics, operations);
     if (failure !== undefined) throw new UserError(failure);
   }
   const broken = brokenThresholds(results.map(({ metrics }) => metrics));
