@@ -1,6 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { constants, existsSync, statSync } from 'node:fs';
+import { access, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { compare, type Comparison } from '../benchmark/compare/compare';
+import { list } from '../benchmark/options/option-values';
 import { runSuite } from '../benchmark/compare/engines/run-suite';
 import { findRuns } from '../benchmark/compare/find-runs';
 import { renderText } from '../benchmark/compare/render-text';
@@ -19,8 +22,6 @@ interface Options {
   readonly keepRunning?: true;
 }
 
-const list = (text: string): string[] => text.split(',').filter((name) => name !== '');
-
 const command = plainCommand(
   'npm run compare --',
   'Says whether benchmark runs differ: each side against the first.',
@@ -38,6 +39,14 @@ const command = plainCommand(
   .option('--keep-running', 'with --engines: never stop idle stacks')
   .action(async (words: string[], options: Options) => {
     const { results, json, html, engines } = options;
+    const alone = ['scenarios', 'rounds', 'keepRunning'].find(
+      (name) => command.getOptionValueSource(name) === 'cli',
+    );
+    if (engines === undefined && alone !== undefined) {
+      command.error(`error: --${alone.replace('keepRunning', 'keep-running')} goes with --engines`);
+    }
+    // Before hours of measuring, not after.
+    if (html !== undefined) await assertWritable(html);
     const { sides, all } =
       engines === undefined
         ? await selectSides(atLeastTwo(command, words), results)
@@ -47,15 +56,23 @@ const command = plainCommand(
     process.stdout.write(`${text}\n`);
     if (html === undefined) return;
     const page = await renderComparison(comparison, sides);
-    await writeFile(html, page).catch((cause: unknown) => {
-      throw new UserError(
-        `the page can't be written to ${html}: ${(cause as Error).message}`,
-        'name a file in a folder that is there and writable',
-        { cause },
-      );
-    });
+    await writeFile(html, page);
     process.stderr.write(`page: ${html}\n`);
   });
+
+/** @throws UserError if a page can't be written there; nothing is written yet */
+async function assertWritable(file: string): Promise<void> {
+  try {
+    if (existsSync(file) && !statSync(file).isFile()) throw new Error('it is no file');
+    await access(existsSync(file) ? file : dirname(resolve(file)), constants.W_OK);
+  } catch (cause) {
+    throw new UserError(
+      `the page can't be written to ${file}: ${(cause as Error).message}`,
+      'name a file in a folder that is there and writable',
+      { cause },
+    );
+  }
+}
 
 function atLeastTwo(usage: Command, words: readonly string[]): readonly string[] {
   if (words.length < 2) {

@@ -147,6 +147,8 @@ describe('the options of a benchmark', () => {
     ['--to', 'nowhere'],
     ['--profile', 'idle'],
     ['--repeat', '0'],
+    ['--tag', ''],
+    ['--tag', 'two words'],
     ['--fail-if', 'p98>50ms'],
   ])('refuse %s %s as wrong usage', (...args) => {
     expect(() => parse(...args)).toThrow(CommanderError);
@@ -161,6 +163,8 @@ describe('the options of a benchmark', () => {
     expect(() => parse('--find-capacity', '--rate', '5')).toThrow(/takes no --rate/);
     expect(() => parse('--find-capacity', '--repeat', '2')).toThrow(/takes no .*--repeat/);
     expect(() => parse('--stack', 'a', '--stacks', 'a,b')).toThrow(/exclude each other/);
+    expect(() => parse('--p99-limit', '10ms')).toThrow(/--find-capacity, which is missing/);
+    expect(() => parse('--server-address', 'db')).toThrow(/--generators/);
     expect(() => parse('--vus', '2', '--segments', '3')).toThrow(/can't be split among 3/);
   });
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ScenarioDefaults } from '../../k6-scripts/lib/scenario';
 import type { Load } from '../../k6-scripts/lib/settings';
+import { THIS_MACHINE } from '../k6-processes';
 import type { BenchOptions } from './bench-options';
 import { CLOSED_MODEL_VUS, OPEN_MODEL_VUS, type RawOptions } from './declare-options';
 
@@ -40,6 +41,14 @@ export function benchOptions(
   if (searches && (raw.rate !== undefined || profile !== 'none' || raw.repeat > 1 || raw.stacks)) {
     command.error(
       'error: --find-capacity looks for the rate on one stack: it takes no --rate, --profile, --repeat or --stacks',
+    );
+  }
+  if (!searches && !isDefault('p99Limit')) {
+    command.error('error: --p99-limit is the limit of --find-capacity, which is missing');
+  }
+  if (raw.serverAddress !== undefined && raw.generators.every((host) => host === THIS_MACHINE)) {
+    command.error(
+      'error: --server-address is for generators on other hosts: name them by --generators',
     );
   }
   const warmup = searches && isDefault('warmup') ? SEARCH_STEP.warmupS : raw.warmup;

@@ -5,7 +5,7 @@ import type { Target } from '../../stack/target';
 import { THIS_MACHINE } from '../k6-processes';
 import type { Threshold } from '../threshold';
 import type { Profile } from './bench-options';
-import { addThreshold, list, positive, rate, type Rate } from './option-values';
+import { addThreshold, list, positive, rate, tag, type Rate } from './option-values';
 
 /** Virtual users that serve an arrival rate where `--vus` does not say. */
 export const OPEN_MODEL_VUS = 64;
@@ -106,7 +106,7 @@ export function addBenchOptions(command: Command): Command {
         .default(1)
         .argParser(wholeNumber(0, 2 ** 31 - 1)),
     )
-    .addOption(new Option('--tag <text>', 'a word to find the run by'))
+    .addOption(new Option('--tag <text>', 'a word to find the run by').argParser(tag))
     .addOption(
       new Option('--repeat <n>', 'runs, one after the other')
         .default(1)

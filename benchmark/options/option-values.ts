@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from 'commander';
+import { UserError } from '../../cli/user-error';
+import { parseTag } from '../results/tag';
 import { parseThreshold, ThresholdError, type Threshold } from '../threshold';
 
 /** `--rate`: statements a second, or percent of the capacity. */
@@ -33,6 +35,16 @@ export function positive(text: string): number {
     throw new InvalidArgumentError('It must be a number above 0.');
   }
   return value;
+}
+
+/** A word that results can be found by. */
+export function tag(text: string): string {
+  try {
+    return parseTag(text);
+  } catch (error) {
+    if (error instanceof UserError) throw new InvalidArgumentError(`${error.remedy ?? ''}.`);
+    throw error;
+  }
 }
 
 export function addThreshold(text: string, others: readonly Threshold[]): readonly Threshold[] {
