@@ -6,6 +6,7 @@ import { readTimeseries } from '../compare/find-runs';
 import { NodeEvidence } from '../evidence/node-evidence';
 import { nodeSession } from '../evidence/node-session';
 import { startSampler } from '../evidence/sampler';
+import { SAMPLE_INTERVAL_MS } from '../evidence/sampling';
 import { Warnings } from '../evidence/warnings';
 import { lookAtRun, type ThroughputRun } from '../measure-throughput';
 import { readCpu } from './cpu-reading';
@@ -29,12 +30,19 @@ export interface EvidenceCostOptions extends Omit<
   readonly blockS: number;
 }
 
+/**
+ * Looks a second while collectors work, instead of one: what a look takes shows above what else the
+ * machine does.
+ */
+const HURRY = 20;
+
 /** Before the first block: sessions are open and the load is at its pace then. */
 const WARMUP_S = 5;
 
 /**
  * Runs a scenario once and has the collectors work and rest in turns meanwhile, for a few seconds
- * each, so that whatever else the machine does befalls both.
+ * each, so that whatever else the machine does befalls both. They work at {@link HURRY} times their
+ * pace, and the cost is counted down to one look a second.
  *
  * @throws UserError where the engine is elsewhere, or if it is stopped before a round is complete
  */
@@ -53,12 +61,15 @@ export async function measureEvidence(options: EvidenceCostOptions): Promise<Evi
       new NodeEvidence(nodeSession(docker, node, monitorConnection), plan.engine, true, warnings),
   );
   let on = false;
-  const sampler = startSampler(docker, plan, nodes, warnings, () => on);
+  const pace = { isOn: () => on, intervalMs: SAMPLE_INTERVAL_MS / HURRY };
+  const sampler = startSampler(docker, plan, nodes, warnings, pace);
+  // Every container is looked at as often.
+  const looks = (): number => Math.max(...[...sampler.frames.values()].map((of) => of.length));
   try {
     const serving = await servingProcesses(docker, nodes);
     const over = new AbortController();
     const [blocks, seconds] = await Promise.all([
-      alternate(options, AbortSignal.any([options.signal, over.signal]), serving, (next) => {
+      alternate(options, AbortSignal.any([options.signal, over.signal]), serving, looks, (next) => {
         on = next;
       }),
       runLoad(options).finally(() => {
@@ -82,6 +93,7 @@ async function alternate(
   { rounds, blockS }: EvidenceCostOptions,
   signal: AbortSignal,
   serving: readonly number[],
+  looks: () => number,
   turn: (on: boolean) => void,
 ): Promise<Block[]> {
   const blocks: Block[] = [];
@@ -89,10 +101,11 @@ async function alternate(
   for (let number = 0; number < rounds * BLOCKS && !signal.aborted; number += 1) {
     const on = isOnIn(number);
     turn(on);
-    const [fromMs, before] = [Date.now(), readCpu(serving)];
+    const [fromMs, before, seen] = [Date.now(), readCpu(serving), looks()];
     await sleep(blockS * 1000, signal);
     if (!signal.aborted) {
-      blocks.push({ on, fromMs, toMs: Date.now(), before, after: readCpu(serving) });
+      const after = readCpu(serving);
+      blocks.push({ on, fromMs, toMs: Date.now(), before, after, looks: looks() - seen });
     }
   }
   turn(false);

@@ -10,6 +10,8 @@ export interface Block {
   readonly toMs: number;
   readonly before: CpuReading;
   readonly after: CpuReading;
+  /** How often each container was looked at. */
+  readonly looks: number;
 }
 
 /** Statements that ended in each second of a run. */
@@ -26,12 +28,12 @@ export interface CostFigure {
   readonly interval: readonly [low: number, high: number] | null;
 }
 
-/** What collecting evidence takes. */
+/** What collecting evidence takes at one look a second. */
 export interface EvidenceCost {
   readonly rounds: number;
   /** CPU time of the collectors in percent of all that the machine uses meanwhile. */
   readonly cpuPct: CostFigure;
-  /** The same in ms a second, by who used it; means over the rounds. */
+  /** The same in ms a second, by who used it; medians of the rounds. */
   readonly cpuMsPerS: {
     /** The benchmark's own process. */
     readonly own: number;
@@ -67,15 +69,15 @@ export function summariseCost(blocks: readonly Block[], seconds: RunSeconds): Ev
   const rounds = Array.from({ length: Math.floor(blocks.length / BLOCKS) }, (_, i) =>
     blocks.slice(i * BLOCKS, (i + 1) * BLOCKS),
   ).map((round) => ({ cpu: cpuOf(round), lost: lostThroughput(round, seconds) }));
-  const mean = (of: (cpu: RoundCpu) => number): number =>
-    rounds.reduce((sum, { cpu }) => sum + of(cpu), 0) / rounds.length;
+  const middle = (of: (cpu: RoundCpu) => number): number =>
+    figure(rounds.map(({ cpu }) => of(cpu))).median;
   return {
     rounds: rounds.length,
     cpuPct: figure(rounds.map(({ cpu }) => cpu.pct)),
     cpuMsPerS: {
-      own: mean(({ own }) => own),
-      serving: mean(({ serving }) => serving),
-      engine: mean(({ engine }) => engine),
+      own: middle(({ own }) => own),
+      serving: middle(({ serving }) => serving),
+      engine: middle(({ engine }) => engine),
     },
     throughputPct: figure(rounds.flatMap(({ lost }) => lost ?? [])),
   };
@@ -97,10 +99,18 @@ function cpuOf(round: readonly Block[]): RoundCpu {
     return (1000 * used) / tookMs;
   };
   // What also works without collectors counts by the difference.
-  const own = rate(true, 'own') - rate(false, 'own');
-  const engine = rate(true, 'engine') - rate(false, 'engine');
-  const serving = rate(true, 'serving');
+  const hurry = looksPerS(round);
+  const own = (rate(true, 'own') - rate(false, 'own')) / hurry;
+  const engine = (rate(true, 'engine') - rate(false, 'engine')) / hurry;
+  const serving = rate(true, 'serving') / hurry;
   return { own, serving, engine, pct: (100 * (own + engine + serving)) / rate(true, 'machine') };
+}
+
+/** Looks a second while the collectors work; those that a busy machine left out don't count. */
+function looksPerS(round: readonly Block[]): number {
+  const working = round.filter(({ on }) => on);
+  const looks = working.reduce((sum, block) => sum + block.looks, 0);
+  return (1000 * looks) / working.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
 }
 
 /** Percent of the throughput; undefined where no whole second lies in the blocks. */
@@ -115,7 +125,7 @@ function lostThroughput(
     });
     return within.reduce((sum, count) => sum + count, 0) / within.length;
   };
-  const lost = 100 * (1 - rate(true) / rate(false));
+  const lost = (100 * (1 - rate(true) / rate(false))) / looksPerS(round);
   return Number.isFinite(lost) ? lost : undefined;
 }
 

@@ -3,7 +3,7 @@ import { allContainers, type ClusterPlan } from '../../topology/plan';
 import type { ContainerFrame } from './container-frame';
 import { watchContainers } from './container-usage';
 import type { NodeEvidence } from './node-evidence';
-import { sampleEverySecond } from './sampling';
+import { EVERY_SECOND, sampleRegularly } from './sampling';
 import type { Warnings } from './warnings';
 
 /** The collectors that work all through a load. */
@@ -13,21 +13,17 @@ export interface Sampler {
   stop(): void;
 }
 
-/**
- * Starts to look at every container and node once a second.
- *
- * @param isOn whether the next look is taken; by default each is
- */
+/** Starts to look at every container and node, by default once a second. */
 export function startSampler(
   docker: Docker,
   plan: ClusterPlan,
   nodes: readonly NodeEvidence[],
   warnings: Warnings,
-  isOn: () => boolean = () => true,
+  pace = EVERY_SECOND,
 ): Sampler {
-  const usage = watchContainers(docker, allContainers(plan), warnings, isOn);
+  const usage = watchContainers(docker, allContainers(plan), warnings, pace);
   const samplings = nodes.map((node) =>
-    sampleEverySecond(() => (isOn() ? node.sample() : Promise.resolve())),
+    sampleRegularly(() => (pace.isOn() ? node.sample() : Promise.resolve()), pace.intervalMs),
   );
   return {
     frames: usage.frames,
