@@ -64,7 +64,13 @@ function exampleCollected(seconds: number): Collected {
       },
     ],
     environment: {
-      images: [{ name: 'citus-cluster/database:dev', id: `sha256:${'0123456789ab'.repeat(5)}` }],
+      // As long as the tag of an image that is named by its contents.
+      images: [
+        {
+          name: `citus-cluster/database:${'0123456789abcdef'.repeat(4)}`,
+          id: `sha256:${'0123456789ab'.repeat(5)}`,
+        },
+      ],
       settings: [
         {
           node: 'coordinator-a',

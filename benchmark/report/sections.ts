@@ -101,7 +101,7 @@ export function renderErrors({ errors, error_count: count }: Metrics): string {
 /** The memory of what made the load; nothing for a run that did not look. */
 export function renderGenerator({ generator }: Timeseries): string {
   if (generator === undefined) return '';
-  return `<section><h2>Load generator</h2><p class="note">Resident memory of k6 and of the benchmark's own process. In a long run both stay flat.</p><div class="chart" id="generator"></div></section>`;
+  return `<section><h2>Load generator</h2><p class="note">Resident memory of k6 and of the benchmark's own process.</p><div class="chart" id="generator"></div></section>`;
 }
 
 /** Cuts digits off, so that 99.999 % does not become 100 %. */
