@@ -7,7 +7,7 @@ import { checkGeneratorHosts } from './generator-hosts';
 import { interleave } from './interleave';
 import { loadScenario } from './k6-script';
 import type { LoadGenerator } from './load-generator';
-import type { BenchOptions } from './options';
+import type { BenchOptions } from './options/bench-options';
 import { checkGenerator, prepareStack, type PreparedStack } from './prepare-stack';
 import { renderTable } from './results-table';
 import { startResultFolder } from './results-folder';

@@ -30,6 +30,11 @@ describe('checkScenario', () => {
   it.each([
     [undefined, /no default export/],
     [{ mix: () => [] }, /no "description"/],
+    [{ ...scenario(operation), tables: 'orders' }, /"tables" is no array of names/],
+    [{ ...scenario(operation), order: 'random' }, /"order" is "random"; allowed: drawn, in-turn/],
+    [{ ...scenario(operation), connection: 1 }, /"connection" is 1; allowed: kept/],
+    [{ ...scenario(operation), defaults: { to: 'moon' } }, /"defaults.to" is "moon"; allowed/],
+    [{ ...scenario(operation), defaults: { durationS: 0 } }, /"defaults.durationS" is 0; allowed/],
     [scenario(), /no operation with a weight/],
     [scenario(operation, operation), /two operations are called "one"/],
     [scenario({ ...operation, name: 'a b' }), /"a b" has no name of letters/],

@@ -26,6 +26,8 @@ export function checkScenario(source: ScenarioSource, exported: unknown): Scenar
   }
   const scenario = exported as Scenario;
   if (typeof scenario.description !== 'string') throw wrong('it has no "description"');
+  const setting = settingProblem(scenario);
+  if (setting !== undefined) throw wrong(setting);
   const mix = attempt(() => scenario.mix({ readRatio: 80 }), wrong, 'mix');
   if (!Array.isArray(mix) || !mix.some(({ weight }) => weight > 0)) {
     throw wrong('its mix has no operation with a weight above 0');
@@ -56,6 +58,43 @@ function attempt<T>(make: () => T, wrong: (what: string) => UserError, what: str
   } catch (cause) {
     throw wrong(`${what} throws ${String(cause)}`);
   }
+}
+
+/** Settings that a scenario chooses by a word, and the words. */
+const CHOICES = {
+  order: ['drawn', 'in-turn'],
+  connection: ['kept', 'each-statement'],
+} as const;
+
+const DEFAULT_CHOICES = { to: ['write', 'read', 'any'], profile: ['none', 'seed'] } as const;
+
+function settingProblem(scenario: Scenario): string | undefined {
+  const tables: unknown = scenario.tables ?? [];
+  if (!Array.isArray(tables) || tables.some((name) => typeof name !== 'string')) {
+    return '"tables" is no array of names';
+  }
+  const defaults: unknown = scenario.defaults ?? {};
+  if (typeof defaults !== 'object' || defaults === null) return '"defaults" is no object';
+  const { durationS } = defaults as { durationS?: unknown };
+  if (durationS !== undefined && !(Number.isInteger(durationS) && Number(durationS) >= 1)) {
+    return `"defaults.durationS" is ${String(durationS)}; allowed: whole seconds from 1`;
+  }
+  return (
+    choiceProblem(scenario, CHOICES, '') ?? choiceProblem(defaults, DEFAULT_CHOICES, 'defaults.')
+  );
+}
+
+function choiceProblem(
+  values: object,
+  choices: Readonly<Record<string, readonly string[]>>,
+  prefix: string,
+): string | undefined {
+  for (const [key, allowed] of Object.entries(choices)) {
+    const value = (values as Record<string, unknown>)[key];
+    if (value === undefined || allowed.includes(value as string)) continue;
+    return `"${prefix}${key}" is ${JSON.stringify(value)}; allowed: ${allowed.join(', ')}`;
+  }
+  return undefined;
 }
 
 function weightProblem(weight: unknown): string | undefined {

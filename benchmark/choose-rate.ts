@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../cli/user-error';
 import { findCapacityRun } from './known-capacity';
-import type { BenchOptions } from './options';
+import type { BenchOptions } from './options/bench-options';
 import type { PreparedStack } from './prepare-stack';
 
 /** Length of the run that measures a capacity that is not known, s. */

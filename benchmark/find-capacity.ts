@@ -14,7 +14,7 @@ import {
 import { heldRate, nextRate } from './capacity-search';
 import { toMs } from './latency';
 import type { Metrics } from './metrics';
-import type { BenchOptions, CapacitySearch } from './options';
+import type { BenchOptions, CapacitySearch } from './options/bench-options';
 import { startResultFolder } from './results-folder';
 import type { RunResult } from './run';
 

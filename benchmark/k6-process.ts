@@ -32,7 +32,7 @@ export interface K6Run {
   readonly logPath: string;
   readonly onSample: (sample: Sample) => void;
   /** Takes the moment that the run began at, ms since 1970 by the generator's machine. */
-  readonly onStart?: (atMs: number) => void;
+  readonly onStart: (atMs: number) => void;
   /** Host that it runs on, as ssh knows it, with a k6 of its own. Default: this one. */
   readonly host?: string;
 }
@@ -81,7 +81,7 @@ export async function startK6(run: K6Run): Promise<K6Process> {
       return;
     }
     if (line.startsWith(START_PREFIX)) {
-      run.onStart?.(Number(line.slice(START_PREFIX.length)));
+      run.onStart(Number(line.slice(START_PREFIX.length)));
       return;
     }
     if (line.startsWith(SUMMARY_PREFIX)) {

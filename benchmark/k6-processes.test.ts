@@ -8,7 +8,11 @@ const sample = (second: number): Sample => ({ second, started: 1, operations: {}
 describe('the seconds of several processes', () => {
   it('count from the first start, whichever sample comes first', () => {
     const taken: number[] = [];
-    const align = alignStarts(({ second }) => taken.push(second));
+    const starts: number[] = [];
+    const align = alignStarts(
+      ({ second }) => taken.push(second),
+      (atMs) => starts.push(atMs),
+    );
     const [a, b, c] = [align(), align(), align()];
     b.onSample(sample(0));
     expect(taken).toEqual([]);
@@ -19,6 +23,7 @@ describe('the seconds of several processes', () => {
     c.onStart(50_400);
     c.onSample(sample(7));
     expect(taken).toEqual([0, 2, 3, 7]);
+    expect(starts).toEqual([50_000]);
   });
 });
 

@@ -27,6 +27,8 @@ export interface K6Group {
   readonly logFolder: string;
   /** Takes samples whose seconds count from the start of the first process. */
   readonly onSample: (sample: Sample) => void;
+  /** Takes the moment that second 0 began at, ms since 1970. */
+  readonly onStart: (atMs: number) => void;
 }
 
 /** The processes at work. */
@@ -49,15 +51,14 @@ export async function startK6Processes(group: K6Group): Promise<K6Processes> {
   const { layout, settings, logFolder } = group;
   const hosts = layout.hosts.flatMap((host) => Array<string>(layout.segments).fill(host));
   const parts = hosts.length;
-  const align = alignStarts(group.onSample);
+  const align = alignStarts(group.onSample, group.onStart);
   const processes = await Promise.all(
     hosts.map((host, part) => {
-      const { onSample, onStart } = parts === 1 ? { onSample: group.onSample } : align();
+      const { onSample, onStart } = parts === 1 ? group : align();
       return startK6({
-        ...{ k6: group.k6, script: group.script, dsn: group.dsn(host), onSample },
+        ...{ k6: group.k6, script: group.script, dsn: group.dsn(host), onSample, onStart },
         settings: { ...settings, part, parts },
         logPath: join(logFolder, part === 0 ? 'k6.log' : `k6-${part + 1}.log`),
-        ...(onStart && { onStart }),
         ...(host !== THIS_MACHINE && { host }),
       });
     }),
@@ -93,7 +94,7 @@ function joinExits(ends: readonly K6Exit[]): K6Exit {
  * tells its start sets the scale, and the others' samples are shifted by whole seconds. What comes
  * before a process has told its start waits.
  */
-export function alignStarts(take: (sample: Sample) => void) {
+export function alignStarts(take: (sample: Sample) => void, onStart: (atMs: number) => void) {
   let originMs: number | undefined;
   return (): { onSample: (sample: Sample) => void; onStart: (atMs: number) => void } => {
     let shift: number | undefined;
@@ -105,7 +106,10 @@ export function alignStarts(take: (sample: Sample) => void) {
     return {
       onSample,
       onStart: (atMs) => {
-        originMs ??= atMs;
+        if (originMs === undefined) {
+          originMs = atMs;
+          onStart(atMs);
+        }
         shift = Math.round((atMs - originMs) / 1000);
         for (const sample of waiting.splice(0)) onSample(sample);
       },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StackOutputs } from '../stack/stack-outputs';
 import { bench } from './bench';
+import type { RunResult } from './run';
 import { THIS_MACHINE } from './k6-processes';
 import type { LoadGenerator } from './load-generator';
 
@@ -28,6 +29,21 @@ export interface ThroughputRun {
  * @throws UserError as {@link bench}
  */
 export async function measureThroughput(run: ThroughputRun): Promise<number> {
+  return lookAtRun(run, (result) =>
+    Promise.resolve(result?.metrics.throughput_ops_sec.total ?? NaN),
+  );
+}
+
+/**
+ * Runs a scenario once and forgets the results after a look at them.
+ *
+ * @param look gets undefined where it was stopped before anything was measured
+ * @throws UserError as {@link bench}
+ */
+export async function lookAtRun<T>(
+  run: ThroughputRun,
+  look: (result: RunResult | undefined) => Promise<T>,
+): Promise<T> {
   const { stack, outputs, loadGenerator, scenario, vus, durationS, warmupS, evidence } = run;
   const resultsFolder = await mkdtemp(join(tmpdir(), 'citus-cluster-throughput-'));
   try {
@@ -54,7 +70,7 @@ export async function measureThroughput(run: ThroughputRun): Promise<number> {
         print: () => undefined,
       },
     );
-    return result?.metrics.throughput_ops_sec.total ?? NaN;
+    return await look(result);
   } finally {
     await rm(resultsFolder, { recursive: true, force: true });
   }

@@ -223,6 +223,9 @@ export const runEventSchema = z.object({
 /** A moment that the charts mark. */
 export type RunEvent = z.infer<typeof runEventSchema>;
 
+/** Bytes at the end of each second; null where nobody could tell. */
+const memory = z.array(count.nullable());
+
 /** The contents of `timeseries.json`; `ops.read` includes `ops.spatial`. */
 export const timeseriesSchema = z.object({
   schema_version: z.literal(1),
@@ -230,6 +233,8 @@ export const timeseriesSchema = z.object({
   interval_s: z.literal(1),
   seconds: z.array(second),
   events: z.array(runEventSchema).optional(),
+  /** What made the load, by the second: resident memory of k6 and of the benchmark's own process. */
+  generator: z.object({ k6_memory_bytes: memory, runner_memory_bytes: memory }).optional(),
 });
 
 /** A run by the second. */

@@ -11,7 +11,7 @@ import { describeEnvironment } from './environment';
 import { findExistingKeys } from './existing-keys';
 import type { LoadGenerator } from './load-generator';
 import type { Environment } from './metrics';
-import type { BenchOptions } from './options';
+import type { BenchOptions } from './options/bench-options';
 import { runBenchmark, type RunResult, type SeriesPlace } from './run';
 import type { ScenarioSource } from './scenario-source';
 

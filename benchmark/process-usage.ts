@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 /** Clock ticks a second in /proc: fixed at 100 for programs on Linux (`getconf CLK_TCK`). */
-const TICKS_PER_S = 100;
+export const TICKS_PER_S = 100;
 
 /** What a process has used so far. */
 export interface ProcessUsage {
@@ -13,6 +13,13 @@ export interface ProcessUsage {
   readonly memoryBytes: number;
 }
 
+/** CPU time of all threads by `/proc/<pid>/stat`, to 10 ms, in ms. */
+export function processTime(stat: string): number {
+  // The program's name, in parentheses, may hold anything; fields count from behind it.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_S) * 1000;
+}
+
 /** Reads a process's usage; undefined where it is gone or the system has no /proc. */
 export async function processUsage(pid: number): Promise<ProcessUsage | undefined> {
   try {
@@ -20,15 +27,12 @@ export async function processUsage(pid: number): Promise<ProcessUsage | undefine
       readFile(`/proc/${pid}/stat`, 'utf8'),
       readFile(`/proc/${pid}/status`, 'utf8'),
     ]);
-    // The program's name, in parentheses, may hold anything; fields count from behind it.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const ticks = Number(fields[11]) + Number(fields[12]);
     const memoryKiB = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1];
     // A process that has ended but was not waited for yet has no memory.
     if (memoryKiB === undefined) return undefined;
     return {
       atMs: performance.now(),
-      cpuMs: (ticks / TICKS_PER_S) * 1000,
+      cpuMs: processTime(stat),
       memoryBytes: Number(memoryKiB) * 1024,
     };
   } catch {

@@ -1,5 +1,6 @@
 import { mergeBuckets, type Buckets } from '../k6-scripts/lib/histogram';
 import type { ErrorSample, Sample } from '../k6-scripts/lib/sample';
+import { PackedHistogram } from './packed-histogram';
 
 /** What all virtual users did of one operation: sums of their samples. */
 export interface OperationTotal {
@@ -39,19 +40,33 @@ export function addTotal(
   mergeBuckets(into.buckets, from.buckets);
 }
 
+/** {@link OperationTotal} of one second, which may be over. */
+type SecondTotal = Omit<OperationTotal, 'buckets'> & { buckets: Buckets | PackedHistogram };
+
 /** One second of the run, over all virtual users. */
 export interface SecondRecord {
   started: number;
-  readonly operations: Map<string, OperationTotal>;
-  readonly errors: ErrorSample[];
+  readonly operations: Map<string, SecondTotal>;
+  /** One of each kind, with their number. */
+  readonly errors: Mutable<ErrorSample>[];
 }
 
-/** Everything that the virtual users reported, by second of the run. */
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Seconds behind the newest one that samples still come of in any number. */
+const OPEN_S = 2;
+
+/**
+ * Everything that the virtual users reported, by second of the run. Seconds that are over are packed,
+ * and take some kilobytes each, however many users and statements there are.
+ */
 export class Recording {
   private readonly seconds = new Map<number, SecondRecord>();
+  /** Seconds that are not packed. */
+  private readonly open = new Set<number>();
   private newest = -1;
 
-  /** Adds what one virtual user did within one second. */
+  /** Adds what one virtual user did within one second; also of a second that is over. */
   add(sample: Sample): void {
     const record = this.at(sample.second);
     record.started += sample.started;
@@ -61,10 +76,14 @@ export class Recording {
         total = emptyTotal();
         record.operations.set(name, total);
       }
-      addTotal(total, operation);
+      addTotal(unpacked(total), operation);
     }
-    record.errors.push(...sample.errors);
-    this.newest = Math.max(this.newest, sample.second);
+    for (const error of sample.errors) addError(record.errors, error);
+    this.open.add(sample.second);
+    if (sample.second > this.newest) {
+      this.newest = sample.second;
+      this.packOver();
+    }
   }
 
   /** The newest second that anything was reported of; -1 before the first. */
@@ -85,4 +104,31 @@ export class Recording {
     }
     return record;
   }
+
+  private packOver(): void {
+    for (const second of this.open) {
+      if (second >= this.newest - OPEN_S) continue;
+      for (const total of this.at(second).operations.values()) {
+        if (total.buckets instanceof Map) total.buckets = new PackedHistogram(total.buckets);
+      }
+      this.open.delete(second);
+    }
+  }
+}
+
+/** The same total, with buckets that can be added to. */
+function unpacked(total: SecondTotal): OperationTotal {
+  if (!(total.buckets instanceof Map)) total.buckets = new Map(total.buckets);
+  return total as OperationTotal;
+}
+
+function addError(errors: Mutable<ErrorSample>[], error: ErrorSample): void {
+  const known = errors.find(
+    ({ operation, errorClass, sqlstate }) =>
+      operation === error.operation &&
+      errorClass === error.errorClass &&
+      sqlstate === error.sqlstate,
+  );
+  if (known === undefined) errors.push({ ...error });
+  else known.count += error.count;
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { now } from '../chaos/clock';
 import { startProgress } from '../cli/progress';
 import { UserError } from '../cli/user-error';
 import { regionCodes } from '../dataset/region';
@@ -14,15 +15,21 @@ import { connectionString, PROTOCOLS } from './driver';
 import { gitCommit } from './environment';
 import { withEvidence } from './evidence/evidence';
 import { evidenceFiles } from './evidence/evidence-files';
-import { isGeneratorBound, usableCores } from './generator-bound';
+import { generatorMemory, generatorUse, type GeneratorReading } from './generator-use';
 import { bundleScenario } from './k6-script';
 import type { K6Exit } from './k6-process';
 import { startK6Processes, THIS_MACHINE } from './k6-processes';
 import { describeProgress } from './live-line';
 import type { LoadGenerator } from './load-generator';
-import { metricsSchema, timeseriesSchema, type Environment, type Metrics } from './metrics';
-import { THINK_TIME_S, type BenchOptions } from './options';
-import { processUsages, type ProcessUsage } from './process-usage';
+import {
+  metricsSchema,
+  timeseriesSchema,
+  type Environment,
+  type Metrics,
+  type Timeseries,
+} from './metrics';
+import { THINK_TIME_S, type BenchOptions } from './options/bench-options';
+import { processUsages } from './process-usage';
 import { Recording } from './recording';
 import { renderReport } from './report/report';
 import { runId, startResultFolder } from './results-folder';
@@ -86,7 +93,7 @@ export async function runBenchmark(
       .flatMap(({ operation, weight }) => (weight > 0 ? [operation] : []));
     const { load, evidence } = await withEvidence(
       options.evidence ? { ...context, settings, operations } : undefined,
-      () => generateLoad(options, settings, script, folder.path, context),
+      (onStart) => generateLoad(options, settings, script, folder.path, { ...context, onStart }),
     );
     const window = measuredWindow(settings, load);
     if (window === undefined) {
@@ -116,7 +123,7 @@ export async function runBenchmark(
       timestamp: startedAt.toISOString(),
       partial: load.stopped,
       ...figures,
-      generator: generatorUse(load.usage, settings),
+      generator: generatorUse(load.usage, startedAt.getTime(), settings.load.vus),
       ...(options.failIf.length > 0 ? { thresholds: judge(options.failIf, figures) } : {}),
     } satisfies Metrics);
     const series = timeseriesSchema.parse({
@@ -124,7 +131,8 @@ export async function runBenchmark(
       run_id: id,
       interval_s: 1,
       seconds,
-    });
+      generator: generatorMemory(load.usage, startedAt.getTime(), seconds.length),
+    } satisfies Timeseries);
     await folder.write('metrics.json', `${JSON.stringify(metrics, null, 2)}\n`);
     await folder.write('timeseries.json', `${JSON.stringify(series)}\n`);
     const details = found && evidenceFiles(id, found);
@@ -156,12 +164,13 @@ function k6Settings(options: BenchOptions, { outputs, keys }: RunContext): Setti
 
 interface GeneratedLoad {
   readonly recording: Recording;
+  /** Begin of its second 0. */
   readonly startedAt: Date;
   /** Whether it was stopped before its time. */
   readonly stopped: boolean;
   /** Arrivals that the generator dropped; undefined where it has them wait. */
   readonly dropped: number | undefined;
-  readonly usage: readonly ProcessUsage[];
+  readonly usage: readonly GeneratorReading[];
 }
 
 async function generateLoad(
@@ -169,12 +178,12 @@ async function generateLoad(
   settings: Settings,
   script: string,
   logFolder: string,
-  { outputs, k6, series, signal }: RunContext,
+  { outputs, k6, series, signal, onStart }: RunContext & { onStart: (atMs: number) => void },
 ): Promise<GeneratedLoad> {
   const recording = new Recording();
   const writeTo = targetUri(outputs, writeTarget(settings.to));
   const readFrom = targetUri(outputs, settings.to);
-  const startedAt = new Date();
+  let startedAt = new Date();
   const child = await startK6Processes({
     ...{ k6, script, settings, logFolder, layout: generators },
     dsn: (host) => {
@@ -187,13 +196,17 @@ async function generateLoad(
     onSample: (sample) => {
       recording.add(sample);
     },
+    onStart: (atMs) => {
+      startedAt = new Date(atMs);
+      onStart(atMs);
+    },
   });
   const progress = startProgress(series.of === 1 ? 'run' : `run ${series.index + 1}/${series.of}`);
-  const usage: ProcessUsage[] = [];
+  const usage: GeneratorReading[] = [];
   const timer = setInterval(() => {
     progress.update(describeProgress(recording, settings));
-    void processUsages(child.pids).then((reading) => {
-      if (reading !== undefined) usage.push(reading);
+    void processUsages(child.pids).then((k6Usage) => {
+      usage.push({ atMs: now(), k6: k6Usage, runnerBytes: process.memoryUsage.rss() });
     });
   }, REFRESH_MS);
   const stop = (): void => {
@@ -280,26 +293,5 @@ async function describeRun(
       processes: settings.parts,
     },
     environment,
-  };
-}
-
-/** CPU of the generator after the warm-up, in percent of one core, and its largest memory. */
-function generatorUse(
-  usage: readonly ProcessUsage[],
-  { warmupS, load }: Settings,
-): Metrics['generator'] {
-  const usable_cores = usableCores(load.vus);
-  const start = usage[0];
-  const measured = usage.filter(({ atMs }) => atMs >= (start?.atMs ?? 0) + warmupS * 1000);
-  const [first, last] = [measured[0], measured.at(-1)];
-  if (first === undefined || last === undefined || last.atMs <= first.atMs) {
-    return { cpu_pct: null, memory_bytes: null, usable_cores, generator_bound: null };
-  }
-  const cpu_pct = Math.round((1000 * (last.cpuMs - first.cpuMs)) / (last.atMs - first.atMs)) / 10;
-  return {
-    cpu_pct,
-    memory_bytes: Math.max(...measured.map(({ memoryBytes }) => memoryBytes)),
-    usable_cores,
-    generator_bound: isGeneratorBound(cpu_pct, usable_cores),
   };
 }

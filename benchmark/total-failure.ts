@@ -1,17 +1,35 @@
+import type { Operation } from '../k6-scripts/lib/operation';
+import { sampleStatement } from './check-scenario';
 import type { Metrics } from './metrics';
+import { quoteStatement } from './quote-statement';
 
 /**
  * Why a run is no measurement: an operation of which every statement failed, with the first error's
- * text. Undefined where each operation that was tried succeeded at least once.
+ * text and a statement of its kind. Undefined where each operation that was tried succeeded at
+ * least once.
+ *
+ * @param operations what the scenario sends
  */
-export function failureOf({ queries, errors, success_count: done }: Metrics): string | undefined {
+export function failureOf(
+  { queries, errors, success_count: done }: Metrics,
+  operations: readonly Operation[],
+): string | undefined {
   const failed = queries.find(({ count, errors: wrong }) => count === 0 && wrong > 0);
-  if (failed !== undefined) {
-    const first = errors.samples.find(({ operation }) => operation === failed.name);
-    const state =
-      first?.sqlstate == null ? (first?.class ?? 'error') : `SQLSTATE ${first.sqlstate}`;
-    const message = first?.message.replace(/^GoError: /, '') ?? 'its text was not kept';
-    return `no statement of operation ${failed.name} succeeded (${state}): ${message}`;
+  if (failed === undefined) {
+    return done === 0 ? 'no statement ended in the measured time' : undefined;
   }
-  return done === 0 ? 'no statement ended in the measured time' : undefined;
+  const first = errors.samples.find(({ operation }) => operation === failed.name);
+  const kind = first?.sqlstate == null ? (first?.class ?? 'error') : `SQLSTATE ${first.sqlstate}`;
+  const operation = operations.find(({ name }) => name === failed.name);
+  const statement =
+    operation === undefined ? '' : ` in: ${quoteStatement(sampleStatement(operation).sql)}`;
+  return `no statement of operation ${failed.name} succeeded: ${serverText(first?.message)} (${kind})${statement}`;
+}
+
+/** What the server said, without what the drivers put around it. */
+function serverText(message = 'its text was not kept'): string {
+  return message
+    .replace(/^GoError: /, '')
+    .replace(/^(ERROR|pq): /, '')
+    .replace(/ \(SQLSTATE \w{5}\)$/, '');
 }

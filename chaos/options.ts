@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
-import { seconds } from '../benchmark/options';
 import { wholeNumber } from '../cli/command';
+import { seconds } from '../cli/duration';
 import { FAULT_NAMES, FAULTS } from './fault';
 import { MANY_FAULTS } from './steps';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration } from './duration';
+import { formatDuration, seconds } from './duration';
 
 describe('formatDuration', () => {
   it.each([
@@ -11,5 +11,21 @@ describe('formatDuration', () => {
     [185_000, '3 min 05 s'],
   ])('%d ms is %s', (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
+  });
+});
+
+describe('seconds', () => {
+  it.each([
+    ['30', 30],
+    ['30s', 30],
+    ['5m', 300],
+    ['1m30s', 90],
+    ['1h', 3600],
+  ])('reads %s as %d', (text, value) => {
+    expect(seconds(1)(text)).toBe(value);
+  });
+
+  it.each(['', 's', '500ms', '-5', '1.5', '5 m'])('refuses "%s"', (text) => {
+    expect(() => seconds(1)(text)).toThrow(/duration/);
   });
 });

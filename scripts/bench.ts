@@ -3,7 +3,8 @@ import { bench, type BenchParts } from '../benchmark/bench';
 import { findCapacity } from '../benchmark/find-capacity';
 import { loadScenario } from '../benchmark/k6-script';
 import { findLoadGenerator } from '../benchmark/load-generator';
-import { addBenchOptions, benchOptions } from '../benchmark/options';
+import { benchOptions } from '../benchmark/options/choose-options';
+import { addBenchOptions } from '../benchmark/options/declare-options';
 import { drawnOperations } from '../benchmark/prepare-stack';
 import { findScenario, scenarioNames } from '../benchmark/scenario-source';
 import { failureOf } from '../benchmark/total-failure';
@@ -60,7 +61,7 @@ command.action(async (scenario: string) => {
   }
   if (stopping.signal.aborted) throw new UserError('stopped by Ctrl-C; what was measured is kept');
   for (const { metrics } of results) {
-    const failure = failureOf(metrics);
+    const failure = failureOf(metrics, operations);
     if (failure !== undefined) throw new UserError(failure);
   }
   const broken = brokenThresholds(results.map(({ metrics }) => metrics));

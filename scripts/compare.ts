@@ -1,10 +1,15 @@
-import { writeFile } from 'node:fs/promises';
+import { constants, existsSync, statSync } from 'node:fs';
+import { access, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { compare, type Comparison } from '../benchmark/compare/compare';
+import { list } from '../benchmark/options/option-values';
 import { runSuite } from '../benchmark/compare/engines/run-suite';
 import { findRuns } from '../benchmark/compare/find-runs';
+import { renderSelfCheck } from '../benchmark/compare/render-self-check';
 import { renderText } from '../benchmark/compare/render-text';
 import { renderComparison } from '../benchmark/compare/report';
+import { selfCheck } from '../benchmark/compare/self-check';
 import { selectSides, type Selection } from '../benchmark/compare/select-sides';
 import { plainCommand, runCommand, wholeNumber } from '../cli/command';
 import { UserError } from '../cli/user-error';
@@ -14,12 +19,11 @@ interface Options {
   readonly json?: true;
   readonly html?: string;
   readonly engines?: readonly string[];
+  readonly selfCheck?: string;
   readonly scenarios: readonly string[];
   readonly rounds: number;
   readonly keepRunning?: true;
 }
-
-const list = (text: string): string[] => text.split(',').filter((name) => name !== '');
 
 const command = plainCommand(
   'npm run compare --',
@@ -32,12 +36,25 @@ const command = plainCommand(
   .option('--results <folder>', 'where results are', 'benchmark_results')
   .option('--json', 'print the comparison as one JSON document')
   .option('--html <file>', 'write it as a page as well')
+  .option('--self-check <side>', 'compare random halves of one series, and plant a slowdown')
   .option('--engines <names>', 'measure stacks in turns: citus,native,single or any stack', list)
   .option('--scenarios <names>', 'with --engines', list, ['read', 'spatial', 'write', 'mixed'])
   .option('--rounds <n>', 'with --engines: runs of each', wholeNumber(1, 100), 6)
   .option('--keep-running', 'with --engines: never stop idle stacks')
   .action(async (words: string[], options: Options) => {
     const { results, json, html, engines } = options;
+    const alone = ['scenarios', 'rounds', 'keepRunning'].find(
+      (name) => command.getOptionValueSource(name) === 'cli',
+    );
+    if (engines === undefined && alone !== undefined) {
+      command.error(`error: --${alone.replace('keepRunning', 'keep-running')} goes with --engines`);
+    }
+    if (options.selfCheck !== undefined) {
+      await checkSeries(options.selfCheck, words, options);
+      return;
+    }
+    // Before hours of measuring, not after.
+    if (html !== undefined) await assertWritable(html);
     const { sides, all } =
       engines === undefined
         ? await selectSides(atLeastTwo(command, words), results)
@@ -47,15 +64,39 @@ const command = plainCommand(
     process.stdout.write(`${text}\n`);
     if (html === undefined) return;
     const page = await renderComparison(comparison, sides);
-    await writeFile(html, page).catch((cause: unknown) => {
-      throw new UserError(
-        `the page can't be written to ${html}: ${(cause as Error).message}`,
-        'name a file in a folder that is there and writable',
-        { cause },
-      );
-    });
+    await writeFile(html, page);
     process.stderr.write(`page: ${html}\n`);
   });
+
+/** Exit code 1 where comparisons of such runs can't be trusted. */
+async function checkSeries(
+  reference: string,
+  words: readonly string[],
+  { results, json, html, engines }: Options,
+): Promise<void> {
+  if (words.length > 0 || html !== undefined || engines !== undefined) {
+    command.error('error: --self-check takes one side, and neither --html nor --engines');
+  }
+  const { sides } = await selectSides([reference], results);
+  const checks = sides.flatMap((side) => selfCheck(side));
+  const text = json ? JSON.stringify(checks, null, 2) : checks.map(renderSelfCheck).join('\n\n');
+  process.stdout.write(`${text}\n`);
+  if (checks.some(({ passed }) => !passed)) process.exitCode = 1;
+}
+
+/** @throws UserError if a page can't be written there; nothing is written yet */
+async function assertWritable(file: string): Promise<void> {
+  try {
+    if (existsSync(file) && !statSync(file).isFile()) throw new Error('it is no file');
+    await access(existsSync(file) ? file : dirname(resolve(file)), constants.W_OK);
+  } catch (cause) {
+    throw new UserError(
+      `the page can't be written to ${file}: ${(cause as Error).message}`,
+      'name a file in a folder that is there and writable',
+      { cause },
+    );
+  }
+}
 
 function atLeastTwo(usage: Command, words: readonly string[]): readonly string[] {
   if (words.length < 2) {

@@ -1,7 +1,7 @@
 import { findLoadGenerator } from '../benchmark/load-generator';
 import { measureCeiling } from '../benchmark/measure-ceiling';
-import { seconds } from '../benchmark/options';
 import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
+import { seconds } from '../cli/duration';
 import { readStackOutputs } from '../stack/read-outputs';
 
 interface Options extends StackOptions {

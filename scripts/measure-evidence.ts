@@ -1,18 +1,19 @@
+import { measureEvidence } from '../benchmark/evidence-cost/measure-evidence';
+import { BLOCKS, type CostFigure } from '../benchmark/evidence-cost/summarise-cost';
 import { findLoadGenerator } from '../benchmark/load-generator';
-import { measureEvidence } from '../benchmark/measure-evidence';
-import { seconds } from '../benchmark/options';
 import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
+import { seconds } from '../cli/duration';
 import { readStackOutputs } from '../stack/read-outputs';
 
 interface Options extends StackOptions {
   readonly scenario: string;
   readonly vus: number;
-  readonly duration: number;
+  readonly block: number;
   readonly rounds: number;
   readonly json: boolean;
 }
 
-async function run({ stack, scenario, vus, duration, rounds, json }: Options): Promise<void> {
+async function run({ stack, scenario, vus, block, rounds, json }: Options): Promise<void> {
   const stopping = new AbortController();
   process.once('SIGINT', () => {
     stopping.abort();
@@ -21,32 +22,39 @@ async function run({ stack, scenario, vus, duration, rounds, json }: Options): P
     stack,
     outputs: await readStackOutputs(stack),
     loadGenerator: await findLoadGenerator(),
-    ...{ scenario, vus, durationS: duration, rounds },
+    ...{ scenario, vus, blockS: block, rounds },
     signal: stopping.signal,
-    print: (text) => (json ? process.stderr : process.stdout).write(`${text}\n`),
   });
   if (json) {
     process.stdout.write(`${JSON.stringify(cost)}\n`);
     return;
   }
-  const interval =
-    cost.interval === null
-      ? ''
-      : `, between ${cost.interval[0].toFixed(1)} and ${cost.interval[1].toFixed(1)} % with 95 % confidence`;
+  const { own, serving, engine } = cost.cpuMsPerS;
+  const ms = (value: number): string => `${value.toFixed(1)} ms`;
   process.stdout.write(
-    `evidence costs ${cost.costPct.toFixed(1)} % of the throughput (median of ${cost.rounds.length} rounds${interval})\n`,
+    `evidence takes ${describe(cost.cpuPct)} of the CPU time that the machine uses
+  each second ${ms(own)} of the benchmark's process, ${ms(serving)} of relays and database sessions, ${ms(engine)} of the container engine
+the throughput is lower by ${describe(cost.throughputPct)} meanwhile
+medians of ${cost.rounds} rounds
+`,
   );
+}
+
+function describe({ median, interval }: CostFigure): string {
+  if (interval === null) return `${median.toFixed(2)} %`;
+  const [low, high] = interval;
+  return `${median.toFixed(2)} % (${low.toFixed(2)} to ${high.toFixed(2)} % with 95 % confidence)`;
 }
 
 void runCommand(
   stackCommand(
     'npm run measure-evidence --',
-    'Runs a scenario with and without evidence in turns and tells what collecting it costs.',
+    'Runs a scenario with collectors of evidence that work and rest in turns, and tells what they cost.',
   )
     .option('--scenario <name>', 'what is run', 'mixed')
     .option('--vus <n>', 'virtual users', wholeNumber(1, 1000), 8)
-    .option('--duration <time>', 'of each run', seconds(1), 10)
-    .option('--rounds <n>', 'runs of each', wholeNumber(1, 100), 8)
+    .option('--block <time>', 'how long they work or rest', seconds(2), 4)
+    .option('--rounds <n>', `rounds of ${BLOCKS} blocks`, wholeNumber(1, 1000), 30)
     .option('--json', 'print the figures as JSON', false)
     .action(run),
 );

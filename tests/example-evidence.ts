@@ -2,7 +2,7 @@ import { evidenceFiles, type EvidenceFiles } from '../benchmark/evidence/evidenc
 import type { ContainerFrame } from '../benchmark/evidence/container-frame';
 import { summariseEvidence, type Collected } from '../benchmark/evidence/summarise-evidence';
 import type { NodeCounters, NodeSample } from '../benchmark/evidence/node-evidence';
-import type { Metrics } from '../benchmark/metrics';
+import type { Metrics, Timeseries } from '../benchmark/metrics';
 import { exampleRun } from './example-run';
 
 const CONTAINERS = ['coordinator', 'worker-1', 'worker-2', 'worker-3'].flatMap((name) => [
@@ -30,7 +30,18 @@ export function exampleRunWithEvidence(
     stability: { cv_throughput: 0.04, steady: true, warnings: [] },
     ...change,
   });
-  return { ...run, details: evidenceFiles(run.metrics.run_id, { server, environment, ...rest }) };
+  return {
+    metrics: run.metrics,
+    series: { ...run.series, generator: exampleMemory(window.to) },
+    details: evidenceFiles(run.metrics.run_id, { server, environment, ...rest }),
+  };
+}
+
+/** A generator that grows at first. */
+function exampleMemory(seconds: number): NonNullable<Timeseries['generator']> {
+  const column = (mebibytes: number): number[] =>
+    Array.from({ length: seconds }, (_, t) => 2 ** 20 * (mebibytes + 2 * Math.min(t, 8)));
+  return { k6_memory_bytes: column(60), runner_memory_bytes: column(110) };
 }
 
 function exampleCollected(seconds: number): Collected {
@@ -53,7 +64,13 @@ function exampleCollected(seconds: number): Collected {
       },
     ],
     environment: {
-      images: [{ name: 'citus-cluster/database:dev', id: `sha256:${'0123456789ab'.repeat(5)}` }],
+      // As long as the tag of an image that is named by its contents.
+      images: [
+        {
+          name: `citus-cluster/database:${'0123456789abcdef'.repeat(4)}`,
+          id: `sha256:${'0123456789ab'.repeat(5)}`,
+        },
+      ],
       settings: [
         {
           node: 'coordinator-a',

@@ -2,10 +2,11 @@ import { setMaxListeners } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import { sleep } from '../../chaos/clock';
 import type { ContainerPlan } from '../../topology/plan';
 import { appendFrame, parseFrame, type ContainerFrame } from './container-frame';
 import { findControlGroup, readControlGroup, type ControlGroupFiles } from './control-group';
-import { SAMPLE_INTERVAL_MS } from './sampling';
+import { EVERY_SECOND, type Pace } from './sampling';
 import type { Warnings } from './warnings';
 
 /** Pause before a container that ended is looked for again, ms: it may be starting anew. */
@@ -25,11 +26,14 @@ type Follow = (take: (frame: ContainerFrame) => void, signal: AbortSignal) => Pr
  * Starts to watch each container until it is told to stop: by the kernel's own files where the
  * engine is on this machine, else by Docker's stats stream. A container that is stopped or missing
  * for a while leaves a gap and a warning.
+ *
+ * @param pace of the looks at the kernel's files, by default one a second
  */
 export function watchContainers(
   docker: Docker,
   containers: readonly ContainerPlan[],
   warnings: Warnings,
+  pace: Pace = EVERY_SECOND,
 ): ContainerUsage {
   const stopping = new AbortController();
   // Every container listens to it.
@@ -38,7 +42,11 @@ export function watchContainers(
   for (const { name, container } of containers) {
     const into: ContainerFrame[] = [];
     frames.set(name, into);
-    void watchContainer(docker, container, into, stopping.signal, (error) => {
+    const follow = async (): Promise<Follow> => {
+      const files = await findControlGroup(docker, container);
+      return files === undefined ? byStats(docker, container) : byFiles(files, pace);
+    };
+    void watchContainer(follow, into, stopping.signal, (error) => {
       warnings.add(`usage of container ${name}`, error);
     });
   }
@@ -51,8 +59,7 @@ export function watchContainers(
 }
 
 async function watchContainer(
-  docker: Docker,
-  container: string,
+  follow: () => Promise<Follow>,
   into: ContainerFrame[],
   signal: AbortSignal,
   warn: (error: unknown) => void,
@@ -64,21 +71,21 @@ async function watchContainer(
   };
   while (!signal.aborted) {
     try {
-      const files = await findControlGroup(docker, container);
-      await (files === undefined ? byStats(docker, container) : byFiles(files))(take, signal);
+      const untilItEnds = await follow();
+      await untilItEnds(take, signal);
     } catch (error) {
       if (!signal.aborted) warn(error);
     }
-    await pause(REOPEN_MS, signal);
+    await sleep(REOPEN_MS, signal);
   }
 }
 
-function byFiles(files: ControlGroupFiles): Follow {
+function byFiles(files: ControlGroupFiles, { isOn, intervalMs }: Pace): Follow {
   return async (take, signal) => {
     while (!signal.aborted) {
-      take(readControlGroup(files));
+      if (isOn()) take(readControlGroup(files));
       // All containers are read at the same moment, on the whole second.
-      await pause(SAMPLE_INTERVAL_MS - (Date.now() % SAMPLE_INTERVAL_MS), signal);
+      await sleep(intervalMs - (Date.now() % intervalMs), signal);
     }
   };
 }
@@ -104,21 +111,4 @@ function byStats(docker: Docker, container: string): Follow {
     await ended;
     signal.removeEventListener('abort', close);
   };
-}
-
-/** Waits, or until it is aborted. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }

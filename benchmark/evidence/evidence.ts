@@ -5,15 +5,14 @@ import type { Settings } from '../../k6-scripts/lib/settings';
 import type { StackOutputs } from '../../stack/stack-outputs';
 import { sessionTarget, targetUri } from '../../stack/target';
 import { dockerClient } from '../../toolchain/docker-client';
-import { allContainers, allNodes } from '../../topology/plan';
-import { watchContainers } from './container-usage';
+import { allNodes } from '../../topology/plan';
 import { measureFlushTime } from './flush-time';
 import { readImages } from './image-ids';
 import { NodeEvidence, type NodeCounters } from './node-evidence';
 import { nodeSession } from './node-session';
 import { explainOperations } from './plans';
 import { rowsByNode } from './rows-by-node';
-import { sampleEverySecond } from './sampling';
+import { startSampler } from './sampler';
 import type { EnvironmentDetails, NodeRows, OperationPlan } from './schema';
 import { readSettings } from './server-settings';
 import { summariseEvidence, type Collected, type RunEvidence } from './summarise-evidence';
@@ -44,13 +43,13 @@ interface Preparation {
  * leaves a warning in the evidence and never fails the run.
  *
  * @param request undefined for a load without evidence
- * @param load resolves when the load is over
+ * @param load tells the moment that it begins, ms since 1970, and resolves when it is over
  */
 export async function withEvidence<T>(
   request: EvidenceRequest | undefined,
-  load: () => Promise<T>,
+  load: (onStart: (atMs: number) => void) => Promise<T>,
 ): Promise<{ load: T; evidence: EvidenceOver | undefined }> {
-  if (request === undefined) return { load: await load(), evidence: undefined };
+  if (request === undefined) return { load: await load(() => undefined), evidence: undefined };
   const { outputs, settings, signal } = request;
   const { plan } = outputs;
   const warnings = new Warnings();
@@ -69,25 +68,22 @@ export async function withEvidence<T>(
   const stops: (() => unknown)[] = [];
   try {
     const prepared = await prepare(request, nodes, warnings);
-    const usage = watchContainers(docker, allContainers(plan), warnings);
-    stops.push(() => usage.stop());
-    for (const node of nodes) {
-      const sampling = sampleEverySecond(() => node.sample());
-      stops.push(() => sampling.stop());
-    }
-    const startedAtMs = Date.now();
+    const sampler = startSampler(docker, plan, nodes, warnings);
+    stops.push(() => {
+      sampler.stop();
+    });
+    let startedAtMs = Date.now();
     let before: Promise<NodeCounters[]> | undefined;
     let after: Promise<NodeCounters[]> | undefined;
-    const begin = setTimeout(() => (before = readAll(false)), settings.warmupS * 1000);
-    const end = setTimeout(
-      () => (after = readAll(true)),
-      (settings.warmupS + settings.durationS) * 1000,
-    );
-    stops.push(
-      () => clearTimeout(begin),
-      () => clearTimeout(end),
-    );
-    const result = await load();
+    const result = await load((atMs) => {
+      startedAtMs = atMs;
+      const at = (second: number, read: () => void): void => {
+        const timer = setTimeout(read, Math.max(0, atMs + second * 1000 - Date.now()));
+        stops.push(() => clearTimeout(timer));
+      };
+      at(settings.warmupS, () => (before = readAll(false)));
+      at(settings.warmupS + settings.durationS, () => (after = readAll(true)));
+    });
     const rows: NodeRows[] | null = signal.aborted
       ? null
       : await warnings.softly('rows by node', () => rowsByNode(outputs));
@@ -95,7 +91,7 @@ export async function withEvidence<T>(
       ...prepared,
       hasWorkers: plan.groups.length > 1,
       startedAtMs,
-      containers: usage.frames,
+      containers: sampler.frames,
       nodes,
       before: (await before) ?? [],
       after: await (after ?? readAll(true)),

@@ -21,6 +21,8 @@ export interface PageData {
   readonly curves: readonly PercentileCurve[];
   /** CPU by second of the containers that used most, in that order, and of all others together. */
   readonly containers: readonly ContainerCurve[];
+  /** Memory of what made the load; missing in runs that did not look. */
+  readonly generator?: Timeseries['generator'];
 }
 
 /** A container's CPU by second. */
@@ -70,6 +72,7 @@ export function pageData(
       y: curve(histogram, positions),
     })),
     containers: containerCurves(evidence?.containers ?? []),
+    generator: series.generator,
   };
 }
 

@@ -5,7 +5,13 @@ import { renderPage } from './html-page';
 import { pageData } from './page-data';
 import { renderEnvironment } from './environment-section';
 import { describeLoad } from './load-line';
-import { renderErrors, renderOperations, renderTiles, renderWarnings } from './sections';
+import {
+  renderErrors,
+  renderGenerator,
+  renderOperations,
+  renderTiles,
+  renderWarnings,
+} from './sections';
 import { renderServer } from './server-sections';
 import { renderStatements } from './statement-sections';
 
@@ -35,6 +41,7 @@ ${renderTiles(metrics)}
 <section><h2>Errors</h2>${renderErrors(metrics)}</section>
 ${renderServer(metrics.server)}
 ${renderStatements(metrics.server, details?.['plans.json'].plans ?? [])}
+${renderGenerator(series)}
 <section><h2>Environment</h2>${renderEnvironment(metrics)}</section>`,
     data: pageData(metrics, series, details?.['evidence.json']),
     script: join(__dirname, 'page', 'main.ts'),

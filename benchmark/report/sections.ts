@@ -1,5 +1,5 @@
 import { invalidLatencyReason } from '../invalid-latency';
-import type { LatencySummary, Metrics } from '../metrics';
+import type { LatencySummary, Metrics, Timeseries } from '../metrics';
 import { describeOutcome } from '../threshold-outcome';
 import { escapeHtml, formatMs, formatNumber } from './html';
 
@@ -96,6 +96,12 @@ export function renderErrors({ errors, error_count: count }: Metrics): string {
   return `<p>By class: ${counts(errors.by_class)}</p><p>By SQLSTATE: ${counts(errors.by_sqlstate)}</p>
 <div class="scroll"><table><thead><tr><th class="number">second</th><th>operation</th><th>class</th><th>SQLSTATE</th><th>message</th></tr></thead>
 <tbody>${samples.join('\n')}</tbody></table></div>`;
+}
+
+/** The memory of what made the load; nothing for a run that did not look. */
+export function renderGenerator({ generator }: Timeseries): string {
+  if (generator === undefined) return '';
+  return `<section><h2>Load generator</h2><p class="note">Resident memory of k6 and of the benchmark's own process.</p><div class="chart" id="generator"></div></section>`;
 }
 
 /** Cuts digits off, so that 99.999 % does not become 100 %. */

@@ -25,12 +25,12 @@ describe.skipIf(!hasChromium)('the report in a browser', () => {
   });
 
   function open(colorScheme: 'light' | 'dark' = 'light'): Promise<OpenPage> {
-    return chromium.open(html, 4, { colorScheme, viewport: { width: 1100, height: 900 } });
+    return chromium.open(html, 5, { colorScheme, viewport: { width: 1100, height: 900 } });
   }
 
   it.each(['light', 'dark'] as const)('draws its charts in %s', async (scheme) => {
     const { page, url, troubles, requests } = await open(scheme);
-    for (const chart of ['throughput', 'latency', 'distribution', 'containers']) {
+    for (const chart of ['throughput', 'latency', 'distribution', 'containers', 'generator']) {
       expect(await coloursIn(page, chart)).toBeGreaterThan(20);
     }
     expect(troubles).toEqual([]);

@@ -1,6 +1,8 @@
 import type { BenchParts } from '../../benchmark/bench';
 import { findLoadGenerator } from '../../benchmark/load-generator';
-import { addBenchOptions, benchOptions, type BenchOptions } from '../../benchmark/options';
+import type { BenchOptions } from '../../benchmark/options/bench-options';
+import { benchOptions } from '../../benchmark/options/choose-options';
+import { addBenchOptions } from '../../benchmark/options/declare-options';
 import { stackCommand } from '../../cli/command';
 import type { PostgisServer } from './postgis-server';
 

@@ -1,39 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bench, type BenchParts } from '../../benchmark/bench';
+import { describe, expect, it } from 'vitest';
 import { metricsSchema, timeseriesSchema, type Metrics } from '../../benchmark/metrics';
 import type { StackOutputs } from '../../stack/stack-outputs';
 import { awaitCondition } from '../e2e/await-condition';
-import { benchParts, parseBench } from './bench-call';
-import { startPostgisServer, type PostgisServer } from './postgis-server';
+import { useBenchServer } from './bench-server';
 
 /** Benchmarks with the real k6 against a real PostgreSQL with PostGIS. */
 
-let server: PostgisServer;
-let results: string;
-
-beforeAll(async () => {
-  server = await startPostgisServer();
-});
-
-afterAll(async () => {
-  await server.stop();
-});
-
-beforeEach(() => {
-  results = mkdtempSync(join(tmpdir(), 'citus-cluster-results-'));
-});
-
-afterEach(() => {
-  rmSync(results, { recursive: true, force: true });
-});
-
-function run(scenario: string, args: readonly string[], parts: Partial<BenchParts> = {}) {
-  const options = parseBench(scenario, ['--results', results, '--warmup', '1s', ...args]);
-  return bench(options, benchParts(server, parts));
-}
+const at = useBenchServer();
+const { run, sessions, loadedSeconds } = at;
 
 async function runOnce(scenario: string, ...args: string[]): Promise<Metrics> {
   const [result] = await run(scenario, args);
@@ -42,14 +18,6 @@ async function runOnce(scenario: string, ...args: string[]): Promise<Metrics> {
 }
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-
-/** Sessions of the load generator. */
-async function sessions(): Promise<number> {
-  const { rows } = await server.admin.query<{ n: number }>(
-    "SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'citus-cluster bench' AND usename = 'citus'",
-  );
-  return rows[0]?.n ?? 0;
-}
 
 describe.each(['read', 'write', 'mixed', 'spatial'])('scenario %s', (scenario) => {
   it('runs every operation without an error and leaves complete results', async () => {
@@ -64,7 +32,7 @@ describe.each(['read', 'write', 'mixed', 'spatial'])('scenario %s', (scenario) =
       'report.html',
       'timeseries.json',
     ]);
-    expect(readdirSync(results)).toEqual([metrics.run_id]);
+    expect(readdirSync(at.results)).toEqual([metrics.run_id]);
     const stored = metricsSchema.parse(
       JSON.parse(readFileSync(join(folder, 'metrics.json'), 'utf8')),
     );
@@ -81,7 +49,7 @@ describe.each(['read', 'write', 'mixed', 'spatial'])('scenario %s', (scenario) =
     expect(sum(seconds.map(({ ops }) => ops.read + ops.write))).toBe(stored.operations.total);
     expect(stored.throughput_ops_sec.total).toBeCloseTo(stored.operations.total / 4, 1);
     for (const file of readdirSync(folder)) {
-      expect(readFileSync(join(folder, file), 'utf8')).not.toContain(server.password);
+      expect(readFileSync(join(folder, file), 'utf8')).not.toContain(at.server.password);
     }
   });
 });
@@ -90,11 +58,11 @@ describe('the load', () => {
   it('writes the rows that it says', async () => {
     const rows = async () =>
       (
-        await server.admin.query<{ n: number; deleted: number }>(
+        await at.server.admin.query<{ n: number; deleted: number }>(
           "SELECT count(*)::int AS n FROM vehicle_locations WHERE recorded_at > now() - interval '25 hours'",
         )
       ).rows[0]?.n ?? 0;
-    await server.admin.query(
+    await at.server.admin.query(
       "DELETE FROM vehicle_locations WHERE recorded_at > now() - interval '2 days'",
     );
     const before = await rows();
@@ -132,7 +100,7 @@ describe('the load', () => {
       .filter((name) => /^\d+$/.test(name))
       .map(commandLine);
     expect(commandLines.some((text) => text.includes('script.js'))).toBe(true);
-    expect(commandLines.filter((text) => text.includes(server.password))).toEqual([]);
+    expect(commandLines.filter((text) => text.includes(at.server.password))).toEqual([]);
     await running;
   });
 });
@@ -140,10 +108,9 @@ describe('the load', () => {
 describe('trouble during a run', () => {
   it('is counted and survived when sessions are killed', async () => {
     const running = run('ceiling', ['--duration', '5s', '--vus', '4']);
-    await awaitCondition('sessions', sessions, (n) => n === 4, 20_000);
     // Warm-up takes the first of the six seconds.
-    await server.admin.query('SELECT pg_sleep(2.5)');
-    await server.admin.query(
+    await awaitCondition('measured seconds', loadedSeconds, (seconds) => seconds >= 2.5, 60_000);
+    await at.server.admin.query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'citus-cluster bench'",
     );
     const [result] = await running;
@@ -161,8 +128,7 @@ describe('trouble during a run', () => {
   it('keeps what was measured when it is stopped', async () => {
     const stopping = new AbortController();
     const running = run('ceiling', ['--duration', '60s'], { signal: stopping.signal });
-    await awaitCondition('sessions', sessions, (n) => n === 8, 20_000);
-    await server.admin.query('SELECT pg_sleep(4)');
+    await awaitCondition('measured seconds', loadedSeconds, (seconds) => seconds >= 4, 60_000);
     stopping.abort();
     const [result] = await running;
     expect(result?.metrics).toMatchObject({ partial: true, load: { duration_s: 60 } });
@@ -175,14 +141,14 @@ describe('trouble during a run', () => {
     const stopping = new AbortController();
     stopping.abort();
     await expect(run('ceiling', [], { signal: stopping.signal })).rejects.toThrow(/stopped before/);
-    expect(readdirSync(results)).toEqual([]);
+    expect(readdirSync(at.results)).toEqual([]);
   });
 });
 
 describe('before the run', () => {
   const withWrite = (uri: string): StackOutputs => ({
-    ...server.outputs,
-    connections: { ...server.outputs.connections, write: uri },
+    ...at.server.outputs,
+    connections: { ...at.server.outputs.connections, write: uri },
   });
 
   it.each([
@@ -195,7 +161,7 @@ describe('before the run', () => {
     ],
   ])('refuses %s', async (_, scenario, args, message) => {
     await expect(run(scenario, args)).rejects.toThrow(message);
-    expect(readdirSync(results)).toEqual([]);
+    expect(readdirSync(at.results)).toEqual([]);
   });
 
   it('refuses an endpoint that does not answer', async () => {
@@ -208,7 +174,7 @@ describe('before the run', () => {
   });
 
   it('refuses a database without the table', async () => {
-    const empty = withWrite(server.outputs.connections.write.replace('/postgres', '/template1'));
+    const empty = withWrite(at.server.outputs.connections.write.replace('/postgres', '/template1'));
     await expect(run('read', [], { outputs: () => Promise.resolve(empty) })).rejects.toThrow(
       /no table vehicle_locations; load .*npm run load/,
     );

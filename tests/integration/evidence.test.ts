@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { bench } from '../../benchmark/bench';
+import { describe, expect, it, vi } from 'vitest';
+import type { BenchParts } from '../../benchmark/bench';
 import { watchContainers } from '../../benchmark/evidence/container-usage';
 import { nodeSession } from '../../benchmark/evidence/node-session';
 import { evidenceSeriesSchema, plansSchema } from '../../benchmark/evidence/schema';
@@ -11,33 +10,14 @@ import type { RunResult } from '../../benchmark/run';
 import { dockerClient } from '../../toolchain/docker-client';
 import { allNodes } from '../../topology/plan';
 import { awaitCondition } from '../e2e/await-condition';
-import { benchParts, parseBench } from './bench-call';
-import { startPostgisServer, type PostgisServer } from './postgis-server';
+import { useBenchServer } from './bench-server';
 
 /** Evidence about a real PostgreSQL in a real container, under a real load. */
 
-let server: PostgisServer;
-let results: string;
+const at = useBenchServer();
 
-beforeAll(async () => {
-  server = await startPostgisServer();
-});
-
-afterAll(async () => {
-  await server.stop();
-});
-
-beforeEach(() => {
-  results = mkdtempSync(join(tmpdir(), 'citus-cluster-results-'));
-});
-
-afterEach(() => {
-  rmSync(results, { recursive: true, force: true });
-});
-
-async function run(scenario: string, args: readonly string[], stopping = new AbortController()) {
-  const options = parseBench(scenario, ['--results', results, '--warmup', '1s', ...args]);
-  const [result] = await bench(options, benchParts(server, { signal: stopping.signal }));
+async function run(scenario: string, args: readonly string[], parts: Partial<BenchParts> = {}) {
+  const [result] = await at.run(scenario, args, parts);
   if (result === undefined) throw new Error('no result');
   return result;
 }
@@ -49,10 +29,10 @@ function serverEvidence({ metrics }: RunResult) {
 
 /** Sessions of the collectors, and the processes in the container that carry them. */
 async function leftovers(): Promise<number> {
-  const { rows } = await server.admin.query<{ n: number }>(
+  const { rows } = await at.server.admin.query<{ n: number }>(
     "SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'citus-cluster evidence'",
   );
-  const [node] = allNodes(server.outputs.plan);
+  const [node] = allNodes(at.server.outputs.plan);
   const { Processes } = await dockerClient()
     .getContainer(node?.container ?? '')
     .top({ ps_args: '-eo pid,comm' });
@@ -116,9 +96,9 @@ describe('a run with evidence', () => {
 
   it('is stopped with the load, and keeps what it has', async () => {
     const stopping = new AbortController();
-    const running = run('read', ['--duration', '60s', '--vus', '2'], stopping);
-    await awaitCondition('statements', loadSessions, (sessions) => sessions > 0, 20_000);
-    await new Promise((resolve) => setTimeout(resolve, 4000));
+    const load = ['--duration', '60s', '--vus', '2'];
+    const running = run('read', load, { signal: stopping.signal });
+    await awaitCondition('measured seconds', at.loadedSeconds, (seconds) => seconds >= 4, 60_000);
     stopping.abort();
     const result = await running;
     expect(result.metrics.partial).toBe(true);
@@ -133,13 +113,6 @@ describe('a run with evidence', () => {
   });
 });
 
-async function loadSessions(): Promise<number> {
-  const { rows } = await server.admin.query<{ n: number }>(
-    "SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'citus-cluster bench' AND usename = 'citus'",
-  );
-  return rows[0]?.n ?? 0;
-}
-
 describe('the usage of a container', () => {
   it.each([
     ['by the files of this machine', undefined],
@@ -149,7 +122,7 @@ describe('the usage of a container', () => {
     // Where the engine is decides how it is asked; the client at hand goes on to reach it.
     if (address !== undefined) vi.stubEnv('DOCKER_HOST', address);
     const warnings = new Warnings();
-    const usage = watchContainers(docker, allNodes(server.outputs.plan), warnings);
+    const usage = watchContainers(docker, allNodes(at.server.outputs.plan), warnings);
     const frames = () => usage.frames.get('coordinator-a') ?? [];
     const atLeast = (count: number) =>
       awaitCondition(
@@ -160,7 +133,7 @@ describe('the usage of a container', () => {
       );
     try {
       await atLeast(1);
-      await server.admin.query('SELECT count(*) FROM generate_series(1, 3000000)');
+      await at.server.admin.query('SELECT count(*) FROM generate_series(1, 3000000)');
       await atLeast(frames().length + 2);
     } finally {
       usage.stop();
@@ -176,8 +149,8 @@ describe('the usage of a container', () => {
 });
 
 describe('a session by way of a container', () => {
-  const open = (change: object = {}, connection = server.outputs.monitorConnection) => {
-    const [node] = allNodes(server.outputs.plan);
+  const open = (change: object = {}, connection = at.server.outputs.monitorConnection) => {
+    const [node] = allNodes(at.server.outputs.plan);
     if (node === undefined) throw new Error('no node');
     return nodeSession(dockerClient(), { ...node, ...change }, connection);
   };
@@ -188,7 +161,7 @@ describe('a session by way of a container', () => {
     const [first] = await ask();
     await expect(session.query({ text: 'SELECT nonsense' })).rejects.toThrow('nonsense');
     expect(await ask()).toEqual([first]);
-    await server.admin.query('SELECT pg_terminate_backend($1)', [first?.pid]);
+    await at.server.admin.query('SELECT pg_terminate_backend($1)', [first?.pid]);
     const [next] = await awaitCondition(
       'another session',
       () => ask().catch(() => []),
@@ -209,7 +182,7 @@ describe('a session by way of a container', () => {
     const ask = (session: ReturnType<typeof open>) => session.query({ text: 'SELECT 1' });
     await expect(ask(open({ postgresPort: 1 }))).rejects.toThrow('Connection refused');
     await expect(ask(open({ container: 'not-there' }))).rejects.toThrow('No such container');
-    const wrong = new URL(server.outputs.monitorConnection);
+    const wrong = new URL(at.server.outputs.monitorConnection);
     wrong.password = 'wrong';
     await expect(ask(open({}, wrong.href))).rejects.toThrow('password authentication failed');
   });

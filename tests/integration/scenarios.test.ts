@@ -92,7 +92,13 @@ describe("a user's own scenario", () => {
       'with a statement that is wrong',
       'SELECT nothing FROM vehicle_locations',
       '',
-      /operation read_order is wrong: column "nothing" does not exist \(SQLSTATE 42703\)/,
+      /operation read_order is wrong: column "nothing" does not exist \(SQLSTATE 42703\) in: SELECT nothing FROM vehicle_locations/,
+    ],
+    [
+      'with a word that begins no statement',
+      'SELEC id FROM vehicle_locations',
+      '',
+      /read_order is wrong: syntax error at or near "SELEC" \(SQLSTATE 42601\) in: SELEC id/,
     ],
   ])('is refused %s before any load', async (_, sql, more, message) => {
     await expect(run(written(sql, more), '--duration', '1s')).rejects.toThrow(message);

@@ -4,7 +4,7 @@ import type { StackOutputs } from '../../../stack/stack-outputs';
 import { parseClusterConfig } from '../../../topology/config';
 import { planCluster } from '../../../topology/plan';
 import { variedRun } from '../../../tests/example-series';
-import type { BenchOptions } from '../../options';
+import type { BenchOptions } from '../../options/bench-options';
 import { compare } from '../compare';
 import { compareEngines, type EngineParts, type EngineSuite } from './compare-engines';
 

@@ -1,7 +1,7 @@
 import { UserError } from '../../../cli/user-error';
 import type { StackOutputs } from '../../../stack/stack-outputs';
 import type { ClusterPlan } from '../../../topology/plan';
-import type { BenchOptions } from '../../options';
+import type { BenchOptions } from '../../options/bench-options';
 import type { RunResult } from '../../run';
 import { readTimeseries } from '../find-runs';
 import type { Side, SideRun } from '../side';
@@ -73,13 +73,26 @@ export async function compareEngines(suite: EngineSuite, parts: EngineParts): Pr
       runs.get(label)?.push(...(await measure(contender, suite, stacks, parts)));
     }
   } finally {
-    for (const { plan } of stacks.values()) await parts.idle?.start(plan);
+    await startAll(stacks, parts);
   }
   const sides = suite.contenders.map(({ label }) => ({ label, runs: runs.get(label) ?? [] }));
   if (sides.some((side) => side.runs.length === 0)) {
     throw new UserError('stopped before every engine had a run; what was measured is kept');
   }
   return sides;
+}
+
+/** Has all stacks work again; one that can't be started keeps no other from it, nor hides an error. */
+async function startAll(
+  stacks: ReadonlyMap<string, StackOutputs>,
+  { idle, print }: EngineParts,
+): Promise<void> {
+  for (const [stack, { plan }] of stacks) {
+    await idle?.start(plan).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      print(`stack "${stack}" can't be started again: ${reason}; \`npm run up\` does it`);
+    });
+  }
 }
 
 /** The outputs of a stack that is up or rests; makes it where there is none. */

@@ -1,7 +1,9 @@
 import { plainCommand } from '../../../cli/command';
 import { UserError } from '../../../cli/user-error';
 import { loadScenario } from '../../k6-script';
-import { addBenchOptions, benchOptions, type BenchOptions } from '../../options';
+import type { BenchOptions } from '../../options/bench-options';
+import { benchOptions } from '../../options/choose-options';
+import { addBenchOptions } from '../../options/declare-options';
 import { findScenario } from '../../scenario-source';
 
 /**

@@ -9,7 +9,7 @@ import {
   TROUBLE_COLOUR,
 } from './colours';
 import { eventMarks } from './event-marks';
-import { formatMs, formatNumber, formatPercent } from './format';
+import { formatMebibytes, formatMs, formatNumber, formatPercent } from './format';
 import { drawPercentiles } from './percentile-chart';
 
 /** Operations, errors and dropped arrivals by second. */
@@ -90,4 +90,33 @@ export function drawContainers(element: HTMLElement, data: PageData): uPlot {
     },
     [seconds.map(({ t_s }) => t_s), ...containers.map(({ cpu }) => [...cpu])],
   );
+}
+
+/** Memory of k6 and of the benchmark's own process by second. */
+export function drawGenerator(element: HTMLElement, data: PageData): uPlot {
+  const { seconds, events, generator } = data;
+  return draw(
+    element,
+    {
+      plugins: [eventMarks(events)],
+      scales: { x: { time: false }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.08)] } },
+      axes: [secondsAxis(), axis(formatMebibytes, { size: AXIS_WIDTH })],
+      series: [
+        secondsSeries,
+        line('k6', inTheme(operationColour(0)), formatMebibytes, { points: { show: false } }),
+        line("the benchmark's process", inTheme(operationColour(1)), formatMebibytes, {
+          points: { show: false },
+        }),
+      ],
+    },
+    [
+      seconds.map(({ t_s }) => t_s),
+      inMebibytes(generator?.k6_memory_bytes),
+      inMebibytes(generator?.runner_memory_bytes),
+    ],
+  );
+}
+
+function inMebibytes(bytes: readonly (number | null)[] = []): (number | null)[] {
+  return bytes.map((value) => (value === null ? null : value / 2 ** 20));
 }

@@ -15,6 +15,11 @@ export function formatPercent(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : `${formatNumber(Math.round(value))} %`;
 }
 
+/** MiB without the fraction. */
+export function formatMebibytes(value: number | null | undefined): string {
+  return value === null || value === undefined ? '–' : `${formatNumber(Math.round(value))} MiB`;
+}
+
 /** A place on the distribution's axis as a percentile: 0 is 0 %, 1 is 90 %, 2 is 99 %. */
 export function formatPercentile(position: number): string {
   const percent = 100 * (1 - 10 ** -position);

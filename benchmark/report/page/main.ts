@@ -1,5 +1,11 @@
 import type { PageData } from '../page-data';
-import { drawContainers, drawDistribution, drawLatency, drawThroughput } from './charts';
+import {
+  drawContainers,
+  drawDistribution,
+  drawGenerator,
+  drawLatency,
+  drawThroughput,
+} from './charts';
 import { drawPage } from './draw-page';
 
 drawPage<PageData>({
@@ -8,4 +14,6 @@ drawPage<PageData>({
   distribution: drawDistribution,
   // Not every run has looked at its containers.
   ...(document.getElementById('containers') !== null && { containers: drawContainers }),
+  // Runs of earlier versions did not keep it.
+  ...(document.getElementById('generator') !== null && { generator: drawGenerator }),
 });

@@ -1,8 +1,10 @@
 import { CommanderError } from 'commander';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { stackCommand } from '../cli/command';
-import type { ScenarioDefaults } from '../k6-scripts/lib/scenario';
-import { addBenchOptions, benchOptions, seconds, type BenchOptions } from './options';
+import { stackCommand } from '../../cli/command';
+import type { ScenarioDefaults } from '../../k6-scripts/lib/scenario';
+import type { BenchOptions } from './bench-options';
+import { benchOptions } from './choose-options';
+import { addBenchOptions } from './declare-options';
 
 function parse(...args: string[]): BenchOptions {
   return parseFor({}, ...args);
@@ -147,6 +149,8 @@ describe('the options of a benchmark', () => {
     ['--to', 'nowhere'],
     ['--profile', 'idle'],
     ['--repeat', '0'],
+    ['--tag', ''],
+    ['--tag', 'two words'],
     ['--fail-if', 'p98>50ms'],
   ])('refuse %s %s as wrong usage', (...args) => {
     expect(() => parse(...args)).toThrow(CommanderError);
@@ -161,27 +165,13 @@ describe('the options of a benchmark', () => {
     expect(() => parse('--find-capacity', '--rate', '5')).toThrow(/takes no --rate/);
     expect(() => parse('--find-capacity', '--repeat', '2')).toThrow(/takes no .*--repeat/);
     expect(() => parse('--stack', 'a', '--stacks', 'a,b')).toThrow(/exclude each other/);
+    expect(() => parse('--p99-limit', '10ms')).toThrow(/--find-capacity, which is missing/);
+    expect(() => parse('--server-address', 'db')).toThrow(/--generators/);
     expect(() => parse('--vus', '2', '--segments', '3')).toThrow(/can't be split among 3/);
   });
 
   it('refuse a wrong environment variable as well, by its name', () => {
     vi.stubEnv('READ_RATIO', '120');
     expect(() => parse()).toThrow(/READ_RATIO/);
-  });
-});
-
-describe('seconds', () => {
-  it.each([
-    ['30', 30],
-    ['30s', 30],
-    ['5m', 300],
-    ['1m30s', 90],
-    ['1h', 3600],
-  ])('reads %s as %d', (text, value) => {
-    expect(seconds(1)(text)).toBe(value);
-  });
-
-  it.each(['', 's', '500ms', '-5', '1.5', '5 m'])('refuses "%s"', (text) => {
-    expect(() => seconds(1)(text)).toThrow(/duration/);
   });
 });

@@ -1,0 +1,35 @@
+import type Docker from 'dockerode';
+import { allContainers, type ClusterPlan } from '../../topology/plan';
+import type { ContainerFrame } from './container-frame';
+import { watchContainers } from './container-usage';
+import type { NodeEvidence } from './node-evidence';
+import { EVERY_SECOND, sampleRegularly } from './sampling';
+import type { Warnings } from './warnings';
+
+/** The collectors that work all through a load. */
+export interface Sampler {
+  /** By the container's name in the plan. */
+  readonly frames: ReadonlyMap<string, readonly ContainerFrame[]>;
+  stop(): void;
+}
+
+/** Starts to look at every container and node, by default once a second. */
+export function startSampler(
+  docker: Docker,
+  plan: ClusterPlan,
+  nodes: readonly NodeEvidence[],
+  warnings: Warnings,
+  pace = EVERY_SECOND,
+): Sampler {
+  const usage = watchContainers(docker, allContainers(plan), warnings, pace);
+  const samplings = nodes.map((node) =>
+    sampleRegularly(() => (pace.isOn() ? node.sample() : Promise.resolve()), pace.intervalMs),
+  );
+  return {
+    frames: usage.frames,
+    stop: () => {
+      usage.stop();
+      for (const sampling of samplings) void sampling.stop();
+    },
+  };
+}
