@@ -4,6 +4,7 @@ import { vehicleDataset } from '../k6-scripts/lib/dataset';
 import type { Operation, Statement } from '../k6-scripts/lib/operation';
 import { seededRandom } from '../k6-scripts/lib/random';
 import type { Scenario } from '../k6-scripts/lib/scenario';
+import { TARGETS } from '../stack/target';
 import type { ScenarioSource } from './scenario-source';
 
 const CLASSES = ['read', 'write', 'spatial'];
@@ -66,7 +67,7 @@ const CHOICES = {
   connection: ['kept', 'each-statement'],
 } as const;
 
-const DEFAULT_CHOICES = { to: ['write', 'read', 'any'], profile: ['none', 'seed'] } as const;
+const DEFAULT_CHOICES = { to: TARGETS, profile: ['none', 'seed'] } as const;
 
 function settingProblem(scenario: Scenario): string | undefined {
   const tables: unknown = scenario.tables ?? [];
@@ -75,13 +76,20 @@ function settingProblem(scenario: Scenario): string | undefined {
   }
   const defaults: unknown = scenario.defaults ?? {};
   if (typeof defaults !== 'object' || defaults === null) return '"defaults" is no object';
-  const { durationS } = defaults as { durationS?: unknown };
-  if (durationS !== undefined && !(Number.isInteger(durationS) && Number(durationS) >= 1)) {
+  const { durationS, vus } = defaults as { durationS?: unknown; vus?: unknown };
+  if (!isAbsentOrPositive(durationS)) {
     return `"defaults.durationS" is ${String(durationS)}; allowed: whole seconds from 1`;
+  }
+  if (!isAbsentOrPositive(vus)) {
+    return `"defaults.vus" is ${String(vus)}; allowed: whole numbers from 1`;
   }
   return (
     choiceProblem(scenario, CHOICES, '') ?? choiceProblem(defaults, DEFAULT_CHOICES, 'defaults.')
   );
+}
+
+function isAbsentOrPositive(value: unknown): boolean {
+  return value === undefined || (Number.isInteger(value) && Number(value) >= 1);
 }
 
 function choiceProblem(
