@@ -5,12 +5,13 @@ import { startProgress } from '../cli/progress';
 import { UserError } from '../cli/user-error';
 import { regionCodes } from '../dataset/region';
 import { vehicleDataset } from '../k6-scripts/lib/dataset';
-import type { RowKey } from '../k6-scripts/lib/operation';
+import type { Operation, RowKey } from '../k6-scripts/lib/operation';
 import type { Scenario } from '../k6-scripts/lib/scenario';
 import type { Settings } from '../k6-scripts/lib/settings';
 import type { StackOutputs } from '../stack/stack-outputs';
 import { connectionString, PROTOCOLS } from './driver';
 import { gitCommit } from './environment';
+import type { ContainerUsage } from './evidence/container-usage';
 import { withEvidence } from './evidence/evidence';
 import { evidenceFiles } from './evidence/evidence-files';
 import { isGeneratorBound, usableCores } from './generator-bound';
@@ -18,6 +19,8 @@ import { bundleScenario } from './k6-script';
 import type { K6Exit } from './k6-process';
 import { startK6Processes, THIS_MACHINE } from './k6-processes';
 import { describeProgress } from './live-line';
+import type { Journal } from './live/journal';
+import { LiveRun } from './live/live-run';
 import type { LoadGenerator } from './load-generator';
 import { metricsSchema, timeseriesSchema, type Environment, type Metrics } from './metrics';
 import { THINK_TIME_S, type BenchOptions } from './options';
@@ -53,6 +56,8 @@ export interface RunContext {
   readonly series: SeriesPlace;
   /** Stops the run; what was measured is kept. */
   readonly signal: AbortSignal;
+  /** Takes what happens meanwhile. */
+  readonly journal: Journal;
 }
 
 /** A run's results and where they are. */
@@ -85,7 +90,8 @@ export async function runBenchmark(
       .flatMap(({ operation, weight }) => (weight > 0 ? [operation] : []));
     const { load, evidence } = await withEvidence(
       options.evidence ? { ...context, settings, operations } : undefined,
-      () => generateLoad(options, settings, script, folder.path, context),
+      (frames) =>
+        generateLoad(options, { settings, operations, script, frames }, folder.path, context),
     );
     const window = measuredWindow(settings, load);
     if (window === undefined) {
@@ -104,6 +110,7 @@ export async function runBenchmark(
     const id = runId(startedAt, context.source.name);
     const figures = summarise(measured);
     const seconds = timeseries(measured);
+    load.live.finish(seconds);
     const found = evidence?.(window);
     const description = await describeRun(options, context, settings);
     const metrics = metricsSchema.parse({
@@ -131,6 +138,8 @@ export async function runBenchmark(
       await folder.write(name, `${JSON.stringify(document)}\n`);
     }
     await folder.write('report.html', await renderReport(metrics, series, details));
+    const output = context.journal.output();
+    if (output !== undefined) await folder.write('output.log', output);
     return { folder: await folder.publish(id), metrics };
   } catch (error) {
     await folder.discard();
@@ -161,20 +170,40 @@ interface GeneratedLoad {
   /** Arrivals that the generator dropped; undefined where it has them wait. */
   readonly dropped: number | undefined;
   readonly usage: readonly ProcessUsage[];
+  readonly live: LiveRun;
+}
+
+/** What is sent, and what is watched meanwhile. */
+interface LoadPlan {
+  readonly settings: Settings;
+  readonly operations: readonly Operation[];
+  readonly script: string;
+  /** Usage of the containers, where it is collected. */
+  readonly frames: ContainerUsage['frames'] | undefined;
 }
 
 async function generateLoad(
-  { generators, serverAddress }: BenchOptions,
-  settings: Settings,
-  script: string,
+  { generators, serverAddress, stack }: BenchOptions,
+  { settings, operations, script, frames }: LoadPlan,
   logFolder: string,
-  { outputs, k6, series, signal }: RunContext,
+  { outputs, k6, series, source, signal, journal }: RunContext,
 ): Promise<GeneratedLoad> {
   const { connections } = outputs;
   const recording = new Recording();
   const writeTo = settings.to === 'any' ? connections.anyNode : connections.write;
   const readFrom = settings.to === 'read' ? connections.read : writeTo;
   const startedAt = new Date();
+  const { load, warmupS, durationS } = settings;
+  journal.write({
+    ...{ type: 'run', index: series.index, of: series.of, stack, scenario: source.name },
+    ...{ model: load.model, vus: load.vus, warmupS, durationS },
+    ratePerS: load.model === 'open' ? load.ratePerS : null,
+    startedAt: startedAt.toISOString(),
+  });
+  const live = new LiveRun({
+    ...{ journal, recording, settings, operations, frames },
+    startedAtMs: startedAt.getTime(),
+  });
   const child = await startK6Processes({
     ...{ k6, script, settings, logFolder, layout: generators },
     dsn: (host) => {
@@ -192,6 +221,7 @@ async function generateLoad(
   const usage: ProcessUsage[] = [];
   const timer = setInterval(() => {
     progress.update(describeProgress(recording, settings));
+    live.update();
     void processUsages(child.pids).then((reading) => {
       if (reading !== undefined) usage.push(reading);
     });
@@ -207,7 +237,7 @@ async function generateLoad(
     if (signal.aborted) progress.fail('stopped');
     else progress.done(describeProgress(recording, settings));
     const dropped = k6.driver === 'pgx' ? undefined : exit.dropped;
-    return { recording, startedAt, stopped: signal.aborted, dropped, usage };
+    return { recording, startedAt, stopped: signal.aborted, dropped, usage, live };
   } catch (error) {
     progress.fail();
     throw error;

@@ -5,7 +5,7 @@ import type { Settings } from '../../k6-scripts/lib/settings';
 import type { StackOutputs } from '../../stack/stack-outputs';
 import { dockerClient } from '../../toolchain/docker-client';
 import { allContainers, allNodes } from '../../topology/plan';
-import { watchContainers } from './container-usage';
+import { watchContainers, type ContainerUsage } from './container-usage';
 import { measureFlushTime } from './flush-time';
 import { readImages } from './image-ids';
 import { NodeEvidence, type NodeCounters } from './node-evidence';
@@ -43,13 +43,13 @@ interface Preparation {
  * leaves a warning in the evidence and never fails the run.
  *
  * @param request undefined for a load without evidence
- * @param load resolves when the load is over
+ * @param load resolves when the load is over; gets the usage of the containers as it is collected
  */
 export async function withEvidence<T>(
   request: EvidenceRequest | undefined,
-  load: () => Promise<T>,
+  load: (frames: ContainerUsage['frames'] | undefined) => Promise<T>,
 ): Promise<{ load: T; evidence: EvidenceOver | undefined }> {
-  if (request === undefined) return { load: await load(), evidence: undefined };
+  if (request === undefined) return { load: await load(undefined), evidence: undefined };
   const { outputs, settings, signal } = request;
   const { plan } = outputs;
   const warnings = new Warnings();
@@ -86,7 +86,7 @@ export async function withEvidence<T>(
       () => clearTimeout(begin),
       () => clearTimeout(end),
     );
-    const result = await load();
+    const result = await load(usage.frames);
     const rows: NodeRows[] | null = signal.aborted
       ? null
       : await warnings.softly('rows by node', () => rowsByNode(outputs));

@@ -11,11 +11,6 @@ export interface JobDescription {
   readonly faults: readonly string[];
   /** As its user would write it, e.g. `npm run bench -- mixed --vus 8`. */
   readonly command: string;
-  /** UTC. */
-  readonly startedAt: string;
-  /** The process that does it. */
-  readonly pid: number;
-  readonly startedBy: 'page' | 'command line';
 }
 
 /**
@@ -27,3 +22,28 @@ export interface JobDescription {
  * - `lost`: its process is gone without a word
  */
 export type JobState = 'running' | 'stopping' | 'finished' | 'stopped' | 'failed' | 'lost';
+
+/**
+ * A benchmark or chaos run at work, or one of the latest that ended, however it was started: by the
+ * page or on the command line.
+ */
+export interface Job extends JobDescription {
+  readonly id: string;
+  /** UTC. */
+  readonly startedAt: string;
+  /** The process that does it. */
+  readonly pid: number;
+  readonly startedBy: 'page' | 'command line';
+  readonly state: JobState;
+  /** UTC; null while it runs. */
+  readonly endedAt: string | null;
+  /** Why it failed. */
+  readonly problem: string | null;
+  /** Ids of the results that it left, oldest first. */
+  readonly results: readonly string[];
+}
+
+/** Whether a job is at work. */
+export function isAtWork({ state }: Pick<Job, 'state'>): boolean {
+  return state === 'running' || state === 'stopping';
+}

@@ -1,20 +1,7 @@
 import type { FaultName } from '../../chaos/fault';
-import type { JobDescription, JobState } from '../../benchmark/live/job';
+import type { Job } from '../../benchmark/live/job';
 
-/**
- * A benchmark or chaos run at work, or one of the latest that ended, however it was started: by the
- * page or on the command line.
- */
-export interface Job extends JobDescription {
-  readonly id: string;
-  readonly state: JobState;
-  /** UTC; null while it runs. */
-  readonly endedAt: string | null;
-  /** Why it failed. */
-  readonly problem: string | null;
-  /** Ids of the results that it left, oldest first. */
-  readonly results: readonly string[];
-}
+export type { Job, JobState } from '../../benchmark/live/job';
 
 /** `GET /api/jobs`: those that run, then the latest that ended, newest first. */
 export interface JobList {

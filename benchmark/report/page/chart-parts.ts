@@ -41,8 +41,8 @@ export function line(
   };
 }
 
-/** What a chart is drawn by; its size is the element's and the page's. */
-export type ChartOptions = Omit<uPlot.Options, 'width' | 'height'>;
+/** What a chart is drawn by; it is as wide as its element. */
+export type ChartOptions = Omit<uPlot.Options, 'width' | 'height'> & { readonly height?: number };
 
 /** Draws a chart as wide as its element. */
 export function draw(

@@ -1,5 +1,5 @@
 /** A colour for each theme, light first. */
-type Colour = readonly [light: string, dark: string];
+export type Colour = readonly [light: string, dark: string];
 
 /** The colours of the operation classes. */
 export const CLASS_COLOUR = {
