@@ -1,0 +1,46 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** A value that parts of the page follow. */
+export class Store<T> {
+  readonly #followers = new Set<(value: T) => void>();
+  #value: T;
+
+  constructor(value: T) {
+    this.#value = value;
+  }
+
+  get value(): T {
+    return this.#value;
+  }
+
+  set(value: T): void {
+    if (Object.is(value, this.#value)) return;
+    this.#value = value;
+    for (const follow of this.#followers) follow(value);
+  }
+
+  /** Calls back on each change. @returns ends it */
+  follow(follow: (value: T) => void): () => void {
+    this.#followers.add(follow);
+    return () => {
+      this.#followers.delete(follow);
+    };
+  }
+}
+
+/** What a part needs of a store; the part is drawn again when that changes. */
+export function useStore<T, Part = T>(
+  store: Store<T>,
+  pick: (value: T) => Part = (value) => value as unknown as Part,
+): Part {
+  const [part, setPart] = useState(() => pick(store.value));
+  useEffect(() => {
+    const update = (value: T): void => {
+      const next = pick(value);
+      setPart(() => next);
+    };
+    update(store.value);
+    return store.follow(update);
+  }, [store]);
+  return part;
+}

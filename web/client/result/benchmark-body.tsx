@@ -1,0 +1,36 @@
+import { useMemo } from 'preact/hooks';
+import { renderBody } from '../../../benchmark/report/body';
+import {
+  drawContainers,
+  drawDistribution,
+  drawLatency,
+  drawThroughput,
+} from '../../../benchmark/report/page/charts';
+import type { ResultDetails } from '../../api/results';
+import { ReportBody } from '../parts/report-body';
+import { CapacityTable } from './capacity-table';
+
+const CHARTS = {
+  throughput: drawThroughput,
+  latency: drawLatency,
+  distribution: drawDistribution,
+  containers: drawContainers,
+};
+
+/** A benchmark as its report shows it. */
+export function BenchmarkBody(props: {
+  readonly benchmark: NonNullable<ResultDetails['benchmark']>;
+}) {
+  const { metrics, plans, charts, capacity } = props.benchmark;
+  const html = useMemo(() => renderBody(metrics, plans?.plans ?? []), [metrics, plans]);
+  return (
+    <>
+      {capacity !== null && <CapacityTable capacity={capacity} />}
+      {charts === null ? (
+        <ReportBody html={html} charts={{}} data={null} />
+      ) : (
+        <ReportBody html={html} charts={CHARTS} data={charts} />
+      )}
+    </>
+  );
+}
