@@ -83,10 +83,10 @@ export async function bench(options: BenchOptions, parts: BenchParts): Promise<R
     const result = await stack.run(chosen, { id: series, index, of: options.repeat });
     if (result === undefined) break;
     results.push(result);
-    parts.journal?.write({ type: 'result', id: basename(result.folder) });
     if (stacks.length > 1) parts.print(`stack ${stack.stack}`);
     parts.print(renderTable(result.metrics));
     parts.print(`results: ${relative(process.cwd(), result.folder) || '.'}/report.html`);
+    parts.journal?.write({ type: 'result', id: basename(result.folder) });
   }
   if (results.length === 0) throw new UserError('stopped before anything was measured');
   return results;

@@ -73,10 +73,10 @@ export async function findCapacity(
     await writeFile(join(best.folder, 'capacity.json'), `${JSON.stringify(capacity, null, 2)}\n`);
     const folder = join(options.resultsFolder, basename(best.folder));
     await rename(best.folder, folder);
-    parts.journal?.write({ type: 'result', id: basename(folder) });
     parts.print(
       `${describeCapacity(capacity)}\nresults: ${relative(process.cwd(), folder) || '.'}/report.html`,
     );
+    parts.journal?.write({ type: 'result', id: basename(folder) });
     return capacity;
   } finally {
     await scratch.discard();

@@ -98,9 +98,9 @@ export async function chaos(options: ChaosOptions, parts: ChaosParts): Promise<C
     const output = parts.journal?.output();
     if (output !== undefined) await folder.write('output.log', output);
     const path = await folder.publish(id);
-    parts.journal?.write({ type: 'result', id: basename(path) });
     parts.print(chaosTable(result));
     parts.print(`results: ${relative(process.cwd(), path) || '.'}/report.html`);
+    parts.journal?.write({ type: 'result', id: basename(path) });
     return result;
   } finally {
     await folder.discard();

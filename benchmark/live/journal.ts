@@ -6,7 +6,7 @@ import type { JournalLine } from './journal-line';
 /** Takes what happens in a job, while it happens. */
 export interface Journal {
   write(line: JournalLine): void;
-  /** What was said since the current run began, as text; undefined where nobody keeps it. */
+  /** What was said since the result before, as text; undefined where nobody keeps it. */
   output(): string | undefined;
 }
 
@@ -34,9 +34,9 @@ export class JournalFile implements Journal {
 
   write(line: JournalLine): void {
     if (!this.open) return;
-    if (line.type === 'run') this.said = '';
     if (line.type === 'output') this.keepOutput(line.text);
     writeSync(this.file, `${JSON.stringify(line)}\n`);
+    if (line.type === 'result') this.said = '';
   }
 
   output(): string {
