@@ -16,23 +16,19 @@ export function EventList() {
       ) : (
         <p class="note">Newest first, UTC.</p>
       )}
-      <ol
-        role="log"
-        aria-live="polite"
-        aria-relevant="additions"
-        aria-labelledby="events"
-        tabIndex={0}
-      >
-        {events.slice(0, SHOWN).map(({ at, tone, text }) => (
-          <li key={`${at} ${text}`} class={tone}>
-            <time dateTime={at} title={`${formatMoment(at)} UTC`}>
-              {formatTime(at)}
-            </time>
-            <span class={`sign ${tone}`} aria-hidden="true" />
-            <span>{text}</span>
-          </li>
-        ))}
-      </ol>
+      <div role="log" aria-relevant="additions" aria-labelledby="events" tabIndex={0}>
+        <ol>
+          {events.slice(0, SHOWN).map(({ at, tone, text }) => (
+            <li key={`${at} ${text}`} class={tone}>
+              <time dateTime={at} title={`${formatMoment(at)} UTC`}>
+                {formatTime(at)}
+              </time>
+              <span class={`sign ${tone}`} aria-hidden="true" />
+              <span>{text}</span>
+            </li>
+          ))}
+        </ol>
+      </div>
     </section>
   );
 }

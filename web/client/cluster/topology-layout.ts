@@ -48,7 +48,7 @@ const NODE_HEIGHT = 64;
 /** Room between two nodes for the line from the primary. */
 const NODE_GAP = 44;
 const NODE_GAP_UPRIGHT = 26;
-const LEAST_NODE = 138;
+const LEAST_NODE = 132;
 const FOOTER = 30;
 const ENDPOINT_LINE = 24;
 const SERVICE_HEIGHT = 62;

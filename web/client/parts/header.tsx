@@ -44,9 +44,10 @@ function RunningNow() {
   const job = useStore(feed, ({ running }): Job | undefined => running?.[0]);
   if (job === undefined) return null;
   return (
-    <Link to={{ page: 'run', job: job.id }} class="running" label={`Watch: ${job.title}`}>
+    <Link to={{ page: 'run', job: job.id }} class="running">
       <span class="pulse" aria-hidden="true" />
       <span>
+        <span class="for-readers">Watch </span>
         {job.title} on {job.stacks.join(', ')}
       </span>
     </Link>

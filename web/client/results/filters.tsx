@@ -44,9 +44,10 @@ export function Filters(props: {
       />
     </label>
   );
-  const { sort, descending, page: _page, ...filters } = view;
-  const isFiltered = Object.entries(filters).some(
-    ([key, value]) => value !== WHOLE_LIST[key as keyof ListView],
+  const { sort, descending, page } = view;
+  const whole: ListView = { ...WHOLE_LIST, sort, descending, page };
+  const isFiltered = (Object.keys(whole) as (keyof ListView)[]).some(
+    (key) => view[key] !== whole[key],
   );
   return (
     <search class="filters">

@@ -18,7 +18,7 @@ const COLUMNS: readonly Column[] = [
   { key: 'started', words: 'started, UTC' },
   { key: 'stack', words: 'stack', isWide: true },
   { key: 'throughput', words: 'ops/s', isNumber: true },
-  { key: 'read-p99', words: 'reads p99', isNumber: true },
+  { key: 'read-p99', words: 'reads p99', isNumber: true, isWide: true },
   { key: 'write-p99', words: 'writes p99', isNumber: true, isWide: true },
   { key: 'errors', words: 'errors', isNumber: true, isWide: true },
 ];
@@ -148,7 +148,9 @@ function Line(props: {
       </td>
       <td>
         <Link to={{ page: 'result', id }}>{scenario ?? id}</Link> <StateBadge line={line} />
-        <small class="narrow">{stack}</small>
+        <small class="narrow">
+          {[stack, line.figures === null && wordsOf(line)].filter(Boolean).join(': ')}
+        </small>
       </td>
       <td class="moment">
         <time dateTime={startedAt}>{formatMoment(startedAt)}</time>
@@ -192,12 +194,12 @@ export function StateBadge({ line }: { readonly line: ResultLine }) {
 }
 
 function Figures({ line }: { readonly line: ResultLine }) {
-  const { figures, chaos, problem } = line;
+  const { figures } = line;
   if (figures !== null) {
     return (
       <>
         <td class="number">{formatNumber(figures.throughput_ops_sec)}</td>
-        <td class="number">{formatMs(figures.read_p99_ms)}</td>
+        <td class="number wide">{formatMs(figures.read_p99_ms)}</td>
         <td class="number wide">{formatMs(figures.write_p99_ms)}</td>
         <td class={`number wide${figures.error_count > 0 ? ' trouble' : ''}`}>
           {formatNumber(figures.error_count)}
@@ -205,14 +207,19 @@ function Figures({ line }: { readonly line: ResultLine }) {
       </>
     );
   }
-  // Two columns where there is little room: the others are not there.
-  const words =
-    chaos === null
-      ? (problem ?? 'no figures')
-      : `${chaos.faults.join(', ')}: ${(chaos.worst_without_writes_ms / 1000).toFixed(2)} s without writes at worst`;
   return (
-    <td colSpan={4} class="chaos">
-      {words}
-    </td>
+    <>
+      <td colSpan={4} class="chaos wide">
+        {wordsOf(line)}
+      </td>
+      <td class="narrow-cell" />
+    </>
   );
+}
+
+/** What there is instead of a benchmark's figures. */
+function wordsOf({ chaos, problem }: ResultLine): string {
+  if (chaos === null) return problem ?? 'no figures';
+  const worst = (chaos.worst_without_writes_ms / 1000).toFixed(2);
+  return `${chaos.faults.join(', ')}; ${worst} s without writes at worst`;
 }

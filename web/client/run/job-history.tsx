@@ -9,9 +9,7 @@ export function JobHistory({ jobs }: { readonly jobs: readonly Job[] }) {
   return (
     <section class="history">
       <h2>Lately</h2>
-      <p class="note">
-        Runs of this page and of the command line since the results folder was cleared; UTC.
-      </p>
+      <p class="note">Of this page and of the command line; UTC.</p>
       <ul>
         {jobs.slice(0, 10).map((job) => (
           <li key={job.id}>

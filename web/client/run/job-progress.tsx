@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
+import { isAtWork } from '../../../benchmark/live/job';
 import type { Job } from '../../api/jobs';
 import { formatSeconds } from '../base/format';
 import { useStore } from '../base/store';
 import type { RunLine } from '../../../benchmark/live/journal-line';
-import { isAtWork } from './job-words';
 import type { LiveJob } from './live-job';
 
 /** Where a job is, and how long it still takes. */
@@ -11,7 +11,7 @@ export function JobProgress({ job, live }: { readonly job: Job; readonly live: L
   useStore(live.ticks);
   const { progress, begun, isStopping, end } = live.record();
   const announced = useAnnounced(progress?.title ?? '');
-  if (end !== null || !isAtWork(job.state)) {
+  if (end !== null || !isAtWork(job)) {
     return begun?.type === 'run' ? <p class="note load">{loadWords(begun)}</p> : null;
   }
   const share = progress?.share ?? null;

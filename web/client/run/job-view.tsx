@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { isAtWork } from '../../../benchmark/live/job';
 import type { Job } from '../../api/jobs';
 import { paths } from '../../api/paths';
 import { formatMoment } from '../base/format';
@@ -9,7 +10,7 @@ import { PageTitle } from '../parts/page-title';
 import { Refusal } from '../parts/refusal';
 import { BENCH_CHARTS, CHAOS_CHARTS } from './chart-kinds';
 import { JobProgress } from './job-progress';
-import { isAtWork, JOB_STATE, jobTone } from './job-words';
+import { JOB_STATE, jobTone } from './job-words';
 import { LiveChart } from './live-chart';
 import { followJob, type LiveJob } from './live-job';
 import { OutputPanel } from './output-panel';
@@ -27,7 +28,7 @@ export function JobView({ job }: { readonly job: Job }) {
     <>
       <div class="page-head">
         <PageTitle title={`${job.title} on ${job.stacks.join(', ')}`} />
-        {isAtWork(job.state) && <StopButton job={job} />}
+        {isAtWork(job) && <StopButton job={job} />}
       </div>
       <p class="lead">
         Started {startedBy} at {formatMoment(job.startedAt)} UTC · <code>{job.command}</code>
@@ -76,7 +77,7 @@ function StopButton({ job }: { readonly job: Job }) {
 function Outcome({ job, live }: { readonly job: Job; readonly live: LiveJob }) {
   useStore(live.ticks);
   const { end, results } = live.record();
-  const state = end?.state ?? (isAtWork(job.state) ? null : job.state);
+  const state = end?.state ?? (isAtWork(job) ? null : job.state);
   const ids = results.length > 0 ? results : job.results;
   if (state === null && ids.length === 0) return null;
   const problem = end?.problem ?? job.problem;

@@ -15,8 +15,3 @@ export function jobTone(state: JobState): 'good' | 'bad' | 'quiet' {
   if (state === 'finished') return 'good';
   return state === 'failed' || state === 'lost' ? 'bad' : 'quiet';
 }
-
-/** Whether it is at work. */
-export function isAtWork(state: JobState): boolean {
-  return state === 'running' || state === 'stopping';
-}

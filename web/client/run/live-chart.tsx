@@ -16,7 +16,7 @@ import type { JobRecord } from './job-record';
 import type { LiveData } from './live-data';
 import type { LiveJob } from './live-job';
 
-const HEIGHT = 190;
+const HEIGHT = 210;
 
 /** What one live chart shows of a job. */
 export interface LiveChartKind {
@@ -40,7 +40,7 @@ export function LiveChart(props: { readonly job: LiveJob; readonly kind: LiveCha
   }, [job, kind]);
   return (
     <section class="live-chart">
-      <h3>{kind.title}</h3>
+      <h2>{kind.title}</h2>
       <p class="note">{kind.note}</p>
       <div class="chart" ref={element} />
     </section>

@@ -41,7 +41,7 @@ export function OutputPanel({ job, id }: { readonly job: LiveJob; readonly id: s
         <span class="sizes" role="group" aria-label="Text size">
           <button
             type="button"
-            aria-label="Smaller text"
+            aria-label="A− smaller text"
             disabled={size === 0}
             onClick={() => {
               setSize(size - 1);
@@ -51,7 +51,7 @@ export function OutputPanel({ job, id }: { readonly job: LiveJob; readonly id: s
           </button>
           <button
             type="button"
-            aria-label="Larger text"
+            aria-label="A+ larger text"
             disabled={size === SIZES.length - 1}
             onClick={() => {
               setSize(size + 1);
