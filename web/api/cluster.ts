@@ -1,6 +1,9 @@
 import type { ClusterPlan } from '../../topology/plan';
+import type { LoadBalancerEndpoint } from '../../stack/load-balancer-state';
 import type { StackStatus } from '../../stack/read-status';
 import type { Job } from './jobs';
+
+export type { LoadBalancerEndpoint, LoadBalancerServer } from '../../stack/load-balancer-state';
 
 /** A stack that has a configuration file. */
 export interface StackSummary {
@@ -49,28 +52,6 @@ export type ClusterState =
       /** E.g. the line that brings it up. */
       readonly remedy: string | null;
     };
-
-/** One of the load balancer's ways into the cluster, and where it leads. */
-export interface LoadBalancerEndpoint {
-  /** HAProxy's name: `write`, `read`, `any_node`. */
-  readonly name: string;
-  /** Open sessions of clients. */
-  readonly sessions: number;
-  readonly servers: readonly LoadBalancerServer[];
-}
-
-/** A node behind one of the load balancer's endpoints. */
-export interface LoadBalancerServer {
-  /** The node's name. */
-  readonly name: string;
-  /** Takes sessions, takes none, or takes them only while no other does. */
-  readonly state: 'up' | 'down' | 'backup';
-  /** HAProxy's words, e.g. `UP`, `DOWN`, `UP 1/2`. */
-  readonly words: string;
-  readonly sessions: number;
-  /** Seconds since it went up or down. */
-  readonly changedSecondsAgo: number;
-}
 
 /** Something that happened to a cluster, seen by comparing its states. */
 export interface ClusterEvent {

@@ -1,21 +1,8 @@
 import type { Comparison } from '../../benchmark/compare/compare';
+import type { FigureRow } from '../../benchmark/compare/figure-row';
 import type { ComparisonData } from '../../benchmark/compare/page-data';
 
-/** A row of the table of a pair, as `npm run compare` prints it. */
-export interface FigureRow {
-  /** The figure's id, as in the comparison. */
-  readonly id: string;
-  readonly name: string;
-  /** Median with its interval, and units. */
-  readonly baseline: string;
-  readonly other: string;
-  readonly change: string;
-  readonly p: string;
-  readonly verdict: string;
-  readonly tone: 'good' | 'bad' | 'quiet';
-  /** The run as a whole, its operations, or shown without a test. */
-  readonly family: 'headline' | 'operations' | null;
-}
+export type { FigureRow } from '../../benchmark/compare/figure-row';
 
 /** One side against the first, in words. */
 export interface PairWords {
