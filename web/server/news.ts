@@ -10,7 +10,7 @@ type NewsMessage = Extract<ClusterMessage, { readonly type: 'jobs' | 'results' }
 export interface NewsSources {
   readonly running: () => readonly Job[];
   /** Another value when the list of results is another one. */
-  readonly resultsVersion: () => number;
+  readonly resultsVersion: () => string;
 }
 
 /** Looks for jobs and results while somebody wants to know, and tells what changes. */
@@ -18,7 +18,7 @@ export class News {
   private readonly listeners = new Set<(message: NewsMessage) => void>();
   private timer: NodeJS.Timeout | undefined;
   private jobs = '';
-  private results = 0;
+  private results: string | undefined;
 
   constructor(private readonly sources: NewsSources) {}
 
@@ -46,8 +46,9 @@ export class News {
     }
     const results = this.sources.resultsVersion();
     if (results !== this.results) {
+      const isFirst = this.results === undefined;
       this.results = results;
-      this.tell({ type: 'results' });
+      if (!isFirst) this.tell({ type: 'results' });
     }
   }
 
