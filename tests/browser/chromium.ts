@@ -65,5 +65,8 @@ export async function startChromium(): Promise<Chromium> {
 
 /** Waits until a page has drawn that many charts. */
 export async function awaitCharts(page: Page, charts: number): Promise<void> {
-  await page.waitForFunction(`document.querySelectorAll('canvas').length === ${charts}`);
+  await page
+    .locator('canvas')
+    .nth(charts - 1)
+    .waitFor();
 }

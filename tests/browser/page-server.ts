@@ -34,7 +34,7 @@ export interface PageServerOptions {
 /** Starts it, and waits until it has printed its address. */
 export async function startPageServer(options: PageServerOptions): Promise<PageServer> {
   const port = options.port ?? (await freePort());
-  const args = ['--port', String(port), '--results', options.results];
+  const args = ['--port', String(port), '--results', options.results, '--no-open'];
   if (options.stack !== undefined) args.push('--stack', options.stack);
   const child = spawn('npm', ['run', '--silent', 'ui', '--', ...args], {
     cwd: ROOT,

@@ -32,7 +32,7 @@ export const WHOLE_LIST: ListView = {
 };
 
 /** Lines of one page of the list. */
-export const PAGE_LENGTH = 50;
+export const PAGE_LENGTH = 40;
 
 /** The lines that a reader wants to see, in order. */
 export function linesInView(lines: readonly ResultLine[], view: ListView): ResultLine[] {
