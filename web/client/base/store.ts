@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useReducer, useRef } from 'preact/hooks';
 
 /** A value that parts of the page follow. */
 export class Store<T> {
@@ -28,18 +28,24 @@ export class Store<T> {
   }
 }
 
-/** What a part needs of a store; the part is drawn again when that changes. */
+/**
+ * What a part needs of a store; the part is drawn again when that changes.
+ *
+ * @param pick may be another function each time, e.g. one that knows the stack that is shown
+ */
 export function useStore<T, Part = T>(
   store: Store<T>,
   pick: (value: T) => Part = (value) => value as unknown as Part,
 ): Part {
-  const [part, setPart] = useState(() => pick(store.value));
+  const part = pick(store.value);
+  const [, drawAgain] = useReducer((times: number, _: undefined) => times + 1, 0);
+  const drawn = useRef({ pick, part });
+  drawn.current = { pick, part };
   useEffect(() => {
-    const update = (value: T): void => {
-      const next = pick(value);
-      setPart(() => next);
+    const update = (): void => {
+      if (!Object.is(drawn.current.pick(store.value), drawn.current.part)) drawAgain(undefined);
     };
-    update(store.value);
+    update();
     return store.follow(update);
   }, [store]);
   return part;
