@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import { UserError } from '../cli/user-error';
 import type { StackOutputs } from '../stack/stack-outputs';
 import { chooseRate } from './choose-rate';
 import { checkGeneratorHosts } from './generator-hosts';
 import { interleave } from './interleave';
 import { loadScenario } from './k6-script';
+import { NO_JOURNAL, type Journal } from './live/journal';
 import type { LoadGenerator } from './load-generator';
 import type { BenchOptions } from './options/bench-options';
 import { checkGenerator, prepareStack, type PreparedStack } from './prepare-stack';
@@ -25,6 +26,8 @@ export interface BenchParts {
   readonly signal: AbortSignal;
   /** Takes lines for people, without a newline at the end. */
   readonly print: (text: string) => void;
+  /** Takes what happens meanwhile. Default: nobody watches. */
+  readonly journal?: Journal;
 }
 
 /** Every stack of a benchmark, ready to be measured. */
@@ -49,8 +52,8 @@ export async function prepareBench(
   await (await startResultFolder(options.resultsFolder)).discard();
   const outputs = await Promise.all(options.stacks.map((stack) => parts.outputs(stack)));
   const k6 = await parts.loadGenerator();
-  const { toolVersion, signal } = parts;
-  const shared = { scenario, source, k6, toolVersion, signal };
+  const { toolVersion, signal, journal = NO_JOURNAL } = parts;
+  const shared = { scenario, source, k6, toolVersion, signal, journal };
   checkGenerator(shared);
   await checkGeneratorHosts(options.generators.hosts);
   const stacks: PreparedStack[] = [];
@@ -83,6 +86,7 @@ export async function bench(options: BenchOptions, parts: BenchParts): Promise<R
     if (stacks.length > 1) parts.print(`stack ${stack.stack}`);
     parts.print(renderTable(result.metrics));
     parts.print(`results: ${relative(process.cwd(), result.folder) || '.'}/report.html`);
+    parts.journal?.write({ type: 'result', id: basename(result.folder) });
   }
   if (results.length === 0) throw new UserError('stopped before anything was measured');
   return results;

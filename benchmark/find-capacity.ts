@@ -76,6 +76,7 @@ export async function findCapacity(
     parts.print(
       `${describeCapacity(capacity)}\nresults: ${relative(process.cwd(), folder) || '.'}/report.html`,
     );
+    parts.journal?.write({ type: 'result', id: basename(folder) });
     return capacity;
   } finally {
     await scratch.discard();

@@ -10,6 +10,7 @@ import { checkDatabase, type DatabaseFacts } from './database';
 import { describeEnvironment } from './environment';
 import { findExistingKeys } from './existing-keys';
 import type { LoadGenerator } from './load-generator';
+import type { Journal } from './live/journal';
 import type { Environment } from './metrics';
 import type { BenchOptions } from './options/bench-options';
 import { runBenchmark, type RunResult, type SeriesPlace } from './run';
@@ -30,6 +31,7 @@ export interface StackParts {
   readonly k6: LoadGenerator;
   readonly toolVersion: string;
   readonly signal: AbortSignal;
+  readonly journal: Journal;
 }
 
 /**

@@ -1,5 +1,7 @@
-import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, chmod, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRunning } from '../cli/process-identity';
 import { UserError } from '../cli/user-error';
 
 /** The name of a run's folder: `20261122T161500Z-mixed`. */
@@ -22,13 +24,7 @@ export const PENDING_PREFIX = '.unfinished-';
 /** The process that fills a pending folder, by its name; undefined if it is gone or not told. */
 export function pendingWriter(name: string): number | undefined {
   const pid = Number(/^\.unfinished-(\d+)-/.exec(name)?.[1]);
-  if (!(pid > 0)) return undefined;
-  try {
-    process.kill(pid, 0);
-    return pid;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM' ? pid : undefined;
-  }
+  return pid > 0 && isRunning({ pid, startTicks: null }) ? pid : undefined;
 }
 
 /** A folder that is filled out of sight and appears under its name when it is complete. */
@@ -44,6 +40,29 @@ export interface PendingFolder {
 }
 
 /**
+ * Makes the folder of all results if it is missing, in a parent that is there.
+ *
+ * @throws UserError if nothing can be written there
+ */
+export async function makeResultsFolder(results: string): Promise<void> {
+  try {
+    await mkdir(results).catch(unlessItExists);
+    await access(results, constants.W_OK | constants.X_OK);
+    if (!(await stat(results)).isDirectory()) throw new Error('it is no folder');
+  } catch (cause) {
+    throw cannotWrite(results, cause);
+  }
+}
+
+function cannotWrite(results: string, cause: unknown): UserError {
+  return new UserError(
+    `the results folder ${results} can't be written to: ${(cause as Error).message}`,
+    'make it writable, or name another with --results',
+    { cause },
+  );
+}
+
+/**
  * Starts a result folder. It is made at once, so that a place that can't be written to is found
  * before the run and not after it.
  *
@@ -51,17 +70,13 @@ export interface PendingFolder {
  * @throws UserError if nothing can be written there
  */
 export async function startResultFolder(results: string): Promise<PendingFolder> {
+  await makeResultsFolder(results);
   let path: string;
   try {
-    await mkdir(results).catch(unlessItExists);
     path = await mkdtemp(join(results, `${PENDING_PREFIX}${process.pid}-`));
     await chmod(path, 0o755);
   } catch (cause) {
-    throw new UserError(
-      `the results folder ${results} can't be written to: ${(cause as Error).message}`,
-      'make it writable, or name another with --results',
-      { cause },
-    );
+    throw cannotWrite(results, cause);
   }
   return {
     path,

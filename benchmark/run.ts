@@ -6,20 +6,22 @@ import { startProgress } from '../cli/progress';
 import { UserError } from '../cli/user-error';
 import { regionCodes } from '../dataset/region';
 import { vehicleDataset } from '../k6-scripts/lib/dataset';
-import type { RowKey } from '../k6-scripts/lib/operation';
+import type { Operation, RowKey } from '../k6-scripts/lib/operation';
 import type { Scenario } from '../k6-scripts/lib/scenario';
 import type { Settings } from '../k6-scripts/lib/settings';
 import type { StackOutputs } from '../stack/stack-outputs';
 import { targetUri, writeTarget } from '../stack/target';
 import { connectionString, PROTOCOLS } from './driver';
 import { gitCommit } from './environment';
-import { withEvidence } from './evidence/evidence';
+import { withEvidence, type LoadWatch } from './evidence/evidence';
 import { evidenceFiles } from './evidence/evidence-files';
 import { generatorMemory, generatorUse, type GeneratorReading } from './generator-use';
 import { bundleScenario } from './k6-script';
 import type { K6Exit } from './k6-process';
 import { startK6Processes, THIS_MACHINE } from './k6-processes';
 import { describeProgress } from './live-line';
+import type { Journal } from './live/journal';
+import { LiveRun } from './live/live-run';
 import type { LoadGenerator } from './load-generator';
 import {
   metricsSchema,
@@ -61,6 +63,8 @@ export interface RunContext {
   readonly series: SeriesPlace;
   /** Stops the run; what was measured is kept. */
   readonly signal: AbortSignal;
+  /** Takes what happens meanwhile. */
+  readonly journal: Journal;
 }
 
 /** A run's results and where they are. */
@@ -93,7 +97,8 @@ export async function runBenchmark(
       .flatMap(({ operation, weight }) => (weight > 0 ? [operation] : []));
     const { load, evidence } = await withEvidence(
       options.evidence ? { ...context, settings, operations } : undefined,
-      (onStart) => generateLoad(options, settings, script, folder.path, { ...context, onStart }),
+      (watch) =>
+        generateLoad(options, { settings, operations, script, watch }, folder.path, context),
     );
     const window = measuredWindow(settings, load);
     if (window === undefined) {
@@ -112,6 +117,7 @@ export async function runBenchmark(
     const id = runId(startedAt, context.source.name);
     const figures = summarise(measured);
     const seconds = timeseries(measured);
+    load.live.finish(seconds);
     const found = evidence?.(window);
     const description = await describeRun(options, context, settings);
     const metrics = metricsSchema.parse({
@@ -140,6 +146,8 @@ export async function runBenchmark(
       await folder.write(name, `${JSON.stringify(document)}\n`);
     }
     await folder.write('report.html', await renderReport(metrics, series, details));
+    const output = context.journal.output();
+    if (output !== undefined) await folder.write('output.log', output);
     return { folder: await folder.publish(id), metrics };
   } catch (error) {
     await folder.discard();
@@ -171,19 +179,38 @@ interface GeneratedLoad {
   /** Arrivals that the generator dropped; undefined where it has them wait. */
   readonly dropped: number | undefined;
   readonly usage: readonly GeneratorReading[];
+  readonly live: LiveRun;
+}
+
+/** What is sent, and what is watched meanwhile. */
+interface LoadPlan {
+  readonly settings: Settings;
+  readonly operations: readonly Operation[];
+  readonly script: string;
+  readonly watch: LoadWatch;
 }
 
 async function generateLoad(
-  { generators, serverAddress }: BenchOptions,
-  settings: Settings,
-  script: string,
+  { generators, serverAddress, stack }: BenchOptions,
+  { settings, operations, script, watch }: LoadPlan,
   logFolder: string,
-  { outputs, k6, series, signal, onStart }: RunContext & { onStart: (atMs: number) => void },
+  { outputs, k6, series, source, signal, journal }: RunContext,
 ): Promise<GeneratedLoad> {
   const recording = new Recording();
   const writeTo = targetUri(outputs, writeTarget(settings.to));
   const readFrom = targetUri(outputs, settings.to);
   let startedAt = new Date();
+  const { load, warmupS, durationS } = settings;
+  journal.write({
+    ...{ type: 'run', index: series.index, of: series.of, stack, scenario: source.name },
+    ...{ model: load.model, vus: load.vus, warmupS, durationS },
+    ratePerS: load.model === 'open' ? load.ratePerS : null,
+    startedAt: startedAt.toISOString(),
+  });
+  const live = new LiveRun({
+    ...{ journal, recording, settings, operations, frames: watch.frames },
+    startedAtMs: startedAt.getTime(),
+  });
   const child = await startK6Processes({
     ...{ k6, script, settings, logFolder, layout: generators },
     dsn: (host) => {
@@ -198,13 +225,14 @@ async function generateLoad(
     },
     onStart: (atMs) => {
       startedAt = new Date(atMs);
-      onStart(atMs);
+      watch.onStart(atMs);
     },
   });
   const progress = startProgress(series.of === 1 ? 'run' : `run ${series.index + 1}/${series.of}`);
   const usage: GeneratorReading[] = [];
   const timer = setInterval(() => {
     progress.update(describeProgress(recording, settings));
+    live.update();
     void processUsages(child.pids).then((k6Usage) => {
       usage.push({ atMs: now(), k6: k6Usage, runnerBytes: process.memoryUsage.rss() });
     });
@@ -220,7 +248,7 @@ async function generateLoad(
     if (signal.aborted) progress.fail('stopped');
     else progress.done(describeProgress(recording, settings));
     const dropped = k6.driver === 'pgx' ? undefined : exit.dropped;
-    return { recording, startedAt, stopped: signal.aborted, dropped, usage };
+    return { recording, startedAt, stopped: signal.aborted, dropped, usage, live };
   } catch (error) {
     progress.fail();
     throw error;

@@ -8,7 +8,7 @@ import {
 import { describeDropped } from './invalid-latency';
 import { storeHistogram, summariseLatency, toMs } from './latency';
 import type { Metrics, Timeseries } from './metrics';
-import { addTotal, emptyTotal, type OperationTotal, type Recording } from './recording';
+import { addTotal, emptyTotal, type OperationTotal, type Recording, type SecondRecord } from './recording';
 
 /** Most error texts that a result keeps. */
 const ERROR_SAMPLES = 20;
@@ -148,31 +148,38 @@ function latencyValidity(
 /** The measured time by the second. */
 export function timeseries(measured: Measured): Timeseries['seconds'] {
   const { recording, window, operations } = measured;
-  const classOf = new Map(operations.map((operation) => [operation.name, operation.class]));
-  const dropped = droppedBySecond(measured);
-  return dropped.map((droppedHere, t) => {
-    const record = recording.second(window.from + t);
-    const all = emptyTotal();
-    const ops = { read: 0, write: 0, spatial: 0 };
-    for (const [name, of] of record.operations) {
-      addTotal(all, of);
-      const operationClass = classOf.get(name);
-      if (operationClass === 'write') ops.write += of.count;
-      else ops.read += of.count;
-      if (operationClass === 'spatial') ops.spatial += of.count;
-    }
-    const [p50, p99] = percentiles(all.buckets, [0.5, 0.99]).map((us) =>
-      us === undefined ? null : toMs(us),
-    );
-    return {
-      t_s: t,
-      ops,
-      errors: sum(record.errors.map(({ count }) => count)),
-      dropped: droppedHere,
-      p50: p50 ?? null,
-      p99: p99 ?? null,
-    };
-  });
+  const classOf = classesOf(operations);
+  return droppedBySecond(measured).map((dropped, t) => ({
+    t_s: t,
+    ...secondFigures(recording.second(window.from + t), classOf),
+    dropped,
+  }));
+}
+
+/** The class of each operation by its name. */
+export function classesOf(operations: readonly Operation[]): ReadonlyMap<string, OperationClass> {
+  return new Map(operations.map((operation) => [operation.name, operation.class]));
+}
+
+/** What ended in a second. */
+export function secondFigures(
+  record: Readonly<SecondRecord>,
+  classOf: ReadonlyMap<string, OperationClass>,
+): Pick<Timeseries['seconds'][number], 'ops' | 'errors' | 'p50' | 'p99'> {
+  const all = emptyTotal();
+  const ops = { read: 0, write: 0, spatial: 0 };
+  for (const [name, of] of record.operations) {
+    addTotal(all, of);
+    const operationClass = classOf.get(name);
+    if (operationClass === 'write') ops.write += of.count;
+    else ops.read += of.count;
+    if (operationClass === 'spatial') ops.spatial += of.count;
+  }
+  const [p50, p99] = percentiles(all.buckets, [0.5, 0.99]).map((us) =>
+    us === undefined ? null : toMs(us),
+  );
+  const errors = sum(record.errors.map(({ count }) => count));
+  return { ops, errors, p50: p50 ?? null, p99: p99 ?? null };
 }
 
 function collectErrors(recording: Recording, { from, to }: Window) {

@@ -1,5 +1,6 @@
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import type Docker from 'dockerode';
+import { NO_JOURNAL, type Journal } from '../benchmark/live/journal';
 import { describeTopology, gitCommit } from '../benchmark/environment';
 import { runId, startResultFolder } from '../benchmark/results-folder';
 import { startProgress } from '../cli/progress';
@@ -12,6 +13,7 @@ import { now, sleep } from './clock';
 import { askStatus, missingRedundancy } from './cluster-state';
 import { failoversIn } from './failovers';
 import { createChaosTables, dropChaosTables, keepSlots, placeSlots } from './ledger-tables';
+import { LiveLoad } from './live-load';
 import { Load } from './load';
 import type { ChaosOptions } from './options';
 import { renderChaosReport } from './report/report';
@@ -45,6 +47,8 @@ export interface ChaosParts {
   readonly signal: AbortSignal;
   /** Takes lines for people, without a newline at the end. */
   readonly print: (text: string) => void;
+  /** Takes what happens meanwhile. Default: nobody watches. */
+  readonly journal?: Journal;
 }
 
 /**
@@ -91,9 +95,12 @@ export async function chaos(options: ChaosOptions, parts: ChaosParts): Promise<C
     await folder.write('chaos.json', `${JSON.stringify(result, null, 2)}\n`);
     await folder.write('timeseries.json', `${JSON.stringify(series)}\n`);
     await folder.write('report.html', await renderChaosReport(result, series));
+    const output = parts.journal?.output();
+    if (output !== undefined) await folder.write('output.log', output);
     const path = await folder.publish(id);
     parts.print(chaosTable(result));
     parts.print(`results: ${relative(process.cwd(), path) || '.'}/report.html`);
+    parts.journal?.write({ type: 'result', id: basename(path) });
     return result;
   } finally {
     await folder.discard();
@@ -164,6 +171,9 @@ async function underLoad(
   const events: TimedEvent[] = [];
   const reported = new Set<string>();
   const startedAt = now();
+  const { journal = NO_JOURNAL } = parts;
+  const { operations } = load;
+  const live = new LiveLoad({ journal, operations, probes: writeProbes, groups, startedAt });
   try {
     let number = 0;
     for (const step of steps) {
@@ -177,6 +187,9 @@ async function underLoad(
         const round = await runRound(step, {
           ...{ outputs, containers, load, slotGroups, writeProbes, statusProbe, signal, progress },
           ...{ startedAt, reported, redundancyLimitMs: REDUNDANCY_LIMIT_MS },
+          onEvent: (event) => {
+            live.event(event);
+          },
         } satisfies RoundParts);
         if (round === undefined) {
           progress.fail('stopped');
@@ -198,13 +211,14 @@ async function underLoad(
     }
   } finally {
     await load.close();
+    live.close();
     await Promise.all(writeProbes.map((probe) => probe.stop()));
     await statusProbe.stop();
     await dropTables(outputs).catch((error: unknown) => failures.push(messageOf(error)));
   }
   const failovers = failoversIn(writeProbes.flatMap(({ acks }) => acks));
   const all = [...events, ...failovers].sort((a, b) => a.at - b.at);
-  return { rounds, failures, cause, groups, operations: load.operations, events: all, startedAt };
+  return { rounds, failures, cause, groups, operations, events: all, startedAt };
 }
 
 async function prepareTables(outputs: StackOutputs): Promise<SlotGroup[]> {

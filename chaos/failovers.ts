@@ -1,18 +1,27 @@
 import type { ProbeAck } from './writable-members';
 import type { TimedEvent } from './timeseries';
 
+/** Sees each group's writes move to a newer timeline, by the probes of its nodes. */
+export class FailoverWatch {
+  private readonly newest = new Map<number, number>();
+
+  /** Takes acknowledgements, in any order. @returns the failovers that they tell of */
+  add(acks: readonly ProbeAck[]): TimedEvent[] {
+    const events: TimedEvent[] = [];
+    for (const { node, group, timeline, endedAt } of [...acks].sort(
+      (a, b) => a.endedAt - b.endedAt,
+    )) {
+      const known = this.newest.get(group);
+      if (known !== undefined && timeline > known) {
+        events.push({ at: endedAt, kind: 'failover', label: `${node} takes writes` });
+      }
+      this.newest.set(group, Math.max(known ?? 0, timeline));
+    }
+    return events;
+  }
+}
+
 /** When each group's writes moved to a newer timeline, from the probes of its nodes. */
 export function failoversIn(acks: readonly ProbeAck[]): TimedEvent[] {
-  const newest = new Map<number, number>();
-  const events: TimedEvent[] = [];
-  for (const { node, group, timeline, endedAt } of [...acks].sort(
-    (a, b) => a.endedAt - b.endedAt,
-  )) {
-    const known = newest.get(group);
-    if (known !== undefined && timeline > known) {
-      events.push({ at: endedAt, kind: 'failover', label: `${node} takes writes` });
-    }
-    newest.set(group, Math.max(known ?? 0, timeline));
-  }
-  return events;
+  return new FailoverWatch().add(acks);
 }

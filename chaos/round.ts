@@ -3,7 +3,7 @@ import { awaitRedundancy } from './await-redundancy';
 import { clientErrors } from './client-errors';
 import { now, sleep } from './clock';
 import { figuresOf } from './figures';
-import { inject, type Injection } from './inject';
+import { inject } from './inject';
 import { checkInvariants, invariant, type Invariant } from './invariants';
 import type { Load } from './load';
 import type { LedgerKey } from './operation';
@@ -43,6 +43,8 @@ export interface RoundParts {
   readonly reported: Set<LedgerKey>;
   /** How long redundancy may take, ms. */
   readonly redundancyLimitMs: number;
+  /** Takes what happens, when it does. */
+  readonly onEvent: (event: TimedEvent) => void;
 }
 
 /** A round's result and the moments that charts mark. */
@@ -60,6 +62,11 @@ export interface RoundOutcome {
 export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutcome | undefined> {
   const { load, signal, progress, containers } = parts;
   const { fault, target, holdMs } = step;
+  const events: TimedEvent[] = [];
+  const mark = (event: TimedEvent): void => {
+    events.push(event);
+    parts.onEvent(event);
+  };
   const from = now();
   load.start();
   progress.update('load before the fault');
@@ -70,14 +77,17 @@ export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutc
   const injection = await inject(fault, target, parts).finally(() => {
     clearInterval(under);
   });
+  const what = injection.hit.join(' and ');
+  mark({ at: injection.at, kind: 'fault', label: `${fault} ${what || target.name}` });
   let healedAt: number;
   try {
-    progress.update(`${injection.hit.join(' and ')} hit`);
+    progress.update(`${what} hit`);
     await sleep(injection.at + holdMs - now(), signal);
   } finally {
     for (const container of injection.broken) await containers.makeWhole(container);
     healedAt = now();
   }
+  if (injection.broken.length > 0) mark({ at: healedAt, kind: 'heal', label: `${what} healed` });
   const redundancy = await awaitRedundancy(parts.outputs, containers, {
     notBefore: Math.max(injection.doneAt, injection.at + WATCH_MS),
     limitMs: parts.redundancyLimitMs,
@@ -86,6 +96,9 @@ export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutc
       progress.update(missing === '' ? 'redundant again' : `waiting: ${missing}`);
     },
   });
+  if (redundancy.since !== null && redundancy.since >= injection.at) {
+    mark({ at: redundancy.since, kind: 'redundant', label: 'fully redundant' });
+  }
   await sleep(TAIL_MS, signal);
   const to = now();
   await load.quiesce();
@@ -141,7 +154,7 @@ export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutc
       ),
     ],
   };
-  return { result, events: roundEvents(step, injection, healedAt, redundancy.since) };
+  return { result, events };
 }
 
 /** How many of the keys no earlier round has counted. */
@@ -167,22 +180,4 @@ function oneWritableMember(probes: readonly WriteProbe[], from: number): Invaria
     breaches.slice(0, 5),
     `${acks.length} probes acknowledged`,
   );
-}
-
-function roundEvents(
-  { fault, target }: Step,
-  { at, hit, broken }: Injection,
-  healedAt: number,
-  redundantAt: number | null,
-): TimedEvent[] {
-  const what = hit.join(' and ');
-  return [
-    { at, kind: 'fault', label: `${fault} ${what || target.name}` },
-    ...(broken.length === 0
-      ? []
-      : [{ at: healedAt, kind: 'heal', label: `${what} healed` } as const]),
-    ...(redundantAt === null || redundantAt < at
-      ? []
-      : [{ at: redundantAt, kind: 'redundant', label: 'fully redundant' } as const]),
-  ];
 }

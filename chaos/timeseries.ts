@@ -10,9 +10,55 @@ export interface TimedEvent extends Omit<RunEvent, 't_s'> {
 
 const none = (): SecondTally => ({ acked: 0, failed: 0, unknown: 0, dropped: 0 });
 
+type Second = ChaosTimeseries['seconds'][number];
+
 /**
- * The run by the second: an acknowledgement counts in the second of the answer, a first attempt that
- * was none in the second in which it ended.
+ * The load by the second: an acknowledgement counts in the second of the answer, a first attempt
+ * that was none in the second in which it ended.
+ */
+export class SecondTallies {
+  /** From second 0 on, without a gap. */
+  readonly seconds: Second[] = [];
+
+  /** @param startedAt start of the load, ms since the epoch */
+  constructor(
+    private readonly startedAt: number,
+    private readonly groups: readonly number[],
+  ) {}
+
+  /** Counts an operation. @returns the seconds that it changed */
+  add({ kind, group, first, final, firstEndedAt, endedAt }: Operation): number[] {
+    if (kind === 'transfer') return [];
+    const changed: number[] = [];
+    const count = (at: number, name: keyof SecondTally): void => {
+      const second = this.at(at);
+      changed.push(second.t_s);
+      const tally =
+        kind === 'write'
+          ? second.writes[String(group)]
+          : second.reads[kind === 'read-at-write' ? 'write' : 'read'];
+      increase(tally, name);
+    };
+    if (final === 'acked') count(endedAt, 'acked');
+    if (first !== 'acked') count(firstEndedAt, first);
+    return changed;
+  }
+
+  private at(moment: number): Second {
+    const wanted = Math.max(0, Math.floor((moment - this.startedAt) / 1000));
+    while (this.seconds.length <= wanted) {
+      this.seconds.push({
+        t_s: this.seconds.length,
+        writes: Object.fromEntries(this.groups.map((group) => [String(group), none()])),
+        reads: { write: none(), read: none() },
+      });
+    }
+    return this.seconds[wanted] as Second;
+  }
+}
+
+/**
+ * The run by the second.
  *
  * @param startedAt start of the load, ms since the epoch
  */
@@ -23,32 +69,20 @@ export function chaosTimeseries(
   operations: readonly Operation[],
   events: readonly TimedEvent[],
 ): ChaosTimeseries {
-  const secondOf = (at: number): number => Math.max(0, Math.floor((at - startedAt) / 1000));
-  const last = Math.max(0, ...operations.slice(-1000).map(({ endedAt }) => secondOf(endedAt)));
-  const seconds = Array.from({ length: last + 1 }, (_, t) => ({
-    t_s: t,
-    writes: Object.fromEntries(groups.map((group) => [String(group), none()])),
-    reads: { write: none(), read: none() },
-  }));
-  for (const { kind, group, first, final, firstEndedAt, endedAt } of operations) {
-    if (kind === 'transfer') continue;
-    const tallyAt = (at: number): SecondTally | undefined => {
-      const second = seconds[secondOf(at)];
-      if (kind === 'write') return second?.writes[String(group)];
-      return kind === 'read-at-write' ? second?.reads.write : second?.reads.read;
-    };
-    if (final === 'acked') increase(tallyAt(endedAt), 'acked');
-    if (first !== 'acked') increase(tallyAt(firstEndedAt), first);
-  }
+  const tallies = new SecondTallies(startedAt, groups);
+  for (const operation of operations) tallies.add(operation);
   return {
     schema_version: 1,
     run_id: runId,
     interval_s: 1,
-    seconds,
-    events: events.map(({ at, kind, label }) => ({
-      ...{ t_s: Math.round(at - startedAt) / 1000, kind, label },
-    })),
+    seconds: tallies.seconds,
+    events: events.map((event) => placeEvent(event, startedAt)),
   };
+}
+
+/** An event on the axis of a run that started at that moment, ms since the epoch. */
+export function placeEvent({ at, kind, label }: TimedEvent, startedAt: number): RunEvent {
+  return { t_s: Math.round(at - startedAt) / 1000, kind, label };
 }
 
 function increase(tally: SecondTally | undefined, name: keyof SecondTally): void {

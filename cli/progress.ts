@@ -20,6 +20,25 @@ export interface ProgressOptions {
   readonly now?: () => number;
 }
 
+/** Takes each new state of a piece of work: its title and text, as it was handed to {@link Progress}. */
+export type ProgressWatcher = (title: string, text: string) => void;
+
+const watchers = new Set<ProgressWatcher>();
+
+/**
+ * Has all progress of this process told to one more, whatever is shown of it.
+ *
+ * @returns what ends that
+ */
+export function watchProgress(watcher: ProgressWatcher): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+function tell(title: string, text: string): void {
+  for (const watcher of watchers) watcher(title, text);
+}
+
 /**
  * Starts reporting one piece of work.
  *
@@ -35,15 +54,18 @@ export function startProgress(title: string, options: ProgressOptions = {}): Pro
     stream.write(`\r\u001b[2K${text.slice(0, (stream.columns || 100) - 1)}`);
   };
   const end = (mark: string, text: string): void => {
+    tell(title, text);
     const line = `${mark} ${title}${text === '' ? '' : `: ${text}`} (${formatDuration(now() - startedAt)})`;
     stream.write(terminal ? `\r\u001b[2K${line}\n` : `${line}\n`);
   };
 
   if (terminal) rewrite(`… ${title}`);
   else stream.write(`… ${title}\n`);
+  tell(title, '');
 
   return {
     update(text) {
+      tell(title, text);
       const line = `… ${title}: ${text} (${formatDuration(now() - startedAt)})`;
       if (terminal) {
         rewrite(line);

@@ -3,14 +3,21 @@ import { bench, type BenchParts } from '../benchmark/bench';
 import { findCapacity } from '../benchmark/find-capacity';
 import { loadScenario } from '../benchmark/k6-script';
 import { findLoadGenerator } from '../benchmark/load-generator';
+import type { JobDescription } from '../benchmark/live/job';
+import { runJob } from '../benchmark/live/run-job';
+import type { BenchOptions } from '../benchmark/options/bench-options';
 import { benchOptions } from '../benchmark/options/choose-options';
 import { addBenchOptions } from '../benchmark/options/declare-options';
 import { drawnOperations } from '../benchmark/prepare-stack';
+import type { RunResult } from '../benchmark/run';
+import type { Operation } from '../k6-scripts/lib/operation';
 import { findScenario, scenarioNames } from '../benchmark/scenario-source';
 import { failureOf } from '../benchmark/total-failure';
 import { unmeasuredPart } from '../benchmark/threshold';
 import { brokenThresholds } from '../benchmark/threshold-outcome';
 import { runCommand, stackCommand } from '../cli/command';
+import { commandLine } from '../cli/command-line';
+import { stopSignal } from '../cli/stop-signal';
 import { UserError } from '../cli/user-error';
 import { readStackOutputs } from '../stack/read-outputs';
 
@@ -29,37 +36,48 @@ command.action(async (scenario: string) => {
   const operations = drawnOperations(declaration, options);
   const unmeasured = unmeasuredPart(options.failIf, operations);
   if (unmeasured !== undefined) command.error(`error: ${unmeasured}`);
-  const stopping = new AbortController();
-  let interrupts = 0;
-  const stop = (): void => {
-    interrupts += 1;
-    stopping.abort();
-    if (interrupts === 2) process.stderr.write('stopping; once more ends it at once\n');
-    if (interrupts > 2) process.exit(130);
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const signal = stopSignal([undefined, 'stopping; once more ends it at once']);
+  // With --json, stdout is for the document alone.
+  const said = json ? [process.stderr] : [process.stdout, process.stderr];
+  const work = { description: describe(scenario, options), results: options.resultsFolder };
+  await runJob({ ...work, signal, said }, async (journal) => {
+    const parts: BenchParts = {
+      outputs: readStackOutputs,
+      loadGenerator: findLoadGenerator,
+      toolVersion: version,
+      ...{ signal, journal },
+      print: (text) => (json ? process.stderr : process.stdout).write(`${text}\n`),
+    };
+    if (options.capacitySearch !== null) {
+      const capacity = await findCapacity(options, options.capacitySearch, parts);
+      if (json) process.stdout.write(`${JSON.stringify(capacity, null, 2)}\n`);
+      return;
+    }
+    const results = await bench(options, parts);
+    if (json) {
+      const runs = results.map(({ metrics }) => metrics);
+      process.stdout.write(
+        `${JSON.stringify(runs.length === 1 && options.repeat === 1 ? runs[0] : runs, null, 2)}\n`,
+      );
+    }
+    if (signal.aborted) throw new UserError('stopped by Ctrl-C; what was measured is kept');
+    judge(results, operations);
+  });
+});
 
-  const parts: BenchParts = {
-    outputs: readStackOutputs,
-    loadGenerator: findLoadGenerator,
-    toolVersion: version,
-    signal: stopping.signal,
-    // With --json, stdout is for the document alone.
-    print: (text) => (json ? process.stderr : process.stdout).write(`${text}\n`),
+function describe(scenario: string, options: BenchOptions): JobDescription {
+  return {
+    kind: 'bench',
+    stacks: options.stacks,
+    title: options.capacitySearch === null ? scenario : `capacity of ${scenario}`,
+    scenario,
+    faults: [],
+    command: commandLine('npm run bench --', process.argv.slice(2)),
   };
-  if (options.capacitySearch !== null) {
-    const capacity = await findCapacity(options, options.capacitySearch, parts);
-    if (json) process.stdout.write(`${JSON.stringify(capacity, null, 2)}\n`);
-    return;
-  }
-  const results = await bench(options, parts);
-  if (json) {
-    const runs = results.map(({ metrics }) => metrics);
-    process.stdout.write(
-      `${JSON.stringify(runs.length === 1 && options.repeat === 1 ? runs[0] : runs, null, 2)}\n`,
-    );
-  }
-  if (stopping.signal.aborted) throw new UserError('stopped by Ctrl-C; what was measured is kept');
+}
+
+/** @throws UserError if a run failed, or met a condition that fails it */
+function judge(results: readonly RunResult[], operations: readonly Operation[]): void {
   for (const { metrics } of results) {
     const failure = failureOf(metrics, operations);
     if (failure !== undefined) throw new UserError(failure);
@@ -69,6 +87,6 @@ command.action(async (scenario: string) => {
   if (broken.length > 0) {
     throw new UserError(`${broken.length} of the thresholds were broken; the results are kept`);
   }
-});
+}
 
 void runCommand(command);

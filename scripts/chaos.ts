@@ -1,7 +1,12 @@
 import { version } from '../package.json';
+import type { JobDescription } from '../benchmark/live/job';
+import { runJob } from '../benchmark/live/run-job';
 import { chaos } from '../chaos/chaos';
-import { addChaosOptions, chaosOptions } from '../chaos/options';
+import { addChaosOptions, chaosOptions, type ChaosOptions } from '../chaos/options';
+import type { ChaosResult } from '../chaos/result';
 import { runCommand, stackCommand } from '../cli/command';
+import { commandLine } from '../cli/command-line';
+import { stopSignal } from '../cli/stop-signal';
 import { UserError } from '../cli/user-error';
 import { readStackOutputs } from '../stack/read-outputs';
 import { dockerClient } from '../toolchain/docker-client';
@@ -13,32 +18,48 @@ const command = addChaosOptions(
 command.action(async (faults: string[]) => {
   const options = chaosOptions(command, faults);
   const { json } = command.opts<{ json?: true }>();
-  const stopping = new AbortController();
-  let interrupts = 0;
-  const stop = (): void => {
-    interrupts += 1;
-    stopping.abort();
-    if (interrupts === 1) process.stderr.write('stopping: heals the fault, drops the tables\n');
-    if (interrupts === 2) process.stderr.write('once more ends it at once, and heals nothing\n');
-    if (interrupts === 3) process.exit(130);
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-
-  const result = await chaos(options, {
-    outputs: await readStackOutputs(options.stack),
-    docker: dockerClient(),
-    toolVersion: version,
-    signal: stopping.signal,
-    // With --json, stdout is for the document alone.
-    print: (text) => (json ? process.stderr : process.stdout).write(`${text}\n`),
+  const signal = stopSignal([
+    'stopping: heals the fault, drops the tables',
+    'once more ends it at once, and heals nothing',
+  ]);
+  const outputs = await readStackOutputs(options.stack);
+  // With --json, stdout is for the document alone.
+  const said = json ? [process.stderr] : [process.stdout, process.stderr];
+  const work = { description: describe(options), results: options.resultsFolder };
+  await runJob({ ...work, signal, said }, async (journal) => {
+    const result = await chaos(options, {
+      outputs,
+      docker: dockerClient(),
+      toolVersion: version,
+      ...{ signal, journal },
+      print: (text) => (json ? process.stderr : process.stdout).write(`${text}\n`),
+    });
+    if (json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    if (signal.aborted) throw new UserError('stopped by Ctrl-C; what was measured is kept');
+    judge(result);
   });
-  if (json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-  if (stopping.signal.aborted) throw new UserError('stopped by Ctrl-C; what was measured is kept');
-  const [first, ...others] = result.violations;
+});
+
+function describe(options: ChaosOptions): JobDescription {
+  const { stack, faults, targets } = options;
+  const what = faults.join(', ');
+  return {
+    kind: 'chaos',
+    stacks: [stack],
+    title: targets.length === 0 ? what : `${what} of ${targets.join(', ')}`,
+    scenario: null,
+    faults,
+    command: commandLine('npm run chaos --', process.argv.slice(2)),
+  };
+}
+
+/** @throws UserError if something that must hold did not */
+function judge({ violations }: ChaosResult): void {
+  const [first, ...others] = violations;
   if (first !== undefined) {
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
     throw new UserError(`violated: ${first}${more}`);
   }
-});
+}
 
 void runCommand(command);

@@ -2,6 +2,7 @@ import { UserError } from '../cli/user-error';
 import { lastLine } from '../toolchain/child-process';
 import { openPulumi, type Pulumi } from '../toolchain/pulumi';
 import { requireStackFile } from './stack-files';
+import { StackNotUp } from './stack-not-up';
 import type { StackOutputs } from './stack-outputs';
 
 /**
@@ -9,7 +10,7 @@ import type { StackOutputs } from './stack-outputs';
  *
  * @param stack name of the stack
  * @param pulumi the CLI, if it is open already
- * @throws UserError if there is no such stack, or it is not up, with the line that brings it up
+ * @throws StackNotUp, with the line that brings it up; UserError if there is no such stack
  */
 export async function readStackOutputs(stack: string, pulumi?: Pulumi): Promise<StackOutputs> {
   requireStackFile(stack);
@@ -26,10 +27,7 @@ export async function readStackOutputs(stack: string, pulumi?: Pulumi): Promise<
   }
   const outputs = result.code === 0 ? (JSON.parse(result.stdout) as Partial<StackOutputs>) : {};
   if (outputs.plan === undefined || outputs.endpoints === undefined) {
-    throw new UserError(
-      `stack "${stack}" is not up`,
-      `bring it up with \`npm run up -- --stack ${stack}\``,
-    );
+    throw new StackNotUp(stack);
   }
   return outputs as StackOutputs;
 }

@@ -1,16 +1,8 @@
 import { textTable } from '../../cli/text-table';
 import type { Comparison, Pair, ScenarioComparison } from './compare';
-import type { JudgedFigure } from './judge';
+import { figureRow } from './figure-row';
 import { overview } from './overview';
-import {
-  formatChange,
-  formatP,
-  formatValue,
-  nameOf,
-  toneOfVerdict,
-  verdictInWords,
-  verdictText,
-} from './words';
+import { formatChange, formatValue, nameOf, toneOfVerdict, verdictInWords } from './words';
 
 const HEAD = ['figure', 'baseline', 'other', 'change', 'p', 'verdict'] as const;
 
@@ -77,7 +69,10 @@ function pairText(pair: Pair): string {
     verdictInWords(pair),
     textTable(
       [name, baseline, other, ...rest],
-      figures.map((one) => row(one, pair)),
+      figures.map((one) => {
+        const row = figureRow(one, pair);
+        return [row.name, row.baseline, row.other, row.change, row.p, row.verdict];
+      }),
     ),
   ];
   if (operations !== null) {
@@ -86,26 +81,4 @@ function pairText(pair: Pair): string {
     );
   }
   return lines.join('\n\n');
-}
-
-function row(one: JudgedFigure, pair: Pair): string[] {
-  const { figure, change, adjustedP } = one;
-  return [
-    nameOf(figure),
-    sample(one, 'baseline'),
-    sample(one, 'other'),
-    formatChange(change),
-    formatP(adjustedP),
-    verdictText(one, pair),
-  ];
-}
-
-/** A median with its interval where there is one. */
-function sample({ figure, ...one }: JudgedFigure, of: 'baseline' | 'other'): string {
-  const summary = one[of];
-  if (summary === null) return '–';
-  const middle = formatValue(figure, summary.median);
-  const { interval } = summary;
-  if (interval === null || summary.values.every((value) => value === summary.median)) return middle;
-  return `${middle} [${formatValue(figure, interval.low)} – ${formatValue(figure, interval.high)}]`;
 }

@@ -56,7 +56,7 @@ export function renderOverview(comparison: Comparison): string {
       overviewRow(row),
   );
   return `<section><h2>Side by side</h2><p class="note">Throughput, what the cluster took for it, and the median latency of each operation; bold where none is better, coloured where there is a verdict against ${escapeHtml(labels[0] ?? '')}.</p>
-<div class="scroll"><table id="overview"><thead><tr><th></th>${labels.map((label) => `<th class="number">${escapeHtml(label)}</th>`).join('')}</tr></thead>
+<div class="scroll" tabindex="0"><table id="overview"><thead><tr><th>figure</th>${labels.map((label) => `<th class="number">${escapeHtml(label)}</th>`).join('')}</tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div></section>`;
 }
 
@@ -96,7 +96,7 @@ ${table(pair, figures, place + 1)}`;
 /** @param place of the other side, which gives it its colour */
 function table(pair: Pair, figures: readonly JudgedFigure[], place: number): string {
   const names = [pair.baseline, pair.other].map(escapeHtml);
-  const head = ['', 'each run', ...names, 'change', 'p', 'verdict'];
+  const head = ['figure', 'each run', ...names, 'change', 'p', 'verdict'];
   const numeric = [2, 3, 4, 5];
   const titles = head.map(
     (title, i) => `<th${numeric.includes(i) ? ' class="number"' : ''}>${title}</th>`,
@@ -104,7 +104,7 @@ function table(pair: Pair, figures: readonly JudgedFigure[], place: number): str
   const rows = figures.map(
     (one, i) => operationRow(one, figures[i - 1]) + figureRow(one, pair, place),
   );
-  return `<div class="scroll"><table><thead><tr>${titles.join('')}</tr></thead>
+  return `<div class="scroll" tabindex="0"><table><thead><tr>${titles.join('')}</tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div>`;
 }
 
@@ -144,6 +144,6 @@ function renderDifferences({ differences, sides }: ScenarioComparison): string {
       `<tr><td><code>${escapeHtml(name)}</code></td>${values.map((of) => `<td>${escapeHtml(of.join(' / '))}</td>`).join('')}</tr>`,
   );
   return `${title}<p class="note">What is not the same in all runs.</p>
-<div class="scroll"><table class="configuration"><thead><tr><th>setting</th>${sides.map(({ label }) => `<th>${escapeHtml(label)}</th>`).join('')}</tr></thead>
+<div class="scroll" tabindex="0"><table class="configuration"><thead><tr><th>setting</th>${sides.map(({ label }) => `<th>${escapeHtml(label)}</th>`).join('')}</tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div>`;
 }

@@ -30,9 +30,33 @@ export async function selectSides(
   const found: FoundRuns = needed
     ? await findRuns(results)
     : { folder: results, runs: [], others: new Map() };
+  return select(references, found, async (reference) =>
+    isPath(reference) ? runsAt(reference) : resolveReference(reference, found),
+  );
+}
+
+/**
+ * Finds the runs of a results folder that a user means, and none that lies elsewhere.
+ *
+ * @param references one a side, as {@link resolveReference} takes them
+ * @throws UserError if one means nothing or several things, or has no run
+ */
+export async function selectRecordedSides(
+  references: readonly string[],
+  results: string,
+): Promise<Selection> {
+  const found = await findRuns(results);
+  return select(references, found, (reference) => resolveReference(reference, found));
+}
+
+async function select(
+  references: readonly string[],
+  found: FoundRuns,
+  runsOf: (reference: string) => readonly FoundRun[] | Promise<readonly FoundRun[]>,
+): Promise<Selection> {
   const sides: Side[] = [];
   for (const reference of references) {
-    const runs = isPath(reference) ? await runsAt(reference) : resolveReference(reference, found);
+    const runs = await runsOf(reference);
     sides.push({ label: labelOf(reference), runs: await Promise.all(runs.map(withSeries)) });
   }
   const labels = sides.map(({ label }) => label);

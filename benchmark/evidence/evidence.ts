@@ -12,7 +12,7 @@ import { NodeEvidence, type NodeCounters } from './node-evidence';
 import { nodeSession } from './node-session';
 import { explainOperations } from './plans';
 import { rowsByNode } from './rows-by-node';
-import { startSampler } from './sampler';
+import { startSampler, type Sampler } from './sampler';
 import type { EnvironmentDetails, NodeRows, OperationPlan } from './schema';
 import { readSettings } from './server-settings';
 import { summariseEvidence, type Collected, type RunEvidence } from './summarise-evidence';
@@ -26,6 +26,14 @@ export interface EvidenceRequest {
   readonly operations: readonly Operation[];
   /** Stops the run; what was collected until then is kept. */
   readonly signal: AbortSignal;
+}
+
+/** What a load tells its evidence, and gets from it. */
+export interface LoadWatch {
+  /** Usage by container, as it is collected; undefined where it is not. */
+  readonly frames: Sampler['frames'] | undefined;
+  /** To be called when the load begins, with that moment, ms since 1970. */
+  readonly onStart: (atMs: number) => void;
 }
 
 /** The evidence of one run, by the measured time: seconds of the run, `to` excluded. */
@@ -43,13 +51,16 @@ interface Preparation {
  * leaves a warning in the evidence and never fails the run.
  *
  * @param request undefined for a load without evidence
- * @param load tells the moment that it begins, ms since 1970, and resolves when it is over
+ * @param load resolves when the load is over; tells the moment that it begins
  */
 export async function withEvidence<T>(
   request: EvidenceRequest | undefined,
-  load: (onStart: (atMs: number) => void) => Promise<T>,
+  load: (watch: LoadWatch) => Promise<T>,
 ): Promise<{ load: T; evidence: EvidenceOver | undefined }> {
-  if (request === undefined) return { load: await load(() => undefined), evidence: undefined };
+  if (request === undefined) {
+    const unwatched = { frames: undefined, onStart: () => undefined };
+    return { load: await load(unwatched), evidence: undefined };
+  }
   const { outputs, settings, signal } = request;
   const { plan } = outputs;
   const warnings = new Warnings();
@@ -75,7 +86,7 @@ export async function withEvidence<T>(
     let startedAtMs = Date.now();
     let before: Promise<NodeCounters[]> | undefined;
     let after: Promise<NodeCounters[]> | undefined;
-    const result = await load((atMs) => {
+    const onStart = (atMs: number): void => {
       startedAtMs = atMs;
       const at = (second: number, read: () => void): void => {
         const timer = setTimeout(read, Math.max(0, atMs + second * 1000 - Date.now()));
@@ -83,7 +94,8 @@ export async function withEvidence<T>(
       };
       at(settings.warmupS, () => (before = readAll(false)));
       at(settings.warmupS + settings.durationS, () => (after = readAll(true)));
-    });
+    };
+    const result = await load({ frames: sampler.frames, onStart });
     const rows: NodeRows[] | null = signal.aborted
       ? null
       : await warnings.softly('rows by node', () => rowsByNode(outputs));

@@ -76,7 +76,7 @@ export function renderOperations({ queries }: Metrics): string {
       .map((cell) => `<td class="number">${cell}</td>`)
       .join('')}</tr>`;
   });
-  return `<div class="scroll"><table id="operations">
+  return `<div class="scroll" tabindex="0"><table id="operations">
 <thead><tr><th>operation</th>${head.map((name) => `<th class="number">${name}</th>`).join('')}</tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div>`;
 }
@@ -94,12 +94,12 @@ export function renderErrors({ errors, error_count: count }: Metrics): string {
       `<tr><td class="number">${t_s} s</td><td>${escapeHtml(operation)}</td><td>${escapeHtml(errorClass)}</td><td>${sqlstate ?? '–'}</td><td><code>${escapeHtml(message)}</code></td></tr>`,
   );
   return `<p>By class: ${counts(errors.by_class)}</p><p>By SQLSTATE: ${counts(errors.by_sqlstate)}</p>
-<div class="scroll"><table><thead><tr><th class="number">second</th><th>operation</th><th>class</th><th>SQLSTATE</th><th>message</th></tr></thead>
+<div class="scroll" tabindex="0"><table><thead><tr><th class="number">second</th><th>operation</th><th>class</th><th>SQLSTATE</th><th>message</th></tr></thead>
 <tbody>${samples.join('\n')}</tbody></table></div>`;
 }
 
 /** The memory of what made the load; nothing for a run that did not look. */
-export function renderGenerator({ generator }: Timeseries): string {
+export function renderGenerator(generator: Timeseries['generator']): string {
   if (generator === undefined) return '';
   return `<section><h2>Load generator</h2><p class="note">Resident memory of k6 and of the benchmark's own process.</p><div class="chart" id="generator"></div></section>`;
 }

@@ -24,7 +24,7 @@ export function renderTable(
     });
     return `<tr>${parts.join('')}</tr>`;
   });
-  return `<div class="scroll"><table><thead><tr>${head.join('')}</tr></thead>
+  return `<div class="scroll" tabindex="0"><table><thead><tr>${head.join('')}</tr></thead>
 <tbody>${body.join('\n')}</tbody></table></div>`;
 }
 

@@ -48,7 +48,7 @@ export async function exportResults(
   out: string | undefined,
 ): Promise<{ readonly text: string } | { readonly files: readonly string[] }> {
   const intoFolder = out !== undefined && (out.endsWith('/') || (await isFolder(out)));
-  const files = intoFolder ? await apart(entries, format) : await together(entries, format);
+  const files = intoFolder ? await apart(entries, format) : await exportedFiles(entries, format);
   if (intoFolder) return { files: await writeAll(out, files) };
   const [text, ...others] = files.values();
   if (text === undefined || others.length > 0) {
@@ -62,8 +62,15 @@ export async function exportResults(
   return { files: [out] };
 }
 
-/** As few files as the format allows. */
-async function together(entries: readonly MeasuredEntry[], format: ExportFormat): Promise<Files> {
+/**
+ * What an export writes, by the name of the file: as few files as the format allows.
+ *
+ * @throws UserError if a file of a run is missing or damaged
+ */
+export async function exportedFiles(
+  entries: readonly MeasuredEntry[],
+  format: ExportFormat,
+): Promise<Files> {
   if (format === 'md') return new Map([['runs.md', entries.map(markdownSummary).join('\n')]]);
   if (format === 'json' && entries.length > 1) {
     return new Map([['runs.json', json(await Promise.all(entries.map(wholeRun)))]]);

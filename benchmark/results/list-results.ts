@@ -36,6 +36,17 @@ export async function listResults(folder: string): Promise<Listing> {
   return { folder, entries, foreign: foreign.sort() };
 }
 
+/**
+ * One entry of a results folder; undefined if it has no run of that name. The name is looked up in
+ * the folder's listing, so no text leads outside of it.
+ *
+ * @throws UserError if there is no such folder, or it can't be read
+ */
+export async function readResult(folder: string, id: string): Promise<ResultEntry | undefined> {
+  const item = (await contents(folder)).find(({ name }) => name === id);
+  return item === undefined ? undefined : readEntry(folder, item);
+}
+
 async function contents(folder: string): Promise<Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { chaosSchema, chaosTimeseriesSchema } from '../../chaos/result';
 import { capacitySchema } from '../capacity';
-import { evidenceSeriesSchema } from '../evidence/schema';
+import { evidenceSeriesSchema, plansSchema } from '../evidence/schema';
 import { metricsSchema, timeseriesSchema } from '../metrics';
 
 /** A JSON object of any schema version. */
@@ -28,6 +28,8 @@ export const METRICS = { schema: metricsSchema, newest: 1, upgrades: {} };
 export const TIMESERIES = { schema: timeseriesSchema, newest: 1, upgrades: {} };
 /** `evidence.json` of a benchmark run. */
 export const EVIDENCE = { schema: evidenceSeriesSchema, newest: 1, upgrades: {} };
+/** `plans.json` of a benchmark run. */
+export const PLANS = { schema: plansSchema, newest: 1, upgrades: {} };
 /** `capacity.json` of a search for the capacity. */
 export const CAPACITY = { schema: capacitySchema, newest: 1, upgrades: {} };
 /** `chaos.json` of a chaos run. */

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { UserError } from '../../cli/user-error';
 import type { ChaosTimeseries } from '../../chaos/result';
 import type { Capacity } from '../capacity';
-import type { EvidenceSeries } from '../evidence/schema';
+import type { EvidenceSeries, Plans } from '../evidence/schema';
 import type { Timeseries } from '../metrics';
 import {
   CAPACITY,
@@ -11,6 +11,7 @@ import {
   DamagedDocument,
   EVIDENCE,
   parseObject,
+  PLANS,
   readDocument,
   TIMESERIES,
   type DocumentKind,
@@ -31,6 +32,15 @@ export function readTimeseries(entry: BenchmarkEntry): Promise<Timeseries> {
  */
 export function readEvidence(entry: BenchmarkEntry): Promise<EvidenceSeries | undefined> {
   return readIfThere(entry, 'evidence.json', EVIDENCE);
+}
+
+/**
+ * How the database ran the operations of a benchmark; undefined where that was not collected.
+ *
+ * @throws UserError if that file is damaged
+ */
+export function readPlans(entry: BenchmarkEntry): Promise<Plans | undefined> {
+  return readIfThere(entry, 'plans.json', PLANS);
 }
 
 /**

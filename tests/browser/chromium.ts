@@ -23,6 +23,8 @@ export interface OpenPage {
 export interface Chromium {
   /** Opens a page and waits until it has drawn that many charts. */
   open(html: string, charts: number, options?: BrowserContextOptions): Promise<OpenPage>;
+  /** Opens an address. */
+  visit(url: string, options?: BrowserContextOptions): Promise<OpenPage>;
   /** Ends it and removes the files that it was shown. */
   close(): Promise<void>;
 }
@@ -35,24 +37,36 @@ export async function startChromium(): Promise<Chromium> {
     ...(executablePath !== undefined && { executablePath }),
     args: ['--no-sandbox'],
   });
+  const visit = async (url: string, options: BrowserContextOptions = {}): Promise<OpenPage> => {
+    const page = await browser.newPage({ colorScheme: 'light', ...options });
+    const troubles: string[] = [];
+    const requests: string[] = [];
+    page.on('console', (message) => troubles.push(message.text()));
+    page.on('pageerror', (error) => troubles.push(error.message));
+    page.on('request', (request) => requests.push(request.url()));
+    await page.goto(url);
+    return { page, url, troubles, requests };
+  };
   return {
-    async open(html, charts, options = {}) {
+    async open(html, charts, options) {
       const file = join(folder, 'page.html');
       writeFileSync(file, html);
-      const url = pathToFileURL(file).href;
-      const page = await browser.newPage({ colorScheme: 'light', ...options });
-      const troubles: string[] = [];
-      const requests: string[] = [];
-      page.on('console', (message) => troubles.push(message.text()));
-      page.on('pageerror', (error) => troubles.push(error.message));
-      page.on('request', (request) => requests.push(request.url()));
-      await page.goto(url);
-      await page.waitForFunction(`document.querySelectorAll('canvas').length === ${charts}`);
-      return { page, url, troubles, requests };
+      const opened = await visit(pathToFileURL(file).href, options);
+      await awaitCharts(opened.page, charts);
+      return opened;
     },
+    visit,
     async close() {
       await browser.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Waits until a page has drawn that many charts. */
+export async function awaitCharts(page: Page, charts: number): Promise<void> {
+  await page
+    .locator('canvas')
+    .nth(charts - 1)
+    .waitFor();
 }

@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import { styleColour } from './colours';
 import { formatNumber } from './format';
+import { legendKeys } from './legend-keys';
 
 const HEIGHT = 260;
 
@@ -40,14 +41,23 @@ export function line(
   };
 }
 
+/** What a chart is drawn by; it is as wide as its element. */
+export type ChartOptions = Omit<uPlot.Options, 'width' | 'height'> & { readonly height?: number };
+
 /** Draws a chart as wide as its element. */
 export function draw(
   element: HTMLElement,
-  options: Omit<uPlot.Options, 'width' | 'height'>,
+  { plugins = [], ...options }: ChartOptions,
   data: uPlot.AlignedData,
 ): uPlot {
   return new uPlot(
-    { width: element.clientWidth, height: HEIGHT, cursor: { y: false }, ...options },
+    {
+      width: element.clientWidth,
+      height: HEIGHT,
+      cursor: { y: false },
+      plugins: [...plugins, legendKeys],
+      ...options,
+    },
     data,
     element,
   );

@@ -1,5 +1,5 @@
 /** A colour for each theme, light first. */
-type Colour = readonly [light: string, dark: string];
+export type Colour = readonly [light: string, dark: string];
 
 /** The colours of the operation classes. */
 export const CLASS_COLOUR = {
@@ -44,9 +44,27 @@ export function operationColour(index: number): Colour {
   return OPERATION_COLOURS[index % OPERATION_COLOURS.length] as Colour;
 }
 
-/** Whether the reader's system is set to dark. */
+/** Whether the page is dark: as its root element's `data-theme` says, else as the reader's system. */
 export function isDark(): boolean {
+  const { theme } = document.documentElement.dataset;
+  if (theme !== undefined) return theme === 'dark';
   return matchMedia('(prefers-color-scheme: dark)').matches;
+}
+
+/**
+ * Calls back when the page becomes dark or light.
+ *
+ * @returns ends it
+ */
+export function onThemeChange(change: () => void): () => void {
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const chosen = new MutationObserver(change);
+  system.addEventListener('change', change);
+  chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  return () => {
+    system.removeEventListener('change', change);
+    chosen.disconnect();
+  };
 }
 
 /** The colour for the theme in use. */
@@ -54,7 +72,13 @@ export function inTheme([light, dark]: Colour): string {
   return isDark() ? dark : light;
 }
 
-/** A colour of the style sheet, e.g. `--grid`. */
+/** A colour of the style sheet, e.g. `--grid`, as a canvas takes it. */
 export function styleColour(variable: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
+  // The variable itself is text that only the style sheet understands.
+  const probe = document.createElement('span');
+  probe.style.color = `var(${variable})`;
+  document.body.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
 }

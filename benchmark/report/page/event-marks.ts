@@ -33,11 +33,19 @@ export function eventMarks(events: readonly RunEvent[]): uPlot.Plugin {
           ctx.save();
           ctx.translate(x - 2 * devicePixelRatio, bbox.top + 4 * devicePixelRatio);
           ctx.rotate(-Math.PI / 2);
-          ctx.fillText(label, 0, 0);
+          ctx.fillText(fitted(ctx, label, bbox.height - 8 * devicePixelRatio), 0, 0);
           ctx.restore();
         }
         ctx.restore();
       },
     },
   };
+}
+
+/** As much of a text as there is room for. */
+function fitted(ctx: CanvasRenderingContext2D, text: string, room: number): string {
+  let length = text.length;
+  const part = (): string => (length === text.length ? text : `${text.slice(0, length)}…`);
+  while (length > 0 && ctx.measureText(part()).width > room) length -= 1;
+  return part();
 }

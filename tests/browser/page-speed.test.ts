@@ -1,0 +1,123 @@
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exampleFolder, type ExampleFolder } from '../../benchmark/results/example-folder';
+import { exampleRun } from '../example-run';
+import { hasChromium, startChromium, type Chromium } from './chromium';
+import { startPageServer, type PageServer } from './page-server';
+
+const RESULTS = 1000;
+const PAINT_LIMIT_MS = 1000;
+const INTERACTION_LIMIT_MS = 100;
+const BUNDLE_LIMIT_BYTES = 150 * 1024;
+
+/** The page with a thousand results in its folder. */
+describe.skipIf(!hasChromium)(`the page with ${RESULTS} results`, () => {
+  let folder: ExampleFolder;
+  let server: PageServer;
+  let chromium: Chromium;
+
+  beforeAll(async () => {
+    folder = manyResults();
+    [server, chromium] = await Promise.all([
+      startPageServer({ results: folder.path }),
+      startChromium(),
+    ]);
+  });
+
+  afterAll(async () => {
+    await chromium.close();
+    await server.close();
+    folder.remove();
+  });
+
+  it('is small', async () => {
+    const { page } = await chromium.visit(server.url);
+    let bytes = 0;
+    for (const name of ['main.js', 'main.css']) {
+      const response = await page.request.get(`${server.origin}/${name}`);
+      bytes += gzipSync(await response.body()).length;
+    }
+    process.stdout.write(`the bundle has ${(bytes / 1024).toFixed(1)} kB gzipped\n`);
+    expect(bytes).toBeLessThan(BUNDLE_LIMIT_BYTES);
+    await page.close();
+  });
+
+  it('shows the list within a second, once the server has read the folder', async () => {
+    const { page } = await chromium.visit(server.url);
+    const list = `${server.origin}/results`;
+    const shown = async (): Promise<number> => {
+      await page.goto(list);
+      await page.locator('table.results tbody tr').first().waitFor();
+      return page.evaluate<number>('performance.now()');
+    };
+    const first = await shown();
+    expect(await page.locator('.lead').innerText()).toContain('1,000 runs');
+    const again = await shown();
+    const paint = await page.evaluate<number>(
+      `performance.getEntriesByName('first-contentful-paint')[0].startTime`,
+    );
+    const times = [paint, again, first].map((ms) => `${ms.toFixed(0)} ms`);
+    process.stdout.write(
+      `frame after ${times[0]}, list after ${times[1]}, ${times[2]} the very first time\n`,
+    );
+    expect(Math.max(paint, again)).toBeLessThan(PAINT_LIMIT_MS);
+    await page.close();
+  });
+
+  it('answers each action within 100 ms', async () => {
+    const { page } = await chromium.visit(server.url);
+    await page.goto(`${server.origin}/results`);
+    await page.locator('table.results tbody tr').first().waitFor();
+    const actions: readonly (readonly [name: string, act: string])[] = [
+      ['sort', `document.querySelectorAll('button.sort')[3].click()`],
+      ['next page', `document.querySelector('.pages button:last-child').click()`],
+      ['choose', `document.querySelector('tbody input').click()`],
+      ['find', type('mixed 2025')],
+      ['find nothing', type('nothing has this')],
+      ['show all', `document.querySelector('.filters button').click()`],
+      ['choose all', `document.querySelector('thead input').click()`],
+    ];
+    for (const [name, act] of actions) {
+      const ms = await timeToFrame(page, act);
+      process.stdout.write(`${name}: ${ms.toFixed(0)} ms\n`);
+      expect({ name, isQuick: ms < INTERACTION_LIMIT_MS }).toEqual({ name, isQuick: true });
+    }
+    await page.close();
+  });
+});
+
+/** Writes into the search field as a keyboard would. */
+function type(text: string): string {
+  return `(() => {
+    const field = document.querySelector('input[type=search]');
+    field.value = ${JSON.stringify(text)};
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  })()`;
+}
+
+/** From an action until the frame that shows what it changed, ms. */
+function timeToFrame(page: Page, act: string): Promise<number> {
+  return page.evaluate<number>(`new Promise((resolve) => {
+    const start = performance.now();
+    ${act};
+    // Preact changes the page in a task of its own; the task after the next frame sees it drawn.
+    setTimeout(() => requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start))));
+  })`);
+}
+
+/** Runs that differ in what the list shows, all with the figures of one. */
+function manyResults(): ExampleFolder {
+  const folder = exampleFolder();
+  const { metrics, series } = exampleRun();
+  const seconds = JSON.stringify(series);
+  for (let i = 0; i < RESULTS; i += 1) {
+    const timestamp = new Date(Date.UTC(2025, 0, 1, i)).toISOString();
+    const scenario = ['mixed', 'read', 'write'][i % 3] ?? 'mixed';
+    const run_id = `${timestamp.replace(/[-:]|\.\d+/g, '')}-${scenario}`;
+    const run = { ...metrics, run_id, timestamp, scenario, tag: `week-${Math.floor(i / 168)}` };
+    folder.write(run_id, 'metrics.json', JSON.stringify(run));
+    folder.write(run_id, 'timeseries.json', seconds);
+  }
+  return folder;
+}

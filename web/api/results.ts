@@ -1,0 +1,84 @@
+import type { Capacity } from '../../benchmark/capacity';
+import type { EvidenceSeries, Plans } from '../../benchmark/evidence/schema';
+import type { Metrics, Timeseries } from '../../benchmark/metrics';
+import type { PageData } from '../../benchmark/report/page-data';
+import type { Annotations } from '../../benchmark/results/annotations';
+import type { ResultSummary } from '../../benchmark/results/result-summary';
+import type { ChaosResult, ChaosTimeseries } from '../../chaos/result';
+
+/** A line of the list of results. */
+export interface ResultLine extends ResultSummary {
+  /** Shared by the runs of one `--repeat`; null of a chaos run or one that can't be read. */
+  readonly series_id: string | null;
+  /** The word it was given when it ran, which can't be taken away; also among `tags`. */
+  readonly run_tag: string | null;
+}
+
+/** `GET /api/results`: newest first. Has an ETag. */
+export interface ResultList {
+  /** Where they are. */
+  readonly folder: string;
+  readonly results: readonly ResultLine[];
+  /** Names of what else lies there and is no run. */
+  readonly ignored: readonly string[];
+}
+
+/** A file of a result's folder. */
+export interface ResultFile {
+  /** E.g. `output.log`, `k6.log`; text of `*.log` is at `resultFile(id, name)`. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** `GET /api/results/:id` */
+export interface ResultDetails {
+  readonly summary: ResultLine;
+  readonly annotations: Annotations;
+  readonly files: readonly ResultFile[];
+  /** Tables that `resultDownload(…, 'csv', table)` has. */
+  readonly tables: readonly string[];
+  /** What can't be read, a line each; what it concerns is null below. */
+  readonly problems: readonly string[];
+  /** Of a benchmark that has figures. */
+  readonly benchmark: {
+    readonly metrics: Metrics;
+    readonly series: Timeseries | null;
+    readonly evidence: EvidenceSeries | null;
+    readonly plans: Plans | null;
+    readonly capacity: Capacity | null;
+    /** What the report's charts are drawn from; null without a series. */
+    readonly charts: PageData | null;
+  } | null;
+  /** Of a chaos run that has figures. */
+  readonly chaos: {
+    readonly result: ChaosResult;
+    readonly series: ChaosTimeseries | null;
+  } | null;
+}
+
+/** `PATCH /api/results/:id`; answers the new {@link ResultLine}. */
+export interface AnnotationChange {
+  /** All words given since it ran, instead of those before. */
+  readonly tags?: readonly string[];
+  readonly note?: string | null;
+  readonly baseline?: boolean;
+}
+
+/** `POST /api/results/delete`; answers {@link Deletion}. */
+export interface DeleteRequest {
+  /** Whole ids. */
+  readonly ids: readonly string[];
+  readonly confirm: true;
+}
+
+/** What was deleted, and what was not. */
+export interface Deletion {
+  readonly deleted: readonly string[];
+  readonly kept: readonly { readonly id: string; readonly error: string }[];
+}
+
+/**
+ * `csv` of one table is that table; without a table it is an archive of all tables. `html` of one
+ * run is its report. `archive` holds the runs' folders as they are (tar.gz).
+ */
+export type DownloadFormat = 'json' | 'csv' | 'html' | 'md' | 'archive';

@@ -1,0 +1,77 @@
+import { hostname } from 'node:os';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { escapeHtml } from '../../benchmark/report/html';
+import { isOwnHost, isSameOrigin, sameSecret, type Secrets } from './access';
+import { HttpProblem } from './http-problem';
+
+/** On every answer: nothing from elsewhere, in no frame, and nothing taken for what it is not. */
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+} as const;
+
+const REMEDY = 'open the address that `npm run ui` printed';
+
+/** The name of the cookie; cookies are of a host, whatever the port. */
+export function cookieName(port: number): string {
+  return `citus-cluster-${port}`;
+}
+
+/**
+ * Lets nobody in but who has the token or the cookie, by a name of this machine, from this page.
+ *
+ * @param bind address that the server listens on
+ */
+export function guard(
+  server: FastifyInstance,
+  { token, cookie }: Secrets,
+  { bind, port }: { readonly bind: string; readonly port: number },
+): void {
+  const names = [hostname().toLowerCase(), bind.toLowerCase()];
+  const name = cookieName(port);
+  const hasToken = (request: FastifyRequest): boolean => {
+    const { token: given } = request.query as { token?: unknown };
+    return typeof given === 'string' && sameSecret(given, token);
+  };
+
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers(HEADERS);
+    const { host, origin } = request.headers;
+    if (!isOwnHost(host, names)) {
+      throw new HttpProblem(403, 'this server does not answer to that name', REMEDY);
+    }
+    const from = {
+      ...{ method: request.method, host, origin },
+      fetchSite: header(request, 'sec-fetch-site'),
+      fetchMode: header(request, 'sec-fetch-mode'),
+    };
+    if (!isSameOrigin(from)) throw new HttpProblem(403, 'another site asks for that', REMEDY);
+    if (request.method === 'GET' && hasToken(request)) return letIn(request, reply);
+    if (sameSecret(request.cookies[name], cookie)) return undefined;
+    throw new HttpProblem(401, 'the page is for whoever started it', REMEDY);
+  });
+
+  const letIn = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    void reply.setCookie(name, cookie, { path: '/', httpOnly: true, sameSite: 'strict' });
+    // Without the token it can be kept as a bookmark, and shown to others.
+    const url = new URL(request.url, 'http://page');
+    url.searchParams.delete('token');
+    const place = `${url.pathname.replace(/^\/+/, '/')}${url.search}`;
+    if (header(request, 'sec-fetch-site') !== 'cross-site') return reply.redirect(place, 303);
+    // A browser that comes by a link of elsewhere shows the cookie when this page sends it on.
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(`<!doctype html><meta http-equiv="refresh" content="0;url=${escapeHtml(place)}">`);
+  };
+}
+
+function header(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,97 @@
+import { messageOf } from '../../../sql/connect';
+import { UserError } from '../../../cli/user-error';
+import { describeTopology } from '../../../benchmark/environment';
+import { parseLoadBalancer, type LoadBalancerEndpoint } from '../../../stack/load-balancer-state';
+import {
+  readDeployment,
+  readLocalState,
+  stateFile,
+  type Deployment,
+} from '../../../stack/read-deployment';
+import { readStatus } from '../../../stack/read-status';
+import { listStacks, requireStackFile } from '../../../stack/stack-files';
+import { StackNotUp } from '../../../stack/stack-not-up';
+import { dockerClient, engineInfo, noEngine } from '../../../toolchain/docker-client';
+import type { ClusterState, StackSummary } from '../../api/cluster';
+
+/** How long the load balancer's statistics may take, ms. */
+const STATISTICS_LIMIT_MS = 1000;
+
+/** How long what Pulumi said of a stack is believed, where its state is no local file, ms. */
+const REMOTE_MS = 60_000;
+
+const remote = new Map<string, { readonly at: number; readonly deployment: Promise<Deployment> }>();
+
+/** Every stack that has a configuration file. */
+export function stacks(): Promise<StackSummary[]> {
+  return Promise.all(
+    listStacks().map(async (name) => {
+      const plan = (await deploymentOf(name).catch(() => undefined))?.plan;
+      return {
+        name,
+        up: plan !== undefined,
+        engine: plan?.engine ?? null,
+        topology: plan === undefined ? null : describeTopology(plan),
+      };
+    }),
+  );
+}
+
+/** Plan and endpoints of a stack, as cheap as can be. @throws StackNotUp */
+export async function deploymentOf(stack: string): Promise<Deployment> {
+  requireStackFile(stack);
+  const file = stateFile(stack, process.env['PULUMI_BACKEND_URL']);
+  if (file !== undefined) {
+    const local = readLocalState(file);
+    if (local === undefined) throw new StackNotUp(stack);
+    return local;
+  }
+  const known = remote.get(stack);
+  if (known !== undefined && Date.now() - known.at < REMOTE_MS) return known.deployment;
+  const deployment = readDeployment(stack);
+  remote.set(stack, { at: Date.now(), deployment });
+  return deployment;
+}
+
+/** The state of a stack's cluster, whatever it is. */
+export async function clusterState(stack: string): Promise<ClusterState> {
+  const at = new Date().toISOString();
+  const without = (kind: 'no-engine' | 'not-up' | 'unknown', error: unknown): ClusterState => ({
+    ...{ kind, stack, at },
+    error: error instanceof UserError ? error.what : messageOf(error),
+    remedy: error instanceof UserError ? (error.remedy ?? null) : null,
+  });
+  let deployment: Deployment;
+  try {
+    deployment = await deploymentOf(stack);
+  } catch (error) {
+    return without(error instanceof StackNotUp ? 'not-up' : 'unknown', error);
+  }
+  try {
+    const [status, loadBalancer] = await Promise.all([
+      readStatus(deployment, () => Promise.resolve(dockerClient())),
+      askLoadBalancer(deployment),
+    ]);
+    const silent = status.containers.length > 0;
+    if (silent && status.containers.every(({ state }) => state === 'unknown')) {
+      return without('no-engine', noEngine());
+    }
+    const { plan } = deployment;
+    return { kind: silent ? 'no-manager' : 'up', stack, at, plan, status, loadBalancer };
+  } catch (error) {
+    if ((await engineInfo()) === undefined) return without('no-engine', noEngine());
+    return without('unknown', error);
+  }
+}
+
+async function askLoadBalancer({ endpoints }: Deployment): Promise<LoadBalancerEndpoint[] | null> {
+  const { host, port } = endpoints.stats;
+  try {
+    const response = await fetch(`http://${host}:${port}/;csv`, {
+      signal: AbortSignal.timeout(STATISTICS_LIMIT_MS),
+    });
+    return response.ok ? parseLoadBalancer(await response.text()) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,33 @@
+import { consequences, type Primaries } from '../../../chaos/consequences';
+import { FAULT_NAMES, FAULTS } from '../../../chaos/fault';
+import { wouldLose } from '../../../chaos/redundancy-rules';
+import { faultTargets } from '../../../chaos/target';
+import { readStatus } from '../../../stack/read-status';
+import { dockerClient } from '../../../toolchain/docker-client';
+import type { ClusterPlan } from '../../../topology/plan';
+import type { FaultChoice, FaultList } from '../../api/catalogue';
+import { deploymentOf } from './cluster-tasks';
+
+/** What can be done to a stack, and what would come of it as things are now. */
+export async function faults(stack: string): Promise<FaultList> {
+  const deployment = await deploymentOf(stack);
+  const { groups } = await readStatus(deployment, () => Promise.resolve(dockerClient()));
+  const primaries = new Map(
+    groups.flatMap(({ group, primary }) => (primary === null ? [] : [[group, primary] as const])),
+  );
+  return { stack, faults: faultChoices(deployment.plan, primaries) };
+}
+
+/** Every fault that has a target on a stack. */
+export function faultChoices(plan: ClusterPlan, primaries: Primaries): FaultChoice[] {
+  return FAULT_NAMES.flatMap((name) => {
+    const { describes, held } = FAULTS[name];
+    const targets = faultTargets(plan, name).map((target) => ({
+      name: target.name,
+      kind: target.kind,
+      willHappen: consequences(plan, name, target, primaries),
+      loses: wouldLose(plan, { fault: name, target, holdMs: 0 }) ?? null,
+    }));
+    return targets.length === 0 ? [] : [{ name, describes, held, targets }];
+  });
+}

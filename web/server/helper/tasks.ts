@@ -1,0 +1,21 @@
+import type { Calls } from './calls';
+import { clusterState, stacks } from './cluster-tasks';
+import { comparison } from './comparison';
+import { faults } from './fault-list';
+import { resultDetails } from './result-details';
+import { annotate, deleteResults, exportResults, resultLines } from './result-tasks';
+import { scenarios } from './scenario-list';
+
+/** What the helper can do. */
+export const tasks: Calls = {
+  stacks,
+  clusterState,
+  faults,
+  scenarios,
+  resultLines,
+  resultDetails,
+  annotate,
+  deleteResults,
+  exportResults,
+  comparison,
+};

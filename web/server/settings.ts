@@ -1,0 +1,18 @@
+/** What the server is started with; it comes on its standard input, because the key is secret. */
+export interface ServerSettings {
+  /** Address that it listens on. */
+  readonly bind: string;
+  readonly port: number;
+  /** What the token and the cookie are made from, base64url. Secret. */
+  readonly key: string;
+  /** The results folder, absolute. */
+  readonly results: string;
+  /** The stack that the page opens with. */
+  readonly stack: string;
+  /** The project's folder. */
+  readonly root: string;
+  /** Where the client was built. */
+  readonly client: string;
+  /** The program of the helper, see helper/main.ts. */
+  readonly helper: string;
+}
