@@ -18,5 +18,7 @@ export function renderSelfCheck(check: SelfCheck): string {
 
 function verdicts(figures: readonly JudgedFigure[], none: string): string {
   if (figures.length === 0) return none;
-  return figures.map(({ figure, change }) => `${nameOf(figure)} ${formatChange(change)}`).join(', ');
+  return figures
+    .map(({ figure, change }) => `${nameOf(figure)} ${formatChange(change)}`)
+    .join(', ');
 }

@@ -29,7 +29,10 @@ describe('a series compared with itself', { timeout: 60_000 }, () => {
   });
 
   it('fails where runs vary so much that 10 % is not found', () => {
-    const [check] = selfCheck(withRates(Array.from({ length: 12 }, (_, i) => 1 + (i % 4) / 4)), HALVES);
+    const [check] = selfCheck(
+      withRates(Array.from({ length: 12 }, (_, i) => 1 + (i % 4) / 4)),
+      HALVES,
+    );
     expect(check?.found).toBeLessThan(HALVES / 2);
     expect(check?.passed).toBe(false);
     expect(check && renderSelfCheck(check)).toContain("can't be trusted");
