@@ -58,7 +58,7 @@ describe.skipIf(!hasChromium)('the report in a browser', () => {
   it('names the containers that used most, and sums up the others', async () => {
     const { page } = await open();
     const names = await page.locator('#containers .u-legend .u-label').allTextContents();
-    expect(names).toEqual(['second', ...CONTAINERS_BY_USE, '5 others together']);
+    expect(names).toEqual(['second', ...CONTAINERS_BY_USE, '6 others together']);
     await page.close();
   });
 
