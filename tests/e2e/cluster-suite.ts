@@ -5,6 +5,7 @@ import { Client, type QueryResultRow } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { awaitCondition } from './await-condition';
 import { describeLoadBalancerReload } from './load-balancer-reload';
+import { describePage } from './page';
 import { describePooledPort } from './pooled-port';
 import {
   changeStack,
@@ -26,6 +27,8 @@ export interface Expectation {
   readonly groupSizes: readonly number[];
   /** Defines the stack's own tests, given its name; they run last before it is taken down. */
   readonly also?: (stack: string) => void;
+  /** Whether the page is tried with it, which takes two minutes. */
+  readonly hasPage?: boolean;
 }
 
 interface Status {
@@ -71,7 +74,8 @@ const UP_LIMIT_MS = 10 * 60_000;
  * The life of a stack as its user lives it: up, status, SQL through every port, load, each
  * benchmark, a second up, a change of configuration, down. Call it inside a `describe`.
  */
-export function describeCluster({ from, overrides, groupSizes, also }: Expectation): void {
+export function describeCluster(expectation: Expectation): void {
+  const { from, overrides, groupSizes, also, hasPage = false } = expectation;
   const stack = `test-${from}`;
   const onStack = ['--stack', stack];
 
@@ -208,6 +212,7 @@ export function describeCluster({ from, overrides, groupSizes, also }: Expectati
   describeLoadBalancerReload(stack);
 
   describePooledPort(stack);
+  if (hasPage) describePage(stack);
 
   it('says what chaos can hit', async () => {
     const { code, stderr } = await npmRun('chaos', 'pause', ...onStack, '--target', 'worker-99');

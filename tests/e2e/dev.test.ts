@@ -9,6 +9,7 @@ describe.skipIf(CITUS_IMAGE === undefined)('stack dev', () => {
     from: 'dev',
     overrides: { ports: testPorts(15_430), baseImage: CITUS_IMAGE },
     groupSizes: [2, 2, 2, 2],
+    hasPage: true,
     also: describeTwoPhaseRecovery,
   });
 });

@@ -7,5 +7,6 @@ describe('stack native', () => {
     from: 'native',
     overrides: { ports: testPorts(15_450) },
     groupSizes: [2, 2, 2, 2],
+    hasPage: true,
   });
 });

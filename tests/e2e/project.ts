@@ -17,13 +17,18 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs `npm run SCRIPT -- ARGS` as a user would, with the tests' own Pulumi state. */
-export function npmRun(script: string, ...args: string[]): Promise<Outcome> {
+/** The environment of commands: with the tests' own Pulumi state. */
+export function testEnvironment(): NodeJS.ProcessEnv {
   mkdirSync(STATE, { recursive: true });
+  return { ...process.env, PULUMI_BACKEND_URL: `file://${STATE}` };
+}
+
+/** Runs `npm run SCRIPT -- ARGS` as a user would, in {@link testEnvironment}. */
+export function npmRun(script: string, ...args: string[]): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn('npm', ['run', '--silent', script, '--', ...args], {
       cwd: ROOT,
-      env: { ...process.env, PULUMI_BACKEND_URL: `file://${STATE}` },
+      env: testEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

@@ -29,8 +29,10 @@ export const STAGES: readonly Stage[] = [
     vitest: { project: 'browser' },
     needs: ['chromium'],
   },
-  ...(['native', 'single'] as const).map((stack) => endToEnd(stack, ['engine'])),
-  ...(['dev', 'shared'] as const).map((stack) => endToEnd(stack, ['engine', 'citus'])),
+  endToEnd('native', ['engine', 'chromium']),
+  endToEnd('single', ['engine']),
+  endToEnd('dev', ['engine', 'citus', 'chromium']),
+  endToEnd('shared', ['engine', 'citus']),
 ];
 
 function endToEnd(stack: string, needs: readonly Need[]): Stage {

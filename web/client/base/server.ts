@@ -65,7 +65,7 @@ function followStack(stack: string | null): void {
   feed.set({ ...feed.value, state: null, events: [] });
   closeStream = openStream<ClusterMessage>(paths.stackEvents(stack), {
     opened: () => {
-      if (feed.value.connection !== 'lost') return;
+      if (!['lost', 'resting'].includes(feed.value.connection)) return;
       // What changed while nobody listened is not told.
       feed.set({ ...feed.value, resultsVersion: feed.value.resultsVersion + 1 });
       void loadStacks();

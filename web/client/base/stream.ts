@@ -1,8 +1,17 @@
-/** How a stream stands: refused is for good (no cookie, no such thing), lost comes back. */
-export type Connection = 'connecting' | 'open' | 'lost' | 'refused';
+/**
+ * How a stream stands: refused is for good (no cookie, no such thing), lost comes back, and one that
+ * rests does so when the reader does.
+ */
+export type Connection = 'connecting' | 'open' | 'resting' | 'lost' | 'refused';
 
 /** First and longest wait before a stream that was closed is opened again, ms. */
 const RETRY_MS = [500, 4000] as const;
+
+/**
+ * How long a stream goes on in a tab that nobody looks at, ms: a browser has six connections to a
+ * server, and each open stream takes one from all tabs.
+ */
+const HIDDEN_MS = 10_000;
 
 /** Answers that another try does not change. */
 const FINAL_STATUS = [401, 403, 404];
@@ -21,27 +30,29 @@ export interface StreamListener<Message> {
  * @returns closes it
  */
 export function openStream<Message>(path: string, listener: StreamListener<Message>): () => void {
-  let source: EventSource;
+  let source: EventSource | undefined;
   let timer = 0;
   let wait: number = RETRY_MS[0];
   let isClosed = false;
 
   const open = (): void => {
-    source = new EventSource(path);
+    source?.close();
+    const opening = new EventSource(path);
+    source = opening;
     let opened = 0;
-    source.onopen = () => {
+    opening.onopen = () => {
       wait = RETRY_MS[0];
       // The browser resumes by itself where it keeps the source.
       listener.opened?.(opened > 0);
       opened += 1;
       listener.connection('open');
     };
-    source.onmessage = ({ data }: MessageEvent<string>) => {
+    opening.onmessage = ({ data }: MessageEvent<string>) => {
       listener.message(JSON.parse(data) as Message);
     };
-    source.onerror = () => {
+    opening.onerror = () => {
       listener.connection('lost');
-      if (source.readyState === EventSource.CLOSED) void openAgain();
+      if (opening.readyState === EventSource.CLOSED) void openAgain();
     };
   };
 
@@ -57,12 +68,25 @@ export function openStream<Message>(path: string, listener: StreamListener<Messa
     wait = Math.min(2 * wait, RETRY_MS[1]);
   };
 
+  const rest = (): void => {
+    source?.close();
+    source = undefined;
+    listener.connection('resting');
+  };
+  const look = (): void => {
+    clearTimeout(timer);
+    if (document.hidden) timer = window.setTimeout(rest, HIDDEN_MS);
+    else if (source === undefined || source.readyState === EventSource.CLOSED) open();
+  };
+  document.addEventListener('visibilitychange', look);
+
   listener.connection('connecting');
   open();
   return () => {
     isClosed = true;
+    document.removeEventListener('visibilitychange', look);
     clearTimeout(timer);
-    source.close();
+    source?.close();
   };
 }
 

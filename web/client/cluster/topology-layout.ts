@@ -33,6 +33,7 @@ export interface TopologyLayout {
   readonly width: number;
   readonly height: number;
   readonly loadBalancer: Box;
+  readonly pooler: Box;
   readonly manager: Box;
   readonly etcd: Box;
   readonly groups: readonly GroupBox[];
@@ -77,6 +78,7 @@ function oneColumn(view: TopologyView, width: number): TopologyLayout {
     return groupBox(place(height, i === 0 && view.groups.length > 1 ? ROW_GAP : GAP), group);
   });
   const etcd = place(SERVICE_HEIGHT + 8, GAP);
+  const pooler = place(SERVICE_HEIGHT, GAP);
   const manager = place(SERVICE_HEIGHT, 0);
   const [coordinator, worker] = groups;
   const middle = width / 2;
@@ -87,7 +89,7 @@ function oneColumn(view: TopologyView, width: number): TopologyLayout {
       edges.push(shardEdge(`M${middle} ${bottom(coordinator)}V${worker.y - 2}`));
     }
   }
-  return { width, height: y, loadBalancer, manager, etcd, groups, edges };
+  return { width, height: y, loadBalancer, pooler, manager, etcd, groups, edges };
 }
 
 function wide(view: TopologyView, width: number): TopologyLayout {
@@ -106,7 +108,9 @@ function wide(view: TopologyView, width: number): TopologyLayout {
       { x: 0, y: secondY, width: coordinatorWidth, height: groupHeight(first, coordinatorWidth) },
       first,
     );
-  const manager = { x: rightX, y: 0, width: right, height: SERVICE_HEIGHT };
+  const half = (right - GAP) / 2;
+  const pooler = { x: rightX, y: 0, width: half, height: SERVICE_HEIGHT };
+  const manager = { ...pooler, x: rightX + half + GAP };
   const etcd = { x: rightX, y: secondY, width: right, height: SERVICE_HEIGHT + 8 };
 
   const thirdY = (coordinator === undefined ? secondY : bottom(coordinator)) + ROW_GAP;
@@ -129,7 +133,7 @@ function wide(view: TopologyView, width: number): TopologyLayout {
           ...workerEdges(view, loadBalancer, coordinator, workers.slice(0, perRow)),
         ];
   const total = Math.max(...[etcd, manager, loadBalancer, ...groups].map(bottom));
-  return { width, height: total, loadBalancer, manager, etcd, groups, edges };
+  return { width, height: total, loadBalancer, pooler, manager, etcd, groups, edges };
 }
 
 type Group = TopologyView['groups'][number];

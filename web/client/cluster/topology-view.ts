@@ -54,6 +54,7 @@ export interface TopologyView {
   readonly groups: readonly GroupView[];
   readonly endpoints: readonly EndpointView[];
   readonly etcd: readonly { readonly name: string; readonly tone: Tone }[];
+  readonly pooler: { readonly tone: Tone; readonly words: string };
   readonly manager: { readonly tone: Tone; readonly words: string };
   /** All in one sentence, for who can't see the drawing. */
   readonly summary: string;
@@ -71,6 +72,7 @@ export function topologyView(state: KnownCluster): TopologyView {
     groups,
     endpoints: endpointViews(plan, state.loadBalancer),
     etcd: plan.etcd.map(({ name }) => ({ name, tone: etcdTone(state, name) })),
+    pooler: poolerView(state),
     manager:
       state.kind === 'up'
         ? { tone: 'good', words: 'sets up, watches and reports' }
@@ -82,6 +84,15 @@ export function topologyView(state: KnownCluster): TopologyView {
       })
       .join('. '),
   };
+}
+
+function poolerView({ kind, plan, status: { pooler } }: KnownCluster): TopologyView['pooler'] {
+  const port = String(plan.pooler.port.external);
+  if (kind === 'no-manager') return { tone: 'unknown', words: port };
+  if (pooler.load === null) return { tone: 'bad', words: `${port} · does not answer` };
+  const { clients, waiting } = pooler.load;
+  const queue = waiting > 0 ? `, ${waiting} waiting` : '';
+  return { tone: 'good', words: `${port} · ${counted(clients, 'client')}${queue}` };
 }
 
 function groupView(state: KnownCluster, group: GroupPlan, allRows: number): GroupView {

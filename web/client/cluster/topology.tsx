@@ -36,6 +36,11 @@ export function Topology({ state }: { readonly state: KnownCluster }) {
             <EdgeLine key={`${edge.kind} ${edge.path}`} edge={edge} />
           ))}
           <LoadBalancer box={layout.loadBalancer} endpoints={view.endpoints} />
+          <Service box={layout.pooler} name="pooler" tone={view.pooler.tone}>
+            <text x={layout.pooler.x + 14} y={layout.pooler.y + 44} class="small">
+              {view.pooler.words}
+            </text>
+          </Service>
           <Service box={layout.manager} name="manager" tone={view.manager.tone}>
             <text x={layout.manager.x + 14} y={layout.manager.y + 44} class="small">
               {view.manager.words}

@@ -1,7 +1,8 @@
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { Job, JobList } from '../../api/jobs';
 import { paths } from '../../api/paths';
 import { useLoaded } from '../base/loaded';
+import { replace } from '../base/navigation';
 import { feed, selectedStack } from '../base/server';
 import { useStore } from '../base/store';
 import { PageTitle } from '../parts/page-title';
@@ -26,6 +27,11 @@ export function RunPage({ job: wanted }: { readonly job: string | null }) {
   const shown =
     jobs.find(({ id }) => id === wanted) ??
     (wanted === null ? running?.find(({ stacks }) => stacks.includes(stack ?? '')) : undefined);
+  const found = wanted === null ? shown?.id : undefined;
+  useEffect(() => {
+    // The address names it, so that it is still shown when it has ended.
+    if (found !== undefined) replace({ page: 'run', job: found });
+  }, [found]);
 
   if (wanted !== null && shown === undefined) {
     return (

@@ -1,0 +1,60 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exampleFolder, type ExampleFolder } from '../../benchmark/results/example-folder';
+import { hasChromium, startChromium, type Chromium } from './chromium';
+import { startPageServer, type PageServer } from './page-server';
+
+/** Longer than a tab that nobody looks at keeps its connection, ms. */
+const PATIENCE_MS = 60_000;
+
+/** What a browser opens to one server by HTTP/1.1. */
+const CONNECTIONS = 6;
+
+describe.skipIf(!hasChromium)('tabs that nobody looks at', () => {
+  let folder: ExampleFolder;
+  let server: PageServer;
+  let chromium: Chromium;
+
+  beforeAll(async () => {
+    folder = exampleFolder();
+    [server, chromium] = await Promise.all([
+      startPageServer({ results: folder.path }),
+      startChromium(),
+    ]);
+  });
+
+  afterAll(async () => {
+    await chromium.close();
+    await server.close();
+    folder.remove();
+  });
+
+  /** As when the reader goes to another tab, or comes back: a headless browser shows all. */
+  const setHidden = (page: Page, hidden: boolean): Promise<void> =>
+    page.evaluate(`Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));`);
+
+  it('give their connections back, and know what happened when they are looked at', async () => {
+    const { page } = await chromium.visit(server.url);
+    const open = async (tab: Page): Promise<void> => {
+      await tab.goto(`${server.origin}/results`, { timeout: PATIENCE_MS });
+      await tab.getByText('No results yet').waitFor({ timeout: PATIENCE_MS });
+    };
+    await open(page);
+    await setHidden(page, true);
+    // One more than a browser has connections to a server.
+    for (let i = 0; i < CONNECTIONS; i += 1) {
+      const opened = page.waitForEvent('popup');
+      await page.evaluate('void open("about:blank")');
+      const tab = await opened;
+      await open(tab);
+      await setHidden(tab, true);
+    }
+    expect(await page.locator('.banner').count()).toBe(0);
+
+    folder.addRun('20260102T030405Z-mixed', '2026-01-02T03:04:05.000Z');
+    await setHidden(page, false);
+    await page.locator('table.results tbody tr').waitFor();
+    await page.context().close();
+  });
+});
