@@ -108,9 +108,8 @@ function wide(view: TopologyView, width: number): TopologyLayout {
       { x: 0, y: secondY, width: coordinatorWidth, height: groupHeight(first, coordinatorWidth) },
       first,
     );
-  const half = (right - GAP) / 2;
-  const pooler = { x: rightX, y: 0, width: half, height: SERVICE_HEIGHT };
-  const manager = { ...pooler, x: rightX + half + GAP };
+  const pooler = { x: rightX, y: 0, width: right, height: SERVICE_HEIGHT };
+  const manager = { ...pooler, y: bottom(pooler) + GAP };
   const etcd = { x: rightX, y: secondY, width: right, height: SERVICE_HEIGHT + 8 };
 
   const thirdY = (coordinator === undefined ? secondY : bottom(coordinator)) + ROW_GAP;

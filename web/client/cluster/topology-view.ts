@@ -88,7 +88,7 @@ export function topologyView(state: KnownCluster): TopologyView {
 
 function poolerView({ kind, plan, status: { pooler } }: KnownCluster): TopologyView['pooler'] {
   const port = String(plan.pooler.port.external);
-  if (kind === 'no-manager') return { tone: 'unknown', words: port };
+  if (kind === 'no-manager' || pooler === null) return { tone: 'unknown', words: port };
   if (pooler.load === null) return { tone: 'bad', words: `${port} · does not answer` };
   const { clients, waiting } = pooler.load;
   const queue = waiting > 0 ? `, ${waiting} waiting` : '';
