@@ -12,6 +12,7 @@ import { PROJECT_ROOT } from '../toolchain/paths';
 import { findOnPath } from '../toolchain/plugins';
 import { secretsOf } from '../web/server/access';
 import { buildPage } from '../web/server/build';
+import { NODE_FLAGS } from '../web/server/node-flags';
 import { pageKey } from '../web/server/page-key';
 import type { ServerSettings } from '../web/server/settings';
 
@@ -65,7 +66,7 @@ async function serve(
   settings: ServerSettings,
   listening: () => void,
 ): Promise<void> {
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, program], {
     cwd: settings.root,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
