@@ -8,7 +8,13 @@ import {
 import { describeDropped } from './invalid-latency';
 import { storeHistogram, summariseLatency, toMs } from './latency';
 import type { Metrics, Timeseries } from './metrics';
-import { addTotal, emptyTotal, type OperationTotal, type Recording, type SecondRecord } from './recording';
+import {
+  addTotal,
+  emptyTotal,
+  type OperationTotal,
+  type Recording,
+  type SecondRecord,
+} from './recording';
 
 /** Most error texts that a result keeps. */
 const ERROR_SAMPLES = 20;

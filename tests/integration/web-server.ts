@@ -5,7 +5,7 @@ import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:ht
 import { createServer, type AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { secretsOf } from '../../web/server/access';
-import type { BuiltPage } from '../../web/server/build';
+import { SERVER_OPTIONS, type BuiltPage } from '../../web/server/build';
 import { cookieName } from '../../web/server/guard';
 import type { ServerSettings } from '../../web/server/settings';
 
@@ -39,7 +39,9 @@ export async function startWebServer(
     ...{ bind: '127.0.0.1', port, key, helper, client },
     ...{ results: options.results, stack: options.stack ?? 'dev', root: resolve('.') },
   };
-  const child = spawn(process.execPath, [server], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...SERVER_OPTIONS, server], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   child.stdin.end(JSON.stringify(settings));
   await Promise.race([
     once(child.stdout, 'data'),
