@@ -11,8 +11,7 @@ import { requireStackFile } from '../stack/stack-files';
 import { PROJECT_ROOT } from '../toolchain/paths';
 import { findOnPath } from '../toolchain/plugins';
 import { secretsOf } from '../web/server/access';
-import { buildPage } from '../web/server/build';
-import { NODE_FLAGS } from '../web/server/node-flags';
+import { buildPage, SERVER_OPTIONS } from '../web/server/build';
 import { pageKey } from '../web/server/page-key';
 import type { ServerSettings } from '../web/server/settings';
 
@@ -66,7 +65,7 @@ async function serve(
   settings: ServerSettings,
   listening: () => void,
 ): Promise<void> {
-  const child = spawn(process.execPath, [...NODE_FLAGS, program], {
+  const child = spawn(process.execPath, [...SERVER_OPTIONS, program], {
     cwd: settings.root,
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -21,30 +21,22 @@ export interface Listing {
  * Reads a results folder. Nothing in it makes this fail: what can't be read is an entry that says so.
  *
  * @param folder the folder of all results
+ * @param only names of the entries that are wanted; looked up among those that are there, so that no
+ *   text leads elsewhere. All by default
  * @throws UserError if there is no such folder, or it can't be read
  */
-export async function listResults(folder: string): Promise<Listing> {
+export async function listResults(folder: string, only?: ReadonlySet<string>): Promise<Listing> {
   const entries: ResultEntry[] = [];
   const foreign: string[] = [];
   // One after the other: a folder may hold thousands, and each is held in memory while it is read.
   for (const item of await contents(folder)) {
+    if (only?.has(item.name) === false) continue;
     const entry = await readEntry(folder, item);
     if (entry !== undefined) entries.push(entry);
     else if (!item.name.startsWith('.')) foreign.push(item.name);
   }
   entries.sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime() || (a.id < b.id ? 1 : -1));
   return { folder, entries, foreign: foreign.sort() };
-}
-
-/**
- * One entry of a results folder; undefined if it has no run of that name. The name is looked up in
- * the folder's listing, so no text leads outside of it.
- *
- * @throws UserError if there is no such folder, or it can't be read
- */
-export async function readResult(folder: string, id: string): Promise<ResultEntry | undefined> {
-  const item = (await contents(folder)).find(({ name }) => name === id);
-  return item === undefined ? undefined : readEntry(folder, item);
 }
 
 async function contents(folder: string): Promise<Dirent[]> {

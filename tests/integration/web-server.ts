@@ -5,9 +5,8 @@ import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:ht
 import { createServer, type AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { secretsOf } from '../../web/server/access';
-import type { BuiltPage } from '../../web/server/build';
+import { SERVER_OPTIONS, type BuiltPage } from '../../web/server/build';
 import { cookieName } from '../../web/server/guard';
-import { NODE_FLAGS } from '../../web/server/node-flags';
 import type { ServerSettings } from '../../web/server/settings';
 
 /** The page's server as a process of its own, as `npm run ui` runs it. */
@@ -40,7 +39,9 @@ export async function startWebServer(
     ...{ bind: '127.0.0.1', port, key, helper, client },
     ...{ results: options.results, stack: options.stack ?? 'dev', root: resolve('.') },
   };
-  const child = spawn(process.execPath, [...NODE_FLAGS, server], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...SERVER_OPTIONS, server], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   child.stdin.end(JSON.stringify(settings));
   await Promise.race([
     once(child.stdout, 'data'),

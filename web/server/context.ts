@@ -1,7 +1,9 @@
+import { dirname, join } from 'node:path';
 import { ClusterWatch } from './cluster-watch';
 import { EventStreams } from './event-streams';
 import { HelperClient } from './helper-client';
 import { Jobs } from './jobs';
+import { LineCache } from './line-cache';
 import { News } from './news';
 import { ResultsListing } from './results-listing';
 import type { ServerSettings } from './settings';
@@ -23,7 +25,11 @@ export interface Context {
 export function createContext(settings: ServerSettings): Context {
   const helper = new HelperClient(settings.helper, settings.root);
   const jobs = new Jobs(settings.results, settings.root);
-  const listing = new ResultsListing(settings.results, helper);
+  const listing = new ResultsListing(
+    settings.results,
+    helper,
+    new LineCache(join(dirname(settings.helper), 'lists'), settings.results, settings.helper),
+  );
   const news = new News({
     running: () => jobs.running(),
     resultsVersion: () => listing.version(),

@@ -4,15 +4,10 @@ import { join } from 'node:path';
 import { PENDING_PREFIX } from '../../benchmark/results-folder';
 import type { ResultLine, ResultList } from '../api/results';
 import type { HelperClient } from './helper-client';
+import type { KnownLine, KnownLines, LineCache } from './line-cache';
 
 /** Files that a line is made from; the folder itself changes where one of them appears. */
 const SOURCES = ['.', 'metrics.json', 'chaos.json', 'annotations.json'];
-
-/** What is known of a folder: its line, or null where it is no run. */
-interface Known {
-  readonly stamp: string;
-  readonly line: ResultLine | null;
-}
 
 /** The list as it is sent. */
 export interface ListAnswer {
@@ -22,14 +17,17 @@ export interface ListAnswer {
 
 /** The list of a results folder; what has not changed is not read again. */
 export class ResultsListing {
-  private known = new Map<string, Known>();
+  private known: KnownLines;
   private answer: (ListAnswer & { readonly stamp: string }) | undefined;
   private underWay: Promise<ListAnswer> | undefined;
 
   constructor(
     private readonly folder: string,
     private readonly helper: HelperClient,
-  ) {}
+    private readonly cache: LineCache,
+  ) {
+    this.known = cache.read();
+  }
 
   /** The list as it is now. One that is being made serves all who ask meanwhile. */
   list(): Promise<ListAnswer> {
@@ -39,9 +37,9 @@ export class ResultsListing {
     return this.underWay;
   }
 
-  /** Whether there is a folder of that name that can be a run. The id is looked up, never joined. */
-  has(id: string): boolean {
-    return this.names().some((name) => name === id);
+  /** Names of the folders that can be runs. Ids of users are looked up in it, never joined. */
+  ids(): ReadonlySet<string> {
+    return new Set(this.names());
   }
 
   /** Another text when a result has come or gone; costs one look. */
@@ -65,27 +63,25 @@ export class ResultsListing {
 
   private async read(): Promise<ListAnswer> {
     const stamps = new Map(this.names().map((name) => [name, this.stampOf(name)]));
-    const changed = [...stamps].filter(([name, stamp]) => {
+    const changed = [...stamps].flatMap(([name, stamp]) => {
       const known = this.known.get(name);
       // Whether somebody still fills it does not show in its files.
-      return known?.stamp !== stamp || known.line?.state === 'unfinished';
+      const isStale = known?.stamp !== stamp || known.line?.state === 'unfinished';
+      return isStale ? [name] : [];
     });
     const lines =
-      changed.length === 0
-        ? []
-        : await this.helper.call(
-            'resultLines',
-            this.folder,
-            changed.map(([name]) => name),
-          );
-    const fresh = new Map(lines.map((line) => [line.id, line]));
-    const next = new Map<string, Known>();
+      changed.length === 0 ? [] : await this.helper.call('resultLines', this.folder, changed);
+    const fresh = new Map<string, ResultLine | null>(changed.map((name) => [name, null]));
+    for (const line of lines) fresh.set(line.id, line);
+    const next = new Map<string, KnownLine>();
     for (const [name, stamp] of stamps) {
-      const before = this.known.get(name);
-      const isChanged = changed.some(([one]) => one === name);
-      const line = isChanged || before === undefined ? (fresh.get(name) ?? null) : before.line;
-      next.set(name, { stamp, line });
+      const line = fresh.get(name);
+      next.set(name, {
+        stamp,
+        line: line === undefined ? (this.known.get(name)?.line ?? null) : line,
+      });
     }
+    if (changed.length > 0 || next.size < this.known.size) this.cache.write(next);
     this.known = next;
     return this.render();
   }

@@ -32,7 +32,7 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
         ...{ coerceTypes: false, removeAdditional: false, discriminator: true },
       },
     },
-    querystringParser: parseQuery,
+    routerOptions: { querystringParser: parseQuery },
   });
   const context = createContext(settings);
   await server.register(cookies);

@@ -2,7 +2,7 @@ import { UserError } from '../../../cli/user-error';
 import { annotate as annotateFolder } from '../../../benchmark/results/annotations';
 import { deleteResult } from '../../../benchmark/results/delete-result';
 import { exportedFiles, type ExportFormat } from '../../../benchmark/results/export-results';
-import { readResult } from '../../../benchmark/results/list-results';
+import { listResults } from '../../../benchmark/results/list-results';
 import type { ResultEntry } from '../../../benchmark/results/result-entry';
 import { isMeasured } from '../../../benchmark/results/result-entry';
 import { summariseResult } from '../../../benchmark/results/result-summary';
@@ -23,20 +23,15 @@ export function resultLine(entry: ResultEntry): ResultLine {
 
 /** The run of that id. @throws UserError if there is none */
 export async function entryOf(folder: string, id: string): Promise<ResultEntry> {
-  const entry = await readResult(folder, id);
+  const [entry] = (await listResults(folder, new Set([id]))).entries;
   if (entry === undefined) throw new UserError(`there is no run "${id}"`, 'it may be deleted');
   return entry;
 }
 
 /** Lines of the entries of these names; what is no run is left out. */
 export async function resultLines(folder: string, ids: readonly string[]): Promise<ResultLine[]> {
-  const lines: ResultLine[] = [];
-  // One after the other: each is held in memory while it is read.
-  for (const id of ids) {
-    const entry = await readResult(folder, id);
-    if (entry !== undefined) lines.push(resultLine(entry));
-  }
-  return lines;
+  const { entries } = await listResults(folder, new Set(ids));
+  return entries.map(resultLine);
 }
 
 /** Changes what is said of a run. */

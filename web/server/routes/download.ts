@@ -44,7 +44,7 @@ export async function sendDownload(
   const [file] = chosen;
   if (file === undefined) throw notFound(`there is no table "${table ?? format}" of ${name}`);
   if (chosen.length === 1 || table !== undefined) {
-    const own = table === undefined ? file.name : `${name}-${file.name}`;
+    const own = table === undefined ? `${name}.${format}` : `${name}-${file.name}`;
     return named(reply, own)
       .type(TYPES[format] ?? 'text/plain')
       .send(file.text);

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { AnnotationChange, DeleteRequest } from '../../api/results';
+import type { AnnotationChange, DeleteRequest, Deletion } from '../../api/results';
 import type { Context } from '../context';
 import { HttpProblem, notFound } from '../http-problem';
 import { sendDownload, type DownloadQuery } from './download';
@@ -46,7 +46,7 @@ export function resultRoutes(server: FastifyInstance, context: Context): void {
   const { helper, listing, news, settings } = context;
   const folder = settings.results;
   const known = (id: string): string => {
-    if (listing.has(id)) return id;
+    if (listing.ids().has(id)) return id;
     throw notFound(`there is no run "${id}"`, 'it may be deleted');
   };
   const sendJson = (reply: FastifyReply, json: string): FastifyReply =>
@@ -77,9 +77,16 @@ export function resultRoutes(server: FastifyInstance, context: Context): void {
     '/api/results/delete',
     { schema: { body: deleteRequest } },
     async ({ body }, reply) => {
-      const json = await helper.json('deleteResults', folder, body.ids);
+      const there = listing.ids();
+      const ids = body.ids.filter((id) => there.has(id));
+      const unknown = body.ids.filter((id) => !there.has(id));
+      const { deleted, kept } = await helper.call('deleteResults', folder, ids);
       news.look();
-      return sendJson(reply, json);
+      const deletion: Deletion = {
+        deleted,
+        kept: [...kept, ...unknown.map((id) => ({ id, error: `there is no run "${id}"` }))],
+      };
+      return reply.send(deletion);
     },
   );
 
@@ -110,7 +117,9 @@ export function resultRoutes(server: FastifyInstance, context: Context): void {
     '/api/download',
     { schema: { querystring: downloadQuery } },
     ({ query }, reply) => {
-      for (const id of query.id) known(id);
+      const there = listing.ids();
+      const missing = query.id.find((id) => !there.has(id));
+      if (missing !== undefined) known(missing);
       return sendDownload(query, reply, context);
     },
   );
