@@ -84,15 +84,15 @@ async function serve(
   });
   // The settings hold the key, so they are on no command line.
   child.stdin.on('error', () => undefined).end(JSON.stringify(settings));
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code === 0 || (isListening && code === null)) return;
-  throw refusal(settings, complaint, code);
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  if (code === 0 || signal === 'SIGINT' || signal === 'SIGTERM') return;
+  throw refusal(settings, complaint, code ?? signal ?? '');
 }
 
 function refusal(
   { bind, port }: ServerSettings,
   complaint: string,
-  code: number | null,
+  how: number | string,
 ): UserError {
   if (complaint.startsWith('EADDRINUSE')) {
     return new UserError(
@@ -103,7 +103,10 @@ function refusal(
   if (complaint !== '') {
     return new UserError(`the page can't be served at ${bind}:${port}: ${complaint.trim()}`);
   }
-  return new UserError(`the page's server ended with ${code ?? 'a signal'}`);
+  return new UserError(
+    `the page's server ended with ${how}`,
+    'start it again; runs go on meanwhile',
+  );
 }
 
 /**
