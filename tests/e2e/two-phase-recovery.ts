@@ -14,9 +14,12 @@ const RECOVERY_LIMIT_MS = 60_000;
 const DECIDED = -11;
 const UNDECIDED = -12;
 
+/** A shard and its primary: the view `citus_shards` names the standbys of its group as well. */
 const SHARD = `
-  SELECT shardid AS shard, nodename AS node FROM citus_shards
-  WHERE shardid = get_shard_id_for_distribution_column('vehicle_locations', 'region_north')`;
+  SELECT p.shardid AS shard, n.nodename AS node
+  FROM pg_dist_placement p
+  JOIN pg_dist_node n ON n.groupid = p.groupid AND n.noderole = 'primary'
+  WHERE p.shardid = get_shard_id_for_distribution_column('vehicle_locations', 'region_north')`;
 
 /**
  * A coordinator is lost between the two phases of a commit over several nodes. Call it inside a
