@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Journal } from '../../benchmark/live/journal';
 import { runJob } from '../../benchmark/live/run-job';
 import { exampleFolder, type ExampleFolder } from '../../benchmark/results/example-folder';
-import { awaitCharts, hasChromium, startChromium, type Chromium } from './chromium';
+import { awaitCharts, hasChromium, type Chromium } from './chromium';
+import { endPage, startPage } from './page-parts';
 import { startPageServer, type PageServer } from './page-server';
 
 const CONTAINERS = Array.from({ length: 20 }, (_, i) => `container-${i + 1}`);
@@ -22,17 +23,10 @@ describe.skipIf(!hasChromium)('the page while something runs', () => {
 
   beforeAll(async () => {
     folder = exampleFolder();
-    [server, chromium] = await Promise.all([
-      startPageServer({ results: folder.path }),
-      startChromium(),
-    ]);
+    [server, chromium] = await startPage(folder);
   });
 
-  afterAll(async () => {
-    await chromium.close();
-    await server.close();
-    folder.remove();
-  });
+  afterAll(() => endPage(folder, server, chromium));
 
   /** Runs what writes to the journal, and ends when it does. */
   function run(name: string, work: (journal: Journal) => Promise<void>): Promise<void> {

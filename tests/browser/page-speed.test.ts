@@ -3,8 +3,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleFolder, type ExampleFolder } from '../../benchmark/results/example-folder';
 import { exampleRun } from '../example-run';
-import { hasChromium, startChromium, type Chromium } from './chromium';
-import { startPageServer, type PageServer } from './page-server';
+import { hasChromium, type Chromium } from './chromium';
+import { endPage, startPage } from './page-parts';
+import type { PageServer } from './page-server';
 
 const RESULTS = 1000;
 const PAINT_LIMIT_MS = 1000;
@@ -19,17 +20,10 @@ describe.skipIf(!hasChromium)(`the page with ${RESULTS} results`, () => {
 
   beforeAll(async () => {
     folder = manyResults();
-    [server, chromium] = await Promise.all([
-      startPageServer({ results: folder.path }),
-      startChromium(),
-    ]);
+    [server, chromium] = await startPage(folder);
   });
 
-  afterAll(async () => {
-    await chromium.close();
-    await server.close();
-    folder.remove();
-  });
+  afterAll(() => endPage(folder, server, chromium));
 
   it('is small', async () => {
     const { page } = await chromium.visit(server.url);

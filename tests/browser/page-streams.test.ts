@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exampleFolder, type ExampleFolder } from '../../benchmark/results/example-folder';
-import { hasChromium, startChromium, type Chromium } from './chromium';
-import { startPageServer, type PageServer } from './page-server';
+import { hasChromium, type Chromium } from './chromium';
+import { endPage, startPage } from './page-parts';
+import type { PageServer } from './page-server';
 
 /** Longer than a tab that nobody looks at keeps its connection, ms. */
 const PATIENCE_MS = 60_000;
@@ -17,17 +18,10 @@ describe.skipIf(!hasChromium)('tabs that nobody looks at', () => {
 
   beforeAll(async () => {
     folder = exampleFolder();
-    [server, chromium] = await Promise.all([
-      startPageServer({ results: folder.path }),
-      startChromium(),
-    ]);
+    [server, chromium] = await startPage(folder);
   });
 
-  afterAll(async () => {
-    await chromium.close();
-    await server.close();
-    folder.remove();
-  });
+  afterAll(() => endPage(folder, server, chromium));
 
   /** As when the reader goes to another tab, or comes back: a headless browser shows all. */
   const setHidden = (page: Page, hidden: boolean): Promise<void> =>

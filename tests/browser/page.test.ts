@@ -6,9 +6,10 @@ import type { ExampleFolder } from '../../benchmark/results/example-folder';
 import type { Metrics } from '../../benchmark/metrics';
 import { formatMs, formatNumber } from '../../benchmark/report/html';
 import { accessibilityTroubles } from './axe';
-import { awaitCharts, hasChromium, startChromium, type Chromium, type OpenPage } from './chromium';
+import { awaitCharts, hasChromium, type Chromium, type OpenPage } from './chromium';
 import { CHAOS_RUN, DAMAGED_RUN, FULL_RUN, pageFixture, UNFINISHED_RUN } from './page-fixture';
-import { startPageServer, type PageServer } from './page-server';
+import { endPage, startPage } from './page-parts';
+import type { PageServer } from './page-server';
 import { overflowOf } from './page-pixels';
 
 /** Every place of the page, and what is there when it has been drawn. */
@@ -34,17 +35,10 @@ describe.skipIf(!hasChromium)('the page', () => {
 
   beforeAll(async () => {
     folder = pageFixture();
-    [server, chromium] = await Promise.all([
-      startPageServer({ results: folder.path }),
-      startChromium(),
-    ]);
+    [server, chromium] = await startPage(folder);
   });
 
-  afterAll(async () => {
-    await chromium.close();
-    await server.close();
-    folder.remove();
-  });
+  afterAll(() => endPage(folder, server, chromium));
 
   /** Opens a place as who has the address with the token does. */
   async function open(
