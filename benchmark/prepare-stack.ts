@@ -13,7 +13,8 @@ import type { LoadGenerator } from './load-generator';
 import type { Journal } from './live/journal';
 import type { Environment } from './metrics';
 import type { BenchOptions } from './options/bench-options';
-import { runBenchmark, type RunResult, type SeriesPlace } from './run';
+import { runBenchmark, type RunResult } from './run';
+import type { SeriesPlace } from './run-context';
 import type { ScenarioSource } from './scenario-source';
 
 /** A stack that a scenario can be run on. */

@@ -1,80 +1,30 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { now } from '../chaos/clock';
-import { startProgress } from '../cli/progress';
-import { UserError } from '../cli/user-error';
 import { regionCodes } from '../dataset/region';
 import { vehicleDataset } from '../k6-scripts/lib/dataset';
-import type { Operation, RowKey } from '../k6-scripts/lib/operation';
-import type { Scenario } from '../k6-scripts/lib/scenario';
 import type { Settings } from '../k6-scripts/lib/settings';
-import type { StackOutputs } from '../stack/stack-outputs';
-import { targetUri, writeTarget } from '../stack/target';
-import { connectionString, PROTOCOLS } from './driver';
-import { gitCommit } from './environment';
-import { withEvidence, type LoadWatch } from './evidence/evidence';
+import { describeRun } from './describe-run';
+import { withEvidence } from './evidence/evidence';
 import { evidenceFiles } from './evidence/evidence-files';
-import { generatorMemory, generatorUse, type GeneratorReading } from './generator-use';
+import { generateLoad, type GeneratedLoad } from './generate-load';
+import { generatorMemory, generatorUse } from './generator-use';
 import { bundleScenario } from './k6-script';
-import type { K6Exit } from './k6-process';
-import { startK6Processes, THIS_MACHINE } from './k6-processes';
-import { describeProgress } from './live-line';
-import type { Journal } from './live/journal';
-import { LiveRun } from './live/live-run';
-import type { LoadGenerator } from './load-generator';
-import {
-  metricsSchema,
-  timeseriesSchema,
-  type Environment,
-  type Metrics,
-  type Timeseries,
-} from './metrics';
+import { metricsSchema, timeseriesSchema, type Metrics, type Timeseries } from './metrics';
 import { THINK_TIME_S, type BenchOptions } from './options/bench-options';
-import { processUsages } from './process-usage';
-import { Recording } from './recording';
 import { renderReport } from './report/report';
 import { runId, startResultFolder } from './results-folder';
-import type { ScenarioSource } from './scenario-source';
+import type { RunContext } from './run-context';
 import { stability } from './stability';
 import { summarise, timeseries, type Measured } from './summarise';
 import { judge } from './threshold-outcome';
 import { unbegunArrivals } from './unbegun-arrivals';
-
-/** Where a run stands in its series. */
-export interface SeriesPlace {
-  readonly id: string;
-  /** From 0. */
-  readonly index: number;
-  /** Number of runs. */
-  readonly of: number;
-}
-
-/** What a run needs besides the user's options. */
-export interface RunContext {
-  readonly outputs: StackOutputs;
-  readonly k6: LoadGenerator;
-  readonly scenario: Scenario;
-  readonly source: ScenarioSource;
-  /** Rows that are there, where the scenario asks for some. */
-  readonly keys: readonly RowKey[];
-  readonly environment: Environment;
-  readonly toolVersion: string;
-  readonly series: SeriesPlace;
-  /** Stops the run; what was measured is kept. */
-  readonly signal: AbortSignal;
-  /** Takes what happens meanwhile. */
-  readonly journal: Journal;
-}
 
 /** A run's results and where they are. */
 export interface RunResult {
   readonly folder: string;
   readonly metrics: Metrics;
 }
-
-/** How often the progress line is renewed, ms. */
-const REFRESH_MS = 500;
 
 /**
  * Runs a benchmark once and writes its result folder.
@@ -170,99 +120,6 @@ function k6Settings(options: BenchOptions, { outputs, keys }: RunContext): Setti
   };
 }
 
-interface GeneratedLoad {
-  readonly recording: Recording;
-  /** Begin of its second 0. */
-  readonly startedAt: Date;
-  /** Whether it was stopped before its time. */
-  readonly stopped: boolean;
-  /** Arrivals that the generator dropped; undefined where it has them wait. */
-  readonly dropped: number | undefined;
-  readonly usage: readonly GeneratorReading[];
-  readonly live: LiveRun;
-}
-
-/** What is sent, and what is watched meanwhile. */
-interface LoadPlan {
-  readonly settings: Settings;
-  readonly operations: readonly Operation[];
-  readonly script: string;
-  readonly watch: LoadWatch;
-}
-
-async function generateLoad(
-  { generators, serverAddress, stack }: BenchOptions,
-  { settings, operations, script, watch }: LoadPlan,
-  logFolder: string,
-  { outputs, k6, series, source, signal, journal }: RunContext,
-): Promise<GeneratedLoad> {
-  const recording = new Recording();
-  const writeTo = targetUri(outputs, writeTarget(settings.to));
-  const readFrom = targetUri(outputs, settings.to);
-  let startedAt = new Date();
-  const { load, warmupS, durationS } = settings;
-  journal.write({
-    ...{ type: 'run', index: series.index, of: series.of, stack, scenario: source.name },
-    ...{ model: load.model, vus: load.vus, warmupS, durationS },
-    ratePerS: load.model === 'open' ? load.ratePerS : null,
-    startedAt: startedAt.toISOString(),
-  });
-  const live = new LiveRun({
-    ...{ journal, recording, settings, operations, frames: watch.frames },
-    startedAtMs: startedAt.getTime(),
-  });
-  const child = await startK6Processes({
-    ...{ k6, script, settings, logFolder, layout: generators },
-    dsn: (host) => {
-      const address = host === THIS_MACHINE ? null : serverAddress;
-      return {
-        read: connectionString(readFrom, k6.driver, address),
-        write: connectionString(writeTo, k6.driver, address),
-      };
-    },
-    onSample: (sample) => {
-      recording.add(sample);
-    },
-    onStart: (atMs) => {
-      startedAt = new Date(atMs);
-      watch.onStart(atMs);
-    },
-  });
-  const progress = startProgress(series.of === 1 ? 'run' : `run ${series.index + 1}/${series.of}`);
-  const usage: GeneratorReading[] = [];
-  const timer = setInterval(() => {
-    progress.update(describeProgress(recording, settings));
-    live.update();
-    void processUsages(child.pids).then((k6Usage) => {
-      usage.push({ atMs: now(), k6: k6Usage, runnerBytes: process.memoryUsage.rss() });
-    });
-  }, REFRESH_MS);
-  const stop = (): void => {
-    child.stop();
-  };
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  try {
-    const exit = await child.exit;
-    if (exit.code !== 0 && !signal.aborted) throw k6Failure(exit);
-    if (signal.aborted) progress.fail('stopped');
-    else progress.done(describeProgress(recording, settings));
-    const dropped = k6.driver === 'pgx' ? undefined : exit.dropped;
-    return { recording, startedAt, stopped: signal.aborted, dropped, usage, live };
-  } catch (error) {
-    progress.fail();
-    throw error;
-  } finally {
-    clearInterval(timer);
-    signal.removeEventListener('abort', stop);
-  }
-}
-
-function k6Failure({ code, lastLines }: K6Exit): UserError {
-  const ending = code === null ? 'was killed' : `failed with exit code ${code}`;
-  return new UserError(`k6 ${ending}: ${lastLines.join(' | ') || 'it said nothing'}`);
-}
-
 /** The measured seconds: all of them, or those that were complete when the run was stopped. */
 function measuredWindow(
   { warmupS, durationS }: Settings,
@@ -281,45 +138,4 @@ function droppedArrivals(
 ): number {
   if (load.model === 'closed') return 0;
   return dropped ?? unbegunArrivals(recording, load.ratePerS, endS);
-}
-
-async function describeRun(
-  options: BenchOptions,
-  { environment, k6, series, source, toolVersion }: RunContext,
-  settings: Settings,
-) {
-  const { load, thinkTimeS } = settings;
-  return {
-    schema_version: 1 as const,
-    series_id: series.id,
-    repeat_index: series.index,
-    stack: options.stack,
-    scenario: source.name,
-    profile: options.profile,
-    tag: options.tag,
-    tool: {
-      version: toolVersion,
-      git_sha: await gitCommit(),
-      k6: k6.version,
-      driver: k6.driver,
-      protocol: PROTOCOLS[k6.driver].description,
-    },
-    load: {
-      model: load.model,
-      vus: load.vus,
-      target_rate: load.model === 'open' ? load.ratePerS : null,
-      think_time_ms:
-        thinkTimeS === null
-          ? null
-          : ([thinkTimeS[0] * 1000, thinkTimeS[1] * 1000] as [number, number]),
-      warmup_s: settings.warmupS,
-      duration_s: settings.durationS,
-      read_ratio: settings.readRatio,
-      to: options.to,
-      statement_timeout_ms: settings.statementTimeoutMs,
-      seed: settings.seed,
-      processes: settings.parts,
-    },
-    environment,
-  };
 }
