@@ -79,11 +79,13 @@ export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutc
   });
   const what = injection.hit.join(' and ');
   mark({ at: injection.at, kind: 'fault', label: `${fault} ${what || target.name}` });
+  let healingAt: number;
   let healedAt: number;
   try {
     progress.update(`${what} hit`);
     await sleep(injection.at + holdMs - now(), signal);
   } finally {
+    healingAt = now();
     for (const container of injection.broken) await containers.makeWhole(container);
     healedAt = now();
   }
@@ -148,7 +150,7 @@ export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutc
         statusFaults(samples, {
           faultAt: injection.at,
           goneAt: injection.doneAt,
-          healedAt,
+          healingAt,
           gone: injection.gone,
         }),
       ),

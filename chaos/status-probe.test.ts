@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statusFaults, type StatusSample } from './status-probe';
 
-const window = { faultAt: 10_000, goneAt: 10_000, healedAt: 20_000, gone: ['worker-1-a'] };
+const window = { faultAt: 10_000, goneAt: 10_000, healingAt: 20_000, gone: ['worker-1-a'] };
 
 function sample(askedAt: number, primary: string, tookMs = 20, error: string | null = null) {
   const primaries = [{ name: primary, group: 1 }];

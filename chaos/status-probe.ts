@@ -73,9 +73,10 @@ function summary({ nodes, containers }: StackStatus) {
 /** What is known of the nodes' states around a fault; times in ms since the epoch. */
 export interface StatusWindow {
   readonly faultAt: number;
-  /** From when to when {@link gone} can't be primaries. */
+  /** From when {@link gone} can't be primaries. */
   readonly goneAt: number;
-  readonly healedAt: number;
+  /** Until when; a node that is being healed may call itself primary until it learns better. */
+  readonly healingAt: number;
   /** Names of the nodes that were hit. */
   readonly gone: readonly string[];
 }
@@ -86,13 +87,13 @@ export interface StatusWindow {
  */
 export function statusFaults(
   samples: readonly StatusSample[],
-  { faultAt, goneAt, healedAt, gone }: StatusWindow,
+  { faultAt, goneAt, healingAt, gone }: StatusWindow,
 ): string[] {
   return samples.flatMap(({ askedAt, answeredAt, primaries, error }) => {
     const at = `${((askedAt - faultAt) / 1000).toFixed(1)} s after the fault`;
     const took = answeredAt - askedAt;
     const lies =
-      askedAt > goneAt + STATUS_STALE_MS && askedAt < healedAt
+      askedAt > goneAt + STATUS_STALE_MS && answeredAt < healingAt
         ? primaries.filter(({ name }) => gone.includes(name))
         : [];
     return [
