@@ -1,25 +1,31 @@
-import { singleShardBy, type Operation, type StatementContext } from './operation';
+import { singleShardBy, type Operation, type Statement, type StatementContext } from './operation';
 import { anyRegion } from './region-choice';
 
-/** At most 500 rows within 1 to 10 km of a random point, by the index on the geography. */
+/** At most 500 rows within a distance of a point, by the index on the geography. */
+export function rowsWithin(longitude: number, latitude: number, metres: number): Statement {
+  return {
+    sql: `SELECT id, vehicle_id, recorded_at, region_code FROM vehicle_locations
+      WHERE ST_DWithin(location::geography,
+        ST_SetSRID(ST_MakePoint($1::float8, $2::float8), 4326)::geography, $3::float8)
+      LIMIT 500`,
+    parameters: [longitude, latitude, metres],
+    rows: [0, 500],
+  };
+}
+
+/** At most 500 rows within 1 to 10 km of a random point. */
 export const withinRadius: Operation = {
   name: 'within_radius',
   class: 'spatial',
   description: 'at most 500 rows within 1 to 10 km of a random point',
   roundTrips: 1,
   routing: 'multi-shard',
-  statement: ({ random, dataset: { area } }) => ({
-    sql: `SELECT id, vehicle_id, recorded_at, region_code FROM vehicle_locations
-      WHERE ST_DWithin(location::geography,
-        ST_SetSRID(ST_MakePoint($1::float8, $2::float8), 4326)::geography, $3::float8)
-      LIMIT 500`,
-    parameters: [
+  statement: ({ random, dataset: { area } }) =>
+    rowsWithin(
       random.between(area.west, area.east),
       random.between(area.south, area.north),
       random.whole(1000, 10_000),
-    ],
-    rows: [0, 500],
-  }),
+    ),
 };
 
 /** A random box of 0.05 to 0.1 degrees a side: west, south, east, north. */

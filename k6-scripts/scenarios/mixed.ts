@@ -1,20 +1,15 @@
 import { READ_OPERATIONS, SPATIAL_OPERATIONS, WRITE_OPERATIONS } from '../lib/operations';
-import { evenly, type Scenario } from '../lib/scenario';
-
-/** At most this share of all operations is spatial, in percent; it is part of the reads. */
-const SPATIAL_SHARE = 30;
+import { readWriteMix } from '../lib/read-write-mix';
+import type { Scenario } from '../lib/scenario';
 
 const scenario: Scenario = {
   description: 'reads and writes, 80 to 20 unless --read-ratio says otherwise',
   usesReadRatio: true,
-  mix: ({ readRatio }) => {
-    const spatial = Math.min(SPATIAL_SHARE, readRatio);
-    return [
-      ...evenly(READ_OPERATIONS, readRatio - spatial),
-      ...evenly(SPATIAL_OPERATIONS, spatial),
-      ...evenly(WRITE_OPERATIONS, 100 - readRatio),
-    ];
-  },
+  mix: ({ readRatio }) =>
+    readWriteMix(
+      { reads: READ_OPERATIONS, spatial: SPATIAL_OPERATIONS, writes: WRITE_OPERATIONS },
+      readRatio,
+    ),
 };
 
 export default scenario;
