@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../stack/load-config';
+import { stateFile } from '../../stack/read-deployment';
+import { planCluster } from '../../topology/plan';
+import type { JobList } from '../../web/api/jobs';
+import { paths } from '../../web/api/paths';
+import type { Problem } from '../../web/api/problem';
+import { json, ServedResults } from './served-results';
+
+/** Pulumi's states, in which the stack `dev` is up as far as its outputs say. */
+const states = mkdtempSync(join(tmpdir(), 'citus-cluster-states-'));
+const env = { PULUMI_BACKEND_URL: pathToFileURL(states).href };
+writeState();
+
+const served = ServedResults.forTests(env);
+
+afterAll(() => {
+  rmSync(states, { recursive: true });
+});
+
+const jobFolders = (): string[] =>
+  readdirSync(served.folder.path).filter((name) => name.startsWith('.job'));
+
+describe('a job that is asked for', () => {
+  it.each([
+    ['no JSON', '{', 400],
+    ['another kind', { kind: 'other' }, 400],
+    ['a path for a scenario', { kind: 'bench', stack: 'dev', scenario: './x.ts' }, 400],
+    ['more than is known', { kind: 'bench', stack: 'dev', scenario: 'read', args: ['-x'] }, 400],
+    ['no confirmation', { kind: 'chaos', stack: 'dev', fault: 'pause' }, 400],
+    ['a stack that is none', { kind: 'bench', stack: 'none', scenario: 'read' }, 404],
+  ])('starts nothing of %s', async (_, body, status) => {
+    const answer = await served.change('POST', paths.jobs, body);
+    expect(answer.status, answer.text).toBe(status);
+    expect(json<Problem>(answer).error).not.toBe('');
+  });
+
+  it('passes on what the command says against it', async () => {
+    const body = { kind: 'bench', stack: 'dev', scenario: 'read', vus: 0 };
+    const answer = await served.change('POST', paths.jobs, body);
+    expect(answer.status).toBe(422);
+    expect(json<Problem>(answer).error).toContain('--vus');
+    expect(readdirSync(served.folder.path).filter((name) => name.startsWith('.job'))).toEqual([]);
+  });
+
+  it.each([
+    ['switchover', 'nothing-there'],
+    ['switchover', 'pooler'],
+    ['kill-etcd', 'worker-1'],
+  ])('is refused in the words of the command: %s of %s', async (fault, target) => {
+    const body = { kind: 'chaos', stack: 'dev', fault, target, confirm: true };
+    const answer = await served.change('POST', paths.jobs, body);
+    expect(answer.status, answer.text).toBe(422);
+    const { error } = json<Problem>(answer);
+    expect(error).toContain(`${fault} on stack "dev" has no target "${target}"; targets: `);
+    expect(jobFolders()).toEqual([]);
+    expect(json<JobList>(await served.get(paths.jobs)).jobs).toEqual([]);
+    const args = ['tsx', 'scripts/chaos.ts', fault, '--target', target];
+    const command = spawnSync('npx', args, { env: { ...process.env, ...env }, encoding: 'utf8' });
+    expect(command.stderr).toBe(`error: ${error}\n`);
+  });
+});
+
+function writeState(): void {
+  const file = stateFile('dev', env.PULUMI_BACKEND_URL) ?? '';
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(join(states, '.pulumi', 'meta.yaml'), 'version: 1\n');
+  const resource = {
+    urn: 'urn:pulumi:dev::citus-cluster::pulumi:pulumi:Stack::citus-cluster-dev',
+    ...{ custom: false, type: 'pulumi:pulumi:Stack' },
+    outputs: { plan: planCluster(loadConfig('dev')), endpoints: {} },
+  };
+  const manifest = { time: '2026-01-01T00:00:00Z', magic: '', version: '' };
+  const latest = { manifest, resources: [resource] };
+  const checkpoint = { stack: 'organization/citus-cluster/dev', latest };
+  writeFileSync(file, JSON.stringify({ version: 3, checkpoint }));
+}
