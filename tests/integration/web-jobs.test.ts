@@ -1,26 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { readdirSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../stack/load-config';
-import { stateFile } from '../../stack/read-deployment';
 import { planCluster } from '../../topology/plan';
 import type { JobList } from '../../web/api/jobs';
 import { paths } from '../../web/api/paths';
 import type { Problem } from '../../web/api/problem';
+import { pulumiState } from './pulumi-state';
 import { json, ServedResults } from './served-results';
 
-/** Pulumi's states, in which the stack `dev` is up as far as its outputs say. */
-const states = mkdtempSync(join(tmpdir(), 'citus-cluster-states-'));
-const env = { PULUMI_BACKEND_URL: pathToFileURL(states).href };
-writeState();
-
-const served = ServedResults.forTests(env);
+const state = pulumiState('dev', { plan: planCluster(loadConfig('dev')), endpoints: {} });
+const served = ServedResults.forTests(state.env);
 
 afterAll(() => {
-  rmSync(states, { recursive: true });
+  state.remove();
 });
 
 const jobFolders = (): string[] =>
@@ -61,22 +54,10 @@ describe('a job that is asked for', () => {
     expect(jobFolders()).toEqual([]);
     expect(json<JobList>(await served.get(paths.jobs)).jobs).toEqual([]);
     const args = ['tsx', 'scripts/chaos.ts', fault, '--target', target];
-    const command = spawnSync('npx', args, { env: { ...process.env, ...env }, encoding: 'utf8' });
+    const command = spawnSync('npx', args, {
+      env: { ...process.env, ...state.env },
+      encoding: 'utf8',
+    });
     expect(command.stderr).toBe(`error: ${error}\n`);
   });
 });
-
-function writeState(): void {
-  const file = stateFile('dev', env.PULUMI_BACKEND_URL) ?? '';
-  mkdirSync(join(file, '..'), { recursive: true });
-  writeFileSync(join(states, '.pulumi', 'meta.yaml'), 'version: 1\n');
-  const resource = {
-    urn: 'urn:pulumi:dev::citus-cluster::pulumi:pulumi:Stack::citus-cluster-dev',
-    ...{ custom: false, type: 'pulumi:pulumi:Stack' },
-    outputs: { plan: planCluster(loadConfig('dev')), endpoints: {} },
-  };
-  const manifest = { time: '2026-01-01T00:00:00Z', magic: '', version: '' };
-  const latest = { manifest, resources: [resource] };
-  const checkpoint = { stack: 'organization/citus-cluster/dev', latest };
-  writeFileSync(file, JSON.stringify({ version: 3, checkpoint }));
-}
