@@ -45,6 +45,8 @@ type SecondTotal = Omit<OperationTotal, 'buckets'> & { buckets: Buckets | Packed
 
 /** One second of the run, over all virtual users. */
 export interface SecondRecord {
+  /** Samples that came of it: another number when it has changed. */
+  samples: number;
   started: number;
   readonly operations: Map<string, SecondTotal>;
   /** One of each kind, with their number. */
@@ -69,6 +71,7 @@ export class Recording {
   /** Adds what one virtual user did within one second; also of a second that is over. */
   add(sample: Sample): void {
     const record = this.at(sample.second);
+    record.samples += 1;
     record.started += sample.started;
     for (const [name, operation] of Object.entries(sample.operations)) {
       let total = record.operations.get(name);
@@ -93,13 +96,15 @@ export class Recording {
 
   /** What happened in a second of the run; empty if nothing did. */
   second(second: number): Readonly<SecondRecord> {
-    return this.seconds.get(second) ?? { started: 0, operations: new Map(), errors: [] };
+    return (
+      this.seconds.get(second) ?? { samples: 0, started: 0, operations: new Map(), errors: [] }
+    );
   }
 
   private at(second: number): SecondRecord {
     let record = this.seconds.get(second);
     if (record === undefined) {
-      record = { started: 0, operations: new Map(), errors: [] };
+      record = { samples: 0, started: 0, operations: new Map(), errors: [] };
       this.seconds.set(second, record);
     }
     return record;

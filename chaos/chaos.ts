@@ -17,13 +17,12 @@ import { LiveLoad } from './live-load';
 import { Load } from './load';
 import type { ChaosOptions } from './options';
 import { renderChaosReport } from './report/report';
-import { wouldLose } from './redundancy-rules';
 import { chaosSchema, type ChaosResult, type RoundResult } from './result';
 import { runRound, type RoundParts } from './round';
 import { chooseSlots, type SlotGroup } from './slots';
 import { StackContainers } from './stack-containers';
 import { StatusProbe } from './status-probe';
-import { namedSteps, randomSteps, type Step } from './steps';
+import type { Step } from './steps';
 import { summarise } from './summary';
 import { chaosTimeseries, type TimedEvent } from './timeseries';
 import { WriteProbe } from './write-probe';
@@ -54,12 +53,16 @@ export interface ChaosParts {
 /**
  * Breaks what was asked for under load, measures it, and checks that nothing was lost.
  *
- * @throws UserError before anything is broken: unknown fault or target, a stack that is not
- *   redundant (for the fault, or just now), a results folder that can't be written to
+ * @param steps as {@link import('./chosen-steps').chosenSteps} found them
+ * @throws UserError before anything is broken: a stack that is not redundant just now, a results
+ *   folder that can't be written to
  */
-export async function chaos(options: ChaosOptions, parts: ChaosParts): Promise<ChaosResult> {
+export async function chaos(
+  options: ChaosOptions,
+  steps: Iterable<Step>,
+  parts: ChaosParts,
+): Promise<ChaosResult> {
   const { plan } = parts.outputs;
-  const steps = stepsOf(options, parts.outputs);
   const folder = await startResultFolder(options.resultsFolder);
   try {
     if (!options.force) await refuseUnhealthy(parts.outputs);
@@ -105,29 +108,6 @@ export async function chaos(options: ChaosOptions, parts: ChaosParts): Promise<C
   } finally {
     await folder.discard();
   }
-}
-
-/** The steps to take; endless for `random`. */
-function stepsOf(options: ChaosOptions, { plan }: StackOutputs): Iterable<Step> {
-  const { faults, targets, rounds, holdMs, force } = options;
-  if (faults.includes('random')) {
-    return randomSteps(plan, options.seed, (step) => {
-      const wanted = targets.length === 0 || targets.includes(step.target.name);
-      return wanted && (force || wouldLose(plan, step) === undefined);
-    });
-  }
-  const steps = namedSteps(plan, faults, targets, holdMs);
-  for (const step of steps) {
-    const loss = wouldLose(plan, step);
-    if (loss !== undefined && !force) {
-      throw new UserError(
-        `${step.fault} of ${step.target.name} on stack "${plan.stack}": ${loss}`,
-        'add --force to do it all the same',
-      );
-    }
-  }
-  // Every fault once, then again: what one leaves behind meets all the others.
-  return Array.from({ length: rounds }, () => steps).flat();
 }
 
 async function refuseUnhealthy({ plan, endpoints }: StackOutputs): Promise<void> {

@@ -2,6 +2,7 @@ import { version } from '../package.json';
 import type { JobDescription } from '../benchmark/live/job';
 import { runJob } from '../benchmark/live/run-job';
 import { chaos } from '../chaos/chaos';
+import { chosenSteps } from '../chaos/chosen-steps';
 import { addChaosOptions, chaosOptions, type ChaosOptions } from '../chaos/options';
 import type { ChaosResult } from '../chaos/result';
 import { runCommand, stackCommand } from '../cli/command';
@@ -23,11 +24,13 @@ command.action(async (faults: string[]) => {
     'once more ends it at once, and heals nothing',
   ]);
   const outputs = await readStackOutputs(options.stack);
+  // What can't be done is no job.
+  const steps = chosenSteps(options, outputs.plan);
   // With --json, stdout is for the document alone.
   const said = json ? [process.stderr] : [process.stdout, process.stderr];
   const work = { description: describe(options), results: options.resultsFolder };
   await runJob({ ...work, signal, said }, async (journal) => {
-    const result = await chaos(options, {
+    const result = await chaos(options, steps, {
       outputs,
       docker: dockerClient(),
       toolVersion: version,

@@ -1,4 +1,5 @@
 import { findLoadGenerator } from '../benchmark/load-generator';
+import { withStacks } from '../benchmark/live/claimed-stacks';
 import { measureCeiling } from '../benchmark/measure-ceiling';
 import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
 import { seconds } from '../cli/duration';
@@ -42,5 +43,7 @@ void runCommand(
     .option('--duration <time>', 'of each measurement', seconds(1), 4)
     .option('--rounds <n>', 'measurements of each', wholeNumber(1, 100), 9)
     .option('--json', 'print the figures as JSON', false)
-    .action(run),
+    .action((options: Options) =>
+      withStacks([options.stack], 'measure-ceiling', () => run(options)),
+    ),
 );

@@ -1,6 +1,7 @@
 import { measureEvidence } from '../benchmark/evidence-cost/measure-evidence';
 import { BLOCKS, type CostFigure } from '../benchmark/evidence-cost/summarise-cost';
 import { findLoadGenerator } from '../benchmark/load-generator';
+import { withStacks } from '../benchmark/live/claimed-stacks';
 import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
 import { seconds } from '../cli/duration';
 import { readStackOutputs } from '../stack/read-outputs';
@@ -56,5 +57,7 @@ void runCommand(
     .option('--block <time>', 'how long they work or rest', seconds(2), 4)
     .option('--rounds <n>', `rounds of ${BLOCKS} blocks`, wholeNumber(1, 1000), 30)
     .option('--json', 'print the figures as JSON', false)
-    .action(run),
+    .action((options: Options) =>
+      withStacks([options.stack], 'measure-evidence', () => run(options)),
+    ),
 );

@@ -1,3 +1,4 @@
+import { withStacks } from '../benchmark/live/claimed-stacks';
 import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
 import { formatDuration } from '../cli/duration';
 import { startProgress } from '../cli/progress';
@@ -47,5 +48,7 @@ void runCommand(
     .option('--rows <n>', 'rows to load', wholeNumber(1, 1e9), 1_000_000)
     .option('--repeat <n>', 'times to measure each', wholeNumber(1, 100), 3)
     .option('--json', 'print the result as JSON', false)
-    .action(measure),
+    .action((options: Options) =>
+      withStacks([options.stack], 'measure-load', () => measure(options)),
+    ),
 );

@@ -30,6 +30,8 @@ const LOOK_BACK_S = 15;
 /** Writes a benchmark run to the journal by the second. */
 export class LiveRun {
   private readonly classOf;
+  /** By second of the run: how many samples were known when it was last looked at. */
+  private readonly looked = new Map<number, number>();
   /** By second of the run: what was written of it. */
   private readonly written = new Map<number, string>();
   private cpuSecond = -1;
@@ -43,6 +45,9 @@ export class LiveRun {
     const { newestSecond } = this.parts.recording;
     // The newest is under way, and that before it may still be told of.
     for (let at = Math.max(0, newestSecond - LOOK_BACK_S); at < newestSecond - 1; at += 1) {
+      const { samples } = this.parts.recording.second(at);
+      if (this.looked.get(at) === samples) continue;
+      this.looked.set(at, samples);
       this.writeSecond(at, this.secondAt(at));
     }
     this.writeCpu();

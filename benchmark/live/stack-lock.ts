@@ -3,19 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../../cli/user-error';
 import { PROJECT_ROOT } from '../../toolchain/paths';
 import { claimFile, claimOn } from './exclusive-file';
-
-/** What runs on a stack. */
-export interface StackUse {
-  readonly stack: string;
-  /** Id of the job. */
-  readonly job: string;
-  /** Its results folder, absolute. */
-  readonly results: string;
-  readonly title: string;
-  /** UTC. */
-  readonly startedAt: string;
-  readonly pid: number;
-}
+import type { StackUse } from './stack-use';
 
 /** Beside the stacks' states, which are of this clone of the project too. */
 const FOLDER = join(PROJECT_ROOT, '.build', 'running');
@@ -28,7 +16,7 @@ export class StackInUse extends UserError {
     const since = `${use.startedAt.slice(11, 19)} UTC`;
     super(
       `stack "${use.stack}" is in use: ${use.title} runs on it since ${since} (process ${use.pid})`,
-      'wait until it has ended, or stop it on the page or with Ctrl-C where it was started',
+      'wait until it has ended, or stop it: with Ctrl-C where it was started, a benchmark or fault on the page too',
     );
   }
 }

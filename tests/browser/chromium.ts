@@ -44,7 +44,7 @@ export async function startChromium(): Promise<Chromium> {
     page.on('console', (message) => troubles.push(message.text()));
     page.on('pageerror', (error) => troubles.push(error.message));
     page.on('request', (request) => requests.push(request.url()));
-    await page.goto(url);
+    await goTo(page, url);
     return { page, url, troubles, requests };
   };
   return {
@@ -61,6 +61,27 @@ export async function startChromium(): Promise<Chromium> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What a navigation fails with when a network has changed, or the browser tries again by itself. */
+const NETWORK_CHANGED = /ERR_NETWORK_CHANGED|interrupted by another navigation/;
+
+/** How often a page is opened for that. */
+const MOST_TRIES = 5;
+
+/**
+ * Opens an address. A browser gives up when the machine's networks change meanwhile, as containers of
+ * others that come and go do; it is asked again then.
+ */
+export async function goTo(page: Page, url: string, timeout?: number): Promise<void> {
+  for (let left = MOST_TRIES; left > 0; left -= 1) {
+    try {
+      await page.goto(url, timeout === undefined ? {} : { timeout });
+      return;
+    } catch (error) {
+      if (left === 1 || !NETWORK_CHANGED.test(String(error))) throw error;
+    }
+  }
 }
 
 /** Waits until a page has drawn that many charts. */

@@ -31,7 +31,12 @@ export interface Answer {
 /** Starts it, and waits until it listens. */
 export async function startWebServer(
   { server, helper, client }: BuiltPage,
-  options: { readonly results: string; readonly port?: number; readonly stack?: string },
+  options: {
+    readonly results: string;
+    readonly port?: number;
+    readonly stack?: string;
+    readonly env?: NodeJS.ProcessEnv;
+  },
 ): Promise<WebServer> {
   const port = options.port ?? (await freePort());
   const key = 'only-for-this-test';
@@ -41,6 +46,7 @@ export async function startWebServer(
   };
   const child = spawn(process.execPath, [...SERVER_OPTIONS, server], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...options.env },
   });
   child.stdin.end(JSON.stringify(settings));
   await Promise.race([

@@ -1,7 +1,7 @@
 import type { ClusterPlan } from '../../topology/plan';
 import type { LoadBalancerEndpoint } from '../../stack/load-balancer-state';
 import type { StackStatus } from '../../stack/read-status';
-import type { Job } from './jobs';
+import type { Job, StackUse } from './jobs';
 
 export type { LoadBalancerEndpoint, LoadBalancerServer } from '../../stack/load-balancer-state';
 
@@ -80,7 +80,11 @@ export interface ClusterEvent {
 export type ClusterMessage =
   | { readonly type: 'state'; readonly state: ClusterState }
   | { readonly type: 'event'; readonly event: ClusterEvent }
-  /** All that run, on any stack. */
-  | { readonly type: 'jobs'; readonly running: readonly Job[] }
+  /** All that run, on any stack, and what else has one, see ClusterFeed. */
+  | {
+      readonly type: 'jobs';
+      readonly running: readonly Job[];
+      readonly elsewhere: readonly StackUse[];
+    }
   /** The list of results is another one now: ask for it again. */
   | { readonly type: 'results' };

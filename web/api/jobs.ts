@@ -2,6 +2,7 @@ import type { FaultName } from '../../chaos/fault';
 import type { Job } from '../../benchmark/live/job';
 
 export type { Job, JobState } from '../../benchmark/live/job';
+export type { StackUse } from '../../benchmark/live/stack-use';
 
 /** `GET /api/jobs`: those that run, then the latest that ended, newest first. */
 export interface JobList {

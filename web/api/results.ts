@@ -7,20 +7,27 @@ import type { ResultSummary } from '../../benchmark/results/result-summary';
 import type { ChaosResult, ChaosTimeseries } from '../../chaos/result';
 
 /** A line of the list of results. */
-export interface ResultLine extends ResultSummary {
+export interface ResultLine extends Omit<ResultSummary, 'state'> {
+  /** `unread`: it is there, but only its name is known so far. */
+  readonly state: ResultSummary['state'] | 'unread';
   /** Shared by the runs of one `--repeat`; null of a chaos run or one that can't be read. */
   readonly series_id: string | null;
   /** The word it was given when it ran, which can't be taken away; also among `tags`. */
   readonly run_tag: string | null;
 }
 
-/** `GET /api/results`: newest first. Has an ETag. */
+/**
+ * `GET /api/results`: newest first. Has an ETag. Where much is to be read, it tells what is known so
+ * far; whoever asks again gets the rest.
+ */
 export interface ResultList {
   /** Where they are. */
   readonly folder: string;
   readonly results: readonly ResultLine[];
   /** Names of what else lies there and is no run. */
   readonly ignored: readonly string[];
+  /** How many things there are not read yet; those that have a run's name are among `results`. */
+  readonly unread: number;
 }
 
 /** A file of a result's folder. */

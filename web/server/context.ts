@@ -32,6 +32,7 @@ export function createContext(settings: ServerSettings): Context {
   );
   const news = new News({
     running: () => jobs.running(),
+    elsewhere: () => jobs.elsewhere(),
     resultsVersion: () => listing.version(),
   });
   const streams = new EventStreams();

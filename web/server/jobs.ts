@@ -5,7 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isAtWork, type Job } from '../../benchmark/live/job';
 import { isJobId, JOB_FILES, jobFolder, listJobs, readJob } from '../../benchmark/live/job-folder';
 import { JOB_ID_VARIABLE, newJobId } from '../../benchmark/live/run-job';
-import { stacksInUse, type StackUse } from '../../benchmark/live/stack-lock';
+import { stacksInUse } from '../../benchmark/live/stack-lock';
+import type { StackUse } from '../../benchmark/live/stack-use';
 import { makeResultsFolder } from '../../benchmark/results-folder';
 import { listStacks } from '../../stack/stack-files';
 import { lastLine } from '../../toolchain/child-process';
@@ -43,16 +44,22 @@ export class Jobs {
     return [...all.filter(isAtWork), ...all.filter((job) => !isAtWork(job))];
   }
 
-  /** Those that run, on any stack. */
+  /** Those of the results folder that run, on any stack. */
   running(): Job[] {
-    return this.list().filter(isAtWork);
+    return listJobs(this.results).filter(isAtWork);
+  }
+
+  /** What else has a stack: jobs of other results folders, and work that is no job. */
+  elsewhere(): StackUse[] {
+    const own = this.running();
+    return stacksInUse().filter((use) => !own.some(({ id }) => id === use.job));
   }
 
   /** A job and its folder. @throws HttpProblem (404) where there is none of that id */
   find(id: string): { readonly job: Job; readonly folder: string } {
     const use = stacksInUse().find(({ job }) => job === id);
     const folders = isJobId(id)
-      ? [this.results, ...(use === undefined ? [] : [use.results])].map((of) => jobFolder(of, id))
+      ? [this.results, use?.results ?? []].flat().map((of) => jobFolder(of, id))
       : [];
     for (const folder of folders) {
       const job = readJob(folder);
@@ -147,5 +154,6 @@ export class Jobs {
 }
 
 function jobOf({ results, job }: StackUse): Job | undefined {
-  return isJobId(job) ? readJob(jobFolder(results, job)) : undefined;
+  if (job === null || results === null || !isJobId(job)) return undefined;
+  return readJob(jobFolder(results, job));
 }

@@ -1,14 +1,17 @@
 import type { Job } from '../../benchmark/live/job';
+import type { StackUse } from '../../benchmark/live/stack-use';
 import type { ClusterMessage } from '../api/cluster';
 
 /** Between two looks, ms. */
 const LOOK_MS = 1000;
 
-type NewsMessage = Extract<ClusterMessage, { readonly type: 'jobs' | 'results' }>;
+type JobsMessage = Extract<ClusterMessage, { readonly type: 'jobs' }>;
+type NewsMessage = JobsMessage | Extract<ClusterMessage, { readonly type: 'results' }>;
 
 /** What is looked at. */
 export interface NewsSources {
   readonly running: () => readonly Job[];
+  readonly elsewhere: () => readonly StackUse[];
   /** Another value when the list of results is another one. */
   readonly resultsVersion: () => string;
 }
@@ -25,7 +28,7 @@ export class News {
   /** Tells the jobs, then whatever changes. @returns ends it */
   listen(listener: (message: NewsMessage) => void): () => void {
     this.look();
-    listener({ type: 'jobs', running: JSON.parse(this.jobs) as Job[] });
+    listener(JSON.parse(this.jobs) as JobsMessage);
     this.listeners.add(listener);
     this.timer ??= setInterval(() => {
       this.look();
@@ -39,10 +42,15 @@ export class News {
 
   /** Looks at once, e.g. because something was changed here. */
   look(): void {
-    const jobs = JSON.stringify(this.sources.running());
+    const message: JobsMessage = {
+      type: 'jobs',
+      running: this.sources.running(),
+      elsewhere: this.sources.elsewhere(),
+    };
+    const jobs = JSON.stringify(message);
     if (jobs !== this.jobs) {
       this.jobs = jobs;
-      this.tell({ type: 'jobs', running: JSON.parse(jobs) as Job[] });
+      this.tell(message);
     }
     const results = this.sources.resultsVersion();
     if (results !== this.results) {

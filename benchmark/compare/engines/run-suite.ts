@@ -7,6 +7,7 @@ import { listStacks } from '../../../stack/stack-files';
 import { dockerClient } from '../../../toolchain/docker-client';
 import { planCluster } from '../../../topology/plan';
 import { bench } from '../../bench';
+import { withStacks } from '../../live/claimed-stacks';
 import { findLoadGenerator } from '../../load-generator';
 import type { Side } from '../side';
 import { compareEngines } from './compare-engines';
@@ -34,7 +35,8 @@ export interface SuiteRequest {
 /**
  * Stands engines up side by side and measures them in turns. What can be refused is refused first.
  *
- * @throws UserError: unknown engine or scenario, different data, a stack that does not come up
+ * @throws UserError: unknown engine or scenario, different data, a stack that does not come up;
+ *   StackInUse if one of them has a run
  */
 export async function runSuite(request: SuiteRequest): Promise<Side[]> {
   const { scenarios, rounds, args, results, keepRunning, signal, print } = request;
@@ -50,21 +52,24 @@ export async function runSuite(request: SuiteRequest): Promise<Side[]> {
   const reason = keepRunning ? null : shortage(plans, machine);
   if (reason !== null) print(`idle stacks are stopped while another is measured: ${reason}`);
   print(`all runs have the tag ${tag}-ENGINE`);
-  return compareEngines(
-    { contenders, rounds, scenarios, options, tag },
-    {
-      outputs: readStackOutputs,
-      bringUp: async (stack) => (await bringUp(stack)).outputs,
-      measure: (run, outputs) =>
-        bench(run, {
-          outputs: () => Promise.resolve(outputs),
-          loadGenerator: findLoadGenerator,
-          toolVersion: version,
-          signal,
-          print: () => undefined,
-        }),
-      idle: reason === null ? null : new StackSwitch(dockerClient(), signal),
-      ...{ signal, print },
-    },
+  const stacks = contenders.map(({ stack }) => stack);
+  return withStacks(stacks, 'compare --engines', () =>
+    compareEngines(
+      { contenders, rounds, scenarios, options, tag },
+      {
+        outputs: readStackOutputs,
+        bringUp: async (stack) => (await bringUp(stack)).outputs,
+        measure: (run, outputs) =>
+          bench(run, {
+            outputs: () => Promise.resolve(outputs),
+            loadGenerator: findLoadGenerator,
+            toolVersion: version,
+            signal,
+            print: () => undefined,
+          }),
+        idle: reason === null ? null : new StackSwitch(dockerClient(), signal),
+        ...{ signal, print },
+      },
+    ),
   );
 }

@@ -1,5 +1,5 @@
 import type { ClusterEvent, ClusterMessage, ClusterState } from '../../api/cluster';
-import type { Job } from '../../api/jobs';
+import type { Job, StackUse } from '../../api/jobs';
 import type { Connection } from './stream';
 
 /** Events that are kept. */
@@ -12,8 +12,10 @@ export interface ClusterFeed {
   readonly state: ClusterState | null;
   /** Newest first. */
   readonly events: readonly ClusterEvent[];
-  /** Jobs at work, on any stack; null until they are told. */
+  /** Jobs of the results folder at work, on any stack; null until they are told. */
   readonly running: readonly Job[] | null;
+  /** What else has a stack: jobs of other results folders, and work that is no job. */
+  readonly elsewhere: readonly StackUse[];
   /** Another number when the list of results is another one. */
   readonly resultsVersion: number;
 }
@@ -24,6 +26,7 @@ export const NO_FEED: ClusterFeed = {
   state: null,
   events: [],
   running: null,
+  elsewhere: [],
   resultsVersion: 0,
 };
 
@@ -35,7 +38,7 @@ export function applyMessage(feed: ClusterFeed, message: ClusterMessage): Cluste
     case 'event':
       return { ...feed, events: withEvent(feed.events, message.event) };
     case 'jobs':
-      return { ...feed, running: message.running };
+      return { ...feed, running: message.running, elsewhere: message.elsewhere };
     case 'results':
       return { ...feed, resultsVersion: feed.resultsVersion + 1 };
   }

@@ -19,6 +19,9 @@ export class RequestFailure extends Error {
 /** What to do where the cookie is missing or of an older server. */
 export const OPEN_AGAIN = 'open the address that `npm run ui` printed';
 
+/** Until what was not answered is asked for once more, ms. */
+const AGAIN_MS = 1000;
+
 /** @throws RequestFailure */
 export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   return (await ask(path, { ...(signal && { signal }) })).json() as Promise<T>;
@@ -48,7 +51,13 @@ export async function sendJson<T>(
 async function ask(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, init);
+    response = await fetch(path, init).catch(async (error: unknown) => {
+      // A browser gives up what it asks for when the machine's networks change, which containers that
+      // come and go do. To read twice does no harm.
+      if (init.method !== undefined || init.signal?.aborted === true) throw error;
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      return fetch(path, init);
+    });
   } catch (error) {
     if (init.signal?.aborted === true) throw error;
     throw new RequestFailure(0, 'the server does not answer', 'start it again with `npm run ui`');

@@ -31,7 +31,8 @@ export interface StreamListener<Message> {
  */
 export function openStream<Message>(path: string, listener: StreamListener<Message>): () => void {
   let source: EventSource | undefined;
-  let timer = 0;
+  let retryTimer = 0;
+  let restTimer = 0;
   let wait: number = RETRY_MS[0];
   let isClosed = false;
 
@@ -52,40 +53,49 @@ export function openStream<Message>(path: string, listener: StreamListener<Messa
     };
     opening.onerror = () => {
       listener.connection('lost');
-      if (opening.readyState === EventSource.CLOSED) void openAgain();
+      if (opening.readyState === EventSource.CLOSED) void openAgain(opening);
     };
   };
 
   // The browser gives up where the answer is no stream, and does not say what it is.
-  const openAgain = async (): Promise<void> => {
+  const openAgain = async (after: EventSource): Promise<void> => {
     const status = await statusOf(path);
-    if (isClosed) return;
+    // It may rest by now, or be open again because the reader is back.
+    if (isClosed || source !== after) return;
     if (FINAL_STATUS.includes(status)) {
       listener.connection('refused');
       return;
     }
-    timer = window.setTimeout(open, wait);
+    retryTimer = window.setTimeout(open, wait);
     wait = Math.min(2 * wait, RETRY_MS[1]);
   };
 
   const rest = (): void => {
+    clearTimeout(retryTimer);
     source?.close();
     source = undefined;
     listener.connection('resting');
   };
   const look = (): void => {
-    clearTimeout(timer);
-    if (document.hidden) timer = window.setTimeout(rest, HIDDEN_MS);
-    else if (source === undefined || source.readyState === EventSource.CLOSED) open();
+    clearTimeout(restTimer);
+    if (document.hidden) {
+      restTimer = window.setTimeout(rest, HIDDEN_MS);
+    } else if (source === undefined || source.readyState === EventSource.CLOSED) {
+      clearTimeout(retryTimer);
+      open();
+    }
   };
   document.addEventListener('visibilitychange', look);
 
   listener.connection('connecting');
   open();
+  // The reader may have gone before, or never have looked.
+  look();
   return () => {
     isClosed = true;
     document.removeEventListener('visibilitychange', look);
-    clearTimeout(timer);
+    clearTimeout(restTimer);
+    clearTimeout(retryTimer);
     source?.close();
   };
 }

@@ -1,14 +1,13 @@
 import { useMemo, useState } from 'preact/hooks';
-import { paths } from '../../api/paths';
-import type { ResultLine, ResultList } from '../../api/results';
+import type { ResultLine } from '../../api/results';
 import { formatMoment } from '../base/format';
-import { useLoaded } from '../base/loaded';
 import { go } from '../base/navigation';
+import { useResultList } from '../base/result-list';
 import { sidesOffered } from './sides-offered';
 
 /** Which runs or series are compared; the first is the baseline. */
 export function SideChoice({ sides }: { readonly sides: readonly string[] }) {
-  const { value } = useLoaded<ResultList>(paths.results);
+  const { value } = useResultList();
   const [wanted, setWanted] = useState('');
   const lines = useMemo(() => value?.results ?? [], [value]);
   const offered = useMemo(() => sidesOffered(lines), [lines]);

@@ -1,7 +1,6 @@
-import { paths } from '../../api/paths';
-import type { ResultDetails, ResultLine, ResultList } from '../../api/results';
+import type { ResultDetails, ResultLine } from '../../api/results';
 import { formatMoment } from '../base/format';
-import { useLoaded } from '../base/loaded';
+import { useResultList } from '../base/result-list';
 import { Link } from '../parts/link';
 
 /** Baselines that are offered. */
@@ -10,7 +9,7 @@ const MOST = 5;
 /** Leads to the comparison of a run with baselines of its scenario, or to a choice of others. */
 export function CompareWith({ details }: { readonly details: ResultDetails }) {
   const { id, scenario, series_id: series } = details.summary;
-  const { value } = useLoaded<ResultList>(paths.results);
+  const { value } = useResultList();
   const baselines = (value?.results ?? [])
     .filter((line) => line.baseline && line.scenario === scenario && line.id !== id)
     .filter(({ figures }) => figures !== null)

@@ -169,10 +169,20 @@ function Line(props: {
         {note !== null && <small>{note}</small>}
       </td>
       <td class="deeds">
-        <BaselinePin line={line} changed={changed} />
-        <button type="button" class="plain" aria-label={`Tags and note of ${id}`} onClick={edit}>
-          ✎
-        </button>
+        {/* What nobody has read yet must not be written over. */}
+        {line.state !== 'unread' && (
+          <>
+            <BaselinePin line={line} changed={changed} />
+            <button
+              type="button"
+              class="plain"
+              aria-label={`Tags and note of ${id}`}
+              onClick={edit}
+            >
+              ✎
+            </button>
+          </>
+        )}
       </td>
     </tr>
   );
@@ -185,6 +195,7 @@ export function StateBadge({ line }: { readonly line: ResultLine }) {
   return (
     <>
       {state === 'partial' && <span class="badge quiet">stopped early</span>}
+      {state === 'unread' && <span class="badge quiet">not read yet</span>}
       {state === 'unfinished' && <span class="badge quiet">unfinished</span>}
       {state === 'damaged' && <span class="badge bad">damaged</span>}
       {(figures?.broken_thresholds ?? 0) > 0 && <span class="badge bad">threshold broken</span>}
@@ -218,7 +229,8 @@ function Figures({ line }: { readonly line: ResultLine }) {
 }
 
 /** What there is instead of a benchmark's figures. */
-function wordsOf({ chaos, problem }: ResultLine): string {
+function wordsOf({ state, chaos, problem }: ResultLine): string {
+  if (state === 'unread') return 'being read…';
   if (chaos === null) return problem ?? 'no figures';
   const worst = (chaos.worst_without_writes_ms / 1000).toFixed(2);
   return `${chaos.faults.join(', ')}; ${worst} s without writes at worst`;

@@ -1,8 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { paths } from '../../api/paths';
 import type { ResultLine, ResultList } from '../../api/results';
 import { counted } from '../base/format';
-import { useLoaded } from '../base/loaded';
+import { useResultList } from '../base/result-list';
 import { feed } from '../base/server';
 import { Store, useStore } from '../base/store';
 import { Link } from '../parts/link';
@@ -25,23 +24,19 @@ type Asked = { readonly edit: ResultLine } | { readonly remove: readonly string[
 /** Every run that is kept. */
 export function ResultsPage() {
   const version = useStore(feed, ({ resultsVersion }) => resultsVersion);
-  const { value, failure, reload } = useLoaded<ResultList>(paths.results, version);
+  const { value, failure, reload } = useResultList(version);
   return (
     <>
       <PageTitle title="Results" />
-      {value !== null ? (
-        <List list={value} reload={reload} />
-      ) : failure !== null ? (
-        <Failure what="The results" failure={failure} retry={reload} />
-      ) : (
-        <Loading what="the results" lines={10} />
-      )}
+      {failure !== null && <Failure what="The results" failure={failure} retry={reload} />}
+      {value !== null && <List list={value} reload={reload} />}
+      {value === null && failure === null && <Loading what="the results" lines={10} />}
     </>
   );
 }
 
 function List({ list, reload }: { readonly list: ResultList; readonly reload: () => void }) {
-  const { results, folder, ignored } = list;
+  const { results, folder, ignored, unread } = list;
   const view = useStore(listView);
   const selected = useStore(selection);
   const [asked, ask] = useState<Asked>(null);
@@ -54,7 +49,7 @@ function List({ list, reload }: { readonly list: ResultList; readonly reload: ()
     if (left.length < selection.value.size) selection.set(new Set(left));
   }, [results]);
 
-  if (results.length === 0) return <NoResults folder={folder} />;
+  if (results.length === 0 && unread === 0) return <NoResults folder={folder} />;
   const first = Math.min(view.page, Math.floor(Math.max(0, lines.length - 1) / PAGE_LENGTH));
   const shown = lines.slice(first * PAGE_LENGTH, (first + 1) * PAGE_LENGTH);
   const changeView = (change: Partial<ListView>): void => {
@@ -66,6 +61,9 @@ function List({ list, reload }: { readonly list: ResultList; readonly reload: ()
         {counted(results.length, 'run')} in <code>{folder}</code>
         {ignored.length > 0 &&
           `; ${counted(ignored.length, 'other thing')} there: ${ignored.slice(0, 3).join(', ')}`}
+        {unread > 0 && (
+          <span role="status"> – still reading {unread.toLocaleString('en')} of them</span>
+        )}
       </p>
       <Filters view={view} choices={choices} found={lines.length} change={changeView} />
       <SelectionBar

@@ -7,6 +7,7 @@ import { feed, selectedStack } from '../base/server';
 import { useStore } from '../base/store';
 import { PageTitle } from '../parts/page-title';
 import { Failure, Loading } from '../parts/states';
+import { BusyElsewhere } from './busy-elsewhere';
 import { JobHistory } from './job-history';
 import { JobView } from './job-view';
 import { RunForm } from './run-form';
@@ -20,8 +21,12 @@ import { UnknownJob } from './unknown-job';
 export function RunPage({ job: wanted }: { readonly job: string | null }) {
   const stack = useStore(selectedStack);
   const running = useStore(feed, (value) => value.running);
+  const elsewhere = useStore(feed, (value) => value.elsewhere);
   // The list of those that ended changes when one ends.
-  const ids = useMemo(() => (running ?? []).map(({ id }) => id).join(), [running]);
+  const ids = useMemo(
+    () => [...(running ?? []).map(({ id }) => id), ...elsewhere.map(({ job }) => job)].join(),
+    [running, elsewhere],
+  );
   const { value, failure, reload } = useLoaded<JobList>(paths.jobs, ids);
   const jobs = merged(running, value);
   const shown =
@@ -48,11 +53,13 @@ export function RunPage({ job: wanted }: { readonly job: string | null }) {
     );
   }
   if (shown !== undefined) return <JobView key={shown.id} job={shown} />;
+  const busy = elsewhere.find((use) => use.stack === stack);
   return (
     <>
       <PageTitle title="Run a benchmark" />
+      {busy !== undefined && <BusyElsewhere use={busy} />}
       {stack === null ? <Loading what="the form" lines={6} /> : <RunForm stack={stack} />}
-      <JobHistory jobs={jobs} />
+      <JobHistory jobs={jobs.filter(({ id }) => !elsewhere.some(({ job }) => job === id))} />
     </>
   );
 }

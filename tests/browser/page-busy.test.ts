@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exampleFolder, type ExampleFolder } from '../../benchmark/results/example-folder';
+import { withStacks } from '../../benchmark/live/claimed-stacks';
+import { hasChromium, type Chromium } from './chromium';
+import { endPage, startPage } from './page-parts';
+import type { PageServer } from './page-server';
+
+describe.skipIf(!hasChromium)('a stack that has something else to do', () => {
+  let folder: ExampleFolder;
+  let server: PageServer;
+  let chromium: Chromium;
+
+  beforeAll(async () => {
+    folder = exampleFolder();
+    [server, chromium] = await startPage(folder);
+  });
+
+  afterAll(() => endPage(folder, server, chromium));
+
+  it('is said to be in use where a run would be started, and nowhere else, until it is free', async () => {
+    const { page } = await chromium.visit(server.url);
+    await page.goto(`${server.origin}/run?stack=dev`);
+    await page.getByRole('heading', { name: 'Run a benchmark' }).waitFor();
+    const notice = page.getByRole('heading', { name: 'Stack “dev” is in use' });
+    expect(await notice.count()).toBe(0);
+    await withStacks(['dev'], 'measure-load', async () => {
+      await notice.waitFor();
+      const words = await page.getByRole('status').filter({ has: notice }).innerText();
+      expect(words).toMatch(/measure-load runs on it since \d\d:\d\d:\d\d UTC/);
+      expect(words).toContain(`process ${process.pid}`);
+      // The header is for the runs of this results folder.
+      expect(await page.locator('header .running').count()).toBe(0);
+    });
+    await notice.waitFor({ state: 'detached' });
+    await page.close();
+  });
+});

@@ -1,0 +1,21 @@
+import { useEffect } from 'preact/hooks';
+import { paths } from '../../api/paths';
+import type { ResultList } from '../../api/results';
+import { useLoaded, type Loaded } from './loaded';
+
+/** Between two questions for a list that the server is still reading, ms. */
+const READING_MS = 500;
+
+/** The list of results, asked for again until all of it is read. */
+export function useResultList(version: unknown = 0): Loaded<ResultList> {
+  const loaded = useLoaded<ResultList>(paths.results, version);
+  const { value, reload } = loaded;
+  useEffect(() => {
+    if (value === null || value.unread === 0) return undefined;
+    const timer = setTimeout(reload, READING_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [value, reload]);
+  return loaded;
+}
