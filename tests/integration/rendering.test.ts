@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { Client } from 'pg';
-import { pack as packFolder } from 'tar-fs';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dockerClient } from '../../toolchain/docker-client';
 import { parseClusterConfig, type RawConfig } from '../../topology/config';
-import { planCluster, SERVICES_BASE_IMAGE, type ClusterPlan } from '../../topology/plan';
+import { planCluster, type ClusterPlan } from '../../topology/plan';
 import { ETCD_CONFIGURATION, renderEtcd } from '../../topology/rendering/etcd';
 import {
   HAPROXY_CONFIGURATION,
@@ -27,6 +26,7 @@ import {
   renderPgbouncerUsers,
 } from '../../topology/rendering/pgbouncer';
 import { awaitCondition } from '../e2e/await-condition';
+import { buildImage, IMAGE_LIMIT_MS } from './build-image';
 
 /** The rendered files, judged by the programs that read them, in the images that hold them. */
 
@@ -43,29 +43,11 @@ const STACKS = {
   single: { engine: 'native', 'workers.count': 0, 'etcd.members': 1 },
 } satisfies Record<string, RawConfig>;
 
-/** Packages may come over a slow line. */
-const BUILD_LIMIT_MS = 10 * 60_000;
-
 const docker = dockerClient();
 const made: Docker.Container[] = [];
 
 function plan(raw: RawConfig): ClusterPlan {
   return planCluster(parseClusterConfig('rendering', raw));
-}
-
-async function build(part: 'database' | 'services', tag: string): Promise<void> {
-  const stream = await docker.buildImage(Readable.from(packFolder('images')), {
-    t: tag,
-    dockerfile: `${part}/Dockerfile`,
-    buildargs: { BASE: SERVICES_BASE_IMAGE },
-  });
-  await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(stream, (error: Error | null, events: { error?: string }[]) => {
-      const failure = error?.message ?? events.find((event) => event.error !== undefined)?.error;
-      if (failure === undefined) resolve();
-      else reject(new Error(`${tag}: ${failure}`));
-    });
-  });
 }
 
 async function container(
@@ -142,10 +124,10 @@ const checkPatroni = (name: string, node: string, bootstrap: string) =>
   );
 
 beforeAll(async () => {
-  await build('services', SERVICES);
-  await build('database', DATABASE);
+  await buildImage('services', SERVICES);
+  await buildImage('database', DATABASE);
   await docker.createNetwork({ Name: PREFIX });
-}, BUILD_LIMIT_MS);
+}, IMAGE_LIMIT_MS);
 
 afterAll(async () => {
   for (const each of made) await each.remove({ force: true, v: true });

@@ -1,0 +1,24 @@
+import { Readable } from 'node:stream';
+import { pack as packFolder } from 'tar-fs';
+import { dockerClient } from '../../toolchain/docker-client';
+import { SERVICES_BASE_IMAGE } from '../../topology/plan';
+
+/** How long a build may take, ms: packages may come over a slow line. */
+export const IMAGE_LIMIT_MS = 10 * 60_000;
+
+/** Builds one of the project's images, on the services' base. @throws Error with what went wrong */
+export async function buildImage(part: 'database' | 'services', tag: string): Promise<void> {
+  const docker = dockerClient();
+  const stream = await docker.buildImage(Readable.from(packFolder('images')), {
+    t: tag,
+    dockerfile: `${part}/Dockerfile`,
+    buildargs: { BASE: SERVICES_BASE_IMAGE },
+  });
+  await new Promise<void>((resolve, reject) => {
+    docker.modem.followProgress(stream, (error: Error | null, events: { error?: string }[]) => {
+      const failure = error?.message ?? events.find((event) => event.error !== undefined)?.error;
+      if (failure === undefined) resolve();
+      else reject(new Error(`${tag}: ${failure}`));
+    });
+  });
+}

@@ -1,0 +1,97 @@
+import type { Duplex } from 'node:stream';
+import type Docker from 'dockerode';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dockerClient } from '../../toolchain/docker-client';
+import { awaitCondition } from '../e2e/await-condition';
+import { buildImage, IMAGE_LIMIT_MS } from './build-image';
+
+/** Patroni as the database image starts it, and a peer that comes back at another address. */
+
+const PREFIX = `citus-peer-${process.pid}`;
+const IMAGE = 'citus-cluster/database:peer-test';
+
+/** Looks a peer up the way that Patroni does, and again for each line that it is given. */
+const LOOK_UP = `
+import sys
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
+loader = SourceFileLoader('prompt', '/usr/local/bin/patroni-prompt')
+loader.exec_module(module_from_spec(spec_from_loader('prompt', loader)))
+from patroni.dcs.etcd import DnsCachingResolver
+resolver = DnsCachingResolver()
+for line in sys.stdin:
+    print('found', *[item[4][0] for item in resolver.resolve('peer', 8008)], flush=True)
+`;
+
+const docker = dockerClient();
+const made: Docker.Container[] = [];
+
+async function idle(alias: string): Promise<Docker.Container> {
+  const created = await docker.createContainer({
+    Image: IMAGE,
+    Entrypoint: ['sleep', 'infinity'],
+    HostConfig: { NetworkMode: PREFIX },
+    NetworkingConfig: { EndpointsConfig: { [PREFIX]: { Aliases: [alias] } } },
+  });
+  made.push(created);
+  await created.start();
+  return created;
+}
+
+async function addressOf(container: Docker.Container): Promise<string | undefined> {
+  const { NetworkSettings } = await container.inspect();
+  return NetworkSettings.Networks[PREFIX]?.IPAddress;
+}
+
+/** @returns asks for the peer's addresses, as Patroni on a node sees them now */
+async function startLookUps(node: Docker.Container): Promise<() => Promise<string[]>> {
+  const exec = await node.exec({
+    ...{ Cmd: ['python3', '-c', LOOK_UP], AttachStdin: true, AttachStdout: true },
+    ...{ AttachStderr: true },
+  });
+  const stream: Duplex = await exec.start({ hijack: true, stdin: true });
+  let output = '';
+  stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const answers = () => [...output.matchAll(/found([\d. ]*)\n/g)].map(([, text = '']) => text);
+  return async () => {
+    const had = answers().length;
+    stream.write('\n');
+    const got = await awaitCondition(
+      'an answer',
+      () => Promise.resolve(answers()),
+      (all) => all.length > had,
+      20_000,
+    ).catch((error: unknown) => {
+      throw new Error(output, { cause: error });
+    });
+    return got.at(-1)?.split(' ').filter(Boolean) ?? [];
+  };
+}
+
+beforeAll(async () => {
+  await buildImage('database', IMAGE);
+  await docker.createNetwork({ Name: PREFIX });
+}, IMAGE_LIMIT_MS);
+
+afterAll(async () => {
+  for (const each of made) await each.remove({ force: true, v: true });
+  await docker.getNetwork(PREFIX).remove();
+  await docker.getImage(IMAGE).remove();
+});
+
+it('a node finds a peer whose address another container has got', async () => {
+  const node = await idle('node');
+  const peer = await idle('peer');
+  const before = await addressOf(peer);
+  const lookUp = await startLookUps(node);
+  expect(await lookUp()).toEqual([before]);
+
+  await peer.stop({ t: 0 });
+  expect(await lookUp()).toEqual([]);
+  const other = await idle('other');
+  expect(await addressOf(other)).toBe(before);
+  await peer.start();
+  const after = await addressOf(peer);
+  expect(after).not.toBe(before);
+  expect(await lookUp()).toEqual([after]);
+}, 60_000);
