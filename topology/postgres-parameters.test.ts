@@ -61,6 +61,15 @@ describe('postgresParameters', () => {
     );
   });
 
+  it('has Citus run shards side by side, and each by one process', () => {
+    const parallel = 'max_parallel_workers_per_gather';
+    expect(parameters({}, 'worker')).toHaveProperty(parallel, '0');
+    expect(parameters({})).not.toHaveProperty(parallel);
+    expect(parameters({ engine: 'native' }, 'worker')).not.toHaveProperty(parallel);
+    const own = { 'postgres.worker': { [parallel]: 4 } };
+    expect(parameters(own, 'worker')).toHaveProperty(parallel, '4');
+  });
+
   it('gives the native engine no parameter of an extension that it lacks', () => {
     const names = Object.keys(parameters({ engine: 'native' }));
     expect(names.filter((name) => name.startsWith('citus.'))).toEqual([]);

@@ -120,6 +120,10 @@ function citusParameters(plan: ClusterPlan, group: GroupPlan): PostgresParameter
     // primary in everybody's view. By itself a deposed primary would do it as well, and roll back
     // what its successor has just prepared.
     'citus.recover_2pc_interval': '-1',
+    // The shards are what runs in parallel. Within one of them it pays only for large ones, and
+    // PostGIS lets the planner expect so few rows of a radius that it starts processes for a search
+    // that takes two milliseconds.
+    ...(!coordinator && { max_parallel_workers_per_gather: '0' }),
     // Counts statements to one and to several shards, which is how a benchmark proves its routing.
     // Each session counts in memory of its own; versions before 13.1 do not know it and go on.
     'citus.enable_stat_counters': 'on',
