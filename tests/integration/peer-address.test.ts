@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { dockerClient } from '../../toolchain/docker-client';
 import { awaitCondition } from '../e2e/await-condition';
 import { buildImage, IMAGE_LIMIT_MS } from './build-image';
@@ -22,6 +22,9 @@ resolver = DnsCachingResolver()
 for line in sys.stdin:
     print('found', *[item[4][0] for item in resolver.resolve('peer', 8008)], flush=True)
 `;
+
+/** How long Patroni may wait for an address, ms: a failover waits for it. */
+const LOOK_UP_LIMIT_MS = 1000;
 
 const docker = dockerClient();
 const made: Docker.Container[] = [];
@@ -73,8 +76,11 @@ beforeAll(async () => {
   await docker.createNetwork({ Name: PREFIX });
 }, IMAGE_LIMIT_MS);
 
+afterEach(async () => {
+  for (const each of made.splice(0)) await each.remove({ force: true, v: true });
+});
+
 afterAll(async () => {
-  for (const each of made) await each.remove({ force: true, v: true });
   await docker.getNetwork(PREFIX).remove();
   await docker.getImage(IMAGE).remove();
 });
@@ -94,4 +100,22 @@ it('a node finds a peer whose address another container has got', async () => {
   const after = await addressOf(peer);
   expect(after).not.toBe(before);
   expect(await lookUp()).toEqual([after]);
+}, 60_000);
+
+it('a node keeps the address of a peer while nobody answers where that is', async () => {
+  const node = await idle('asker');
+  const peer = await idle('peer');
+  const lookUp = await startLookUps(node);
+  const address = await addressOf(peer);
+  expect(await lookUp()).toEqual([address]);
+
+  // Packets to that address go nowhere (RFC 5737).
+  const mute = 'echo nameserver 192.0.2.1 > /etc/resolv.conf';
+  const exec = await node.exec({ Cmd: ['sh', '-c', mute], User: 'root', AttachStdout: true });
+  const stream = await exec.start({});
+  stream.resume();
+  await new Promise((resolve) => stream.on('end', resolve));
+  const asked = performance.now();
+  expect(await lookUp()).toEqual([address]);
+  expect(performance.now() - asked).toBeLessThan(LOOK_UP_LIMIT_MS);
 }, 60_000);
