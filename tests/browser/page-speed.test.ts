@@ -82,7 +82,7 @@ describe.skipIf(!hasChromium)(`the page with ${RESULTS} results`, () => {
       // The highest throughput first, as was asked for when most of it was not known yet.
       expect(await rows.first().innerText()).toContain('1,999');
       expect(await page.getByText('not read yet').count()).toBe(0);
-      await page.getByLabel('Tag').selectOption('week-5');
+      await page.getByRole('combobox', { name: 'Tag' }).selectOption('week-5');
       expect(await page.locator('.found').innerText()).toBe('160 runs found');
       await page.close();
     } finally {
