@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exampleFolder, type ExampleFolder } from '../../benchmark/results/example-folder';
+import { describe, expect, it } from 'vitest';
 import { withStacks } from '../../benchmark/live/claimed-stacks';
-import { hasChromium, type Chromium } from './chromium';
-import { endPage, startPage } from './page-parts';
-import type { PageServer } from './page-server';
+import { hasChromium } from './chromium';
+import { ServedPage } from './served-page';
 
 describe.skipIf(!hasChromium)('a stack that has something else to do', () => {
-  let folder: ExampleFolder;
-  let server: PageServer;
-  let chromium: Chromium;
-
-  beforeAll(async () => {
-    folder = exampleFolder();
-    [server, chromium] = await startPage(folder);
-  });
-
-  afterAll(() => endPage(folder, server, chromium));
+  const served = ServedPage.forTests();
 
   it('is said to be in use where a run would be started, and nowhere else, until it is free', async () => {
-    const { page } = await chromium.visit(server.url);
-    await page.goto(`${server.origin}/run?stack=dev`);
+    const { page } = await served.open('/run?stack=dev');
     await page.getByRole('heading', { name: 'Run a benchmark' }).waitFor();
     const notice = page.getByRole('heading', { name: 'Stack “dev” is in use' });
     expect(await notice.count()).toBe(0);

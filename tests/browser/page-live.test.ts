@@ -1,11 +1,9 @@
 import type { CDPSession, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Journal } from '../../benchmark/live/journal';
 import { runJob } from '../../benchmark/live/run-job';
-import { exampleFolder, type ExampleFolder } from '../../benchmark/results/example-folder';
-import { awaitCharts, hasChromium, type Chromium } from './chromium';
-import { endPage, startPage } from './page-parts';
-import { startPageServer, type PageServer } from './page-server';
+import { awaitCharts, hasChromium } from './chromium';
+import { ServedPage } from './served-page';
 
 const CONTAINERS = Array.from({ length: 20 }, (_, i) => `container-${i + 1}`);
 
@@ -17,16 +15,7 @@ const MEASURED_S = 20;
 
 /** A run that this process makes, as the command line does, and the page watches. */
 describe.skipIf(!hasChromium)('the page while something runs', () => {
-  let folder: ExampleFolder;
-  let server: PageServer;
-  let chromium: Chromium;
-
-  beforeAll(async () => {
-    folder = exampleFolder();
-    [server, chromium] = await startPage(folder);
-  });
-
-  afterAll(() => endPage(folder, server, chromium));
+  const served = ServedPage.forTests();
 
   /** Runs what writes to the journal, and ends when it does. */
   function run(name: string, work: (journal: Journal) => Promise<void>): Promise<void> {
@@ -36,7 +25,7 @@ describe.skipIf(!hasChromium)('the page while something runs', () => {
           ...{ kind: 'bench', stacks: [`test-page-${name}`], title: name, scenario: 'mixed' },
           ...{ faults: [], command: `npm run bench -- mixed --tag ${name}` },
         },
-        results: folder.path,
+        results: served.folder.path,
         signal: new AbortController().signal,
         said: [],
       },
@@ -67,7 +56,7 @@ describe.skipIf(!hasChromium)('the page while something runs', () => {
 
   /** Follows the link in the header to the run of that name. */
   async function watch(name: string): Promise<Page> {
-    const { page } = await chromium.visit(server.url, { viewport: { width: 1280, height: 900 } });
+    const { page } = await served.open('/', { viewport: { width: 1280, height: 900 } });
     await page.getByRole('link', { name: `Watch ${name}` }).click();
     await page.getByRole('heading', { name: `${name} on` }).waitFor();
     return page;
@@ -89,12 +78,11 @@ describe.skipIf(!hasChromium)('the page while something runs', () => {
     await page.getByText('second 4 is over').waitFor();
     expect(await page.locator('progress').getAttribute('value')).toBe(String(4 / 120));
 
-    const port = Number(new URL(server.origin).port);
-    await server.kill();
+    await served.server.kill();
     await page.getByText('The server does not answer').waitFor();
     // The run goes on meanwhile.
     if (written !== undefined) second(written, 5);
-    server = await startPageServer({ results: folder.path, port });
+    await served.startAgain();
     await page.getByText('The server does not answer').waitFor({ state: 'detached' });
     await expect.poll(() => reads.innerText(), { timeout: 20_000 }).toBe('1,005');
     const output = await page.locator('.output pre').innerText();

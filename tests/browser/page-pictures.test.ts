@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExampleFolder } from '../../benchmark/results/example-folder';
-import { awaitCharts, hasChromium, startChromium, type Chromium } from './chromium';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { awaitCharts, hasChromium } from './chromium';
 import { pageFixture } from './page-fixture';
-import { startPageServer, type PageServer } from './page-server';
+import { ServedPage } from './served-page';
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -28,22 +27,11 @@ describe('pictures of the page', () => {
   });
 
   describe.skipIf(!hasChromium || STACK === undefined)('taken anew', () => {
-    let folder: ExampleFolder;
-    let server: PageServer;
-    let chromium: Chromium;
+    const served = ServedPage.forTests(pageFixture, STACK);
     let page: Page;
 
     beforeAll(async () => {
-      folder = pageFixture();
-      const options = { results: folder.path, ...(STACK !== undefined && { stack: STACK }) };
-      [server, chromium] = await Promise.all([startPageServer(options), startChromium()]);
-      ({ page } = await chromium.visit(server.url, { viewport: { width: 1280, height: 1000 } }));
-    });
-
-    afterAll(async () => {
-      await chromium.close();
-      await server.close();
-      folder.remove();
+      ({ page } = await served.open('/', { viewport: { width: 1280, height: 1000 } }));
     });
 
     const take = (name: string): Promise<Buffer> =>
@@ -64,7 +52,7 @@ describe('pictures of the page', () => {
     });
 
     it('of a run', async () => {
-      await page.goto(`${server.origin}/run`);
+      await page.goto(`${served.server.origin}/run`);
       await page.getByRole('button', { name: /^Mixed/ }).click();
       await page.getByRole('button', { name: /^Start on/ }).click();
       await awaitCharts(page, 4);
@@ -77,7 +65,7 @@ describe('pictures of the page', () => {
     });
 
     it('of a comparison', async () => {
-      await page.goto(`${server.origin}/compare?side=tag:a&side=tag:b`);
+      await page.goto(`${served.server.origin}/compare?side=tag:a&side=tag:b`);
       await awaitCharts(page, 3);
       await take('compare');
     });

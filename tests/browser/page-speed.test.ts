@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exampleFolder, type ExampleFolder } from '../../benchmark/results/example-folder';
 import { exampleRunWithEvidence } from '../example-evidence';
-import { hasChromium, type Chromium } from './chromium';
-import { endPage, startPage } from './page-parts';
-import { startPageServer, type PageServer } from './page-server';
+import { hasChromium } from './chromium';
+import { startPageServer } from './page-server';
+import { ServedPage } from './served-page';
 
 const RESULTS = 1000;
 const PAINT_LIMIT_MS = 1000;
@@ -14,22 +14,13 @@ const BUNDLE_LIMIT_BYTES = 150 * 1024;
 
 /** The page with a thousand results in its folder. */
 describe.skipIf(!hasChromium)(`the page with ${RESULTS} results`, () => {
-  let folder: ExampleFolder;
-  let server: PageServer;
-  let chromium: Chromium;
-
-  beforeAll(async () => {
-    folder = manyResults();
-    [server, chromium] = await startPage(folder);
-  });
-
-  afterAll(() => endPage(folder, server, chromium));
+  const served = ServedPage.forTests(manyResults);
 
   it('is small', async () => {
-    const { page } = await chromium.visit(server.url);
+    const { page } = await served.open();
     let bytes = 0;
     for (const name of ['main.js', 'main.css']) {
-      const response = await page.request.get(`${server.origin}/${name}`);
+      const response = await page.request.get(`${served.server.origin}/${name}`);
       bytes += gzipSync(await response.body()).length;
     }
     process.stdout.write(`the bundle has ${(bytes / 1024).toFixed(1)} kB gzipped\n`);
@@ -38,8 +29,8 @@ describe.skipIf(!hasChromium)(`the page with ${RESULTS} results`, () => {
   });
 
   it('shows the list within a second, once the server has read the folder', async () => {
-    const { page } = await chromium.visit(server.url);
-    const list = `${server.origin}/results`;
+    const { page } = await served.open();
+    const list = `${served.server.origin}/results`;
     const shown = async (): Promise<number> => {
       await page.goto(list);
       await page.locator('table.results tbody tr').first().waitFor();
@@ -63,7 +54,7 @@ describe.skipIf(!hasChromium)(`the page with ${RESULTS} results`, () => {
     const unread = manyResults();
     const first = await startPageServer({ results: unread.path });
     try {
-      const { page } = await chromium.visit(first.url.replace('/?', '/results?'));
+      const { page } = await served.chromium.visit(first.url.replace('/?', '/results?'));
       const rows = page.locator('table.results tbody tr');
       await rows.first().waitFor();
       const shown = await page.evaluate<number>('performance.now()');
@@ -92,8 +83,7 @@ describe.skipIf(!hasChromium)(`the page with ${RESULTS} results`, () => {
   });
 
   it('answers each action within 100 ms', async () => {
-    const { page } = await chromium.visit(server.url);
-    await page.goto(`${server.origin}/results`);
+    const { page } = await served.open('/results');
     await page.locator('table.results tbody tr').first().waitFor();
     const actions: readonly (readonly [name: string, act: string])[] = [
       ['sort', `document.querySelectorAll('button.sort')[3].click()`],

@@ -1,9 +1,7 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, it } from 'vitest';
-import { exampleFolder, type ExampleFolder } from '../../benchmark/results/example-folder';
-import { goTo, hasChromium, type Chromium } from './chromium';
-import { endPage, startPage } from './page-parts';
-import type { PageServer } from './page-server';
+import { describe, it } from 'vitest';
+import { goTo, hasChromium } from './chromium';
+import { ServedPage } from './served-page';
 
 /** Longer than a tab that nobody looks at keeps its connection, ms. */
 const PATIENCE_MS = 60_000;
@@ -12,16 +10,7 @@ const PATIENCE_MS = 60_000;
 const CONNECTIONS = 6;
 
 describe.skipIf(!hasChromium)('tabs that nobody looks at', () => {
-  let folder: ExampleFolder;
-  let server: PageServer;
-  let chromium: Chromium;
-
-  beforeAll(async () => {
-    folder = exampleFolder();
-    [server, chromium] = await startPage(folder);
-  });
-
-  afterAll(() => endPage(folder, server, chromium));
+  const served = ServedPage.forTests();
 
   /** As when the reader goes to another tab, or comes back: a headless browser shows all. */
   const setHidden = (page: Page, hidden: boolean): Promise<void> =>
@@ -29,9 +18,9 @@ describe.skipIf(!hasChromium)('tabs that nobody looks at', () => {
       document.dispatchEvent(new Event('visibilitychange'));`);
 
   it('give their connections back, and know what happened when they are looked at', async () => {
-    const { page } = await chromium.visit(server.url);
+    const { page } = await served.open();
     const open = async (tab: Page): Promise<void> => {
-      await goTo(tab, `${server.origin}/results`, PATIENCE_MS);
+      await goTo(tab, `${served.server.origin}/results`, PATIENCE_MS);
       await tab.getByText('No results yet').waitFor({ timeout: PATIENCE_MS });
     };
     await open(page);
@@ -47,14 +36,14 @@ describe.skipIf(!hasChromium)('tabs that nobody looks at', () => {
     // A stream that the browser gave up, because a network of the machine has changed, comes back.
     await page.locator('.banner').waitFor({ state: 'detached' });
 
-    folder.addRun('20260102T030405Z-mixed', '2026-01-02T03:04:05.000Z');
+    served.folder.addRun('20260102T030405Z-mixed', '2026-01-02T03:04:05.000Z');
     await setHidden(page, false);
     await page.locator('table.results tbody tr').waitFor();
     await page.context().close();
   });
 
   it('give them back where the reader never looked at all', async () => {
-    const { page } = await chromium.visit(server.url);
+    const { page } = await served.open();
     await page
       .context()
       .addInitScript(
@@ -64,7 +53,7 @@ describe.skipIf(!hasChromium)('tabs that nobody looks at', () => {
       const opened = page.waitForEvent('popup');
       await page.evaluate('void open("about:blank")');
       const tab = await opened;
-      await goTo(tab, `${server.origin}/results`, PATIENCE_MS);
+      await goTo(tab, `${served.server.origin}/results`, PATIENCE_MS);
       // Its stream is opened when the stacks are known.
       await tab.locator('.stack-choice').waitFor({ timeout: PATIENCE_MS });
     }

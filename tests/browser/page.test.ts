@@ -1,16 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExampleFolder } from '../../benchmark/results/example-folder';
+import { describe, expect, it } from 'vitest';
 import type { Metrics } from '../../benchmark/metrics';
 import { formatMs, formatNumber } from '../../benchmark/report/html';
 import { accessibilityTroubles } from './axe';
-import { awaitCharts, hasChromium, type Chromium, type OpenPage } from './chromium';
+import { awaitCharts, hasChromium } from './chromium';
 import { CHAOS_RUN, DAMAGED_RUN, FULL_RUN, pageFixture, UNFINISHED_RUN } from './page-fixture';
-import { endPage, startPage } from './page-parts';
-import type { PageServer } from './page-server';
 import { overflowOf } from './page-pixels';
+import { ServedPage } from './served-page';
 
 /** Every place of the page, and what is there when it has been drawn. */
 const PLACES = [
@@ -29,52 +27,33 @@ const PLACES = [
 
 /** The page with results and without a cluster, as a reader uses it. */
 describe.skipIf(!hasChromium)('the page', () => {
-  let folder: ExampleFolder;
-  let server: PageServer;
-  let chromium: Chromium;
-
-  beforeAll(async () => {
-    folder = pageFixture();
-    [server, chromium] = await startPage(folder);
-  });
-
-  afterAll(() => endPage(folder, server, chromium));
-
-  /** Opens a place as who has the address with the token does. */
-  async function open(
-    place: string,
-    options: Parameters<Chromium['visit']>[1] = {},
-  ): Promise<OpenPage> {
-    const opened = await chromium.visit(server.url, options);
-    await opened.page.goto(server.origin + place);
-    return opened;
-  }
+  const served = ServedPage.forTests(pageFixture);
 
   const text = (page: Page, selector: string): Promise<string> =>
     page.locator(selector).first().innerText();
 
   it.each(['light', 'dark'] as const)('keeps nobody out in %s, at any width', async (scheme) => {
-    const { page, troubles, requests } = await open('/', { colorScheme: scheme });
+    const { page, troubles, requests } = await served.open('/', { colorScheme: scheme });
     for (const [place, drawn] of PLACES) {
       for (const width of [1280, 400]) {
         await page.setViewportSize({ width, height: 900 });
-        await page.goto(server.origin + place);
+        await page.goto(served.server.origin + place);
         await page.waitForSelector(drawn);
         const found = await accessibilityTroubles(page);
         expect({ place, width, found }).toEqual({ place, width, found: [] });
         await expect.poll(() => overflowOf(page)).toBeLessThanOrEqual(0);
       }
     }
-    expect(requests.filter((url) => !url.startsWith(server.origin))).toEqual([]);
+    expect(requests.filter((url) => !url.startsWith(served.server.origin))).toEqual([]);
     // What is not there is told to the console by the browser itself.
     expect(troubles.filter((line) => !line.includes('404'))).toEqual([]);
     await page.close();
   });
 
   it('shows a run with the figures of its file', async () => {
-    const { page } = await open(`/results/${FULL_RUN}`);
+    const { page } = await served.open(`/results/${FULL_RUN}`);
     await awaitCharts(page, 4);
-    const file = readFileSync(join(folder.path, FULL_RUN, 'metrics.json'), 'utf8');
+    const file = readFileSync(join(served.folder.path, FULL_RUN, 'metrics.json'), 'utf8');
     const metrics = JSON.parse(file) as Metrics;
     const total = formatNumber(metrics.throughput_ops_sec.total);
     expect(await text(page, '.tile b')).toBe(total);
@@ -90,7 +69,7 @@ describe.skipIf(!hasChromium)('the page', () => {
   });
 
   it('finds, orders and chooses runs, and compares them', async () => {
-    const { page } = await open('/results');
+    const { page } = await served.open('/results');
     const rows = page.locator('table.results tbody tr');
     await rows.first().waitFor();
     expect(await rows.count()).toBe(16);
@@ -116,7 +95,7 @@ describe.skipIf(!hasChromium)('the page', () => {
   });
 
   it('says first which side is slower', async () => {
-    const { page } = await open('/compare?side=tag:a&side=tag:b');
+    const { page } = await served.open('/compare?side=tag:a&side=tag:b');
     await awaitCharts(page, 3);
     expect(await text(page, '.verdict')).toContain('b is slower than a');
     expect(await text(page, 'h1')).toBe('b against a');
@@ -127,7 +106,7 @@ describe.skipIf(!hasChromium)('the page', () => {
   });
 
   it('downloads a run in any format', async () => {
-    const { page } = await open(`/results/${FULL_RUN}`);
+    const { page } = await served.open(`/results/${FULL_RUN}`);
     await page.locator('.menu summary', { hasText: 'Download' }).click();
     for (const [format, holds] of [
       ['JSON', '"run_id"'],
@@ -145,8 +124,8 @@ describe.skipIf(!hasChromium)('the page', () => {
 
   it('keeps notes, tags and baselines, and deletes when told twice', async () => {
     const id = '20250101T000000Z-mixed';
-    folder.addRun(id, '2025-01-01T00:00:00.000Z');
-    const { page } = await open(`/results/${id}`);
+    served.folder.addRun(id, '2025-01-01T00:00:00.000Z');
+    const { page } = await served.open(`/results/${id}`);
     await page.getByRole('button', { name: 'Tags and note' }).click();
     await page.getByLabel('Tags, with commas').fill('one, two');
     await page.getByRole('textbox', { name: 'Note' }).fill('a <b>note</b>');
@@ -155,32 +134,32 @@ describe.skipIf(!hasChromium)('the page', () => {
     await page.getByRole('button', { name: 'Baseline' }).click();
     await page.locator('button.pin[aria-pressed=true]').waitFor();
     const kept: unknown = JSON.parse(
-      readFileSync(join(folder.path, id, 'annotations.json'), 'utf8'),
+      readFileSync(join(served.folder.path, id, 'annotations.json'), 'utf8'),
     );
     expect(kept).toMatchObject({ tags: ['one', 'two'], note: 'a <b>note</b>', baseline: true });
 
     await page.getByRole('button', { name: 'Delete…' }).click();
     await page.getByRole('button', { name: 'Keep' }).click();
-    expect(existsSync(join(folder.path, id))).toBe(true);
+    expect(existsSync(join(served.folder.path, id))).toBe(true);
     await page.getByRole('button', { name: 'Delete…' }).click();
     await page.getByRole('button', { name: 'Delete 1 run' }).click();
     await page.waitForURL('**/results');
-    expect(existsSync(join(folder.path, id))).toBe(false);
+    expect(existsSync(join(served.folder.path, id))).toBe(false);
     await page.close();
   });
 
   it('says what is wrong with a run that can not be read', async () => {
-    const { page } = await open(`/results/${DAMAGED_RUN}`);
+    const { page } = await served.open(`/results/${DAMAGED_RUN}`);
     await page.getByText('This result is damaged').waitFor();
-    await page.goto(`${server.origin}/results/${UNFINISHED_RUN}`);
+    await page.goto(`${served.server.origin}/results/${UNFINISHED_RUN}`);
     await page.getByText('This run was cut off').waitFor();
-    await page.goto(`${server.origin}/results/nowhere`);
+    await page.goto(`${served.server.origin}/results/nowhere`);
     await page.getByText("This result can't be shown").waitFor();
     await page.close();
   });
 
   it('is used by keyboard alone', async () => {
-    const { page } = await open('/results');
+    const { page } = await served.open('/results');
     await page.locator('table.results').waitFor();
     const focused = (): Promise<string> =>
       page.evaluate<string>('document.activeElement.textContent.trim()');
@@ -200,7 +179,7 @@ describe.skipIf(!hasChromium)('the page', () => {
   });
 
   it('hides and shows a line of a chart by keyboard', async () => {
-    const { page } = await open(`/results/${FULL_RUN}`);
+    const { page } = await served.open(`/results/${FULL_RUN}`);
     const name = page.locator('#throughput').getByRole('button', { name: 'writes' });
     await name.focus();
     await page.keyboard.press('Enter');
@@ -211,7 +190,7 @@ describe.skipIf(!hasChromium)('the page', () => {
   });
 
   it('keeps the theme that its reader chose', async () => {
-    const { page } = await open('/results');
+    const { page } = await served.open('/results');
     const theme = (): Promise<string | undefined> =>
       page.evaluate<string | undefined>('document.documentElement.dataset.theme');
     const choice = page.getByRole('button', { name: 'Colours' });
