@@ -187,7 +187,7 @@ export const CONFIG_KEYS = {
   },
   'dataset.shardCount': {
     type: 'integer',
-    default: 24,
+    default: 12,
     description: 'Shards of the table; a multiple of the worker count spreads them evenly',
   },
   'dataset.seed': {

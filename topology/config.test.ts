@@ -12,7 +12,7 @@ describe('parseClusterConfig', () => {
       coordinators: 2,
       workers: { count: 3, standbys: 1 },
       ports: { write: 5432, coordinators: [] },
-      dataset: { rows: 1_000_000, regions: 64, shardCount: 24 },
+      dataset: { rows: 1_000_000, regions: 64, shardCount: 12 },
     });
     expect(Object.isFrozen(config.resources.worker)).toBe(true);
   });
