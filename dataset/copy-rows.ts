@@ -8,22 +8,31 @@ import { binaryCopy, COPY_COLUMNS } from './binary-copy';
 import type { CopyTask } from './copy-plan';
 import type { DatasetSpec } from './row';
 
+/** How {@link copyRows} works. */
+export interface CopyOptions {
+  /** How many statements run at once. */
+  readonly streams: number;
+  /** Told the rows that went to the server, as they go. */
+  readonly onRows?: (rows: number) => void;
+  /** Cuts the statements off. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Runs COPY statements, a few at once, each on a connection of its own.
  *
- * @param streams how many run at once
- * @param onRows told the rows that went to the server, as they go
- * @throws UserError with the server's reason; the other statements are cut off and roll back
+ * @throws UserError with the server's reason, or that it was stopped; what ran is cut off then and
+ *   rolls back
  */
 export async function copyRows(
   connection: string,
   spec: DatasetSpec,
   tasks: readonly CopyTask[],
-  streams: number,
-  onRows: (rows: number) => void,
+  { streams, onRows = () => undefined, signal }: CopyOptions,
 ): Promise<void> {
   const queue = [...tasks];
   const abort = new AbortController();
+  const cutOff = AbortSignal.any([abort.signal, ...(signal === undefined ? [] : [signal])]);
   const work = async (): Promise<void> => {
     const client = await connect(connection, 'citus-cluster load');
     try {
@@ -36,7 +45,7 @@ export async function copyRows(
           ),
         );
         const chunks = Readable.from(bytesOf(spec, task, onRows), { highWaterMark: 1 });
-        await pipeline(chunks, copy, { signal: abort.signal });
+        await pipeline(chunks, copy, { signal: cutOff });
       }
     } finally {
       await client.end();
@@ -51,7 +60,9 @@ export async function copyRows(
   const failed = (await Promise.allSettled(workers)).filter((one) => one.status === 'rejected');
   const causes = failed.map((one) => one.reason as Error);
   const cause = causes.find((error) => error.name !== 'AbortError');
-  if (cause === undefined) return;
+  if (failed.length === 0) return;
+  if (cause === undefined)
+    throw new UserError('the load was stopped', 'run it again; it starts over');
   if (cause instanceof UserError) throw cause;
   throw new UserError(`the load was cut off: ${messageOf(cause)}`, 'run it again; it starts over', {
     cause,

@@ -117,9 +117,12 @@ async function load(client: Client, job: LoadJob): Promise<LoadResult> {
   const copyStartedAt = Date.now();
   await step(`copy ${spec.rows.toLocaleString('en')} rows`, async (progress) => {
     let done = 0;
-    await copyRows(connection, spec, tasks, streams, (rows) => {
-      done += rows;
-      progress.update(copyProgress(done, spec.rows, Date.now() - copyStartedAt));
+    await copyRows(connection, spec, tasks, {
+      streams,
+      onRows: (rows) => {
+        done += rows;
+        progress.update(copyProgress(done, spec.rows, Date.now() - copyStartedAt));
+      },
     });
     const ms = Date.now() - copyStartedAt;
     return `${Math.round((spec.rows / Math.max(ms, 1)) * 1000).toLocaleString('en')} rows/s`;

@@ -32,12 +32,14 @@ const INDEXED_TABLE = [
  * Times one plain `COPY` of the data set's rows into one table with all its indexes, and its
  * `ANALYZE`, on a server of its own: the cluster's image and a worker's parameters, no standby.
  *
+ * @param signal cuts it off; the server is removed then as well
  * @returns ms
  */
 export async function timePlainCopy(
   docker: Docker,
   plan: ClusterPlan,
   spec: DatasetSpec,
+  signal: AbortSignal,
 ): Promise<number> {
   const holder = plan.groups.at(-1);
   const [node] = holder?.nodes ?? [];
@@ -55,7 +57,7 @@ export async function timePlainCopy(
       for (const statement of INDEXED_TABLE) await client.query(statement);
       const startedAt = performance.now();
       const task = { table: TABLE, from: 1, to: spec.rows };
-      await copyRows(server.connection, spec, [task], 1, () => undefined);
+      await copyRows(server.connection, spec, [task], { streams: 1, signal });
       await client.query(`ANALYZE ${TABLE}`);
       return performance.now() - startedAt;
     } finally {

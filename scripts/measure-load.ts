@@ -2,6 +2,8 @@ import { withStacks } from '../benchmark/live/claimed-stacks';
 import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
 import { formatDuration } from '../cli/duration';
 import { startProgress } from '../cli/progress';
+import { stopSignal } from '../cli/stop-signal';
+import { UserError } from '../cli/user-error';
 import { loadDataset } from '../dataset/load-dataset';
 import { timePlainCopy } from '../dataset/plain-baseline';
 import { readStackOutputs } from '../stack/read-outputs';
@@ -16,14 +18,23 @@ interface Options extends StackOptions {
 async function measure({ stack, rows, repeat, json }: Options): Promise<void> {
   const { plan, connections } = await readStackOutputs(stack);
   const { regions, seed } = plan.dataset;
+  // A load that is under way is let end: its table would be empty otherwise.
+  const signal = stopSignal(['stopping after this step', 'stopping; once more ends it at once']);
   const runs: { plainMs: number; loadMs: number; ratio: number }[] = [];
   // In turn, so that what else the machine does falls on both.
   for (let run = 1; run <= repeat; run++) {
     const progress = startProgress(`plain COPY ${run} of ${repeat}`);
     const spec = { rows, regions, seed, asOf: Date.now() };
-    const plainMs = await timePlainCopy(dockerClient(), plan, spec);
+    const plainMs = await timePlainCopy(dockerClient(), plan, spec, signal).catch(
+      (error: unknown) => {
+        progress.fail();
+        throw error;
+      },
+    );
     progress.done();
+    refuseStopped(signal);
     const { totalMs: loadMs } = await loadDataset(plan, connections.write, { rows, force: true });
+    refuseStopped(signal);
     runs.push({ plainMs, loadMs, ratio: loadMs / plainMs });
   }
   const ratios = runs.map(({ ratio }) => ratio).sort((one, other) => one - other);
@@ -38,6 +49,10 @@ async function measure({ stack, rows, repeat, json }: Options): Promise<void> {
     );
   }
   process.stdout.write(`median ratio ${median.toFixed(2)}\n`);
+}
+
+function refuseStopped({ aborted }: AbortSignal): void {
+  if (aborted) throw new UserError('stopped by Ctrl-C', 'measure again');
 }
 
 void runCommand(

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { goTo, hasChromium } from './chromium';
 import { ServedPage } from './served-page';
 
@@ -9,7 +9,7 @@ const PATIENCE_MS = 60_000;
 /** What a browser opens to one server by HTTP/1.1. */
 const CONNECTIONS = 6;
 
-describe.skipIf(!hasChromium)('tabs that nobody looks at', () => {
+describe.skipIf(!hasChromium)('tabs and their streams', () => {
   const served = ServedPage.forTests();
 
   /** As when the reader goes to another tab, or comes back: a headless browser shows all. */
@@ -17,7 +17,7 @@ describe.skipIf(!hasChromium)('tabs that nobody looks at', () => {
     page.evaluate(`Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true });
       document.dispatchEvent(new Event('visibilitychange'));`);
 
-  it('give their connections back, and know what happened when they are looked at', async () => {
+  it('give their connections back when nobody looks at them, and know what happened when they are looked at', async () => {
     const { page } = await served.open();
     const open = async (tab: Page): Promise<void> => {
       await goTo(tab, `${served.server.origin}/results`, PATIENCE_MS);
@@ -39,6 +39,27 @@ describe.skipIf(!hasChromium)('tabs that nobody looks at', () => {
     served.folder.addRun('20260102T030405Z-mixed', '2026-01-02T03:04:05.000Z');
     await setHidden(page, false);
     await page.locator('table.results tbody tr').waitFor();
+    await page.context().close();
+  });
+
+  it('know of a result that came after the list and before their stream', async () => {
+    const { page } = await served.open();
+    let letThrough = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (letThrough = resolve));
+    const asked = new Promise<void>((resolve) => {
+      void page.route(/\/events/, async (route) => {
+        resolve();
+        await gate;
+        await route.continue();
+      });
+    });
+    await goTo(page, `${served.server.origin}/results`);
+    const rows = page.locator('table.results tbody tr');
+    await Promise.all([rows.first().waitFor(), asked]);
+    const before = await rows.count();
+    served.folder.addRun('20260103T030405Z-mixed', '2026-01-03T03:04:05.000Z');
+    letThrough();
+    await expect.poll(() => rows.count()).toBe(before + 1);
     await page.context().close();
   });
 

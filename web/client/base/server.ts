@@ -65,10 +65,9 @@ function followStack(stack: string | null): void {
   feed.set({ ...feed.value, state: null, events: [] });
   closeStream = openStream<ClusterMessage>(paths.stackEvents(stack), {
     opened: () => {
-      if (!['lost', 'resting'].includes(feed.value.connection)) return;
-      // What changed while nobody listened is not told.
+      // What changed while nobody listened is not told, and a list may have been read before.
       feed.set({ ...feed.value, resultsVersion: feed.value.resultsVersion + 1 });
-      void loadStacks();
+      if (['lost', 'resting'].includes(feed.value.connection)) void loadStacks();
     },
     message: (message) => {
       feed.set(applyMessage(feed.value, message));
