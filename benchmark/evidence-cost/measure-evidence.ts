@@ -83,7 +83,7 @@ export async function measureEvidence(options: EvidenceCostOptions): Promise<Evi
     if (trouble !== undefined) throw new UserError(`not everything was collected: ${trouble}`);
     return summariseCost(blocks, seconds);
   } finally {
-    sampler.stop();
+    await sampler.stop();
     await Promise.all(nodes.map(({ session }) => session.close()));
   }
 }

@@ -80,9 +80,7 @@ export async function withEvidence<T>(
   try {
     const prepared = await prepare(request, nodes, warnings);
     const sampler = startSampler(docker, plan, nodes, warnings);
-    stops.push(() => {
-      sampler.stop();
-    });
+    stops.push(() => sampler.stop());
     let startedAtMs = Date.now();
     let before: Promise<NodeCounters[]> | undefined;
     let after: Promise<NodeCounters[]> | undefined;
@@ -114,7 +112,7 @@ export async function withEvidence<T>(
       evidence: (window) => summariseEvidence(collected, window, warnings.lines),
     };
   } finally {
-    for (const stop of stops) void stop();
+    for (const stop of stops) await stop();
     await Promise.all(nodes.map(({ session }) => session.close()));
   }
 }

@@ -10,7 +10,8 @@ import type { Warnings } from './warnings';
 export interface Sampler {
   /** By the container's name in the plan. */
   readonly frames: ReadonlyMap<string, readonly ContainerFrame[]>;
-  stop(): void;
+  /** Waits for the samples that are under way: they need their sessions. */
+  stop(): Promise<void>;
 }
 
 /** Starts to look at every container and node, by default once a second. */
@@ -27,9 +28,9 @@ export function startSampler(
   );
   return {
     frames: usage.frames,
-    stop: () => {
+    stop: async () => {
       usage.stop();
-      for (const sampling of samplings) void sampling.stop();
+      await Promise.all(samplings.map((sampling) => sampling.stop()));
     },
   };
 }
