@@ -222,6 +222,38 @@ describe('contradictions', () => {
     ]);
   });
 
+  it('tells server settings one by one, by role, and images by their short ids', () => {
+    const environmentWith = (stack: string, jit: string, id: string): Partial<Metrics> => ({
+      environment: {
+        ...environment,
+        images: [{ name: 'citus-cluster/database', id: `sha256:${id.repeat(32)}` }],
+        settings: ['coordinator-a', 'worker-1-a'].map((node) => ({
+          node,
+          settings: [
+            { name: 'cluster_name', value: stack, source: 'command line' },
+            {
+              name: 'jit',
+              value: node === 'worker-1-a' ? jit : 'off',
+              source: 'configuration file',
+            },
+            { name: 'work_mem', value: '4MB', source: 'configuration file' },
+          ],
+        })),
+      },
+    });
+    const { scenarios } = compare(
+      [
+        side('a', 0, 4, { change: environmentWith('one', 'off', 'ab') }),
+        side('b', 1, 4, { change: environmentWith('other', 'on', 'cd') }),
+      ],
+      [],
+    );
+    expect(scenarios[0]?.differences).toEqual([
+      { name: 'image.1', values: [['abababababab'], ['cdcdcdcdcdcd']] },
+      { name: 'worker.jit', values: [['off'], ['on']] },
+    ]);
+  });
+
   it('warns where the load generator was at its limit', () => {
     const generator = { cpu_pct: 99, memory_bytes: 1, generator_bound: true };
     const comparison = compare([side('a', 0, 1), side('b', 1, 1, { change: { generator } })], []);

@@ -3,7 +3,10 @@ import type { ScenarioSide } from './side';
 
 /** A setting that is not the same in all runs. */
 export interface ConfigurationDifference {
-  /** Path in `metrics.json`, e.g. `load.vus` or `environment.pg`. */
+  /**
+   * Path in `metrics.json`, e.g. `load.vus` or `environment.pg`; `coordinator.jit` and `worker.jit`
+   * for server settings that are not the default, `image.1` for the id of an image.
+   */
   readonly name: string;
   /** By side, in their order: the different values within it. */
   readonly values: readonly (readonly string[])[];
@@ -23,8 +26,32 @@ export function configurationDifferences(
     .filter(({ values }) => new Set(values.flat()).size > 1);
 }
 
+/** Server settings that say which stack and which node it is, not how it is set up. */
+const NAMES_OF_ITS_OWN = ['cluster_name', 'primary_slot_name', 'synchronous_standby_names'];
+
+/** Digits of an image's id that are shown, as Docker shows it. */
+const ID_DIGITS = 12;
+
 function settingsOf({ stack, profile, load, environment, tool }: Metrics): Map<string, string> {
-  return new Map(flatten('', { stack, profile, load, environment, tool }));
+  const { images, settings, ...rest } = environment;
+  return new Map([
+    ...flatten('', { stack, profile, load, environment: rest, tool }),
+    ...(images ?? []).map(({ id }, i): [string, string] => [`image.${i + 1}`, shortId(id)]),
+    ...(settings ?? []).flatMap(({ node, settings: ofNode }) =>
+      ofNode
+        .filter(({ name }) => !NAMES_OF_ITS_OWN.includes(name))
+        .map(({ name, value }): [string, string] => [`${roleOf(node)}.${name}`, value]),
+    ),
+  ]);
+}
+
+/** `worker-1-a` is a worker: its settings are those of all. */
+function roleOf(node: string): string {
+  return node.replace(/(-\d+)?-[a-z]$/, '');
+}
+
+function shortId(id: string): string {
+  return id.replace(/^sha256:/, '').slice(0, ID_DIGITS);
 }
 
 function flatten(path: string, value: unknown): [string, string][] {

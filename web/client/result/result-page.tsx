@@ -13,7 +13,7 @@ import { Failure, Loading, Notice, sentence } from '../parts/states';
 import { AnnotationDialog } from '../results/annotation-dialog';
 import { BaselinePin } from '../results/baseline-pin';
 import { DeleteDialog } from '../results/delete-dialog';
-import { StateBadge } from '../results/result-table';
+import { StateBadge } from '../results/state-badge';
 import { BenchmarkBody } from './benchmark-body';
 import { ChaosBody } from './chaos-body';
 import { CompareWith } from './compare-with';
