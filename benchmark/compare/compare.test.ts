@@ -254,6 +254,23 @@ describe('contradictions', () => {
     ]);
   });
 
+  it('says nothing of the workers where a side has none', () => {
+    const environmentWith = (nodes: readonly string[]): Partial<Metrics> => ({
+      environment: {
+        ...environment,
+        settings: nodes.map((node) => ({
+          node,
+          settings: [{ name: 'jit', value: 'off', source: 'configuration file' }],
+        })),
+      },
+    });
+    const sides = [
+      side('a', 0, 4, { change: environmentWith(['coordinator-a', 'worker-1-a']) }),
+      side('b', 1, 4, { change: environmentWith(['coordinator-a']) }),
+    ];
+    expect(compare(sides, []).scenarios[0]?.differences).toEqual([]);
+  });
+
   it('warns where the load generator was at its limit', () => {
     const generator = { cpu_pct: 99, memory_bytes: 1, generator_bound: true };
     const comparison = compare([side('a', 0, 1), side('b', 1, 1, { change: { generator } })], []);

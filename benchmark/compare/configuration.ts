@@ -19,11 +19,21 @@ export function configurationDifferences(
   const settings = sides.map(({ runs }) => runs.map(({ metrics }) => settingsOf(metrics)));
   const names = [...new Set(settings.flat().flatMap((run) => [...run.keys()]))];
   return names
+    .filter((name) => {
+      // Without workers there is nothing to say of them: the topology tells.
+      const able = settings.flat().filter((run) => hasPart(run, name));
+      return new Set(able.map((run) => run.get(name))).size > 1;
+    })
     .map((name) => ({
       name,
       values: settings.map((runs) => [...new Set(runs.map((run) => run.get(name) ?? '–'))]),
-    }))
-    .filter(({ values }) => new Set(values.flat()).size > 1);
+    }));
+}
+
+/** Whether anything is known of what a setting is of, e.g. of the coordinator. */
+function hasPart(run: ReadonlyMap<string, string>, name: string): boolean {
+  const [part = ''] = name.split('.', 1);
+  return [...run.keys()].some((key) => key.split('.', 1)[0] === part);
 }
 
 /** Server settings that say which stack and which node it is, not how it is set up. */
