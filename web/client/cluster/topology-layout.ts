@@ -49,7 +49,8 @@ const NODE_HEIGHT = 64;
 /** Room between two nodes for the line from the primary. */
 const NODE_GAP = 44;
 const NODE_GAP_UPRIGHT = 26;
-const LEAST_NODE = 132;
+/** What "synchronous standby" takes, with its margins. */
+const LEAST_NODE = 144;
 const FOOTER = 30;
 const ENDPOINT_LINE = 24;
 const SERVICE_HEIGHT = 62;
