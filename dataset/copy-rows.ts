@@ -61,8 +61,9 @@ export async function copyRows(
   const causes = failed.map((one) => one.reason as Error);
   const cause = causes.find((error) => error.name !== 'AbortError');
   if (failed.length === 0) return;
-  if (cause === undefined)
+  if (cause === undefined) {
     throw new UserError('the load was stopped', 'run it again; it starts over');
+  }
   if (cause instanceof UserError) throw cause;
   throw new UserError(`the load was cut off: ${messageOf(cause)}`, 'run it again; it starts over', {
     cause,

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyRows } from '../../dataset/copy-rows';
 import { loadDataset } from '../../dataset/load-dataset';
+import { TABLE } from '../../dataset/table';
 import { regionCodes } from '../../dataset/region';
 import { rowOf } from '../../dataset/row';
 import { explainStatement } from '../../explain/explain-statement';
@@ -207,6 +209,27 @@ function describeEngine(engine: Engine, base: string): void {
       }
     },
   );
+
+  it('cuts a copy off when told to, and leaves no row of it', async () => {
+    const { regions, seed } = cluster.plan.dataset;
+    const before = await count();
+    const stopping = new AbortController();
+    const rows = { table: TABLE, from: 1_000_001, to: 5_000_000 };
+    const copied = copyRows(
+      cluster.connection(),
+      { rows: rows.to, regions, seed, asOf: Date.now() },
+      [rows],
+      {
+        streams: 1,
+        onRows: () => {
+          stopping.abort();
+        },
+        signal: stopping.signal,
+      },
+    );
+    await expect(copied).rejects.toThrow('the load was stopped');
+    expect(await count()).toBe(before);
+  });
 
   it('keeps a second load out, and starts over after one that was killed', async () => {
     const { plan } = cluster;

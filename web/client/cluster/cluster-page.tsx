@@ -67,7 +67,7 @@ function Known({ state, job }: { readonly state: KnownCluster; readonly job: Job
       <Reasons reasons={status.reasons} />
       {job !== undefined && (
         <p class="at-work">
-          <span class="pulse" aria-hidden="true" />
+          <span class="busy-dot" aria-hidden="true" />
           <span>
             <b>{job.title}</b> runs since {formatTime(job.startedAt)} UTC.{' '}
             <Link to={{ page: 'run', job: job.id }}>Watch it</Link>

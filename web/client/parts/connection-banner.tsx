@@ -18,7 +18,7 @@ export function ConnectionBanner() {
         </div>
       ) : connection === 'lost' || failure?.status === 0 ? (
         <div class="banner">
-          <span class="pulse" aria-hidden="true" />
+          <span class="busy-dot" aria-hidden="true" />
           <p>
             <b>The server does not answer; connecting again…</b> What is shown is from before. Runs
             go on without it. If it was ended, start it with <code>npm run ui</code>.

@@ -45,7 +45,7 @@ function RunningNow() {
   if (job === undefined) return null;
   return (
     <Link to={{ page: 'run', job: job.id }} class="running">
-      <span class="pulse" aria-hidden="true" />
+      <span class="busy-dot" aria-hidden="true" />
       <span>
         <span class="for-readers">Watch </span>
         {job.title} on {job.stacks.join(', ')}
