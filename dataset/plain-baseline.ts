@@ -14,6 +14,7 @@ const PARAMETERS = [
   'max_wal_size',
   'checkpoint_timeout',
   'wal_compression',
+  'wal_sync_method',
 ];
 
 const INDEXED_TABLE = [
