@@ -1,4 +1,5 @@
 import type { Metrics } from '../metrics';
+import { shortImageId } from '../short-image-id';
 import type { ScenarioSide } from './side';
 
 /** A setting that is not the same in all runs. */
@@ -39,14 +40,11 @@ function hasPart(run: ReadonlyMap<string, string>, name: string): boolean {
 /** Server settings that say which stack and which node it is, not how it is set up. */
 const NAMES_OF_ITS_OWN = ['cluster_name', 'primary_slot_name', 'synchronous_standby_names'];
 
-/** Digits of an image's id that are shown, as Docker shows it. */
-const ID_DIGITS = 12;
-
 function settingsOf({ stack, profile, load, environment, tool }: Metrics): Map<string, string> {
   const { images, settings, ...rest } = environment;
   return new Map([
     ...flatten('', { stack, profile, load, environment: rest, tool }),
-    ...(images ?? []).map(({ id }, i): [string, string] => [`image.${i + 1}`, shortId(id)]),
+    ...(images ?? []).map(({ id }, i): [string, string] => [`image.${i + 1}`, shortImageId(id)]),
     ...(settings ?? []).flatMap(({ node, settings: ofNode }) =>
       ofNode
         .filter(({ name }) => !NAMES_OF_ITS_OWN.includes(name))
@@ -58,10 +56,6 @@ function settingsOf({ stack, profile, load, environment, tool }: Metrics): Map<s
 /** `worker-1-a` is a worker: its settings are those of all. */
 function roleOf(node: string): string {
   return node.replace(/(-\d+)?-[a-z]$/, '');
-}
-
-function shortId(id: string): string {
-  return id.replace(/^sha256:/, '').slice(0, ID_DIGITS);
 }
 
 function flatten(path: string, value: unknown): [string, string][] {

@@ -1,4 +1,5 @@
 import type { Metrics } from '../metrics';
+import { shortImageId } from '../short-image-id';
 import { escapeHtml, formatNumber } from './html';
 import { describeLoad } from './load-line';
 import { columns, folded, renderTable } from './table';
@@ -28,7 +29,10 @@ export function renderEnvironment(metrics: Metrics): string {
     ],
     ['kernel', on.kernel],
     ['Docker', on.docker],
-    ['images', on.images?.map(({ name, id }) => `${name} (${shortId(id)})`).join(', ') ?? null],
+    [
+      'images',
+      on.images?.map(({ name, id }) => `${name} (${shortImageId(id)})`).join(', ') ?? null,
+    ],
     ['load', describeLoad(metrics)],
     ['reads go to', load.to],
     ['seed', String(load.seed)],
@@ -44,10 +48,6 @@ export function renderEnvironment(metrics: Metrics): string {
     )
     .join('\n')}</table>`;
   return table + renderSettings(metrics);
-}
-
-function shortId(id: string): string {
-  return id.replace(/^sha256:/, '').slice(0, 12);
 }
 
 function describeGenerator({ cpu_pct, memory_bytes, usable_cores }: Metrics['generator']) {
