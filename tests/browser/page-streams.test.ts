@@ -43,6 +43,7 @@ describe.skipIf(!hasChromium)('tabs and their streams', () => {
   });
 
   it('know of a result that came after the list and before their stream', async () => {
+    served.folder.addRun('20260101T030405Z-mixed', '2026-01-01T03:04:05.000Z');
     const { page } = await served.open();
     let letThrough = (): void => undefined;
     const gate = new Promise<void>((resolve) => (letThrough = resolve));

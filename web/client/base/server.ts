@@ -65,9 +65,10 @@ function followStack(stack: string | null): void {
   feed.set({ ...feed.value, state: null, events: [] });
   closeStream = openStream<ClusterMessage>(paths.stackEvents(stack), {
     opened: () => {
-      // What changed while nobody listened is not told, and a list may have been read before.
+      if (!['lost', 'resting'].includes(feed.value.connection)) return;
+      // What changed while nobody listened is not told.
       feed.set({ ...feed.value, resultsVersion: feed.value.resultsVersion + 1 });
-      if (['lost', 'resting'].includes(feed.value.connection)) void loadStacks();
+      void loadStacks();
     },
     message: (message) => {
       feed.set(applyMessage(feed.value, message));
