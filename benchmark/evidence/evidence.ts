@@ -112,7 +112,7 @@ export async function withEvidence<T>(
       evidence: (window) => summariseEvidence(collected, window, warnings.lines),
     };
   } finally {
-    for (const stop of stops) await stop();
+    await Promise.all(stops.map((stop) => stop()));
     await Promise.all(nodes.map(({ session }) => session.close()));
   }
 }
