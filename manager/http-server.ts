@@ -1,6 +1,12 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { ClusterManager } from './cluster-manager';
 import { log } from './log';
+
+/** What is served of a manager. */
+export type ServedManager = Pick<
+  ClusterManager,
+  'alive' | 'notReadyReasons' | 'status' | 'metrics'
+>;
 
 interface Answer {
   readonly code: number;
@@ -10,24 +16,37 @@ interface Answer {
 
 /**
  * Serves `/health` (the daemon works), `/ready` (200 once the cluster can be used, else 503 with
- * the reasons), `/status` (JSON) and `/metrics` (Prometheus).
+ * the reasons), `/status` (JSON) and `/metrics` (Prometheus). Whatever a client sends, it gets an
+ * answer or loses its connection, and others are served as before.
  */
-export function serve(manager: ClusterManager, port: number): Server {
+export function serve(manager: ServedManager, port: number): Server {
   const server = createServer((request, response) => {
-    answer(manager, new URL(request.url ?? '/', 'http://manager').pathname)
+    answer(manager, request)
       .catch((error: unknown) => {
         log('error', 'a request failed', { error: String(error) });
         return json(500, { error: 'internal error; see the log' });
       })
       .then(({ code, type, body }) => {
         response.writeHead(code, { 'content-type': type }).end(body);
-      }, undefined);
+      })
+      .catch((error: unknown) => {
+        log('warn', 'an answer could not be sent', { error: String(error) });
+        response.destroy();
+      });
   });
   server.listen(port);
   return server;
 }
 
-async function answer(manager: ClusterManager, path: string): Promise<Answer> {
+async function answer(
+  manager: ServedManager,
+  { method = '', url = '' }: IncomingMessage,
+): Promise<Answer> {
+  if (method !== 'GET' && method !== 'HEAD') {
+    return json(405, { error: 'nothing can be changed here: GET and HEAD are allowed' });
+  }
+  // Not parsed as a URL: what a client may send need not be one, "//" for instance.
+  const [path = ''] = url.split('?', 1);
   switch (path) {
     case '/health':
       return json(manager.alive ? 200 : 503, { alive: manager.alive });

@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serve, type ServedManager } from './http-server';
+import { Metrics } from './metrics';
+import { observed, PLAN, SEEN } from './observed.fixture';
+import { statusDocument } from './status-document';
+
+const MANAGER: ServedManager = {
+  alive: true,
+  metrics: new Metrics(),
+  notReadyReasons: () => Promise.resolve(['worker-1 has no primary']),
+  status: () => Promise.resolve(statusDocument(PLAN, observed(), SEEN)),
+};
+
+let server: Server;
+
+beforeAll(async () => {
+  server = serve(MANAGER, 0);
+  await once(server, 'listening');
+});
+
+afterAll(() => {
+  server.close();
+  server.closeAllConnections();
+});
+
+/** What comes back for these bytes until the server closes the connection. */
+async function send(bytes: string, { abort = false } = {}): Promise<string> {
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  let answer = '';
+  socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')));
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write(bytes, 'latin1');
+  if (abort) socket.resetAndDestroy();
+  else socket.end();
+  if (!socket.closed) await once(socket, 'close');
+  return answer;
+}
+
+const request = (line: string, ...headers: string[]): string =>
+  [line, 'Host: manager', 'Connection: close', ...headers, '', ''].join('\r\n');
+
+const codeOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]);
+
+describe('the manager over HTTP', () => {
+  it.each([
+    ['GET /health', 200, '"alive": true'],
+    ['GET /ready', 503, 'worker-1 has no primary'],
+    ['GET /status', 200, '"healthy": true'],
+    ['GET /status?', 200, '"healthy": true'],
+    ['GET /metrics', 200, 'citus_cluster_healthy 1'],
+    ['GET /favicon.ico', 404, 'there are /health'],
+    ['POST /status', 405, 'GET and HEAD are allowed'],
+  ])('answers %s', async (line, code, text) => {
+    const answer = await send(request(`${line} HTTP/1.1`));
+    expect(codeOf(answer)).toBe(code);
+    expect(answer).toContain(text);
+  });
+
+  it('answers HEAD without a body', async () => {
+    const answer = await send(request('HEAD /health HTTP/1.1'));
+    expect(codeOf(answer)).toBe(200);
+    expect(answer).not.toContain('alive');
+  });
+
+  it.each([
+    ['two slashes', request('GET // HTTP/1.1')],
+    ['three slashes', request('GET ///status HTTP/1.1')],
+    ['a host without a name', request('GET http:// HTTP/1.1')],
+    ['an absolute address', request('GET http://[::1/status HTTP/1.1')],
+    ['an impossible port', request('GET //manager:99999/ HTTP/1.1')],
+    ['a query alone', request('GET ? HTTP/1.1')],
+    ['broken percents', request('GET /%/%zz%ff HTTP/1.1')],
+    ['an asterisk', request('OPTIONS * HTTP/1.1')],
+    ['bytes that are no text', request('GET /\xff\xfe HTTP/1.1')],
+    ['a null byte', request('GET /\0 HTTP/1.1')],
+    ['no path', 'GET  HTTP/1.1\r\n\r\n'],
+    ['an unknown method', request('BREW /status HTTP/1.1')],
+    ['a tunnel', request('CONNECT manager:8080 HTTP/1.1')],
+    ['an upgrade', request('GET /status HTTP/1.1', 'Upgrade: websocket', 'Connection: upgrade')],
+    ['an expectation', request('GET /status HTTP/1.1', 'Expect: a miracle')],
+    ['a body of another length', request('GET /status HTTP/1.1', 'Content-Length: 5') + 'x'],
+    ['a negative length', request('GET /status HTTP/1.1', 'Content-Length: -1')],
+    ['broken chunks', request('GET /status HTTP/1.1', 'Transfer-Encoding: chunked') + 'zz\r\n'],
+    ['a long path', request(`GET /${'a'.repeat(100_000)} HTTP/1.1`)],
+    ['long headers', request('GET /status HTTP/1.1', `X: ${'a'.repeat(100_000)}`)],
+    ['many headers', request('GET /status HTTP/1.1', ...Array<string>(5000).fill('X: y'))],
+    ['a header of no form', request('GET /status HTTP/1.1', 'no colon')],
+    ['two hosts', request('GET /status HTTP/1.1', 'Host: other')],
+    ['HTTP 9.9', request('GET /status HTTP/9.9')],
+    ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
+    ['half a request', 'GET /sta'],
+    ['nothing', ''],
+    ['pipelined requests', request('GET // HTTP/1.1').repeat(50)],
+  ])('outlives %s', async (_, bytes) => {
+    await send(bytes);
+    await send(bytes, { abort: true });
+    expect(codeOf(await send(request('GET /health HTTP/1.1')))).toBe(200);
+  });
+
+  it('answers with 500 what fails', async () => {
+    const failing = serve({ ...MANAGER, status: () => Promise.reject(new Error('no')) }, 0);
+    await once(failing, 'listening');
+    const { port } = failing.address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}/status`);
+    expect(response.status).toBe(500);
+    failing.close();
+  });
+});
