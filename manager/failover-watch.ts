@@ -43,6 +43,9 @@ export class FailoverWatch {
   private readonly store: LeaderStore;
   private probe: PrimaryProbe | undefined;
   private lookedUpAt = 0;
+  private lookingUp = false;
+  /** Whether the last question to the store was not answered. */
+  private storeIsSilent = false;
   private waitingFor: string | undefined;
   private stopping = false;
 
@@ -66,10 +69,10 @@ export class FailoverWatch {
     await tickSteadily({
       everyMs: TICK_MS,
       heldUpMs: HELD_UP_MS,
-      tick: () =>
-        this.tick().catch((error: unknown) => {
-          this.explain(String(error));
-        }),
+      tick: () => {
+        this.tick();
+        return Promise.resolve();
+      },
       onHeldUp: () => this.probe?.pardon(),
       isStopping: () => this.stopping,
     });
@@ -81,16 +84,34 @@ export class FailoverWatch {
     this.stopping = true;
   }
 
-  private async tick(): Promise<void> {
-    const suspect = this.probe !== undefined && isSuspect(this.probe.silence);
-    if (suspect || Date.now() - this.lookedUpAt > LOOK_UP_MS) {
+  private tick(): void {
+    const { probe } = this;
+    probe?.send();
+    if (probe?.connected === false) void this.wake(probe.node);
+    const suspect = probe !== undefined && isSuspect(probe.silence);
+    // Not waited for: a store that is slow to answer must not hold up the probes.
+    if (suspect || Date.now() - this.lookedUpAt > LOOK_UP_MS) void this.lookUp();
+  }
+
+  private async lookUp(): Promise<void> {
+    if (this.lookingUp) return;
+    this.lookingUp = true;
+    try {
       const state = await this.store.read();
       this.lookedUpAt = Date.now();
+      // Who heard nothing of the store either may have been cut off itself, up to this moment.
+      if (this.storeIsSilent) this.probe?.pardon();
+      this.storeIsSilent = false;
       this.follow(state.leader?.value);
-      if (suspect) await this.considerRelease(state);
+      if (this.probe !== undefined && isSuspect(this.probe.silence)) {
+        await this.considerRelease(this.probe, state);
+      }
+    } catch (error) {
+      this.storeIsSilent = true;
+      this.explain(String(error));
+    } finally {
+      this.lookingUp = false;
     }
-    this.probe?.send();
-    if (this.probe?.connected === false) void this.wake(this.probe.node);
   }
 
   /** Turns to the node that holds the leader key; while nobody does, to the one that did. */
@@ -117,9 +138,7 @@ export class FailoverWatch {
     await new Patroni(node, this.secrets.patroniApi).wake().catch(() => undefined);
   }
 
-  private async considerRelease(state: LeaderState): Promise<void> {
-    const { probe } = this;
-    if (probe === undefined) return;
+  private async considerRelease(probe: PrimaryProbe, state: LeaderState): Promise<void> {
     const primary = probe.node.name;
     const reports = await this.askStandbys(probe.node);
     const reason = reasonToWait(primary, probe.silence, state, reports);

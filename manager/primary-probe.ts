@@ -89,6 +89,7 @@ export class PrimaryProbe {
   }
 
   private async askPatroni(): Promise<void> {
+    const askedAt = Date.now();
     const { name, patroniPort } = this.node;
     const response = fetch(`http://${name}:${patroniPort}/liveness`).then(
       async (answer): Promise<Reply> => {
@@ -100,6 +101,8 @@ export class PrimaryProbe {
     );
     const reply = await inTime(response);
     if (reply === 'answer') return this.answered();
+    // A question of before the last answer says nothing of what came after it.
+    if (askedAt < this.answeredAt) return;
     this.failed += 1;
     this.absent = reply === 'absent' ? this.absent + 1 : 0;
   }
