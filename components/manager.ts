@@ -43,6 +43,9 @@ const LOOKUPS_AT_ONCE = 64;
 
 const PROGRAM = '/opt/manager/manager.js';
 
+/** Where the program finds its input; `manager/main.ts` reads it there. */
+const DIRECTORY = '/etc/manager';
+
 /**
  * The daemon that sets the cluster up and keeps it so. Its container counts as made once the
  * cluster is ready.
@@ -64,11 +67,15 @@ export class Manager extends Component {
       {
         ...containerSettings(plan, manager, network, { role: 'manager' }),
         image: images.services,
-        user: 'nobody',
-        command: ['env', `UV_THREADPOOL_SIZE=${LOOKUPS_AT_ONCE}`, 'node', PROGRAM],
+        // The entrypoint's start; the program runs as nobody.
+        user: 'root',
+        command: [
+          ...['env', `UV_THREADPOOL_SIZE=${LOOKUPS_AT_ONCE}`],
+          ...['manager-entrypoint', DIRECTORY, PROGRAM],
+        ],
         uploads: [
-          { file: '/etc/manager/plan.json', content: JSON.stringify(plan, null, 2) },
-          { file: '/etc/manager/secrets.json', content: secretsFile(passwords) },
+          { file: `${DIRECTORY}/plan.json`, content: JSON.stringify(plan, null, 2) },
+          { file: `${DIRECTORY}/secrets.json`, content: secretsFile(passwords) },
           // Relative, so that a project that moved finds nothing changed.
           { file: PROGRAM, source: relative('', bundle.path), sourceHash: bundle.hash },
         ],

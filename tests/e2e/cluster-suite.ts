@@ -16,6 +16,7 @@ import {
   ROOT,
   type Overrides,
 } from './project';
+import { describeSecretFiles } from './secret-files';
 
 /** What the suite expects of a stack. */
 export interface Expectation {
@@ -212,6 +213,7 @@ export function describeCluster(expectation: Expectation): void {
   describeLoadBalancerReload(stack);
 
   describePooledPort(stack);
+  describeSecretFiles(stack);
   if (hasPage) describePage(stack);
 
   it('says what chaos can hit', async () => {
