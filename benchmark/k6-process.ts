@@ -5,13 +5,7 @@ import { finished } from 'node:stream/promises';
 import { createInterface } from 'node:readline';
 import { UserError } from '../cli/user-error';
 import type { LoadGenerator } from './load-generator';
-import {
-  parseSample,
-  START_PREFIX,
-  SUMMARY_PREFIX,
-  type GeneratorSummary,
-  type Sample,
-} from '../k6-scripts/lib/sample';
+import { parseSample, parseSummary, START_PREFIX, type Sample } from '../k6-scripts/lib/sample';
 import { remoteProgram } from './remote-program';
 import {
   READ_DSN_VARIABLE,
@@ -65,13 +59,21 @@ const GARBAGE_COLLECTION = '400';
 const LAST_LINES = 5;
 
 /**
- * Starts k6. Its samples are handed over as they come, everything else goes to the log.
+ * Starts k6. Its samples are handed over as they come, everything else goes to the log. Where the
+ * log can't be written, k6 is stopped.
  *
  * @throws UserError if it can't be started
  */
 export async function startK6(run: K6Run): Promise<K6Process> {
   const log = createWriteStream(run.logPath);
-  const child = await spawnK6(run);
+  // Read before the start: nobody would hear an error of the start while it is read.
+  const script = run.host === undefined ? '' : await readFile(run.script, 'utf8');
+  const child = spawnK6(run, script);
+  let logFailure: Error | undefined;
+  log.on('error', (error) => {
+    logFailure = error;
+    child.kill('SIGINT');
+  });
   let dropped = 0;
   const lastLines: string[] = [];
   const takeLine = (line: string): void => {
@@ -84,8 +86,9 @@ export async function startK6(run: K6Run): Promise<K6Process> {
       run.onStart(Number(line.slice(START_PREFIX.length)));
       return;
     }
-    if (line.startsWith(SUMMARY_PREFIX)) {
-      dropped = (JSON.parse(line.slice(SUMMARY_PREFIX.length)) as GeneratorSummary).dropped;
+    const summary = parseSummary(line);
+    if (summary !== undefined) {
+      dropped = summary.dropped;
       return;
     }
     log.write(`${line}\n`);
@@ -99,6 +102,7 @@ export async function startK6(run: K6Run): Promise<K6Process> {
 
   const exit = new Promise<K6Exit>((resolve, reject) => {
     child.on('error', (cause) => {
+      log.destroy();
       reject(
         new UserError(
           `${run.host === undefined ? 'k6' : 'ssh'} can't be started: ${cause.message}`,
@@ -108,13 +112,15 @@ export async function startK6(run: K6Run): Promise<K6Process> {
       );
     });
     child.on('close', (code) => {
-      log.end();
-      finished(log).then(
+      const whenWritten =
+        logFailure === undefined ? finished(log.end()) : Promise.reject(logFailure);
+      whenWritten.then(
         () => {
           resolve({ code, dropped, lastLines });
         },
-        (cause: unknown) => {
-          reject(new UserError(`${run.logPath} can't be written`, undefined, { cause }));
+        (cause: Error) => {
+          const message = `${run.logPath} can't be written: ${cause.message}`;
+          reject(new UserError(message, 'free some space', { cause }));
         },
       );
     });
@@ -157,7 +163,8 @@ export function segmentArguments(part: number, parts: number): string[] {
   ];
 }
 
-async function spawnK6(run: K6Run): Promise<ChildProcess> {
+/** @param contents of the script, for a generator on another host */
+function spawnK6(run: K6Run, contents: string): ChildProcess {
   const { k6, settings, dsn, script, host } = run;
   const env = {
     GOGC: GARBAGE_COLLECTION,
@@ -183,7 +190,6 @@ async function spawnK6(run: K6Run): Promise<ChildProcess> {
   });
   // A connection that is refused ends ssh, which says why.
   child.stdin.on('error', () => undefined);
-  const contents = await readFile(script, 'utf8');
   child.stdin.end(remoteProgram(env, ['k6', ...k6Arguments(settings, '-')], contents));
   return child;
 }

@@ -52,7 +52,7 @@ export async function startK6Processes(group: K6Group): Promise<K6Processes> {
   const hosts = layout.hosts.flatMap((host) => Array<string>(layout.segments).fill(host));
   const parts = hosts.length;
   const align = alignStarts(group.onSample, group.onStart);
-  const processes = await Promise.all(
+  const starts = await Promise.allSettled(
     hosts.map((host, part) => {
       const { onSample, onStart } = parts === 1 ? group : align();
       return startK6({
@@ -63,19 +63,37 @@ export async function startK6Processes(group: K6Group): Promise<K6Processes> {
       });
     }),
   );
+  const processes = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
   const stop = (): void => {
     for (const process of processes) process.stop();
   };
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (failed !== undefined) {
+    stop();
+    await Promise.allSettled(processes.map(({ exit }) => exit));
+    throw failed.reason;
+  }
   const watched = processes.map(async ({ exit }) => {
-    const ended = await exit;
-    if (ended.code !== 0) stop();
-    return ended;
+    try {
+      const ended = await exit;
+      if (ended.code !== 0) stop();
+      return ended;
+    } catch (error) {
+      stop();
+      throw error;
+    }
   });
   return {
     pids: processes.flatMap(({ pid }) => (pid === undefined ? [] : [pid])),
-    exit: Promise.all(watched).then((ends) => joinExits(ends)),
+    exit: whenAllEnded(watched),
     stop,
   };
+}
+
+/** Waits for all, also where one failed: whoever is told of it must not leave another at work. */
+async function whenAllEnded(watched: readonly Promise<K6Exit>[]): Promise<K6Exit> {
+  await Promise.allSettled(watched);
+  return joinExits(await Promise.all(watched));
 }
 
 function joinExits(ends: readonly K6Exit[]): K6Exit {

@@ -11,8 +11,13 @@ import { allNodes } from '../topology/plan';
 import { chaosTable } from './chaos-table';
 import { now, sleep } from './clock';
 import { askStatus, missingRedundancy } from './cluster-state';
-import { failoversIn } from './failovers';
-import { createChaosTables, dropChaosTables, keepSlots, placeSlots } from './ledger-tables';
+import {
+  createChaosTables,
+  dropChaosTables,
+  emptyLedger,
+  keepSlots,
+  placeSlots,
+} from './ledger-tables';
 import { LiveLoad } from './live-load';
 import { Load } from './load';
 import type { ChaosOptions } from './options';
@@ -30,6 +35,12 @@ import { WriteProbe } from './write-probe';
 /** Slots of each worker group, and how many are tried to find them. */
 const SLOTS_PER_GROUP = 8;
 const TRIED_SLOTS_PER_GROUP = 40;
+
+/**
+ * Rows of the ledger that are kept, here as well as in the table. A day of the default load writes
+ * five times as many.
+ */
+const LEDGER_ROWS = 500_000;
 
 /** How long redundancy may take to come back, ms. */
 const REDUNDANCY_LIMIT_MS = 300_000;
@@ -94,7 +105,7 @@ export async function chaos(
       violations: [...violationsIn(run.rounds), ...run.failures],
       partial: parts.signal.aborted || run.failures.length > 0,
     } satisfies ChaosResult);
-    const series = chaosTimeseries(id, run.startedAt, run.groups, run.operations, run.events);
+    const series = chaosTimeseries(id, run.startedAt, run.tallies, run.events);
     await folder.write('chaos.json', `${JSON.stringify(result, null, 2)}\n`);
     await folder.write('timeseries.json', `${JSON.stringify(series)}\n`);
     await folder.write('report.html', await renderChaosReport(result, series));
@@ -182,6 +193,9 @@ async function underLoad(
         if (broken.length === 0) progress.done(`${without} s without writes`);
         else progress.fail(`${without} s without writes; ${broken.map(describe).join('; ')}`);
         if (round.result.redundant_after_ms === null) break;
+        live.endRound();
+        statusProbe.samples.length = 0;
+        if (broken.length === 0 && load.keys.length > LEDGER_ROWS) await startLedger(outputs, load);
       } catch (error) {
         progress.fail(messageOf(error));
         cause = error as Error;
@@ -196,9 +210,19 @@ async function underLoad(
     await statusProbe.stop();
     await dropTables(outputs).catch((error: unknown) => failures.push(messageOf(error)));
   }
-  const failovers = failoversIn(writeProbes.flatMap(({ acks }) => acks));
-  const all = [...events, ...failovers].sort((a, b) => a.at - b.at);
-  return { rounds, failures, cause, groups, operations, events: all, startedAt };
+  const all = [...events, ...live.failovers].sort((a, b) => a.at - b.at);
+  return { rounds, failures, cause, tallies: live.tallies, events: all, startedAt };
+}
+
+/** Begins the ledger anew after a check that found it whole. */
+async function startLedger({ connections }: StackOutputs, load: Load): Promise<void> {
+  const client = await connect(connections.write, 'citus-cluster chaos');
+  try {
+    await emptyLedger(client);
+    load.settle();
+  } finally {
+    await client.end();
+  }
 }
 
 async function prepareTables(outputs: StackOutputs): Promise<SlotGroup[]> {

@@ -20,8 +20,3 @@ export class FailoverWatch {
     return events;
   }
 }
-
-/** When each group's writes moved to a newer timeline, from the probes of its nodes. */
-export function failoversIn(acks: readonly ProbeAck[]): TimedEvent[] {
-  return new FailoverWatch().add(acks);
-}

@@ -53,13 +53,31 @@ export async function inject(
   if (fault === 'switchover') return switchover(target, parts);
   const victims = await victimsOf(fault, target, parts);
   const at = now();
-  await Promise.all(victims.map(({ container }) => act(fault, container, parts.containers)));
+  const broken = FAULTS[fault].held ? victims.map(({ container }) => container) : [];
+  await hurt(fault, victims, broken, parts.containers);
   const hit = victims.map(({ name }) => name);
   const nodes = allNodes(parts.outputs.plan).map(({ name }) => name);
   // A killed postmaster may be started again where it was.
   const gone = fault === 'kill-postgres' ? [] : hit.filter((name) => nodes.includes(name));
-  const broken = FAULTS[fault].held ? victims.map(({ container }) => container) : [];
   return { at, doneAt: now(), hit, gone, broken };
+}
+
+/** Hits every victim. Where one can't be hit, those that were are made whole before it is said. */
+async function hurt(
+  fault: FaultName,
+  victims: readonly { readonly container: string }[],
+  broken: readonly string[],
+  containers: StackContainers,
+): Promise<void> {
+  const attempts = await Promise.allSettled(
+    victims.map(({ container }) => act(fault, container, containers)),
+  );
+  const failed = attempts.find((attempt) => attempt.status === 'rejected');
+  if (failed === undefined) return;
+  // What is said is what went wrong first; a container that can't be made whole is seen by the next
+  // command's check of the stack.
+  await containers.makeAllWhole(broken).catch(() => undefined);
+  throw failed.reason;
 }
 
 async function act(fault: FaultName, name: string, containers: StackContainers): Promise<void> {

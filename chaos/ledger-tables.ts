@@ -96,6 +96,11 @@ export async function dropChaosTables(client: ClientBase, plan: ClusterPlan): Pr
   }
 }
 
+/** Removes the rows of the ledger; the accounts keep theirs. */
+export async function emptyLedger(client: ClientBase): Promise<void> {
+  await client.query('TRUNCATE chaos_writes');
+}
+
 /**
  * Fills the accounts with more slots than needed and finds out on which worker groups each is.
  *

@@ -7,24 +7,30 @@ import type { ProbeAck } from './writable-members';
 /** Between two looks at what has happened, ms. */
 const INTERVAL_MS = 1000;
 
-/** What is shown of a chaos run while it is at work. */
+/** What happens in a chaos run, and who is told of it. */
 export interface LiveLoadParts {
   readonly journal: Journal;
-  /** Every operation that ended, oldest first; grows. */
-  readonly operations: readonly Operation[];
-  /** What each node's probe acknowledged, oldest first; grows. */
-  readonly probes: readonly { readonly acks: readonly ProbeAck[] }[];
+  /** Every operation of the round that ended, oldest first; grows. */
+  readonly operations: Operation[];
+  /** What each node's probe acknowledged in the round, oldest first; grows. */
+  readonly probes: readonly { readonly acks: ProbeAck[] }[];
   /** Worker groups. */
   readonly groups: readonly number[];
   /** Start of the load, ms since the epoch. */
   readonly startedAt: number;
 }
 
-/** Writes a chaos run to the journal by the second, with its events as they happen. */
+/**
+ * Sums a chaos run up by the second while it is at work, and writes it to the journal with its
+ * events as they happen.
+ */
 export class LiveLoad {
-  private readonly tallies: SecondTallies;
-  private readonly failovers = new FailoverWatch();
-  private readonly seenAcks: number[];
+  /** The whole run. */
+  readonly tallies: SecondTallies;
+  /** Failovers of the whole run. */
+  readonly failovers: TimedEvent[] = [];
+  private readonly watch = new FailoverWatch();
+  private seenAcks: number[];
   private readonly timer: NodeJS.Timeout;
   private seen = 0;
 
@@ -41,6 +47,19 @@ export class LiveLoad {
   event(event: TimedEvent): void {
     const placed = placeEvent(event, this.parts.startedAt);
     this.parts.journal.write({ type: 'event', event: placed });
+  }
+
+  /**
+   * Empties the lists of the round that is over, once they are summed up: a run of many hours must
+   * not keep every operation.
+   */
+  endRound(): void {
+    this.update();
+    const { operations, probes } = this.parts;
+    operations.length = 0;
+    for (const { acks } of probes) acks.length = 0;
+    this.seen = 0;
+    this.seenAcks = probes.map(() => 0);
   }
 
   /** Writes what is left. */
@@ -60,7 +79,10 @@ export class LiveLoad {
       if (second !== undefined) journal.write({ type: 'chaos-second', second });
     }
     const acks = probes.flatMap(({ acks }, i) => acks.slice(this.seenAcks[i]));
-    probes.forEach((probe, i) => (this.seenAcks[i] = probe.acks.length));
-    for (const failover of this.failovers.add(acks)) this.event(failover);
+    this.seenAcks = probes.map(({ acks }) => acks.length);
+    for (const failover of this.watch.add(acks)) {
+      this.failovers.push(failover);
+      this.event(failover);
+    }
   }
 }

@@ -27,10 +27,12 @@ type Transfer = readonly [from: number, to: number];
 
 /** The load: streams of operations at constant rates, and what the clients know of each. */
 export class Load {
-  /** Every operation that ended, oldest first. */
+  /** Every operation of the round that ended, oldest first. */
   readonly operations: Operation[] = [];
-  /** Every key that was sent. */
-  readonly keys: WrittenKey[] = [];
+  /** Every key in the ledger, or that was sent to it. */
+  keys: WrittenKey[] = [];
+  /** Acknowledged rows that were found in the ledger before it was begun anew. */
+  settled = 0;
   private readonly pools: SessionPool[] = [];
   private readonly arrivals: Arrivals[] = [];
   private sequence = 0;
@@ -81,6 +83,12 @@ export class Load {
     while (this.pools.some(({ busy }) => busy > 0)) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  /** Forgets the keys of a ledger that was emptied; an unknown one may still appear in it. */
+  settle(): void {
+    this.settled += this.keys.filter(({ final }) => final === 'acked').length;
+    this.keys = this.keys.filter(({ final }) => final === 'unknown');
   }
 
   /** Ends the load and its connections. */

@@ -86,7 +86,7 @@ export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutc
     await sleep(injection.at + holdMs - now(), signal);
   } finally {
     healingAt = now();
-    for (const container of injection.broken) await containers.makeWhole(container);
+    await containers.makeAllWhole(injection.broken);
     healedAt = now();
   }
   if (injection.broken.length > 0) mark({ at: healedAt, kind: 'heal', label: `${what} healed` });
@@ -131,7 +131,7 @@ export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutc
     errors: clientErrors(load.operations.filter(({ endedAt }) => endedAt >= from && endedAt <= to)),
     redundant_after_ms: after(redundancy.since, injection.at),
     redundant_after_heal_ms: after(redundancy.since, healedAt),
-    acked_rows: ledger.acked,
+    acked_rows: load.settled + ledger.acked,
     lost_rows: countNew(ledger.lost, parts.reported),
     appeared_rows: countNew(ledger.appeared, parts.reported),
     slowest_status_ms: Math.round(

@@ -69,6 +69,17 @@ export class StackContainers {
   }
 
   /**
+   * Makes each of the containers whole, whatever happens with the others.
+   *
+   * @throws the first failure, after all were tried
+   */
+  async makeAllWhole(names: readonly string[]): Promise<void> {
+    const attempts = await Promise.allSettled(names.map((name) => this.makeWhole(name)));
+    const failed = attempts.find((attempt) => attempt.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  /**
    * Why containers are not as they should be: each runs on the network, and those without a
    * database pass their health check. Empty when all is well.
    */
@@ -121,7 +132,8 @@ export class StackContainers {
       lines.forEach(onLine);
     });
     const ended = new Promise<void>((resolve) => {
-      for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve());
+      // Every error is taken, as a write after a reset gives another one.
+      for (const event of ['end', 'close', 'error']) stream.on(event, () => resolve());
     });
     return {
       write: (input) => stream.write(input),

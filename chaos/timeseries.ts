@@ -60,22 +60,20 @@ export class SecondTallies {
 /**
  * The run by the second.
  *
+ * @param tallies of the whole run
  * @param startedAt start of the load, ms since the epoch
  */
 export function chaosTimeseries(
   runId: string,
   startedAt: number,
-  groups: readonly number[],
-  operations: readonly Operation[],
+  { seconds }: SecondTallies,
   events: readonly TimedEvent[],
 ): ChaosTimeseries {
-  const tallies = new SecondTallies(startedAt, groups);
-  for (const operation of operations) tallies.add(operation);
   return {
     schema_version: 1,
     run_id: runId,
     interval_s: 1,
-    seconds: tallies.seconds,
+    seconds,
     events: events.map((event) => placeEvent(event, startedAt)),
   };
 }

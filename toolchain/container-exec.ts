@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { finished, PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 
 /** What a command in a container printed, and how it ended. */
@@ -13,6 +13,7 @@ export interface ExecResult {
  * Runs a command in a container and waits for its end; secrets do not belong in it.
  *
  * @param user default: the container's own
+ * @throws Error where the engine refuses, or the connection to it breaks before the command's end
  */
 export async function execInContainer(
   container: Docker.Container,
@@ -28,9 +29,28 @@ export async function execInContainer(
   const stream = await exec.start({});
   const text = new PassThrough();
   container.modem.demuxStream(stream, text, text);
-  stream.on('end', () => text.end());
+  // A connection that is reset has no end, and an error that nobody takes would end this process.
+  finished(stream, { writable: false }, (error) => {
+    if (error) text.destroy(error);
+    else text.end();
+  });
   const chunks: Buffer[] = [];
   for await (const chunk of text) chunks.push(chunk as Buffer);
-  const { ExitCode } = await exec.inspect();
-  return { code: ExitCode ?? -1, output: Buffer.concat(chunks).toString() };
+  return { code: await exitCode(exec), output: Buffer.concat(chunks).toString() };
+}
+
+/** How long the engine may take to notice that a command has ended whose output has, ms. */
+const NOTICE_LIMIT_MS = 2000;
+
+/** A broken connection looks like the end of the output: the command then still runs. */
+async function exitCode(exec: Docker.Exec): Promise<number> {
+  const deadline = Date.now() + NOTICE_LIMIT_MS;
+  for (;;) {
+    const { ExitCode, Running } = await exec.inspect();
+    if (!Running) return ExitCode ?? -1;
+    if (Date.now() > deadline) {
+      throw new Error('the connection to the Docker engine broke before the command ended');
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }

@@ -51,14 +51,23 @@ export interface GeneratorSummary {
   readonly dropped: number;
 }
 
+/** The summary in a line of output; undefined if the line is something else. */
+export function parseSummary(line: string): GeneratorSummary | undefined {
+  return parseLine<GeneratorSummary>(line, SUMMARY_PREFIX);
+}
+
 /** What a line of the generator's output starts with if the rest is a {@link Sample} in JSON. */
 export const SAMPLE_PREFIX = 'bench-sample ';
 
 /** The sample in a line of output; undefined if the line is something else. */
 export function parseSample(line: string): Sample | undefined {
-  if (!line.startsWith(SAMPLE_PREFIX)) return undefined;
+  return parseLine<Sample>(line, SAMPLE_PREFIX);
+}
+
+function parseLine<T>(line: string, prefix: string): T | undefined {
+  if (!line.startsWith(prefix)) return undefined;
   try {
-    return JSON.parse(line.slice(SAMPLE_PREFIX.length)) as Sample;
+    return JSON.parse(line.slice(prefix.length)) as T;
   } catch {
     // The last line of a generator that was killed may be cut off.
     return undefined;
