@@ -1,23 +1,34 @@
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { execInContainer } from '../../toolchain/container-exec';
 import { dockerClient } from '../../toolchain/docker-client';
 import { awaitCondition } from '../e2e/await-condition';
 import { buildImage, IMAGE_LIMIT_MS } from './build-image';
 
-/** Patroni as the database image starts it, and a peer that comes back at another address. */
+/** Patroni as the database image starts it: what is changed in it, and how it finds its peers. */
 
-const PREFIX = `citus-peer-${process.pid}`;
-const IMAGE = 'citus-cluster/database:peer-test';
+const PREFIX = `citus-prompt-${process.pid}`;
+const IMAGE = 'citus-cluster/database:prompt-test';
 
-/** Looks a peer up the way that Patroni does, and again for each line that it is given. */
-const LOOK_UP = `
-import sys
+const LOAD = `
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 loader = SourceFileLoader('prompt', '/usr/local/bin/patroni-prompt')
 loader.exec_module(module_from_spec(spec_from_loader('prompt', loader)))
-from patroni.dcs.etcd import DnsCachingResolver
+`;
+
+/** A Patroni that has three of the things in another form. */
+const OTHER_PATRONI = `
+import patroni.postgresql, patroni.ha, patroni.request, patroni.dcs.etcd
+del patroni.postgresql.Postgresql._before_stop
+own = patroni.dcs.etcd.DnsCachingResolver.resolve = lambda self, address: []
+patroni.ha.time = None
+`;
+
+/** Looks a peer up the way that Patroni does, and again for each line that it is given. */
+const LOOK_UP = `
+import sys${LOAD}from patroni.dcs.etcd import DnsCachingResolver
 resolver = DnsCachingResolver()
 for line in sys.stdin:
     print('found', *[item[4][0] for item in resolver.resolve('peer', 8008)], flush=True)
@@ -85,6 +96,25 @@ afterAll(async () => {
   await docker.getImage(IMAGE).remove();
 });
 
+it('everything that is changed is there in the version that the image has', async () => {
+  const program = `${LOAD}
+import patroni.postgresql
+print(patroni.postgresql.STOP_POLLING_INTERVAL, patroni.postgresql.polling_loop.__name__)`;
+  const result = await execInContainer(await idle('node'), ['python3', '-c', program]);
+  expect(result).toEqual({ code: 0, output: '0.05 look_often\n' });
+});
+
+it('a Patroni that has it in another form keeps its own, and says so', async () => {
+  const program = `${OTHER_PATRONI}${LOAD}
+print('kept', patroni.dcs.etcd.DnsCachingResolver.resolve is own, patroni.ha.time)`;
+  const { output } = await execInContainer(await idle('node'), ['python3', '-c', program]);
+  const lines = output.trim().split('\n');
+  expect(lines.filter((line) => /^patroni-prompt: Patroni 4\.\S+ has no /.test(line)).length).toBe(
+    3,
+  );
+  expect(lines).toContain('kept True None');
+});
+
 it('a node finds a peer whose address another container has got', async () => {
   const node = await idle('node');
   const peer = await idle('peer');
@@ -111,10 +141,7 @@ it('a node keeps the address of a peer while nobody answers where that is', asyn
 
   // Packets to that address go nowhere (RFC 5737).
   const mute = 'echo nameserver 192.0.2.1 > /etc/resolv.conf';
-  const exec = await node.exec({ Cmd: ['sh', '-c', mute], User: 'root', AttachStdout: true });
-  const stream = await exec.start({});
-  stream.resume();
-  await new Promise((resolve) => stream.on('end', resolve));
+  await execInContainer(node, ['sh', '-c', mute], 'root');
   const asked = performance.now();
   expect(await lookUp()).toEqual([address]);
   expect(performance.now() - asked).toBeLessThan(LOOK_UP_LIMIT_MS);
