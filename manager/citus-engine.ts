@@ -1,8 +1,6 @@
 import type { ClientBase } from 'pg';
-import type { ClusterPlan } from '../topology/plan';
-import { MONITOR_ROLE } from '../topology/roles';
 import type { Observation } from './observation';
-import type { Secrets } from './secrets';
+import type { RolePlan } from './roles';
 
 /**
  * What still keeps Citus from using a group: Patroni registers a group's primary in the catalogue
@@ -45,18 +43,13 @@ export async function stopPropagation(client: ClientBase): Promise<void> {
  */
 export async function keepAuthentication(
   client: ClientBase,
-  plan: ClusterPlan,
-  secrets: Secrets,
+  roles: readonly RolePlan[],
 ): Promise<string[]> {
-  const wanted: readonly [role: string, password: string][] = [
-    [plan.user, secrets.citus],
-    [MONITOR_ROLE, secrets.monitor],
-  ];
   const { rows } = await client.query<{ rolename: string; authinfo: string }>(
     'SELECT rolename, authinfo FROM pg_dist_authinfo WHERE nodeid = 0',
   );
   const changes: string[] = [];
-  for (const [role, password] of wanted) {
+  for (const { name: role, password } of roles) {
     const authinfo = `password=${quoteConninfo(password)}`;
     const existing = rows.find(({ rolename }) => rolename === role);
     if (existing?.authinfo === authinfo) continue;
@@ -73,4 +66,9 @@ export async function keepAuthentication(
 /** A value of a libpq connection string, quoted. */
 function quoteConninfo(value: string): string {
   return `'${value.replace(/[\\']/g, (character) => `\\${character}`)}'`;
+}
+
+/** The password in a connection string that {@link keepAuthentication} made. */
+export function readPassword(authinfo: string): string | undefined {
+  return /^password='(.*)'$/s.exec(authinfo)?.[1]?.replace(/\\(.)/gs, '$1');
 }

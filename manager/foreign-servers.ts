@@ -1,7 +1,6 @@
 import { escapeIdentifier, escapeLiteral, type ClientBase } from 'pg';
 import type { ClusterPlan, GroupPlan, NodePlan } from '../topology/plan';
-import { MONITOR_ROLE } from '../topology/roles';
-import type { Secrets } from './secrets';
+import type { RolePlan } from './roles';
 
 /** Options of a foreign server or a user mapping. */
 export type ForeignOptions = Readonly<Record<string, string>>;
@@ -106,21 +105,15 @@ export async function keepServerOrder(
 export async function keepForeignServers(
   client: ClientBase,
   plan: ClusterPlan,
-  secrets: Secrets,
+  roles: readonly RolePlan[],
   primaries: readonly NodePlan[],
 ): Promise<string[]> {
   const changes: string[] = [];
-  const mappings: readonly [role: string, password: string][] = [
-    [plan.user, secrets.citus],
-    [MONITOR_ROLE, secrets.monitor],
-  ];
   for (const group of plan.groups.filter(({ role }) => role === 'worker')) {
     const server = serverName(group);
     const primary = primaries.find((node) => node.group === group.group)?.name;
     changes.push(...(await keepServer(client, server, serverOptions(plan, group, primary))));
-    for (const [role, password] of mappings) {
-      changes.push(...(await keepMapping(client, server, role, { user: role, password })));
-    }
+    for (const role of roles) changes.push(...(await keepMapping(client, server, role)));
   }
   return changes;
 }
@@ -159,9 +152,9 @@ async function existingOptions(
 async function keepMapping(
   client: ClientBase,
   server: string,
-  role: string,
-  wanted: ForeignOptions,
+  { name: role, password }: RolePlan,
 ): Promise<string[]> {
+  const wanted = { user: role, password };
   const { rows } = await client.query<{ options: string[] | null; usage: boolean }>(
     `SELECT m.umoptions AS options, has_server_privilege($2, s.oid, 'USAGE') AS usage
      FROM pg_foreign_server s
@@ -187,7 +180,7 @@ async function keepMapping(
 }
 
 /** Options as catalogues keep them: `name=value`. */
-function readOptions(options: readonly string[] | null): ForeignOptions {
+export function readOptions(options: readonly string[] | null): ForeignOptions {
   return Object.fromEntries(
     (options ?? []).map((option) => {
       const at = option.indexOf('=');

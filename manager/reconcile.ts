@@ -1,14 +1,16 @@
 import type { Client } from 'pg';
 import type { ClusterPlan, NodePlan } from '../topology/plan';
+import { readAddedRoles } from './added-roles';
 import { keepAuthentication, registrationReasons, stopPropagation } from './citus-engine';
 import { keepConfiguration } from './dynamic-configuration';
 import { keepForeignServers } from './foreign-servers';
 import { groupReasons, type Observation } from './observation';
 import { Patroni } from './patroni';
-import { keepDatabase, keepExtensions, keepRoles } from './roles';
+import { keepDatabase, keepExtensions, keepRoles, rolePlans, type RolePlan } from './roles';
 import type { RestartStep, RollingRestart } from './rolling-restart';
 import type { Secrets } from './secrets';
 import { withSession } from './sessions';
+import { keepShardGuard } from './shard-guard';
 
 /** What one round did, and what keeps the cluster from being set up; both empty at rest. */
 export interface RoundResult {
@@ -99,20 +101,22 @@ async function setUpCitus(
   primaries: readonly NodePlan[],
 ): Promise<RoundResult> {
   const changes: string[] = [];
+  let roles = rolePlans(plan, secrets);
   for (const node of primaries) {
     const reasons = await withSession(node, secrets.superuser, plan.database, async (client) => {
       if (node.group === 0) {
         // Roles and extensions made here reach the workers through Citus, and later workers too.
         const unregistered = await registrationReasons(client, observation);
         if (unregistered.length > 0) return unregistered;
+        roles = [...roles, ...(await readAddedRoles(client, plan))];
       } else {
         await stopPropagation(client);
       }
-      changes.push(...at(node, await keepRoles(client, plan, secrets)));
+      changes.push(...at(node, await keepRoles(client, roles)));
       changes.push(...at(node, await keepExtensions(client, EXTENSIONS)));
       await stopPropagation(client);
       changes.push(...at(node, await keepDatabase(client, plan)));
-      changes.push(...at(node, await keepAuthentication(client, plan, secrets)));
+      changes.push(...at(node, await keepAuthentication(client, roles)));
       return [];
     });
     if (reasons.length > 0) return { changes, reasons };
@@ -126,22 +130,34 @@ async function setUpNative(
   primaries: readonly NodePlan[],
 ): Promise<RoundResult> {
   const hasWorkers = primaries.length > 1;
+  const roles = rolePlans(plan, secrets);
+  let added: readonly RolePlan[] = [];
   const setUpNode = async (node: NodePlan): Promise<string[]> => {
     const run = <T>(database: string, work: (client: Client) => Promise<T>): Promise<T> =>
       withSession(node, secrets.superuser, database, work);
     const changes = await run('postgres', async (client) => [
-      ...(await keepRoles(client, plan, secrets)),
+      ...(await keepRoles(client, roles)),
       ...(await keepDatabase(client, plan)),
     ]);
     const coordinates = node.group === 0 && hasWorkers;
     const extensions = coordinates ? [...EXTENSIONS, ...COORDINATOR_EXTENSIONS] : EXTENSIONS;
-    const inDatabase = await run(plan.database, async (client) => [
-      ...(await keepExtensions(client, extensions)),
-      ...(coordinates ? await keepForeignServers(client, plan, secrets, primaries) : []),
-    ]);
+    const inDatabase = await run(plan.database, async (client) => {
+      const made = await keepExtensions(client, extensions);
+      if (!coordinates) return made;
+      added = await readAddedRoles(client, plan);
+      return [
+        ...made,
+        ...(await keepForeignServers(client, plan, [...roles, ...added], primaries)),
+        ...(await keepShardGuard(client)),
+      ];
+    });
     return at(node, [...changes, ...inDatabase]);
   };
   const changes = await Promise.all(primaries.map(setUpNode));
+  for (const node of added.length > 0 ? primaries : []) {
+    const keep = (client: Client): Promise<string[]> => keepRoles(client, added);
+    changes.push(at(node, await withSession(node, secrets.superuser, 'postgres', keep)));
+  }
   return { changes: changes.flat(), reasons: [] };
 }
 

@@ -4,15 +4,16 @@ import { MONITOR_ROLE } from '../topology/roles';
 import { roleVerifier } from '../topology/scram';
 import type { Secrets } from './secrets';
 
-/** A role that the manager keeps. */
-interface RolePlan {
+/** A role that may log in to every node, and through one to the others. */
+export interface RolePlan {
   readonly name: string;
   readonly password: string;
   /** Roles that it is a member of. */
   readonly memberOf: readonly string[];
 }
 
-function rolePlans(plan: ClusterPlan, secrets: Secrets): RolePlan[] {
+/** The stack's own roles. */
+export function rolePlans(plan: ClusterPlan, secrets: Secrets): RolePlan[] {
   return [
     { name: plan.user, password: secrets.citus, memberOf: [] },
     { name: MONITOR_ROLE, password: secrets.monitor, memberOf: ['pg_monitor'] },
@@ -25,13 +26,9 @@ function rolePlans(plan: ClusterPlan, secrets: Secrets): RolePlan[] {
  *
  * @returns what was changed, in words
  */
-export async function keepRoles(
-  client: ClientBase,
-  plan: ClusterPlan,
-  secrets: Secrets,
-): Promise<string[]> {
+export async function keepRoles(client: ClientBase, roles: readonly RolePlan[]): Promise<string[]> {
   const changes: string[] = [];
-  for (const role of rolePlans(plan, secrets)) {
+  for (const role of roles) {
     const name = escapeIdentifier(role.name);
     const { rows } = await client.query<{ rolpassword: string | null; memberships: string[] }>(
       `SELECT rolpassword,

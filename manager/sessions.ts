@@ -17,6 +17,11 @@ const SETTINGS = {
   lock_timeout: '5s',
 };
 
+/** {@link SETTINGS} as a client's `options`. */
+export const QUIET_SESSION = Object.entries(SETTINGS)
+  .map(([name, value]) => `-c ${name}=${value}`)
+  .join(' ');
+
 /**
  * Longest wait for an answer, ms. A paused server takes statements and never answers, so that the
  * server's own limits do not hold.
@@ -74,9 +79,7 @@ export async function openSession(
     connectionTimeoutMillis: Math.min(3000, answerLimitMs),
     query_timeout: answerLimitMs,
     keepAlive: true,
-    options: Object.entries(SETTINGS)
-      .map(([name, value]) => `-c ${name}=${value}`)
-      .join(' '),
+    options: QUIET_SESSION,
   });
   // A session lost between two statements shows in the next one.
   client.on('error', () => undefined);

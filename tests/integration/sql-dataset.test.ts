@@ -18,6 +18,7 @@ import { SERVICES_BASE_IMAGE } from '../../topology/plan';
 import { awaitCondition } from '../e2e/await-condition';
 import { CITUS_IMAGE } from '../e2e/citus-image';
 import { startBareCluster, type BareCluster } from './bare-cluster';
+import { describeShardedTables } from './sharded-tables';
 
 const ROWS = 20_000;
 const AS_OF = Date.UTC(2026, 0, 1);
@@ -209,6 +210,8 @@ function describeEngine(engine: Engine, base: string): void {
       }
     },
   );
+
+  if (engine === 'native') describeShardedTables(() => cluster, owner);
 
   it('cuts a copy off when told to, and leaves no row of it', async () => {
     const { regions, seed } = cluster.plan.dataset;

@@ -2,14 +2,15 @@ import { Duplex, PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 
 /**
- * Relays between the exec's standard streams and a port of the container itself until either side
- * ends. Perl is essential in Debian. It is one process without children: one that outlived it would
+ * Relays between the exec's standard streams and a port or a Unix socket of the container itself
+ * until either side ends. Perl is essential in Debian. It is one process without children: one that outlived it would
  * become a child of the container's first process, and a PostgreSQL that is the first process takes
  * the end of a child that it does not know for a crash, and restarts.
  */
 const RELAY = `
-use IO::Socket::INET; use IO::Select;
-my $server = IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => $ARGV[0]) or die "$@\\n";
+use IO::Socket::INET; use IO::Socket::UNIX; use IO::Select;
+my $server = ($ARGV[0] =~ m{^/} ? IO::Socket::UNIX->new(Peer => $ARGV[0])
+  : IO::Socket::INET->new(PeerAddr => "127.0.0.1", PeerPort => $ARGV[0])) or die "$@\\n";
 my $sources = IO::Select->new($server, \\*STDIN);
 while (my @ready = $sources->can_read) {
   for my $from (@ready) {
@@ -22,20 +23,21 @@ while (my @ready = $sources->can_read) {
 }`;
 
 /**
- * A connection to a port inside a container that publishes none: a socket as far as a PostgreSQL
- * client cares, carried by one long-lived exec. Works wherever the engine does.
+ * A connection to a server inside a container that publishes no port: a socket as far as a
+ * PostgreSQL client cares, carried by one long-lived exec of the user postgres. Works wherever the
+ * engine does.
  */
 export class ContainerTunnel extends Duplex {
   private carrier: Duplex | undefined;
   private complaint = '';
 
   /**
-   * @param port where a server listens in the container
+   * @param address where a server listens in the container: a port, or the path of a socket
    */
   constructor(
     private readonly docker: Docker,
     private readonly container: string,
-    private readonly port: number,
+    private readonly address: number | string,
   ) {
     super({ allowHalfOpen: false });
   }
@@ -48,7 +50,7 @@ export class ContainerTunnel extends Duplex {
 
   private async open(): Promise<void> {
     const exec = await this.docker.getContainer(this.container).exec({
-      Cmd: ['perl', '-e', RELAY, String(this.port)],
+      Cmd: ['perl', '-e', RELAY, String(this.address)],
       User: 'postgres',
       AttachStdin: true,
       AttachStdout: true,

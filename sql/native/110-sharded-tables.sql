@@ -1,0 +1,116 @@
+-- Tables of the cluster's own and of its users: each is partitioned by hash here, every partition a
+-- foreign table. Its worker has a table of the partition's name, the shard, under a partitioned table
+-- like the one here. So a worker refuses a row that belongs in another shard, which nothing here
+-- would notice: an UPDATE of the distribution column for instance.
+
+-- Makes a table and its shards, which take turns on the workers; without workers a plain table.
+-- Example: SELECT cluster.create_sharded_table('trips', 'id bigint NOT NULL, city text', 'id', 12)
+CREATE OR REPLACE FUNCTION cluster.create_sharded_table(
+  table_name text, columns text, distribution_column text, shard_count integer) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+  servers text[] := ARRAY(SELECT server FROM cluster.workers ORDER BY number);
+  parent text := format('%I (%s) PARTITION BY HASH (%I)', table_name, columns, distribution_column);
+  server text;
+  shard text;
+  bound text;
+BEGIN
+  IF servers = '{}' THEN
+    EXECUTE format('CREATE TABLE %I (%s)', table_name, columns);
+    RETURN;
+  END IF;
+  EXECUTE 'CREATE TABLE ' || parent;
+  FOREACH server IN ARRAY servers LOOP
+    -- Rows of an earlier table of this name are not rows of this one.
+    PERFORM cluster.run_on_worker(server,
+      format('DROP TABLE IF EXISTS %I; CREATE TABLE %s', table_name, parent));
+  END LOOP;
+  FOR remainder IN 0 .. shard_count - 1 LOOP
+    shard := format('%s_%s', table_name, to_char(remainder, 'FM0000'));
+    server := servers[1 + remainder % cardinality(servers)];
+    bound := format('PARTITION OF %I FOR VALUES WITH (MODULUS %s, REMAINDER %s)', table_name, shard_count, remainder);
+    PERFORM cluster.run_on_worker(server, format('DROP TABLE IF EXISTS %I; CREATE TABLE %I %s', shard, shard, bound));
+    EXECUTE format('CREATE FOREIGN TABLE %I %s SERVER %I', shard, bound, server);
+  END LOOP;
+END
+$$;
+
+-- Runs ALTER TABLE here and on every worker: all of it, or nothing where any of them refuses.
+-- Example: SELECT cluster.alter_sharded_table('trips', 'ADD COLUMN distance real')
+CREATE OR REPLACE FUNCTION cluster.alter_sharded_table(table_name text, action text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+  command text := format('ALTER TABLE %I %s', table_name, action);
+  servers text[] := ARRAY(SELECT server FROM cluster.workers ORDER BY number);
+BEGIN
+  -- What guards the table against a change here alone lets this one pass.
+  PERFORM set_config('cluster.alters_shards', 'on', true);
+  EXECUTE command;
+  PERFORM set_config('cluster.alters_shards', 'off', true);
+  BEGIN
+    PERFORM dblink_connect('alter:' || s, s) FROM unnest(servers) s;
+    -- Without a limit a transaction that has used the table before would wait for itself.
+    PERFORM dblink_exec('alter:' || s, 'BEGIN; SET LOCAL lock_timeout = ''10s''; ' || command)
+    FROM unnest(servers) s;
+    PERFORM dblink_exec('alter:' || s, 'COMMIT') FROM unnest(servers) s;
+  EXCEPTION WHEN OTHERS THEN
+    PERFORM dblink_disconnect(c) FROM unnest(dblink_get_connections()) c WHERE c LIKE 'alter:%';
+    IF SQLSTATE = '55P03' THEN
+      RAISE EXCEPTION 'a shard of % was in use by another transaction for 10 s', table_name USING
+        ERRCODE = 'lock_not_available',
+        HINT = 'Nothing was changed. Try again, in a transaction that has not used the table before.';
+    END IF;
+    RAISE;
+  END;
+  PERFORM dblink_disconnect('alter:' || s) FROM unnest(servers) s;
+END
+$$;
+
+-- Drops a table with its shards.
+CREATE OR REPLACE FUNCTION cluster.drop_sharded_table(table_name text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('DROP TABLE %I', table_name);
+  PERFORM cluster.run_on_workers(format('SET lock_timeout = ''10s''; DROP TABLE IF EXISTS %I', table_name));
+END
+$$;
+
+-- Puts shards that were made by themselves under a partitioned table of their worker, which reads
+-- each of them once. Rows that an UPDATE of the distribution column left in the wrong shard are
+-- moved to where they are found.
+CREATE OR REPLACE PROCEDURE cluster.attach_shards(parent_table text)
+LANGUAGE plpgsql AS $$
+DECLARE
+  partition_key text := (SELECT pg_get_partkeydef(oid) FROM pg_class WHERE oid = to_regclass(parent_table));
+  distribution_column text := substring(partition_key FROM '\((.*)\)');
+  columns text := (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+                   WHERE attrelid = to_regclass(parent_table) AND attnum > 0 AND NOT attisdropped);
+  shard record;
+  attached boolean;
+  parent_oid oid;
+BEGIN
+  FOR shard IN
+    SELECT s.shard AS name, s.server, pg_get_expr(c.relpartbound, c.oid) AS bound,
+           regexp_match(pg_get_expr(c.relpartbound, c.oid), 'modulus (\d+), remainder (\d+)') AS part
+    FROM cluster.shards s JOIN pg_class c ON c.oid = to_regclass(s.shard)
+    WHERE s.parent = parent_table ORDER BY s.shard
+  LOOP
+    SELECT * INTO attached FROM dblink(shard.server,
+      format('SELECT relispartition FROM pg_class WHERE oid = %L::regclass', shard.name)) AS t(attached boolean);
+    CONTINUE WHEN attached;
+    PERFORM cluster.run_on_worker(shard.server, format(
+      'CREATE TABLE IF NOT EXISTS %I (LIKE %I) PARTITION BY %s', parent_table, shard.name, partition_key));
+    SELECT * INTO parent_oid FROM dblink(shard.server,
+      format('SELECT %L::regclass::oid', parent_table)) AS t(parent oid);
+    -- The condition, what PostgreSQL makes of the partition's bounds, is the worker's to evaluate.
+    EXECUTE format(
+      'WITH strays AS (
+         DELETE FROM %I WHERE NOT satisfies_hash_partition(%s::oid, %s, %s, %s) RETURNING %s
+       ) INSERT INTO %I (%6$s) SELECT %6$s FROM strays',
+      shard.name, parent_oid, shard.part[1], shard.part[2], distribution_column, columns, parent_table);
+    COMMIT;
+    PERFORM cluster.run_on_worker(shard.server, format(
+      'SET lock_timeout = ''10s''; ALTER TABLE %I ATTACH PARTITION %I %s', parent_table, shard.name, shard.bound));
+  END LOOP;
+END
+$$;
