@@ -1,4 +1,5 @@
 import type { ClusterPlan, GroupPlan, NodePlan } from '../topology/plan';
+import { CatalogueSurvey } from './catalogue-survey';
 import { takeOverCatalogue } from './catalogue-takeover';
 import { FailoverWatch, type GroupFailover } from './failover-watch';
 import { Leadership } from './leadership';
@@ -9,7 +10,7 @@ import { Observer } from './observer';
 import { PoolerProbe } from './pooler-probe';
 import { reconcile } from './reconcile';
 import { RollingRestart } from './rolling-restart';
-import { rowsByGroup, type GroupRows } from './rows';
+import { countRows, type GroupRows } from './rows';
 import type { Secrets } from './secrets';
 import { statusDocument, type StatusDocument } from './status-document';
 import { TwoPhaseRecovery } from './two-phase-recovery';
@@ -31,13 +32,6 @@ const WAIT_LIMIT_MS = 300_000;
 /** A loop that has not come round for this long is stuck, ms: a restart may take a minute. */
 const STUCK_MS = 150_000;
 
-/** Rows are counted at most this often, ms, and waited for at most that long. */
-const ROWS_AGE_MS = 5000;
-const ROWS_WAIT_MS = 300;
-
-/** A count that hangs on a node is given up, ms. */
-const ROWS_LIMIT_MS = 5000;
-
 /** What is told may have been seen this long ago, ms. */
 const OBSERVATION_AGE_MS = 500;
 
@@ -55,8 +49,8 @@ export class ClusterManager {
   private lastFullRound = { at: 0, signature: '' };
   private takenOverAt = 0;
   private lastLoopAt = Date.now();
-  private shards: { at: number; rows: readonly GroupRows[] } = { at: 0, rows: [] };
-  private counting: Promise<void> | undefined;
+  private readonly survey: CatalogueSurvey;
+  private counting: Promise<GroupRows[]> | undefined;
   /** By group; groups without a synchronous standby have none. */
   private readonly watches: ReadonlyMap<number, FailoverWatch>;
   private readonly leaderlessSince = new Map<string, number>();
@@ -72,6 +66,7 @@ export class ClusterManager {
     this.observer = new Observer(plan);
     this.pooler = new PoolerProbe(plan, secrets.monitor);
     const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
+    this.survey = new CatalogueSurvey(plan, secrets, () => this.observer.within(ROUND_MS));
     const isActing = (): boolean => this.leadership.isLeader;
     if (plan.engine === 'native' && plan.groups.length > 1) {
       this.routes = new WorkerRoutes(plan, secrets, () => this.primaries());
@@ -107,6 +102,7 @@ export class ClusterManager {
   async run(): Promise<void> {
     const watching = [
       ...[...this.watches.values()].map((watch) => watch.run()),
+      this.survey.run(),
       this.routes?.run(),
       this.workerShards?.run(),
       this.recovery?.run(),
@@ -165,6 +161,7 @@ export class ClusterManager {
   stop(): void {
     this.stopping = true;
     for (const watch of this.watches.values()) watch.stop();
+    this.survey.stop();
     this.routes?.stop();
     this.workerShards?.stop();
     this.recovery?.stop();
@@ -177,19 +174,37 @@ export class ClusterManager {
     return [...new Set([...leaderless.flatMap(groupReasons), ...this.setUpReasons])];
   }
 
-  /** The cluster as it is now. */
-  async status(): Promise<StatusDocument> {
+  /**
+   * The cluster as it is now.
+   *
+   * @param counted whether rows are counted, which reads all of them, rather than estimated
+   */
+  async status({ counted = false } = {}): Promise<StatusDocument> {
     const [observation, pooler] = await Promise.all([
       this.observer.within(OBSERVATION_AGE_MS),
       this.pooler.ask(),
     ]);
-    await this.refreshRows(observation);
+    const { survey } = this;
     return statusDocument(this.plan, observation, {
       pooler,
-      shards: this.shards.rows,
+      shards: counted ? await this.count(observation) : survey.rows,
+      lostShards: survey.lostShards,
+      notices: survey.notices,
       acting: this.leadership.isLeader,
-      setUpReasons: [...(this.workerShards?.reasons ?? []), ...this.setUpReasons],
+      setUpReasons: [
+        ...survey.reasons,
+        ...(this.workerShards?.reasons ?? []),
+        ...this.setUpReasons,
+      ],
     });
+  }
+
+  /** Counts the rows; those who ask meanwhile share the answer. */
+  private count(observation: Observation): Promise<GroupRows[]> {
+    this.counting ??= countRows(this.plan, this.secrets.superuser, observation).finally(() => {
+      this.counting = undefined;
+    });
+    return this.counting;
   }
 
   private async round(): Promise<void> {
@@ -261,26 +276,6 @@ export class ClusterManager {
         this.leaderlessSince.set(group.name, at);
       }
     }
-  }
-
-  /** Counts the rows if that was not done lately; a slow count goes on in the background. */
-  private async refreshRows(observation: Observation): Promise<void> {
-    if (Date.now() - this.shards.at < ROWS_AGE_MS) return;
-    this.counting ??= rowsByGroup(this.plan, this.secrets.superuser, observation, ROWS_LIMIT_MS)
-      .then(
-        (rows) => {
-          this.shards = { at: Date.now(), rows };
-        },
-        (error: unknown) => {
-          log('warn', 'rows could not be counted', { error: String(error) });
-        },
-      )
-      .finally(() => {
-        this.counting = undefined;
-      });
-    let finished = false;
-    void this.counting.then(() => (finished = true));
-    await delay(ROWS_WAIT_MS, () => finished);
   }
 }
 

@@ -11,7 +11,10 @@ const MANAGER: ServedManager = {
   alive: true,
   metrics: new Metrics(),
   notReadyReasons: () => Promise.resolve(['worker-1 has no primary']),
-  status: () => Promise.resolve(statusDocument(PLAN, observed(), SEEN)),
+  status: ({ counted = false } = {}) => {
+    const shards = [{ group: 1, node: 'worker-1-a', shards: 4, rows: 9, exact: counted }];
+    return Promise.resolve(statusDocument(PLAN, observed(), { ...SEEN, shards }));
+  },
 };
 
 let server: Server;
@@ -50,7 +53,9 @@ describe('the manager over HTTP', () => {
     ['GET /health', 200, '"alive": true'],
     ['GET /ready', 503, 'worker-1 has no primary'],
     ['GET /status', 200, '"healthy": true'],
-    ['GET /status?', 200, '"healthy": true'],
+    ['GET /status?', 200, '"exact": false'],
+    ['GET /status?rows=exact', 200, '"exact": true'],
+    ['GET /status?rows=all', 400, 'rows may be'],
     ['GET /metrics', 200, 'citus_cluster_healthy 1'],
     ['GET /favicon.ico', 404, 'there are /health'],
     ['POST /status', 405, 'GET and HEAD are allowed'],

@@ -16,7 +16,7 @@ interface Answer {
 
 /**
  * Serves `/health` (the daemon works), `/ready` (200 once the cluster can be used, else 503 with
- * the reasons), `/status` (JSON) and `/metrics` (Prometheus). Whatever a client sends, it gets an
+ * the reasons), `/status` (JSON; `?rows=exact` counts rows) and `/metrics` (Prometheus). Whatever a client sends, it gets an
  * answer or loses its connection, and others are served as before.
  */
 export function serve(manager: ServedManager, port: number): Server {
@@ -46,7 +46,7 @@ async function answer(
     return json(405, { error: 'nothing can be changed here: GET and HEAD are allowed' });
   }
   // Not parsed as a URL: what a client may send need not be one, "//" for instance.
-  const [path = ''] = url.split('?', 1);
+  const [path = '', query = ''] = url.split('?');
   switch (path) {
     case '/health':
       return json(manager.alive ? 200 : 503, { alive: manager.alive });
@@ -54,8 +54,13 @@ async function answer(
       const reasons = await manager.notReadyReasons();
       return json(reasons.length === 0 ? 200 : 503, { ready: reasons.length === 0, reasons });
     }
-    case '/status':
-      return json(200, await manager.status());
+    case '/status': {
+      const rows = new URLSearchParams(query).get('rows') ?? 'estimated';
+      if (rows !== 'estimated' && rows !== 'exact') {
+        return json(400, { error: 'rows may be "estimated" or "exact"' });
+      }
+      return json(200, await manager.status({ counted: rows === 'exact' }));
+    }
     case '/metrics': {
       const body = await manager.metrics.render(await manager.status());
       return { code: 200, type: manager.metrics.contentType, body };

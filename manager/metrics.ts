@@ -16,11 +16,21 @@ export class Metrics {
     'group',
   ]);
   private readonly primaries = this.gauge('group_primaries', 'Primaries of the group', ['group']);
-  private readonly rows = this.gauge('rows', 'Rows of the data set held by the group', ['group']);
+  private readonly rows = this.gauge('rows', 'Rows of the data set held by the group, estimated', [
+    'group',
+  ]);
   private readonly shards = this.gauge('shards', 'Shards of the data set held by the group', [
     'group',
   ]);
-  private readonly healthy = this.gauge('healthy', 'Whether all nodes work and set-up is complete');
+  private readonly lostShards = this.gauge('lost_shards', 'Shards whose rows cannot be read');
+  private readonly notices = this.gauge(
+    'notices',
+    'What is no fault but should be known, as unlogged tables; /status names it',
+  );
+  private readonly healthy = this.gauge(
+    'healthy',
+    'Whether all nodes and shards work and set-up is complete',
+  );
   private readonly acting = this.gauge('manager_acting', 'Whether this manager is the acting one');
 
   /** Rounds that failed. */
@@ -57,6 +67,8 @@ export class Metrics {
       this.rows.set({ group }, rows);
       this.shards.set({ group }, shards);
     }
+    this.lostShards.set(status.lostShards);
+    this.notices.set(status.notices.length);
     this.healthy.set(status.healthy ? 1 : 0);
     this.acting.set(status.acting ? 1 : 0);
     return this.registry.metrics();

@@ -51,6 +51,8 @@ export function observed(replaced: GroupObservation = observedGroup(0)): Observa
 /** What the manager knows besides while all is well. */
 export const SEEN = {
   shards: [],
+  lostShards: 0,
+  notices: [],
   acting: true,
   setUpReasons: [],
   pooler: { clients: 0, waiting: 0, connections: 0 },

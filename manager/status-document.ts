@@ -65,7 +65,10 @@ export interface PoolerStatus {
 export interface StatusDocument {
   readonly stack: string;
   readonly engine: ClusterPlan['engine'];
-  /** Every node of every group, etcd and the pooler at work, standbys synchronous, set-up complete. */
+  /**
+   * Every node of every group, etcd and the pooler at work, standbys synchronous, set-up complete,
+   * and every placement of every shard there and on a node that is planned.
+   */
   readonly healthy: boolean;
   readonly endpoints: Endpoints;
   readonly database: string;
@@ -76,10 +79,14 @@ export interface StatusDocument {
   readonly pooler: PoolerStatus;
   /** Shards of the data set's table and their rows by worker, replicas included. */
   readonly shards: readonly GroupRows[];
+  /** Shards of any table whose rows can't be read, because no placement can be used. */
+  readonly lostShards: number;
   /** Whether this manager is the acting one. */
   readonly acting: boolean;
   /** Why the cluster is not healthy; empty when it is. */
   readonly reasons: readonly string[];
+  /** What is no fault, but should be known: tables that lose their rows, for instance. */
+  readonly notices: readonly string[];
 }
 
 /** Puts together the status from what was seen. */
@@ -88,6 +95,8 @@ export function statusDocument(
   observation: Observation,
   seen: {
     shards: readonly GroupRows[];
+    lostShards: number;
+    notices: readonly string[];
     acting: boolean;
     setUpReasons: readonly string[];
     pooler: PoolerLoad | undefined;
@@ -128,8 +137,10 @@ export function statusDocument(
       load: seen.pooler ?? null,
     },
     shards: seen.shards,
+    lostShards: seen.lostShards,
     acting: seen.acting,
     reasons,
+    notices: seen.notices,
   };
 }
 

@@ -3,14 +3,19 @@ import { readDeployment } from '../stack/read-deployment';
 import { readStatus } from '../stack/read-status';
 import { statusTable } from '../stack/status-table';
 
+type StatusOptions = StackOptions & { json?: boolean; exact?: boolean };
+
 const command = stackCommand(
   'npm run status --',
   'Shows nodes, roles, lag, rows by worker and endpoints; exits with 1 unless all is healthy.',
 )
   .option('--json', 'print one JSON document')
-  .action(async ({ stack, json }: StackOptions & { json?: boolean }) => {
-    const status = await readStatus(await readDeployment(stack), async () =>
-      (await import('../toolchain/docker-client.js')).dockerClient(),
+  .option('--exact', 'count the rows, which reads all of them, instead of estimating')
+  .action(async ({ stack, json, exact }: StatusOptions) => {
+    const status = await readStatus(
+      await readDeployment(stack),
+      async () => (await import('../toolchain/docker-client.js')).dockerClient(),
+      { counted: exact === true },
     );
     process.stdout.write(json ? `${JSON.stringify(status, undefined, 2)}\n` : statusTable(status));
     if (!status.healthy) process.exitCode = EXIT.failure;

@@ -2,12 +2,16 @@ import { setMaxListeners } from 'node:events';
 import type Docker from 'dockerode';
 import type { PoolerStatus, StatusDocument } from '../manager/status-document';
 import type { GroupRows } from '../manager/rows';
+import type { Endpoint } from '../topology/endpoints';
 import { allContainers, type ClusterPlan } from '../topology/plan';
 import type { Deployment } from './read-deployment';
 
 /** How long the manager may take to answer, and then the engine, ms. */
 const ANSWER_LIMIT_MS = 1700;
 const ENGINE_LIMIT_MS = 1500;
+
+/** How long it may take to count rows, ms: more than the manager gives a node. */
+const COUNT_LIMIT_MS = 70_000;
 
 /** A container of the stack as the engine sees it. */
 export interface ContainerState {
@@ -34,16 +38,21 @@ export interface StackStatus extends Omit<StatusDocument, 'shards' | 'acting' | 
  * not answer in {@link ANSWER_LIMIT_MS}.
  *
  * @param docker makes the engine's client, which takes longer to load than all else
+ * @param counted whether rows are counted, which reads all of them, rather than estimated
  */
 export async function readStatus(
   { plan, endpoints }: Deployment,
   docker: () => Promise<Docker>,
+  { counted = false } = {},
 ): Promise<StackStatus> {
-  const answer = await askManager(endpoints.manager);
+  const answer = await askManager(endpoints.manager, counted);
   if (typeof answer !== 'string') {
     const { stack, engine, healthy, database, user, nodes, groups, etcd, pooler, reasons } = answer;
     const facts = { stack, engine, healthy, endpoints, database, user, nodes, groups, etcd };
-    return { ...facts, pooler, reasons, rowsByWorker: answer.shards, containers: [] };
+    // A manager of before does not tell these.
+    const { lostShards = 0, notices = [] } = answer as Partial<StatusDocument>;
+    const rowsByWorker = answer.shards;
+    return { ...facts, pooler, reasons, lostShards, notices, rowsByWorker, containers: [] };
   }
   const { host, port } = endpoints.manager;
   return {
@@ -58,20 +67,21 @@ export async function readStatus(
     etcd: [],
     pooler: null,
     reasons: [`the manager at ${host}:${port} does not answer: ${answer}`],
+    lostShards: 0,
+    notices: [],
     rowsByWorker: [],
     containers: await containerStates(plan, await docker()),
   };
 }
 
-async function askManager(manager: {
-  host: string;
-  port: number;
-}): Promise<StatusDocument | string> {
+async function askManager(manager: Endpoint, counted: boolean): Promise<StatusDocument | string> {
+  const address = `http://${manager.host}:${manager.port}/status${counted ? '?rows=exact' : ''}`;
   try {
-    const response = await fetch(`http://${manager.host}:${manager.port}/status`, {
-      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+    const response = await fetch(address, {
+      signal: AbortSignal.timeout(counted ? COUNT_LIMIT_MS : ANSWER_LIMIT_MS),
     });
     // A cluster that is not healthy is told with the same document.
+    if (!response.ok) throw new Error(`it answers ${response.status}`);
     return (await response.json()) as StatusDocument;
   } catch (error) {
     const { message, cause } = error as Error;

@@ -43,6 +43,8 @@ const STATUS: StackStatus = {
     load: { clients: 500, waiting: 3, connections: 12 },
   },
   reasons: [],
+  lostShards: 0,
+  notices: [],
   rowsByWorker: [
     { group: 1, node: 'worker-1-a', shards: 16, rows: 333_000, exact: true },
     { group: 2, node: 'worker-2-b', shards: 16, rows: 334_000, exact: false },
@@ -66,6 +68,18 @@ pooler: 500 clients, 3 of them waiting, 12 of 32 connections open
 
 writes 127.0.0.1:5432   reads 127.0.0.1:5433   any node 127.0.0.1:5434   pooled 127.0.0.1:5435   statistics http://127.0.0.1:7000
 `);
+  });
+
+  it('tells what is no fault under what is', () => {
+    const text = statusTable({
+      ...STATUS,
+      healthy: false,
+      reasons: ['worker-1 has no primary'],
+      notices: ['table cache is unlogged: each change of primary empties it'],
+    });
+    expect(text).toContain(
+      'not healthy\n  worker-1 has no primary\n  note: table cache is unlogged: each',
+    );
   });
 
   it('shows containers where the manager is silent', () => {

@@ -4,11 +4,12 @@ import type { StackStatus } from './read-status';
 
 /** The state of a cluster for people. */
 export function statusTable(status: StackStatus): string {
-  const { stack, engine, healthy, reasons, endpoints } = status;
+  const { stack, engine, healthy, reasons, notices, endpoints } = status;
   const { write, read, anyNode, pooled, stats } = endpoints;
   return [
     `Stack ${stack} (${engine}): ${healthy ? 'healthy' : 'not healthy'}`,
     ...reasons.map((reason) => `  ${reason}`),
+    ...notices.map((notice) => `  note: ${notice}`),
     '',
     status.containers.length === 0 ? nodeTable(status.nodes) : containerTable(status),
     ...rowLines(status),

@@ -9,8 +9,9 @@ import { rowOf } from '../../dataset/row';
 import { TABLE } from '../../dataset/table';
 import { explainStatement } from '../../explain/explain-statement';
 import { SEED_QUERIES } from '../../explain/seed-queries';
+import { CatalogueSurvey } from '../../manager/catalogue-survey';
 import { setUp } from '../../manager/reconcile';
-import { rowsByGroup } from '../../manager/rows';
+import { countRows } from '../../manager/rows';
 import { connect } from '../../sql/connect';
 import { runSqlFiles } from '../../sql/run-sql-files';
 import type { Engine } from '../../topology/config';
@@ -108,7 +109,7 @@ function describeEngine(engine: Engine, base: string): void {
     await applySchema();
     expect(await count()).toBe(0);
     const { plan, secrets, observation } = cluster;
-    const shards = await rowsByGroup(plan, secrets.superuser, observation);
+    const shards = await countRows(plan, secrets.superuser, observation);
     expect(shards.map(({ group, shards: number, rows }) => [group, number, rows])).toEqual([
       [1, 4, 0],
       [2, 4, 0],
@@ -151,13 +152,70 @@ function describeEngine(engine: Engine, base: string): void {
 
   it('spreads the rows over both workers and counts them exactly', async () => {
     const { plan, secrets, observation } = cluster;
-    const held = await rowsByGroup(plan, secrets.superuser, observation);
+    const held = await countRows(plan, secrets.superuser, observation);
     expect(held.map(({ group, exact }) => [group, exact])).toEqual([
       [1, true],
       [2, true],
     ]);
     expect(held.every(({ rows }) => rows > 0)).toBe(true);
     expect(held.reduce((sum, { rows }) => sum + rows, 0)).toBe(ROWS);
+  });
+
+  it('knows where the shards are, how large they are, and what is missing', async () => {
+    const { plan, secrets, observation } = cluster;
+    const survey = new CatalogueSurvey(plan, secrets, () => Promise.resolve(observation));
+    const running = survey.run();
+    const until = <T>(what: string, see: () => T, holds: (seen: T) => boolean): Promise<T> =>
+      awaitCondition(what, () => Promise.resolve(see()), holds, 30_000);
+    const reasons = (): readonly string[] => survey.reasons;
+    try {
+      const rows = await until(
+        'a survey',
+        () => survey.rows,
+        (seen) => seen.length > 0,
+      );
+      expect(rows.map(({ group, shards, exact }) => [group, shards, exact])).toEqual([
+        [1, 4, false],
+        [2, 4, false],
+      ]);
+      // The load ends with an ANALYZE, which reads a sample.
+      const estimated = rows.reduce((sum, { rows: held }) => sum + held, 0);
+      expect(Math.abs(estimated - ROWS)).toBeLessThan(ROWS / 10);
+      expect(reasons()).toEqual([]);
+
+      const show = engine === 'citus' ? 'SET citus.override_table_visibility = off;' : '';
+      const [shard] = await cluster.query<{ name: string }>(
+        2,
+        `${show} SELECT relname AS name FROM pg_class
+         WHERE relname ~ '^vehicle_locations_[a-z]*[0-9]+$' AND relkind = 'r'`,
+      );
+      const rename = (from = '', to = ''): Promise<unknown> =>
+        cluster.query(
+          2,
+          `${engine === 'citus' ? 'SET citus.enable_manual_changes_to_shards = on;' : ''}
+           ALTER TABLE ${from} RENAME TO ${to}`,
+        );
+      await rename(shard?.name, 'gone');
+      await until('a reason', reasons, (seen) => seen.length > 0);
+      expect(reasons()).toEqual(['worker-2 lacks 1 of 4 shards placed there and nowhere else']);
+      expect(survey.lostShards).toBe(1);
+      await rename('gone', shard?.name);
+      await until('no reason', reasons, (seen) => seen.length === 0);
+
+      await cluster.query(0, 'CREATE UNLOGGED TABLE cache (n integer)');
+      await until(
+        'a notice',
+        () => survey.notices,
+        (seen) => seen.length > 0,
+      );
+      expect(survey.notices).toEqual([
+        'table cache is unlogged: each change of primary empties it',
+      ]);
+      await cluster.query(0, 'DROP TABLE cache');
+    } finally {
+      survey.stop();
+      await running;
+    }
   });
 
   it('numbers a row that comes without an id after the loaded ones', async () => {

@@ -15,6 +15,7 @@ const well: Up = {
   status: {
     ...{ stack: 'dev', engine: 'citus', healthy: true, endpoints: endpoints(plan) },
     ...{ database: 'citus', user: 'citus', containers: [], reasons: [] },
+    ...{ lostShards: 0, notices: [] },
     nodes: allNodes(plan).map(({ name, container, group }) => {
       const isPrimary = name.endsWith('-a');
       return {

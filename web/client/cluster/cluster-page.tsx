@@ -65,6 +65,11 @@ function Known({ state, job }: { readonly state: KnownCluster; readonly job: Job
         <time dateTime={state.at}>{formatTime(state.at)}</time> UTC
       </p>
       <Reasons reasons={status.reasons} />
+      {status.notices.map((notice) => (
+        <p key={notice} class="note">
+          {sentence(notice)}
+        </p>
+      ))}
       {job !== undefined && (
         <p class="at-work">
           <span class="busy-dot" aria-hidden="true" />
