@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { createInterface } from 'node:readline';
 import { UserError } from '../cli/user-error';
+import { endWithThis } from '../toolchain/child-process';
 import type { LoadGenerator } from './load-generator';
 import { parseSample, parseSummary, START_PREFIX, type Sample } from '../k6-scripts/lib/sample';
 import { remoteProgram } from './remote-program';
@@ -69,6 +70,7 @@ export async function startK6(run: K6Run): Promise<K6Process> {
   // Read before the start: nobody would hear an error of the start while it is read.
   const script = run.host === undefined ? '' : await readFile(run.script, 'utf8');
   const child = spawnK6(run, script);
+  endWithThis(child);
   let logFailure: Error | undefined;
   log.on('error', (error) => {
     logFailure = error;

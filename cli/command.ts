@@ -1,7 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { receivedSignal, STOP_SIGNALS, takeStopSignals } from './stop-signal';
 import { UserError } from './user-error';
 
-/** Exit codes of every command: 0 success, 1 an explained failure, 2 wrong usage. */
+/**
+ * Exit codes of every command: 0 success, 1 an explained failure, 2 wrong usage; that of
+ * {@link STOP_SIGNALS} where a signal ended it.
+ */
 export const EXIT = { success: 0, failure: 1, usage: 2 } as const;
 
 /** Options that every stack command takes. */
@@ -44,14 +48,19 @@ export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER) 
 
 /**
  * Parses the arguments, runs the command and sets the exit code. A {@link UserError} is printed as
- * one line on stderr (`error: …`); anything else is a defect and keeps its stack.
+ * one line on stderr (`error: …`); anything else is a defect and keeps its stack. A signal that asks it
+ * to end ends it with all that it has started.
  */
 export async function runCommand(command: Command, argv = process.argv): Promise<void> {
+  takeStopSignals();
   try {
     await command.parseAsync(argv);
   } catch (error) {
     process.exitCode = report(error);
   }
+  const signal = receivedSignal();
+  // Whatever is still open, a connection for instance, was told to end.
+  if (signal !== undefined) process.exit(STOP_SIGNALS[signal]);
 }
 
 function report(error: unknown): number {
@@ -60,6 +69,11 @@ function report(error: unknown): number {
   }
   if (error instanceof UserError) {
     process.stderr.write(`error: ${error.message}\n`);
+    return EXIT.failure;
+  }
+  const signal = receivedSignal();
+  if (signal !== undefined) {
+    process.stderr.write(`error: stopped by ${signal}\n`);
     return EXIT.failure;
   }
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);

@@ -36,7 +36,7 @@ command.action(async (scenario: string) => {
   const operations = drawnOperations(declaration, options);
   const unmeasured = unmeasuredPart(options.failIf, operations);
   if (unmeasured !== undefined) command.error(`error: ${unmeasured}`);
-  const signal = stopSignal([undefined, 'stopping; once more ends it at once']);
+  const signal = stopSignal(['stopping', 'once more ends it at once']);
   // With --json, stdout is for the document alone.
   const said = json ? [process.stderr] : [process.stdout, process.stderr];
   const work = { description: describe(scenario, options), results: options.resultsFolder };
@@ -60,7 +60,7 @@ command.action(async (scenario: string) => {
         `${JSON.stringify(runs.length === 1 && options.repeat === 1 ? runs[0] : runs, null, 2)}\n`,
       );
     }
-    if (signal.aborted) throw new UserError('stopped by Ctrl-C; what was measured is kept');
+    if (signal.aborted) throw new UserError('stopped; what was measured is kept');
     judge(results, operations);
   });
 });

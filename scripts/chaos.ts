@@ -38,7 +38,7 @@ command.action(async (faults: string[]) => {
       print: (text) => (json ? process.stderr : process.stdout).write(`${text}\n`),
     });
     if (json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-    if (signal.aborted) throw new UserError('stopped by Ctrl-C; what was measured is kept');
+    if (signal.aborted) throw new UserError('stopped; what was measured is kept');
     judge(result);
   });
 });

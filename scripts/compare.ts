@@ -12,6 +12,7 @@ import { renderComparison } from '../benchmark/compare/report';
 import { selfCheck } from '../benchmark/compare/self-check';
 import { selectSides, type Selection } from '../benchmark/compare/select-sides';
 import { plainCommand, runCommand, wholeNumber } from '../cli/command';
+import { stopSignal } from '../cli/stop-signal';
 import { UserError } from '../cli/user-error';
 
 interface Options {
@@ -110,15 +111,11 @@ async function measure(
   args: readonly string[],
   { scenarios, rounds, results, keepRunning }: Options,
 ): Promise<Selection> {
-  const stopping = new AbortController();
-  const stop = (): void => {
-    stopping.abort();
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const signal = stopSignal(['stopping after this run', 'once more ends it at once']);
   const sides = await runSuite({
     ...{ engines, scenarios, rounds, args, results },
     keepRunning: keepRunning === true,
-    signal: stopping.signal,
+    signal,
     print: (text) => process.stderr.write(`${text}\n`),
   });
   const { runs } = await findRuns(results);

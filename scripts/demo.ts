@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { plainCommand, runCommand } from '../cli/command';
 import { formatDuration } from '../cli/duration';
 import { textTable } from '../cli/text-table';
@@ -58,8 +59,8 @@ async function chooseStack(): Promise<string> {
 }
 
 async function runBenchmark(stack: string): Promise<void> {
-  const args = ['run', '--silent', 'bench:mixed', '--', '--stack', stack];
-  const code = await runAttached('npm', args, { cwd: PROJECT_ROOT });
+  const args = ['--import', 'tsx', join('scripts', 'bench.ts'), 'mixed', '--stack', stack];
+  const code = await runAttached(process.execPath, args, { cwd: PROJECT_ROOT });
   if (code !== 0) {
     throw new UserError(
       `the benchmark ended with ${code}`,

@@ -36,7 +36,6 @@ async function printLog(
       ? await container.logs({ ...options, follow: true })
       : new PassThrough().end(await container.logs({ ...options, follow: false }));
     docker.modem.demuxStream(stream, process.stdout, process.stderr);
-    process.once('SIGINT', () => (stream as PassThrough).destroy());
     await once(stream, 'close');
   } catch (error) {
     if ((error as { statusCode?: number }).statusCode !== 404) throw error;

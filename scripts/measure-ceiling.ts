@@ -3,6 +3,7 @@ import { withStacks } from '../benchmark/live/claimed-stacks';
 import { measureCeiling } from '../benchmark/measure-ceiling';
 import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
 import { seconds } from '../cli/duration';
+import { stopSignal } from '../cli/stop-signal';
 import { readStackOutputs } from '../stack/read-outputs';
 
 interface Options extends StackOptions {
@@ -13,10 +14,7 @@ interface Options extends StackOptions {
 }
 
 async function run({ stack, clients, duration, rounds, json }: Options): Promise<void> {
-  const stopping = new AbortController();
-  process.once('SIGINT', () => {
-    stopping.abort();
-  });
+  const signal = stopSignal(['stopping', 'once more ends it at once']);
   const ceiling = await measureCeiling({
     stack,
     outputs: await readStackOutputs(stack),
@@ -24,7 +22,7 @@ async function run({ stack, clients, duration, rounds, json }: Options): Promise
     clients,
     durationS: duration,
     rounds,
-    signal: stopping.signal,
+    signal,
     print: (text) => (json ? process.stderr : process.stdout).write(`${text}\n`),
   });
   process.stdout.write(

@@ -4,6 +4,7 @@ import { findLoadGenerator } from '../benchmark/load-generator';
 import { withStacks } from '../benchmark/live/claimed-stacks';
 import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
 import { seconds } from '../cli/duration';
+import { stopSignal } from '../cli/stop-signal';
 import { readStackOutputs } from '../stack/read-outputs';
 
 interface Options extends StackOptions {
@@ -15,16 +16,13 @@ interface Options extends StackOptions {
 }
 
 async function run({ stack, scenario, vus, block, rounds, json }: Options): Promise<void> {
-  const stopping = new AbortController();
-  process.once('SIGINT', () => {
-    stopping.abort();
-  });
+  const signal = stopSignal(['stopping', 'once more ends it at once']);
   const cost = await measureEvidence({
     stack,
     outputs: await readStackOutputs(stack),
     loadGenerator: await findLoadGenerator(),
     ...{ scenario, vus, blockS: block, rounds },
-    signal: stopping.signal,
+    signal,
   });
   if (json) {
     process.stdout.write(`${JSON.stringify(cost)}\n`);

@@ -19,7 +19,7 @@ async function measure({ stack, rows, repeat, json }: Options): Promise<void> {
   const { plan, connections } = await readStackOutputs(stack);
   const { regions, seed } = plan.dataset;
   // A load that is under way is let end: its table would be empty otherwise.
-  const signal = stopSignal(['stopping after this step', 'stopping; once more ends it at once']);
+  const signal = stopSignal(['stopping after this step', 'once more ends it at once']);
   const runs: { plainMs: number; loadMs: number; ratio: number }[] = [];
   // In turn, so that what else the machine does falls on both.
   for (let run = 1; run <= repeat; run++) {
@@ -52,7 +52,7 @@ async function measure({ stack, rows, repeat, json }: Options): Promise<void> {
 }
 
 function refuseStopped({ aborted }: AbortSignal): void {
-  if (aborted) throw new UserError('stopped by Ctrl-C', 'measure again');
+  if (aborted) throw new UserError('stopped', 'measure again');
 }
 
 void runCommand(

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
+import { onStop, receivedSignal } from '../cli/stop-signal';
 import { UserError } from '../cli/user-error';
 import { requireStackFile } from '../stack/stack-files';
 import { PROJECT_ROOT } from '../toolchain/paths';
@@ -69,9 +70,7 @@ async function serve(
     cwd: settings.root,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  // The terminal signals the whole group; a process manager this process alone.
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  onStop(() => child.kill('SIGTERM'));
   let isListening = false;
   let complaint = '';
   createInterface({ input: child.stdout }).on('line', () => {
@@ -85,7 +84,7 @@ async function serve(
   // The settings hold the key, so they are on no command line.
   child.stdin.on('error', () => undefined).end(JSON.stringify(settings));
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-  if (code === 0 || signal === 'SIGINT' || signal === 'SIGTERM') return;
+  if (code === 0 || receivedSignal() !== undefined) return;
   throw refusal(settings, complaint, code ?? signal ?? '');
 }
 

@@ -22,9 +22,11 @@ export async function openPsql(
   const { plan } = outputs;
   const uri = new URL(targetUri(outputs, to));
   const password = decodeURIComponent(uri.password);
+  const ownsTerminal = process.stdin.isTTY;
   if (findOnPath('psql') !== undefined) {
     const where = { PGHOST: uri.hostname, PGPORT: uri.port };
-    return runAttached('psql', args, { env: clientEnvironment(plan, where, password) });
+    const env = clientEnvironment(plan, where, password);
+    return runAttached('psql', args, { env, ownsTerminal });
   }
   if (findOnPath('docker') === undefined) {
     throw new UserError('there is neither psql nor docker on PATH', 'install a PostgreSQL client');
@@ -41,6 +43,7 @@ export async function openPsql(
   const container = await runningCoordinator(plan, env);
   return runAttached('docker', ['exec', ...terminal, ...passed, container, 'psql', ...args], {
     env,
+    ownsTerminal,
   });
 }
 

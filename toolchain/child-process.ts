@@ -1,4 +1,5 @@
-import { spawn, type StdioOptions } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { leaveInterrupts, onStop, receivedSignal } from '../cli/stop-signal';
 import { UserError } from '../cli/user-error';
 
 /** How a program is run. */
@@ -25,9 +26,9 @@ export interface RunResult {
 
 /**
  * Runs a program without a shell and captures its output. A non-zero exit code is the caller's to
- * judge.
+ * judge. A signal that asks this process to end ends the program too.
  *
- * @throws UserError if the program can't be started
+ * @throws UserError if the program can't be started, or was ended by such a signal
  */
 export function capture(
   file: string,
@@ -42,6 +43,12 @@ export function capture(
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      // Of a group of its own, it is ended once, with all that it has started.
+      detached: true,
+    });
+    endWithThis(child);
+    const release = onStop(() => {
+      endGroup(child, 'SIGTERM');
     });
     const text = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
@@ -54,17 +61,32 @@ export function capture(
     // A program that ends without reading its input closes the pipe; its exit code tells why.
     child.stdin?.on('error', () => undefined).end(input);
     child.on('error', (cause) => {
+      release();
       reject(cannotStart(file, cause));
     });
-    child.on('close', (code) => {
-      resolve({ code: code ?? 1, ...text });
+    child.on('close', (code, signal) => {
+      release();
+      const stop = receivedSignal();
+      if (stop !== undefined && signal !== null) reject(new UserError(`stopped by ${stop}`));
+      else resolve({ code: code ?? 1, ...text });
     });
   });
 }
 
+/** How a program is run that has this process's terminal. */
+export interface AttachedOptions extends Pick<RunOptions, 'env' | 'cwd'> {
+  readonly stdio?: StdioOptions;
+  /** What asks it to end, sent to it once for each signal that this process gets. Default SIGTERM. */
+  readonly endsBy?: NodeJS.Signals;
+  /**
+   * Leave it in the terminal's foreground, where Ctrl-C reaches it and it alone decides what that
+   * means. Default: it is of a group of its own, and this process passes on what it gets.
+   */
+  readonly ownsTerminal?: boolean;
+}
+
 /**
- * Runs a program on this process's terminal. Ctrl-C reaches the program, which cleans up; this
- * process waits for it.
+ * Runs a program on this process's terminal, and waits for it when a signal asks both to end.
  *
  * @returns its exit code
  * @throws UserError if the program can't be started
@@ -72,27 +94,58 @@ export function capture(
 export function runAttached(
   file: string,
   args: readonly string[],
-  options: Pick<RunOptions, 'env' | 'cwd'> & { readonly stdio?: StdioOptions } = {},
+  options: AttachedOptions = {},
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const { env = process.env, cwd, stdio = 'inherit' } = options;
-    const child = spawn(file, args, { env, cwd, stdio });
-    // The terminal signals the whole group: the child has the signal already.
-    const wait = (): void => undefined;
-    const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
-    process.on('SIGINT', wait).on('SIGTERM', pass);
-    const stop = (): void => {
-      process.off('SIGINT', wait).off('SIGTERM', pass);
+    const { env = process.env, cwd, stdio = 'inherit', endsBy = 'SIGTERM' } = options;
+    const { ownsTerminal = false } = options;
+    const child = spawn(file, args, { env, cwd, stdio, detached: !ownsTerminal });
+    if (!ownsTerminal) endWithThis(child);
+    const resize = (): void => void child.kill('SIGWINCH');
+    process.on('SIGWINCH', resize);
+    const releases = [
+      onStop(() => void child.kill(endsBy)),
+      () => process.off('SIGWINCH', resize),
+      ...(ownsTerminal ? [leaveInterrupts()] : []),
+    ];
+    const release = (): void => {
+      for (const one of releases) one();
     };
     child.on('error', (cause) => {
-      stop();
+      release();
       reject(cannotStart(file, cause));
     });
     child.on('close', (code) => {
-      stop();
+      release();
       resolve(code ?? 1);
     });
   });
+}
+
+/** Programs of groups of their own that still run. */
+const running = new Set<ChildProcess>();
+
+process.on('exit', () => {
+  for (const child of running) endGroup(child, 'SIGKILL');
+});
+
+/**
+ * Has a program that leads a group of its own, and all that it has started, end with this process at
+ * the latest.
+ */
+export function endWithThis(child: ChildProcess): void {
+  running.add(child);
+  const ended = (): void => void running.delete(child);
+  child.once('close', ended).once('error', ended);
+}
+
+function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has ended already.
+  }
 }
 
 function cannotStart(file: string, cause: Error): UserError {

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
+import { receivedSignal } from '../cli/stop-signal';
 import { UserError } from '../cli/user-error';
 import { capture, lastLine, runAttached, type RunOptions, type RunResult } from './child-process';
 import { dockerHost } from './docker-client';
@@ -14,7 +15,11 @@ export interface Pulumi {
   readonly plugins: PluginKind;
   /** Everything that the CLI is started with. */
   readonly env: NodeJS.ProcessEnv;
-  /** Runs the CLI on this terminal and returns its exit code. */
+  /**
+   * Runs the CLI on this terminal and returns its exit code.
+   *
+   * @throws UserError if a signal has stopped it
+   */
   run(args: readonly string[]): Promise<number>;
   /** Runs the CLI and captures its output; the exit code is the caller's to judge. */
   capture(args: readonly string[], options?: PulumiCaptureOptions): Promise<RunResult>;
@@ -43,7 +48,15 @@ export async function openPulumi(): Promise<Pulumi> {
   const plugins = choosePlugins(cli.path);
   const env = pulumiEnvironment(cli, plugins);
   const options = { env, cwd: PROJECT_ROOT };
-  const run = (args: readonly string[]) => runAttached(cli.path, args, options);
+  const run = async (args: readonly string[]): Promise<number> => {
+    // By one SIGINT it ends the steps that are under way, and keeps its state in order.
+    const code = await runAttached(cli.path, args, { ...options, endsBy: 'SIGINT' });
+    if (code === 0 || receivedSignal() === undefined) return code;
+    throw new UserError(
+      `pulumi ${args[0] ?? ''} was stopped`,
+      'what it did is in its state, and the same command goes on from there',
+    );
+  };
   const captured = (args: readonly string[], more: PulumiCaptureOptions = {}) =>
     capture(cli.path, ['--non-interactive', '--color=never', ...args], { ...options, ...more });
   return {

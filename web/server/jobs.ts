@@ -110,9 +110,12 @@ export class Jobs {
     const file = openSync(consolePath, 'a');
     const args = jobArguments(request, this.shortResults());
     const script = join(this.root, 'scripts', `${kind}.ts`);
+    // It outlives this server, and the npm that has started it.
+    const environment = { ...process.env };
+    delete environment['npm_lifecycle_event'];
     const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
       cwd: this.root,
-      env: { ...process.env, [JOB_ID_VARIABLE]: id },
+      env: { ...environment, [JOB_ID_VARIABLE]: id },
       detached: true,
       stdio: ['ignore', file, file],
     });

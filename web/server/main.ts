@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { onStop, takeStopSignals } from '../../cli/stop-signal';
 import { createServer } from './server';
 import type { ServerSettings } from './settings';
 
@@ -8,11 +9,10 @@ export const LISTENING = 'listening';
 async function main(): Promise<void> {
   const settings = JSON.parse(readFileSync(0, 'utf8')) as ServerSettings;
   const server = await createServer(settings);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      void server.close().finally(() => process.exit());
-    });
-  }
+  takeStopSignals(true);
+  onStop(() => {
+    void server.close().finally(() => process.exit());
+  });
   await server.listen({ host: settings.bind, port: settings.port });
   process.stdout.write(`${LISTENING}\n`);
 }
