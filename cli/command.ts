@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { cleanEnvironment } from './own-environment';
 import { receivedSignal, STOP_SIGNALS, takeStopSignals } from './stop-signal';
 import { UserError } from './user-error';
 
@@ -52,6 +53,7 @@ export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER) 
  * to end ends it with all that it has started.
  */
 export async function runCommand(command: Command, argv = process.argv): Promise<void> {
+  cleanEnvironment();
   takeStopSignals();
   try {
     await command.parseAsync(argv);

@@ -18,7 +18,7 @@ const command = new Command('npm run pulumi --')
       return;
     }
     // The CLI's own default is the stack selected last, which the other commands change.
-    process.env['PULUMI_STACK'] ??= 'dev';
+    process.env['PULUMI_STACK'] = 'dev';
     const pulumi = await openPulumi();
     process.exitCode = await pulumi.run(args);
   });
