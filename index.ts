@@ -1,24 +1,33 @@
 import * as pulumi from '@pulumi/pulumi';
+import type Docker from 'dockerode';
 import { UserError } from './cli/user-error';
 import { Cluster } from './components/cluster';
 import { bundleManager } from './manager/bundle';
 import { preflight } from './preflight/preflight';
 import { readConfig } from './stack/read-config';
-import { findRunningCluster } from './stack/running-cluster';
+import { carryOut } from './stack/carry-out';
+import {
+  describeDifference,
+  holdChange,
+  refuseWithoutManager,
+  type HeldChange,
+} from './stack/hold-change';
+import { findRunningCluster, type RunningCluster } from './stack/running-cluster';
 import type { StackOutputs } from './stack/stack-outputs';
 import { dockerClient } from './toolchain/docker-client';
 import { endpoints } from './topology/endpoints';
-import { planCluster } from './topology/plan';
+import { planCluster, type ClusterPlan } from './topology/plan';
 
 /** The Pulumi program: a stack's configuration in, a cluster and its outputs out. */
 async function deploy(): Promise<pulumi.Inputs & Record<keyof StackOutputs, unknown>> {
   const { config, passwords } = readConfig();
   const plan = planCluster(config);
   await preflight(plan);
-  // A preview touches nothing, so that nothing has to wait for its turn.
+  const docker = dockerClient();
+  const change = await holdChange(plan, docker);
   const running = pulumi.runtime.isDryRun()
-    ? undefined
-    : await findRunningCluster(plan, dockerClient(), (text) => pulumi.log.warn(text));
+    ? await announce(change)
+    : await prepare(plan, change, docker);
   const cluster = new Cluster('cluster', { plan, passwords, bundle: bundleManager(), running });
   return {
     plan,
@@ -26,6 +35,23 @@ async function deploy(): Promise<pulumi.Inputs & Record<keyof StackOutputs, unkn
     connections: cluster.connections,
     monitorConnection: cluster.monitorConnection,
   };
+}
+
+/** Says what an update would do. It touches nothing, so that nothing has to wait for its turn. */
+async function announce({ differences }: HeldChange): Promise<undefined> {
+  for (const difference of differences) await pulumi.log.info(describeDifference(difference));
+}
+
+/** Does what has to be done before any resource is touched. */
+async function prepare(
+  plan: ClusterPlan,
+  change: HeldChange,
+  docker: Docker,
+): Promise<RunningCluster | undefined> {
+  const running = await findRunningCluster(plan, docker);
+  if (running !== undefined && running.status === undefined) refuseWithoutManager(plan, change);
+  await carryOut(plan, change, docker, (text) => void pulumi.log.info(text));
+  return running;
 }
 
 /** Pulumi's exit code of a program whose error has been reported already. */

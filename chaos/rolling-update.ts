@@ -45,7 +45,7 @@ export function withMoreMemory(text: string, groups: readonly GroupPlan[]): stri
 
 /** Runs `npm run up` as a user would. */
 async function up(stack: string): Promise<void> {
-  const child = spawn('npm', ['run', '--silent', 'up', '--', '--stack', stack], {
+  const child = spawn('npm', ['run', '--silent', 'up', '--', '--stack', stack, '--yes'], {
     cwd: PROJECT_ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     // Of its own process group: Ctrl-C must not cut a deployment off half-way.

@@ -1,11 +1,14 @@
 import type * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import type { RunningCluster } from '../stack/running-cluster';
-import { allContainers, type ClusterPlan } from '../topology/plan';
+import { allContainers, allNodes, type ClusterPlan } from '../topology/plan';
 import { isInService, replacementOrder } from './replacement-order';
 
 /** Longest time from a replaced container's start to its node at work, ms: a copy may be large. */
 const BACK_LIMIT_MS = 600_000;
+
+/** How long a manager's container that is as planned may take to answer, ms. */
+const SILENCE_LIMIT_MS = 20_000;
 
 /** Between two looks at the cluster, ms. */
 const POLL_MS = 500;
@@ -17,19 +20,36 @@ const POLL_MS = 500;
  *
  * The order holds back a container's registration instead of making it depend on another: it is
  * another one after each failover, and no property of the cluster.
+ *
+ * It takes a manager to tell who works. One that does not answer is registered first, because a new
+ * image may be all that it lacks; while it stays silent, no other container is touched.
  */
 export class Rollout {
-  private readonly order: readonly string[];
   private readonly turns = new Map<string, Turn>();
   private readonly replaced = new Set<string>();
+  /** Ends when the manager's container is as planned, where that comes first. */
+  private readonly managerTurn = new Turn();
+  private readonly order: Promise<readonly string[]>;
 
   /** @param cluster the cluster that runs while the program does, if one does */
   constructor(
     private readonly plan: ClusterPlan,
     private readonly cluster: RunningCluster | undefined,
   ) {
-    this.order = cluster === undefined ? [] : replacementOrder(plan, cluster.status);
-    for (const name of this.order) this.turns.set(name, new Turn());
+    this.order = this.decideOrder();
+    for (const { name } of cluster === undefined ? [] : [...plan.etcd, ...allNodes(plan)]) {
+      this.turns.set(name, new Turn());
+    }
+  }
+
+  private async decideOrder(): Promise<readonly string[]> {
+    const { plan, cluster } = this;
+    if (cluster === undefined) return [];
+    if (cluster.status !== undefined) return replacementOrder(plan, cluster.status);
+    await this.managerTurn.end;
+    const status = await this.askPatiently(cluster);
+    if (status !== undefined) return replacementOrder(plan, status);
+    throw new pulumi.RunError(silentManager(plan));
   }
 
   /** Resolves to `needs` when the container of this member or node may be touched. */
@@ -37,7 +57,8 @@ export class Rollout {
     name: string,
     needs: pulumi.Resource[] = [],
   ): Promise<pulumi.Input<pulumi.Resource>[]> {
-    const before = this.order[this.order.indexOf(name) - 1];
+    const order = await this.order;
+    const before = order[order.indexOf(name) - 1];
     if (before !== undefined) await this.turns.get(before)?.end;
     if (this.cluster !== undefined) await this.relieve(this.cluster, name);
     return needs;
@@ -45,9 +66,20 @@ export class Rollout {
 
   /** Resolves to `needs` when all members and nodes are as planned and work. */
   async finished(needs: pulumi.Resource[] = []): Promise<pulumi.Input<pulumi.Resource>[]> {
-    const last = this.order.at(-1);
+    const last = (await this.order).at(-1);
     if (last !== undefined) await this.turns.get(last)?.end;
     return needs;
+  }
+
+  /** Resolves to what the manager waits for: `needs` after all others, nothing if it comes first. */
+  async managersTurn(needs: pulumi.Resource[]): Promise<pulumi.Input<pulumi.Resource>[]> {
+    const isSilent = this.cluster !== undefined && this.cluster.status === undefined;
+    return isSilent ? [] : this.finished(needs);
+  }
+
+  /** Takes the manager's container, which others wait for where it comes first. */
+  followManager(container: docker.Container): void {
+    void settle(this.managerTurn, this.plan.manager.name, container, () => Promise.resolve());
   }
 
   /** Takes the container of a member or node, whose turn ends once it works. */
@@ -55,14 +87,7 @@ export class Rollout {
     const turn = this.turns.get(name);
     if (turn === undefined || this.cluster === undefined) return;
     const { cluster } = this;
-    container.id.apply(async (id) => {
-      try {
-        await this.awaitBack(cluster, name, id);
-        turn.finish();
-      } catch (error) {
-        turn.fail(error);
-      }
-    });
+    void settle(turn, name, container, (id) => this.awaitBack(cluster, name, id));
   }
 
   /**
@@ -100,6 +125,16 @@ export class Rollout {
     await this.awaitService(cluster, name, `${name} was replaced`);
   }
 
+  /** The manager's answer; undefined if there is none while Docker may still be starting it. */
+  private async askPatiently(cluster: RunningCluster) {
+    const deadline = Date.now() + SILENCE_LIMIT_MS;
+    for (;;) {
+      const status = await cluster.ask();
+      if (status !== undefined || Date.now() > deadline) return status;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
   /** Waits until a member or node works. */
   private async awaitService(cluster: RunningCluster, name: string, event: string): Promise<void> {
     const startedAt = Date.now();
@@ -120,6 +155,40 @@ export class Rollout {
   }
 }
 
+/**
+ * Ends a turn once its container is there and `check` is content with its id. A container that
+ * failed while Pulumi was told to go on regardless has no id, and never gets one.
+ */
+async function settle(
+  turn: Turn,
+  name: string,
+  { id }: docker.Container,
+  check: (id: string) => Promise<void>,
+): Promise<void> {
+  try {
+    // Of an id that stays unknown `apply` would tell nothing. The SDK hides this from its types alone.
+    const { isKnown } = id as unknown as { isKnown: Promise<boolean> };
+    if (!(await isKnown)) {
+      throw new pulumi.RunError(
+        `the container of ${name} failed; what would have been next is left as it is`,
+      );
+    }
+    await check(await new Promise<string>((resolve) => void id.apply(resolve)));
+    turn.finish();
+  } catch (error) {
+    turn.fail(error);
+  }
+}
+
+function silentManager({ stack, manager }: ClusterPlan): string {
+  return (
+    `database nodes of stack "${stack}" run, but its manager does not answer, and nobody else can ` +
+    'say which of them may be touched: no container was replaced but perhaps its own; ' +
+    `\`npm run logs -- manager --stack ${stack}\` says what it lacks, \`docker restart ` +
+    `${manager.container}\` starts it again, and \`npm run up -- --stack ${stack}\` goes on`
+  );
+}
+
 /** A promise that is kept from outside. */
 class Turn {
   finish: () => void = () => undefined;
@@ -128,4 +197,9 @@ class Turn {
     this.finish = resolve;
     this.fail = reject;
   });
+
+  constructor() {
+    // Nobody may be waiting for it; whoever does is told.
+    this.end.catch(() => undefined);
+  }
 }

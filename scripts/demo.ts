@@ -21,7 +21,10 @@ const command = plainCommand(
   'npm run demo --',
   'Everything on a fresh machine: tools, images, cluster, a million rows, a benchmark, its report.',
 )
-  .option('--yes', 'install Debian packages and start the Docker engine where that is needed')
+  .option(
+    '--yes',
+    'do not ask: install Debian packages and start the Docker engine where that is needed',
+  )
   .option('--stack <name>', 'stack to bring up (default: dev with the Citus image, else native)')
   .action(demo);
 
@@ -36,7 +39,7 @@ async function demo({ yes, stack: wanted }: Options): Promise<void> {
   await timed('tools', () => setup({ yes: yes === true }, wanted));
   const stack = wanted ?? (await timed('choice of the stack', chooseStack));
   await timed('cluster and rows', async () => {
-    const { outputs, ms } = await bringUp(stack);
+    const { outputs, ms } = await bringUp(stack, { yes });
     printEndpoints(stack, outputs, ms);
   });
   await timed('benchmark', () => runBenchmark(stack));

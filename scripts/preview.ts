@@ -1,7 +1,9 @@
 import { runCommand, stackCommand, type StackOptions } from '../cli/command';
 import { preflight } from '../preflight/preflight';
+import { holdChange } from '../stack/hold-change';
 import { openStack, selectStack } from '../stack/open-stack';
 import { ensurePasswords } from '../stack/passwords';
+import { dockerClient } from '../toolchain/docker-client';
 
 const command = stackCommand('npm run preview --', 'Shows what `npm run up` would change.')
   .argument('[pulumi arguments...]', 'passed on to `pulumi preview`, e.g. --expect-no-changes')
@@ -9,6 +11,7 @@ const command = stackCommand('npm run preview --', 'Shows what `npm run up` woul
   .action(async (args: string[], { stack }: StackOptions) => {
     const { plan, pulumi } = await openStack(stack);
     await preflight(plan);
+    await holdChange(plan, dockerClient());
     await selectStack(stack, pulumi);
     await ensurePasswords(stack, pulumi);
     // Pulumi has said what is wrong where it fails.

@@ -3,10 +3,11 @@ import { bringUp } from '../stack/bring-up';
 import { printEndpoints } from '../stack/print-endpoints';
 
 const command = stackCommand('npm run up --', 'Makes or changes a cluster to match its stack file.')
+  .option('--yes', 'do not ask where something is replaced or deleted')
   .argument('[pulumi arguments...]', 'passed on to `pulumi up`')
   .allowUnknownOption()
-  .action(async (args: string[], { stack }: StackOptions) => {
-    const { outputs, ms } = await bringUp(stack, args);
+  .action(async (args: string[], { stack, yes }: StackOptions & { yes?: boolean }) => {
+    const { outputs, ms } = await bringUp(stack, { args, yes });
     printEndpoints(stack, outputs, ms);
   });
 

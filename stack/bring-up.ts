@@ -5,30 +5,41 @@ import { ensureDatabaseBaseImage } from '../toolchain/base-image';
 import { dockerClient, engineInfo, noEngine } from '../toolchain/docker-client';
 import { setupStep } from '../toolchain/setup-step';
 import type { ClusterPlan } from '../topology/plan';
+import { announceChange } from './announce-change';
+import { holdChange } from './hold-change';
 import { openStack, selectStack } from './open-stack';
 import { ensurePasswords } from './passwords';
 import { readStackOutputs } from './read-outputs';
 import type { StackOutputs } from './stack-outputs';
 
+/** How a cluster is brought up. */
+export interface BringUpOptions {
+  /** Further arguments of `pulumi up`. */
+  readonly args?: readonly string[];
+  /** Do not ask where something is replaced or deleted. Covers no loss of data, which is refused. */
+  readonly yes?: boolean | undefined;
+}
+
 /**
  * Makes or changes a cluster: everything that can be refused is refused first, then missing
- * passwords are generated and `pulumi up` runs on this terminal.
+ * passwords are generated, what changes is said, and `pulumi up` runs on this terminal.
  *
  * @param stack name of the stack
- * @param args further arguments of `pulumi up`
  * @returns the outputs, and how long all of it took, ms
  * @throws UserError if something is in the way, or Pulumi fails
  */
 export async function bringUp(
   stack: string,
-  args: readonly string[] = [],
+  { args = [], yes = false }: BringUpOptions = {},
 ): Promise<{ outputs: StackOutputs; ms: number }> {
   const startedAt = Date.now();
   const { plan, pulumi } = await openStack(stack);
   await pullDatabaseBase(plan);
   await preflight(plan);
+  const change = await holdChange(plan, dockerClient());
   await selectStack(stack, pulumi);
   await ensurePasswords(stack, pulumi);
+  await announceChange({ plan, pulumi }, change, args, yes);
   const code = await pulumi.run([
     ...['up', '--stack', stack, '--yes', '--skip-preview', '--suppress-outputs'],
     ...args,

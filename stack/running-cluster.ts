@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import type { StatusDocument } from '../manager/status-document';
 import { allContainers, allNodes, type ClusterPlan } from '../topology/plan';
 import { endpoints } from '../topology/endpoints';
-import { PATRONI_DIRECTORY } from '../topology/rendering/patroni';
+import { handOver } from './hand-over';
 
 /** How long the manager may take to answer, ms. */
 const ANSWER_LIMIT_MS = 2000;
@@ -15,7 +15,8 @@ const POLL_MS = 500;
 
 /** A cluster of this stack that is up while the program runs. */
 export interface RunningCluster {
-  readonly status: StatusDocument;
+  /** Undefined where its manager did not answer: nobody can say who works. */
+  readonly status: StatusDocument | undefined;
   /** Ids of the planned containers that are there, by the containers' names. */
   readonly containerIds: ReadonlyMap<string, string>;
   /** The cluster's state now; undefined where its manager does not answer. */
@@ -28,15 +29,10 @@ export interface RunningCluster {
   readonly switchOver: (primary: string, standby: string) => Promise<void>;
 }
 
-/**
- * The stack's cluster if one of its database nodes runs and its manager answers.
- *
- * @param warn called where nodes run and no manager tells which of them are primaries
- */
+/** The stack's cluster if one of its database nodes runs. */
 export async function findRunningCluster(
   plan: ClusterPlan,
   docker: Docker,
-  warn: (text: string) => Promise<void>,
 ): Promise<RunningCluster | undefined> {
   const planned = new Set(allContainers(plan).map(({ container }) => container));
   const present = (await docker.listContainers({ all: true })).flatMap(({ Id, Names, State }) => {
@@ -46,19 +42,15 @@ export async function findRunningCluster(
   const nodes = new Set(allNodes(plan).map(({ container }) => container));
   if (!present.some(({ name, runs }) => runs && nodes.has(name))) return undefined;
   const ask = (): Promise<StatusDocument | undefined> => askManager(plan);
-  const status = await persistently(ask);
-  if (status === undefined) {
-    await warn(
-      `database nodes of stack "${plan.stack}" run, but its manager does not answer: containers ` +
-        'that have to be replaced are replaced side by side, which interrupts the cluster',
-    );
-    return undefined;
-  }
   return {
-    status,
+    status: await persistently(ask),
     containerIds: new Map(present.map(({ name, id }) => [name, id])),
     ask,
-    switchOver: (primary, standby) => switchOver(plan, docker, primary, standby),
+    switchOver: async (primary, standby) => {
+      const group = plan.groups.find((one) => one.nodes.some(({ name }) => name === primary));
+      if (group === undefined) throw new Error(`no node ${primary}`);
+      await handOver(docker, plan, group, primary, standby);
+    },
   };
 }
 
@@ -69,34 +61,6 @@ async function persistently<T>(ask: () => Promise<T | undefined>): Promise<T | u
     if (answer !== undefined || Date.now() > deadline) return answer;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-}
-
-/** Runs in the primary's container, whose configuration has the password for it. */
-async function switchOver(
-  plan: ClusterPlan,
-  docker: Docker,
-  primary: string,
-  standby: string,
-): Promise<void> {
-  const group = plan.groups.find(({ nodes }) => nodes.some(({ name }) => name === primary));
-  const node = group?.nodes.find(({ name }) => name === primary);
-  if (group === undefined || node === undefined) throw new Error(`no node ${primary}`);
-  const exec = await docker.getContainer(node.container).exec({
-    Cmd: [
-      ...['patronictl', '-c', PATRONI_DIRECTORY, 'switchover', group.scope],
-      // With Citus all groups share a scope.
-      ...(plan.engine === 'citus' ? ['--group', String(group.group)] : []),
-      ...['--leader', primary, '--candidate', standby, '--force'],
-    ],
-    User: 'postgres',
-    Tty: true,
-    AttachStdout: true,
-    AttachStderr: true,
-  });
-  const stream = await exec.start({ Tty: true });
-  let output = '';
-  for await (const chunk of stream) output += String(chunk);
-  if ((await exec.inspect()).ExitCode !== 0) throw new Error(output.trim());
 }
 
 async function askManager(plan: ClusterPlan): Promise<StatusDocument | undefined> {

@@ -101,7 +101,7 @@ export function describeCluster(expectation: Expectation): void {
 
   beforeAll(async () => {
     copyStack(from, stack, { 'dataset.rows': ROWS, ...overrides });
-    await npmRunOk('up', ...onStack);
+    await npmRunOk('up', ...onStack, '--yes');
   }, UP_LIMIT_MS);
 
   afterAll(async () => {
@@ -232,7 +232,7 @@ export function describeCluster(expectation: Expectation): void {
     const started = 'SELECT pg_postmaster_start_time()::text AS at';
     const before = await query('write', started);
     changeStack(stack, { 'postgres.coordinator': { work_mem: '9MB' } });
-    await npmRunOk('up', ...onStack);
+    await npmRunOk('up', ...onStack, '--yes');
     await awaitCondition(
       'work_mem on the coordinator',
       () => query<{ work_mem: string }>('write', 'SHOW work_mem'),

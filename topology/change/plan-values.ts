@@ -1,0 +1,72 @@
+import type { ConfigKeyName } from '../config-keys';
+import type { ContainerResources } from '../config';
+import type { ClusterPlan } from '../plan';
+
+/** Values of configuration keys in words, as far as they are known. */
+export type KeyValues = Readonly<Partial<Record<ConfigKeyName, string>>>;
+
+/**
+ * What each configuration key is set to in a plan, in words. A plan that an earlier version of this
+ * project made may lack some.
+ */
+export function planValues(plan: ClusterPlan): KeyValues {
+  const [coordinator, worker] = [plan.groups[0], plan.groups[1]];
+  return {
+    engine: plan.engine,
+    baseImage: plan.images.database.base,
+    coordinators: String(coordinator?.nodes.length ?? 0),
+    'workers.count': String(plan.groups.length - 1),
+    ...(worker && { 'workers.standbys': String(worker.nodes.length - 1) }),
+    workerHa: plan.workerHa,
+    shardReplicationFactor: String(plan.shardReplicationFactor),
+    'etcd.members': String(plan.etcd.length),
+    ...portValues(plan),
+    bindAddress: plan.bindAddress,
+    ...resourceValues('coordinator', coordinator?.nodes[0]?.resources),
+    ...resourceValues('worker', worker?.nodes[0]?.resources),
+    ...resourceValues('etcd', plan.etcd[0]?.resources),
+    ...resourceValues('loadBalancer', plan.loadBalancer.resources),
+    ...resourceValues('pooler', plan.pooler?.resources),
+    ...resourceValues('manager', plan.manager.resources),
+    ...(plan.pooler && { 'pooler.poolSize': String(plan.pooler.poolSize) }),
+    'postgres.coordinator': parameterText(plan.postgres.coordinator),
+    'postgres.worker': parameterText(plan.postgres.worker),
+    'dataset.rows': String(plan.dataset.rows),
+    'dataset.regions': String(plan.dataset.regions),
+    'dataset.distributionColumn': plan.dataset.distributionColumn,
+    'dataset.shardCount': String(plan.dataset.shardCount),
+    'dataset.seed': String(plan.dataset.seed),
+    synchronousMode: plan.synchronousMode,
+    protectData: String(plan.protectData),
+  };
+}
+
+function portValues({ groups, loadBalancer, pooler, manager }: ClusterPlan): KeyValues {
+  const { write, read, anyNode, stats } = loadBalancer.ports;
+  return {
+    'ports.write': String(write.external),
+    'ports.read': String(read.external),
+    'ports.anyNode': String(anyNode.external),
+    ...(pooler && { 'ports.pooled': String(pooler.port.external) }),
+    'ports.stats': String(stats.external),
+    'ports.manager': String(manager.port.external),
+    'ports.coordinators': String(groups[0]?.nodes[0]?.published?.external ?? 0),
+  };
+}
+
+type Role = 'coordinator' | 'worker' | 'etcd' | 'loadBalancer' | 'pooler' | 'manager';
+
+function resourceValues(role: Role, resources: ContainerResources | undefined): KeyValues {
+  if (resources === undefined) return {};
+  const { memoryMiB, cpus } = resources;
+  return {
+    [`resources.${role}.memoryMiB`]: String(memoryMiB),
+    [`resources.${role}.cpus`]: cpus ?? 'no limit',
+  };
+}
+
+/** `max_connections=300, work_mem=8MB`, by name; `none` where there are none. */
+function parameterText(parameters: Readonly<Record<string, string>>): string {
+  const names = Object.keys(parameters).sort();
+  return names.map((name) => `${name}=${parameters[name]}`).join(', ') || 'none';
+}
