@@ -2,8 +2,10 @@ import * as pulumi from '@pulumi/pulumi';
 import type Docker from 'dockerode';
 import { UserError } from './cli/user-error';
 import { Cluster } from './components/cluster';
+import type { KeepFile } from './components/keep-file';
 import { bundleManager } from './manager/bundle';
 import { preflight } from './preflight/preflight';
+import { keepLiveFile } from './stack/live-file';
 import { readConfig } from './stack/read-config';
 import { carryOut } from './stack/carry-out';
 import {
@@ -25,10 +27,13 @@ async function deploy(): Promise<pulumi.Inputs & Record<keyof StackOutputs, unkn
   await preflight(plan);
   const docker = dockerClient();
   const change = await holdChange(plan, docker);
-  const running = pulumi.runtime.isDryRun()
-    ? await announce(change)
-    : await prepare(plan, change, docker);
-  const cluster = new Cluster('cluster', { plan, passwords, bundle: bundleManager(), running });
+  const isPreview = pulumi.runtime.isDryRun();
+  const running = isPreview ? await announce(change) : await prepare(plan, change, docker);
+  const keepFile: KeepFile | undefined = isPreview
+    ? undefined
+    : (id, file) => keepLiveFile(docker.getContainer(id), file);
+  const args = { plan, passwords, bundle: bundleManager(), running, keepFile };
+  const cluster = new Cluster('cluster', args);
   return {
     plan,
     endpoints: endpoints(plan),

@@ -5,6 +5,7 @@ import { allContainers, allNodes, publishedPorts } from '../topology/plan';
 import { mockedDeployment, passwordOf, type MockedDeployment } from './mocked-deployment';
 import { observed, observedGroup, PLAN, PRIMARY, SEEN, STANDBY } from '../manager/observed.fixture';
 import { statusDocument } from '../manager/status-document';
+import type { LiveFile } from '../stack/live-file';
 import type { RunningCluster } from '../stack/running-cluster';
 
 // Every deployment registers some fifty resources, one call each.
@@ -176,6 +177,23 @@ describe('Cluster', () => {
       expect(JSON.stringify(pooler)).not.toContain(password);
     }
     expect(pooler.stopSignal).toBe('SIGINT');
+  });
+
+  it('renews what nodes and the pooler read while they run, in the containers themselves', async () => {
+    const renewed = new Map<string, LiveFile>();
+    const deployment = await mockedDeployment({}, undefined, (id, file) => {
+      renewed.set(id, file);
+      return Promise.resolve();
+    });
+    const holders = [...allNodes(deployment.plan), deployment.plan.pooler].map(({ name }) => name);
+    const kept = ofType(deployment, CONTAINER).filter(({ name }) => renewed.has(`${name}-id`));
+    expect(kept.map(({ inputs }) => inputs['hostname']).sort()).toEqual(holders.sort());
+    for (const { name, inputs } of kept) {
+      const { uploads } = inputs as unknown as ContainerInputs;
+      const { signal, ...upload } = renewed.get(`${name}-id`) ?? { signal: 'none' };
+      expect(uploads).toContainEqual(upload);
+      expect(signal).toBe('HUP');
+    }
   });
 
   it('runs images by their ids', async () => {

@@ -11,6 +11,7 @@ import { Component } from './component';
 import { ConnectionPooler } from './connection-pooler';
 import { DatabaseGroup } from './database-group';
 import { EtcdMember } from './etcd-member';
+import type { KeepFile } from './keep-file';
 import { LoadBalancer } from './load-balancer';
 import { Manager, type ManagerBundle } from './manager';
 import { PostDeploy } from './post-deploy';
@@ -24,6 +25,8 @@ export interface ClusterArgs {
   readonly bundle: ManagerBundle;
   /** The stack's cluster if it is up: its containers are replaced one at a time. */
   readonly running?: RunningCluster | undefined;
+  /** How files are renewed in containers that run; undefined in a preview. */
+  readonly keepFile?: KeepFile | undefined;
 }
 
 /** The whole cluster: consensus store, database groups, the ways in, manager and data. */
@@ -35,13 +38,13 @@ export class Cluster extends Component {
 
   constructor(name: string, args: ClusterArgs, options: pulumi.ComponentResourceOptions = {}) {
     super('Cluster', name, options);
-    const { plan, passwords } = args;
+    const { plan, passwords, keepFile } = args;
     const own = { parent: this };
 
     const network = new ClusterNetwork(this.child('network'), { plan }, own);
     const images = new ClusterImages(this.child('images'), { plan }, own);
     const rollout = new Rollout(plan, args.running);
-    const shared = { plan, passwords, network, images, rollout };
+    const shared = { plan, passwords, network, images, rollout, keepFile };
     const etcd = plan.etcd.map(
       (member) => new EtcdMember(this.child(member.name), { ...shared, member }, own),
     );

@@ -13,6 +13,7 @@ import type { ClusterImages } from './cluster-images';
 import type { ClusterNetwork } from './cluster-network';
 import { Component } from './component';
 import { CONTAINER_OPTIONS, containerSettings, postgresHealthCheck } from './container-settings';
+import { keepFile, type KeepFile } from './keep-file';
 import type { LoadBalancer } from './load-balancer';
 import type { Rollout } from './rollout';
 
@@ -24,6 +25,8 @@ export interface ConnectionPoolerArgs {
   readonly images: ClusterImages;
   readonly loadBalancer: LoadBalancer;
   readonly rollout: Rollout;
+  /** How files are renewed in containers that run; undefined in a preview. */
+  readonly keepFile?: KeepFile | undefined;
 }
 
 /** Time that transactions under way have to end before their clients are let go. */
@@ -35,12 +38,17 @@ export class ConnectionPooler extends Component {
 
   constructor(name: string, args: ConnectionPoolerArgs, options: pulumi.ComponentResourceOptions) {
     super('ConnectionPooler', name, options);
-    this.container = this.createContainer(args);
+    const users = usersFile(args);
+    this.container = this.createContainer(args, users);
+    keepFile(args.keepFile, this.container, users);
     this.registerOutputs({ container: this.container.name });
   }
 
-  private createContainer(args: ConnectionPoolerArgs): docker.Container {
-    const { plan, passwords, network, images, loadBalancer, rollout } = args;
+  private createContainer(
+    args: ConnectionPoolerArgs,
+    users: ReturnType<typeof usersFile>,
+  ): docker.Container {
+    const { plan, network, images, loadBalancer, rollout } = args;
     const { pooler } = plan;
     return new docker.Container(
       this.child('container'),
@@ -50,10 +58,7 @@ export class ConnectionPooler extends Component {
         // The entrypoint's start; PgBouncer runs as postgres.
         user: 'root',
         command: ['pgbouncer-entrypoint', PGBOUNCER_DIRECTORY],
-        uploads: [
-          { file: PGBOUNCER_CONFIGURATION, content: renderPgbouncer(plan) },
-          { file: PGBOUNCER_USERS, content: usersFile(plan, passwords) },
-        ],
+        uploads: [{ file: PGBOUNCER_CONFIGURATION, content: renderPgbouncer(plan) }, users],
         ports: [{ ...pooler.port, ip: plan.bindAddress }],
         healthcheck: postgresHealthCheck(pooler.port.internal, { interval: '5s' }),
         wait: true,
@@ -66,6 +71,8 @@ export class ConnectionPooler extends Component {
       {
         ...CONTAINER_OPTIONS,
         parent: this,
+        // PgBouncer reads other users while its clients go on.
+        ignoreChanges: ['uploads[1].content'],
         // Its own interruption does not come on top of a node's or of the load balancer's.
         dependsOn: rollout.finished([loadBalancer.container]),
       },
@@ -73,11 +80,12 @@ export class ConnectionPooler extends Component {
   }
 }
 
-function usersFile(plan: ClusterPlan, passwords: Passwords): pulumi.Output<string> {
-  const { citus, monitor } = passwords;
-  return pulumi.secret(
+/** The file of those who are let in. Secret. */
+function usersFile({ plan, passwords: { citus, monitor } }: ConnectionPoolerArgs) {
+  const content = pulumi.secret(
     pulumi
       .all([citus, monitor])
       .apply(([citus, monitor]) => renderPgbouncerUsers(plan, { citus, monitor })),
   );
+  return { file: PGBOUNCER_USERS, content };
 }

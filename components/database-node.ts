@@ -4,6 +4,7 @@ import type { Passwords } from '../stack/read-config';
 import type { ClusterPlan, GroupPlan, NodePlan } from '../topology/plan';
 import {
   PATRONI_DIRECTORY,
+  PATRONI_NODE_FILE,
   POSTGRES_HOME,
   renderPatroniBootstrap,
   renderPatroniNode,
@@ -18,6 +19,7 @@ import {
   labelList,
 } from './container-settings';
 import type { EtcdMember } from './etcd-member';
+import { keepFile, type KeepFile } from './keep-file';
 import type { Rollout } from './rollout';
 
 /** What the nodes of a group share. */
@@ -29,6 +31,8 @@ export interface DatabaseGroupArgs {
   readonly images: ClusterImages;
   readonly etcd: readonly EtcdMember[];
   readonly rollout: Rollout;
+  /** How files are renewed in containers that run; undefined in a preview. */
+  readonly keepFile?: KeepFile | undefined;
 }
 
 /** What a {@link DatabaseNode} is made of. */
@@ -52,7 +56,9 @@ export class DatabaseNode extends Component {
   constructor(name: string, args: DatabaseNodeArgs, options: pulumi.ComponentResourceOptions) {
     super('DatabaseNode', name, options);
     const volume = this.createVolume(args);
-    this.container = this.createContainer(args, volume);
+    const own = nodeConfiguration(args);
+    this.container = this.createContainer(args, volume, own);
+    keepFile(args.keepFile, this.container, own);
     args.rollout.follow(args.node.name, this.container);
     this.registerOutputs({ container: this.container.name });
   }
@@ -65,7 +71,11 @@ export class DatabaseNode extends Component {
     );
   }
 
-  private createContainer(args: DatabaseNodeArgs, volume: docker.Volume): docker.Container {
+  private createContainer(
+    args: DatabaseNodeArgs,
+    volume: docker.Volume,
+    own: ReturnType<typeof nodeConfiguration>,
+  ): docker.Container {
     const { plan, group, node, network, images, etcd, rollout } = args;
     return new docker.Container(
       this.child('container'),
@@ -75,7 +85,7 @@ export class DatabaseNode extends Component {
         // The entrypoint's start; Patroni and PostgreSQL run as postgres.
         user: 'root',
         uploads: [
-          { file: `${PATRONI_DIRECTORY}/10-node.yml`, content: nodeConfiguration(args) },
+          own,
           {
             file: `${PATRONI_DIRECTORY}/20-bootstrap.yml`,
             content: renderPatroniBootstrap(plan, group),
@@ -95,20 +105,23 @@ export class DatabaseNode extends Component {
           node.name,
           etcd.map(({ container }) => container),
         ),
-        // Read once, when the group is made. The manager applies later changes while the nodes run.
-        ignoreChanges: ['uploads[1].content'],
+        // Patroni reads another version of the first while it runs. The second is read once, when the
+        // group is made, and the manager applies later changes.
+        ignoreChanges: ['uploads[0].content', 'uploads[1].content'],
       },
     );
   }
 }
 
+/** The node's own configuration file. Secret. */
 function nodeConfiguration({ plan, group, node, passwords }: DatabaseNodeArgs) {
   const { superuser, replicator, rewind, patroniApi } = passwords;
-  return pulumi.secret(
+  const content = pulumi.secret(
     pulumi
       .all([superuser, replicator, rewind, patroniApi])
       .apply(([superuser, replicator, rewind, patroniApi]) =>
         renderPatroniNode(plan, group, node, { superuser, replicator, rewind, patroniApi }),
       ),
   );
+  return { file: PATRONI_NODE_FILE, content };
 }

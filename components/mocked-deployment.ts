@@ -5,6 +5,7 @@ import { planCluster, type ClusterPlan } from '../topology/plan';
 import type { Passwords } from '../stack/read-config';
 import type { RunningCluster } from '../stack/running-cluster';
 import { Cluster } from './cluster';
+import type { KeepFile } from './keep-file';
 
 /** A resource as the program asked for it. */
 export interface MockedResource {
@@ -33,10 +34,12 @@ const SECRET = '1b47061264138c4ac30d75fd1eb44270';
  * Runs the cluster's components against mocks, with passwords named after their keys.
  *
  * @param running makes the cluster that is up meanwhile; it may look at what was asked for so far
+ * @param keepFile renews files in containers; default: nobody does
  */
 export async function mockedDeployment(
   raw: RawConfig = {},
   running?: (resources: readonly MockedResource[]) => RunningCluster,
+  keepFile?: KeepFile,
 ): Promise<MockedDeployment> {
   const resources: MockedResource[] = [];
   await pulumi.runtime.setMocks({
@@ -60,7 +63,7 @@ export async function mockedDeployment(
     PASSWORD_NAMES.map((name) => [name, pulumi.secret(passwordOf(name))]),
   ) as unknown as Passwords;
   const bundle = { path: '/bundle/manager.js', hash: 'hash of the bundle' };
-  const args = { plan, passwords, bundle, running: running?.(resources) };
+  const args = { plan, passwords, bundle, running: running?.(resources), keepFile };
   const cluster = new Cluster('cluster', args);
   await pulumi.runtime.disconnect();
   return { plan, cluster, resources };

@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import { extract, pack } from 'tar-stream';
 import { UserError } from '../cli/user-error';
 import type { ConfigurationFile } from '../components/load-balancer-configuration';
 import { execInContainer } from '../toolchain/container-exec';
+import { readContainerFile, writeContainerFiles } from '../toolchain/container-files';
 
 /** How long HAProxy may take to start a worker, ms. */
 const RELOAD_LIMIT_MS = 10_000;
@@ -24,12 +23,12 @@ export async function reloadLoadBalancer(
   container: Docker.Container,
   files: readonly ConfigurationFile[],
 ): Promise<boolean> {
-  const before = await Promise.all(files.map(({ file }) => readConfigurationFile(container, file)));
+  const before = await Promise.all(files.map(({ file }) => readContainerFile(container, file)));
   if (files.every(({ content }, i) => before[i]?.content === content)) return false;
-  await writeFiles(container, files);
+  await writeContainerFiles(container, files);
   const complaint = await check(container, files[0]?.file ?? '');
   if (complaint !== undefined) {
-    await writeFiles(container, before);
+    await writeContainerFiles(container, before);
     throw new UserError(
       `HAProxy refuses the load balancer's configuration: ${complaint}`,
       'mend haproxy/haproxy.cfg; the load balancer goes on with the one it had',
@@ -50,30 +49,6 @@ export async function reloadLoadBalancer(
     await pause(LOOK_MS);
   }
   return true;
-}
-
-async function readConfigurationFile(
-  container: Docker.Container,
-  file: string,
-): Promise<ConfigurationFile> {
-  const entries = extract();
-  (await container.getArchive({ path: file })).pipe(entries);
-  for await (const entry of entries) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of entry) chunks.push(chunk as Buffer);
-    return { file, content: Buffer.concat(chunks).toString() };
-  }
-  throw new Error(`${file} is not in the container`);
-}
-
-async function writeFiles(
-  container: Docker.Container,
-  files: readonly ConfigurationFile[],
-): Promise<void> {
-  const archive = pack();
-  for (const { file, content } of files) archive.entry({ name: file.slice(1) }, content);
-  archive.finalize();
-  await container.putArchive(Readable.from(archive), { path: '/' });
 }
 
 /** What HAProxy has against a configuration; undefined where it takes it. */

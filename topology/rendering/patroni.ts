@@ -12,6 +12,9 @@ export type NodePasswords = Readonly<
 /** Directory of Patroni's configuration files in a node's container. */
 export const PATRONI_DIRECTORY = '/etc/patroni';
 
+/** The node's own configuration there. Patroni reads it again on SIGHUP. */
+export const PATRONI_NODE_FILE = `${PATRONI_DIRECTORY}/10-node.yml`;
+
 /** Where a node's volume is mounted. */
 export const POSTGRES_HOME = '/var/lib/postgresql';
 

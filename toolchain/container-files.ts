@@ -1,0 +1,45 @@
+import { Readable } from 'node:stream';
+import type Docker from 'dockerode';
+import { extract, pack } from 'tar-stream';
+
+/** A file of a container. */
+export interface ContainerFile {
+  /** Absolute path. */
+  readonly file: string;
+  readonly content: string;
+  /** Whose it is, by number. Default: root's, and readable for all. */
+  readonly owner?: { readonly uid?: number; readonly gid?: number; readonly mode?: number };
+}
+
+/**
+ * Reads a file of a container, which need not run.
+ *
+ * @throws Error if it is not there
+ */
+export async function readContainerFile(
+  container: Docker.Container,
+  file: string,
+): Promise<Required<ContainerFile>> {
+  const entries = extract();
+  (await container.getArchive({ path: file })).pipe(entries);
+  for await (const entry of entries) {
+    const { uid = 0, gid = 0, mode = 0o644 } = entry.header;
+    const chunks: Buffer[] = [];
+    for await (const chunk of entry) chunks.push(chunk as Buffer);
+    return { file, content: Buffer.concat(chunks).toString(), owner: { uid, gid, mode } };
+  }
+  throw new Error(`${file} is not in the container`);
+}
+
+/** Writes files of a container, which need not run. Contents stand on no command line. */
+export async function writeContainerFiles(
+  container: Docker.Container,
+  files: readonly ContainerFile[],
+): Promise<void> {
+  const archive = pack();
+  for (const { file, content, owner } of files) {
+    archive.entry({ name: file.slice(1), ...owner }, content);
+  }
+  archive.finalize();
+  await container.putArchive(Readable.from(archive), { path: '/' });
+}
