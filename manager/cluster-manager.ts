@@ -1,12 +1,14 @@
 import type { ClusterPlan, GroupPlan, NodePlan } from '../topology/plan';
 import { CatalogueSurvey } from './catalogue-survey';
 import { takeOverCatalogue } from './catalogue-takeover';
+import { ConfigurationTakeOver } from './configuration-take-over';
 import { FailoverWatch, type GroupFailover } from './failover-watch';
 import { Leadership } from './leadership';
 import { log } from './log';
 import { Metrics } from './metrics';
 import { groupReasons, type Observation } from './observation';
 import { Observer } from './observer';
+import { Patroni } from './patroni';
 import { PoolerProbe } from './pooler-probe';
 import { reconcile } from './reconcile';
 import { RollingRestart } from './rolling-restart';
@@ -22,9 +24,6 @@ const ROUND_MS = 2000;
 
 /** A cluster at rest is compared with its plan this often, ms; a changed one at once. */
 const FULL_ROUND_MS = 30_000;
-
-/** Patroni takes this long to act on a new configuration, ms: two of its loops and some. */
-const TAKE_OVER_MS = 8000;
 
 /** A group without a primary for this long is logged as an error, ms. */
 const WAIT_LIMIT_MS = 300_000;
@@ -47,7 +46,7 @@ export class ClusterManager {
   private readonly recovery: TwoPhaseRecovery | undefined;
   private setUpReasons: readonly string[] = ['set-up has not begun'];
   private lastFullRound = { at: 0, signature: '' };
-  private takenOverAt = 0;
+  private readonly takeOver = new ConfigurationTakeOver();
   private lastLoopAt = Date.now();
   private readonly survey: CatalogueSurvey;
   private counting: Promise<GroupRows[]> | undefined;
@@ -218,24 +217,28 @@ export class ClusterManager {
       return;
     }
     if (!(await this.leadership.acquire(coordinator.node))) {
-      // The acting manager answers for the set-up.
-      this.setReasons([]);
+      // What that one does is unknown here: its plan may be another one.
+      this.setReasons(['another manager is at work']);
       return;
     }
     if (!this.isFullRoundDue(observation)) return;
     const endTimer = this.metrics.duration.startTimer();
+    const unaware = this.takeOver.waitingFor(observation.groups);
     const result = await reconcile(
       this.plan,
       this.secrets,
       observation,
-      Date.now() >= this.takenOverAt ? this.restarts : undefined,
+      unaware.length === 0 ? this.restarts : undefined,
     );
     const { changes } = result;
     endTimer();
     for (const change of changes) log('info', 'changed', { change });
-    if (result.configured === true) this.takenOverAt = Date.now() + TAKE_OVER_MS;
-    const takingOver = Date.now() < this.takenOverAt ? ['a new configuration takes effect'] : [];
-    const reasons = [...result.reasons, ...takingOver];
+    if (result.configured === true) this.takeOver.begin();
+    const reasons = [...result.reasons];
+    if (result.configured === true || unaware.length > 0) {
+      reasons.push('a new configuration takes effect');
+      await Promise.all(unaware.map(({ node }) => wake(node, this.secrets)));
+    }
     this.setReasons(reasons);
     const settled = changes.length === 0 && reasons.length === 0;
     this.lastFullRound = { at: settled ? Date.now() : 0, signature: signatureOf(observation) };
@@ -287,6 +290,11 @@ function signatureOf({ groups }: Observation): string {
       ...nodes.map(({ report }) => `${report?.state}:${report?.pending_restart === true}`),
     ])
     .join();
+}
+
+/** Has a node read its configuration now. */
+async function wake(node: NodePlan, { patroniApi }: Secrets): Promise<void> {
+  await new Patroni(node, patroniApi).wake().catch(() => undefined);
 }
 
 /** Waits for a time, in small steps, or until `early` holds. */

@@ -15,6 +15,8 @@ export interface PatroniReport {
     Record<string, { readonly old_value: unknown; readonly new_value: unknown }>
   >;
   readonly postmaster_start_time?: string;
+  /** When it last read the consensus store, seconds since the Unix epoch: once each round. */
+  readonly dcs_last_seen?: number;
   /** Of a standby: the primary waits for it before it acknowledges a commit, and Patroni knows. */
   readonly sync_standby?: boolean;
   readonly xlog?: { readonly location?: number; readonly replayed_location?: number };

@@ -1,4 +1,5 @@
 import { UserError } from '../cli/user-error';
+import { waitUntilReady } from '../post-deploy/wait-until-ready';
 import { hasImage } from '../preflight/images';
 import { preflight } from '../preflight/preflight';
 import { ensureDatabaseBaseImage } from '../toolchain/base-image';
@@ -50,6 +51,8 @@ export async function bringUp(
       `its messages above say why; \`npm run down -- --stack ${stack}\` removes what was made`,
     );
   }
+  // What Pulumi changed may be at work already and the manager not done with it.
+  await waitUntilReady(plan);
   return { outputs: await readStackOutputs(stack, pulumi), ms: Date.now() - startedAt };
 }
 

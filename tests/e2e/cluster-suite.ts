@@ -3,6 +3,7 @@ import path from 'node:path';
 import Docker from 'dockerode';
 import { Client, type QueryResultRow } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { execInContainer } from '../../toolchain/container-exec';
 import { awaitCondition } from './await-condition';
 import { describeLoadBalancerReload } from './load-balancer-reload';
 import { describePage } from './page';
@@ -243,6 +244,27 @@ export function describeCluster(expectation: Expectation): void {
     expect(await countRows('write')).toBe(rows);
   });
 
+  it('has finished with a parameter that needs a restart when up ends', async () => {
+    changeStack(stack, { 'postgres.coordinator': { work_mem: '9MB', wal_buffers: '5MB' } });
+    await npmRunOk('up', ...onStack);
+    const nodes = async (): Promise<Record<string, unknown>[]> => {
+      const sql = `SELECT current_setting('wal_buffers') AS wal_buffers,
+        pg_postmaster_start_time()::text AS started,
+        (SELECT count(*)::int FROM pg_settings WHERE pending_restart) AS pending`;
+      return [...(await query('write', sql)), ...(await query('read', sql))];
+    };
+    const after = await nodes();
+    for (const node of after) expect(node).toMatchObject({ wal_buffers: '5MB', pending: 0 });
+    // Twice around Patroni's loop, which is when it would find something left to do.
+    for (let round = 0; round < 2; round += 1) {
+      const before = await patroniSeenAt(stack);
+      const seen = (): Promise<number> => patroniSeenAt(stack);
+      await awaitCondition('a round of Patroni', seen, (at) => at > before, 60_000);
+    }
+    expect((await status()).healthy).toBe(true);
+    expect(await nodes()).toEqual(after);
+  });
+
   also?.(stack);
 
   it('leaves nothing when taken down', async () => {
@@ -259,4 +281,14 @@ export function describeCluster(expectation: Expectation): void {
     ].filter((name) => name.replace(/^\//, '').startsWith(prefix));
     expect(left).toEqual([]);
   });
+}
+
+/** When the first coordinator's Patroni last read the consensus store, seconds. */
+async function patroniSeenAt(stack: string): Promise<number> {
+  const container = new Docker().getContainer(`citus-${stack}-coordinator-a`);
+  const ask =
+    'exec 3<>/dev/tcp/127.0.0.1/8008; printf "GET /patroni HTTP/1.0\\r\\n\\r\\n" >&3; cat <&3';
+  const { output } = await execInContainer(container, ['bash', '-c', ask]);
+  const report = JSON.parse(output.slice(output.indexOf('{'))) as { dcs_last_seen: number };
+  return report.dcs_last_seen;
 }
