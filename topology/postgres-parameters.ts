@@ -123,6 +123,9 @@ function citusParameters(plan: ClusterPlan, group: GroupPlan): PostgresParameter
     // primary in everybody's view. By itself a deposed primary would do it as well, and roll back
     // what its successor has just prepared.
     'citus.recover_2pc_interval': '-1',
+    // psql sees the shards of the node it is on. Where Citus hides them, `\d` fails: see "Known
+    // limits of Citus" in docs/architecture.md.
+    'citus.show_shards_for_app_name_prefixes': 'psql',
     // The shards are what runs in parallel. Within one of them it pays only for large ones, and
     // PostGIS lets the planner expect so few rows of a radius that it starts processes for a search
     // that takes two milliseconds.
