@@ -6,12 +6,20 @@ import { engineInfo } from '../toolchain/docker-client';
 import { PROJECT_ROOT } from '../toolchain/paths';
 import type { DatabaseFacts } from './database';
 import type { Environment } from './metrics';
+import { layoutDifferences, plannedLayout, type TableLayout } from './table-layout';
 
-/** What a run runs on and against. */
+/**
+ * What a run runs on and against.
+ *
+ * @param table how the data set's table is spread; what is planned where there is none
+ */
 export async function describeEnvironment(
   plan: ClusterPlan,
   database: DatabaseFacts,
+  table: TableLayout | undefined,
 ): Promise<Environment> {
+  const planned = plannedLayout(plan);
+  const layout = table ?? planned;
   const processors = cpus();
   return {
     host_cpu: processors[0]?.model.trim() ?? 'unknown',
@@ -24,9 +32,11 @@ export async function describeEnvironment(
     engine: plan.engine,
     topology: describeTopology(plan),
     regions: plan.dataset.regions,
-    distribution_column: plan.dataset.distributionColumn,
-    shard_count: plan.dataset.shardCount,
-    replication_factor: plan.shardReplicationFactor,
+    distribution_column: layout.distributionColumn ?? '',
+    shard_count: layout.shardCount,
+    replication_factor: layout.replicationFactor,
+    shard_holders: layout.shardHolders,
+    differs_from_plan: layoutDifferences(layout, planned),
     sync_mode: plan.synchronousMode,
   };
 }

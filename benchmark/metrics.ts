@@ -83,9 +83,14 @@ const environment = z.object({
   /** One line, e.g. `2 coordinators, 3 workers with 1 standby each`. */
   topology: z.string(),
   regions: count,
+  /** Of the table as the catalogue has it, as the two that follow; empty where it is not spread. */
   distribution_column: z.string(),
   shard_count: count,
   replication_factor: count,
+  /** Groups that hold shards of it; absent in results of before. */
+  shard_holders: count.optional(),
+  /** Where the table is not as the stack's file has it, a line each; absent in results of before. */
+  differs_from_plan: z.array(z.string()).optional(),
   sync_mode: z.string(),
   ...environmentDetailsSchema.partial().shape,
 });

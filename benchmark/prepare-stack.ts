@@ -16,6 +16,7 @@ import type { BenchOptions } from './options/bench-options';
 import { runBenchmark, type RunResult } from './run';
 import type { SeriesPlace } from './run-context';
 import type { ScenarioSource } from './scenario-source';
+import { readTableLayout, type TableLayout } from './table-layout';
 
 /** A stack that a scenario can be run on. */
 export interface PreparedStack {
@@ -47,8 +48,8 @@ export async function prepareStack(
   outputs: StackOutputs,
   parts: StackParts,
 ): Promise<PreparedStack> {
-  const { facts, keys } = await examine(options, outputs, parts.scenario);
-  const environment = await describeEnvironment(outputs.plan, facts);
+  const { facts, keys, layout } = await examine(options, outputs, parts.scenario);
+  const environment = await describeEnvironment(outputs.plan, facts, layout);
   return {
     stack,
     environment,
@@ -67,7 +68,11 @@ async function examine(
   options: BenchOptions,
   outputs: StackOutputs,
   scenario: Scenario,
-): Promise<{ facts: DatabaseFacts; keys: readonly RowKey[] }> {
+): Promise<{
+  facts: DatabaseFacts;
+  keys: readonly RowKey[];
+  layout: TableLayout | undefined;
+}> {
   const { endpoints, plan } = outputs;
   const at = (to: Target): string => {
     const { host, port } = endpoints[to === 'any' ? 'anyNode' : to];
@@ -79,18 +84,20 @@ async function examine(
   const session = sessionTarget(to);
   if (to !== session) await checkDatabase(at(to), targetUri(outputs, to), tables);
   let keys: readonly RowKey[] = [];
+  let layout: TableLayout | undefined;
   const facts = await checkDatabase(
     at(session),
     targetUri(outputs, session),
     tables,
     async (client) => {
       await checkStatements(client, operations);
+      layout = await readTableLayout(client, plan);
       if (operations.some(({ usesKeys }) => usesKeys)) {
         keys = await findExistingKeys(client, regionCodes(plan.dataset.regions), options.seed);
       }
     },
   );
-  return { facts, keys };
+  return { facts, keys, layout };
 }
 
 /**

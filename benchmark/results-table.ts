@@ -77,7 +77,7 @@ function closingLine(metrics: Metrics): string {
 }
 
 /** What makes the figures worth less than they look. */
-function notes({ generator, stability, server }: Metrics): string[] {
+function notes({ generator, stability, server, environment }: Metrics): string[] {
   const missing = server?.warnings ?? [];
   return [
     ...(generator.generator_bound === true
@@ -86,6 +86,9 @@ function notes({ generator, stability, server }: Metrics): string[] {
         ]
       : []),
     ...(stability?.warnings ?? []),
+    ...(environment.differs_from_plan ?? []).map(
+      (text) => `the table is not as the stack's file has it: ${text}`,
+    ),
     ...missing.slice(0, 3).map((text) => `not collected: ${text}`),
     ...(missing.length > 3 ? [`not collected: ${missing.length - 3} more, see the report`] : []),
   ];

@@ -40,10 +40,15 @@ function hasPart(run: ReadonlyMap<string, string>, name: string): boolean {
 /** Server settings that say which stack and which node it is, not how it is set up. */
 const NAMES_OF_ITS_OWN = ['cluster_name', 'primary_slot_name', 'synchronous_standby_names'];
 
+/** What follows from other settings; older results do not have it. */
+const CONSEQUENCES = ['environment.shard_holders', 'environment.differs_from_plan'];
+
 function settingsOf({ stack, profile, load, environment, tool }: Metrics): Map<string, string> {
   const { images, settings, ...rest } = environment;
   return new Map([
-    ...flatten('', { stack, profile, load, environment: rest, tool }),
+    ...flatten('', { stack, profile, load, environment: rest, tool }).filter(
+      ([name]) => !CONSEQUENCES.includes(name),
+    ),
     ...(images ?? []).map(({ id }, i): [string, string] => [`image.${i + 1}`, shortImageId(id)]),
     ...(settings ?? []).flatMap(({ node, settings: ofNode }) =>
       ofNode

@@ -12,10 +12,7 @@ export function renderEnvironment(metrics: Metrics): string {
     ['PostgreSQL', on.pg],
     ['Citus', on.citus],
     ['PostGIS', on.postgis],
-    [
-      'shards',
-      `${on.shard_count}, ${on.replication_factor === 1 ? 'one placement' : `${on.replication_factor} placements`} each, by ${on.distribution_column}; ${on.regions} regions`,
-    ],
+    ['shards', describeShards(on)],
     ['synchronous replication', on.sync_mode],
     [
       'host',
@@ -48,6 +45,15 @@ export function renderEnvironment(metrics: Metrics): string {
     )
     .join('\n')}</table>`;
   return table + renderSettings(metrics);
+}
+
+function describeShards(on: Metrics['environment']): string {
+  const regions = `${on.regions} regions`;
+  if (on.shard_count === 0) return `none: a table of one piece; ${regions}`;
+  const { replication_factor: factor, shard_holders: holders } = on;
+  const each = `${factor === 1 ? 'one placement' : `${factor} placements`} each`;
+  const where = holders === undefined ? '' : ` on ${holders} worker${holders === 1 ? '' : 's'}`;
+  return `${on.shard_count}${where}, ${each}, by ${on.distribution_column}; ${regions}`;
 }
 
 function describeGenerator({ cpu_pct, memory_bytes, usable_cores }: Metrics['generator']) {

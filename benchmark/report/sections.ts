@@ -45,6 +45,9 @@ export function warningsOf(metrics: Metrics): string[] {
     generator.generator_bound === true &&
       `The load generator used more than 80 % of the cores that it can use: its own pace was measured, not the cluster's.`,
     ...(stability?.warnings ?? []),
+    ...(metrics.environment.differs_from_plan ?? []).map(
+      (text) => `The table is not as the stack's file has it: ${text}.`,
+    ),
     ...declaredOtherwise(metrics),
   ];
   return warnings.filter((text) => text !== false);

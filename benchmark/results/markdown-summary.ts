@@ -1,4 +1,5 @@
 import { chaosTable } from '../../chaos/chaos-table';
+import type { Metrics } from '../metrics';
 import { formatMs, formatNumber } from '../report/html';
 import { warningsOf } from '../report/sections';
 import { describeOutcome } from '../threshold-outcome';
@@ -78,7 +79,7 @@ function environmentLines({ metrics }: BenchmarkEntry): string[] {
   return [
     `- ${of.host_cpu}, ${counted(of.cores, 'core')}, ${memory}, ${of.kernel}`,
     `- PostgreSQL ${[of.pg, ...extensions].join(', ')}`,
-    `- ${of.topology}; ${of.shard_count} shards by ${of.distribution_column}, replication factor ${of.replication_factor}, synchronous mode ${of.sync_mode}`,
+    `- ${of.topology}; ${describeShards(of)}, synchronous mode ${of.sync_mode}`,
     `- k6 ${tool.k6} with ${tool.driver} (${tool.protocol}), generator CPU ${generator.cpu_pct === null ? 'unknown' : `${generator.cpu_pct} %`}`,
     ...(tool.git_sha === null ? [] : [`- commit ${tool.git_sha}`]),
   ].map(escape);
@@ -124,6 +125,12 @@ function escape(text: string): string {
 /** Text in code style, on one line. */
 function code(text: string): string {
   return `\`${text.replace(/\s+/g, ' ').replaceAll('`', "'")}\``;
+}
+
+function describeShards(of: Metrics['environment']): string {
+  return of.shard_count === 0
+    ? 'a table of one piece'
+    : `${of.shard_count} shards by ${of.distribution_column}, replication factor ${of.replication_factor}`;
 }
 
 function counted(count: number, noun: string): string {
