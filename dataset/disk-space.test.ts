@@ -15,6 +15,21 @@ describe('loadBytes', () => {
     expect(loadBytes(plan(shared), rows) / oneCopy).toBeCloseTo(2, 1);
   });
 
+  it.each([
+    [{}, 2 * 2 ** 30],
+    [{ max_wal_size: '4GB' }, 4 * 2 ** 30],
+    [{ max_wal_size: '512' }, 512 * 2 ** 20],
+    [{ max_wal_size: ' 524288 kB' }, 512 * 2 ** 20],
+  ])('takes the WAL of each node from its parameters: %j', (parameters, bytes) => {
+    const alone = { 'workers.count': 3, 'workers.standbys': 0, 'postgres.worker': parameters };
+    expect(loadBytes(plan(alone), rows) - loadBytes(plan(alone), rows / 2)).toBe(200e9);
+    expect(loadBytes(plan(alone), rows)).toBe(400e9 + 3 * bytes);
+  });
+
+  it('takes no more WAL than the rows can make', () => {
+    expect(loadBytes(plan({ 'workers.standbys': 0 }), 1000)).toBe(2 * 400_000);
+  });
+
   it('counts the pair of a plain PostgreSQL', () => {
     const single = { engine: 'native', 'workers.count': 0, 'workers.standbys': 0 };
     const alone = loadBytes(plan({ ...single, coordinators: 1 }), rows);

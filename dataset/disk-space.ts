@@ -1,22 +1,45 @@
 import { statfs } from 'node:fs/promises';
 import { UserError } from '../cli/user-error';
 import { dockerClient, isLocalEngine } from '../toolchain/docker-client';
-import type { ClusterPlan } from '../topology/plan';
+import type { ClusterPlan, GroupPlan } from '../topology/plan';
+import { postgresParameters } from '../topology/postgres-parameters';
 
 /** Bytes of one row on one node: heap and the four indexes, measured, plus a fifth for WAL. */
 const BYTES_PER_ROW = 400;
 
-/** What a load needs on top: WAL up to `max_wal_size` on every node that takes part. */
-const WAL_BYTES_PER_NODE = 512 * 1024 * 1024;
+/** PostgreSQL's units of memory, bytes; a bare number of `max_wal_size` is in MB. */
+const UNIT_BYTES: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 2 ** 10,
+  MB: 2 ** 20,
+  GB: 2 ** 30,
+  TB: 2 ** 40,
+};
 
-/** Bytes that a load of `rows` takes on the Docker host, all copies together. */
+/**
+ * Bytes that a load of `rows` takes on the Docker host, all copies together. On top comes the WAL of
+ * every node that takes part: as much as its rows, as each is written to both, up to `max_wal_size`.
+ */
 export function loadBytes(plan: ClusterPlan, rows: number): number {
   const holders = plan.groups.filter(
     (group) => plan.groups.length === 1 || group.role === 'worker',
   );
   const nodes = holders.reduce((sum, group) => sum + group.nodes.length, 0);
   const copies = (nodes / holders.length) * plan.shardReplicationFactor;
-  return rows * BYTES_PER_ROW * copies + nodes * WAL_BYTES_PER_NODE;
+  const onNode = (rows * BYTES_PER_ROW * plan.shardReplicationFactor) / holders.length;
+  const wal = holders.reduce(
+    (sum, group) => sum + group.nodes.length * Math.min(onNode, walLimit(plan, group)),
+    0,
+  );
+  return rows * BYTES_PER_ROW * copies + wal;
+}
+
+/** `max_wal_size` of a group's nodes, bytes. */
+function walLimit(plan: ClusterPlan, group: GroupPlan): number {
+  const text = postgresParameters(plan, group)['max_wal_size'] ?? '';
+  const [, size, unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]*)\s*$/.exec(text) ?? [];
+  // What isn't understood is the server's to refuse; it has 1 GB by itself.
+  return Number(size ?? 1024) * (UNIT_BYTES[unit] ?? 2 ** 20);
 }
 
 /**

@@ -44,6 +44,8 @@ export interface Statement {
   readonly parameters: readonly Parameter[];
   /** How many rows it must return, or change: least and most. Anything else is an error. */
   readonly rows: readonly [least: number, most: number];
+  /** Told once the server has answered as it must; never for a statement that failed. */
+  readonly succeeded?: () => void;
 }
 
 /** What a statement is made from. */

@@ -10,7 +10,11 @@ const context = { random: seededRandom(1), dataset, nowMs: 1_700_000_000_000, us
 
 describe('the rows of a virtual user', () => {
   it('are deleted as they were inserted, the oldest first, under ids of their own', () => {
-    const inserted = [1, 2, 3].map(() => insertOwn.statement(context).parameters);
+    const inserted = [1, 2, 3].map(() => {
+      const { parameters, succeeded } = insertOwn.statement(context);
+      succeeded?.();
+      return parameters;
+    });
     const ids = inserted.map(([id]) => id);
     expect(ids).toEqual(['170000000000000012', '170000000000100012', '170000000000200012']);
     for (const [id, , , , , region] of inserted) {
@@ -19,6 +23,16 @@ describe('the rows of a virtual user', () => {
         rows: [1, 1],
       });
     }
+  });
+
+  it('are there only once their insert was acknowledged', () => {
+    insertOwn.statement(context);
+    const { parameters, succeeded } = insertOwn.statement(context);
+    succeeded?.();
+    expect(deleteOwn.statement(context)).toMatchObject({
+      parameters: [parameters[5], parameters[0]],
+    });
+    expect(deleteOwn.statement(context).rows).toEqual([0, 0]);
   });
 
   it('leave nothing to delete where there is none', () => {

@@ -1,7 +1,7 @@
 import type { DistributionColumn, Operation, Parameter, StatementContext } from './operation';
 import { anyRegion } from './region-choice';
 
-/** A row that this virtual user has inserted and not deleted yet. */
+/** A row whose insert this virtual user had acknowledged, and which it has not deleted yet. */
 interface OwnRow {
   /** As text: it may be beyond what a JavaScript number holds. */
   readonly id: string;
@@ -37,7 +37,6 @@ export const insertOwn: Operation = {
       region: anyRegion(context),
       vehicle: random.whole(1, dataset.vehicles),
     };
-    ownRows.push(row);
     return {
       sql: `INSERT INTO vehicle_locations (id, vehicle_id, location, recorded_at, region_code)
       VALUES ($1::bigint, $2::int, ST_SetSRID(ST_MakePoint($3::float8, $4::float8), 4326),
@@ -51,6 +50,10 @@ export const insertOwn: Operation = {
         row.region,
       ],
       rows: [1, 1],
+      // A row that was not acknowledged may not be there, and its delete would be called wrong.
+      succeeded: () => {
+        ownRows.push(row);
+      },
     };
   },
 };

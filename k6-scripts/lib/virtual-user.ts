@@ -56,7 +56,8 @@ export class VirtualUser {
   step(dueMs: number): number {
     const { sessions, recorder } = this;
     const operation = this.choose(this.random);
-    const { sql, parameters, rows: expected } = operation.statement(this.context);
+    const statement = operation.statement(this.context);
+    const { sql, parameters, rows: expected } = statement;
     const session = operation.class === 'write' ? sessions.writes : sessions.reads;
     const { times } = session;
     let rows: number;
@@ -69,9 +70,10 @@ export class VirtualUser {
     const sentMs = times[0] as number;
     const startMs = dueMs < sentMs ? dueMs : sentMs;
     const endMs = times[1] as number;
-    if (rows >= expected[0] && rows <= expected[1])
+    if (rows >= expected[0] && rows <= expected[1]) {
       recorder.succeed(operation.name, startMs, endMs, rows);
-    else recorder.wrongRows(operation.name, startMs, endMs, rows);
+      statement.succeeded?.();
+    } else recorder.wrongRows(operation.name, startMs, endMs, rows);
     return this.settings.thinkTimeS === null ? endMs : this.think();
   }
 
