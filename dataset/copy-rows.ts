@@ -1,17 +1,20 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { escapeIdentifier } from 'pg';
+import { escapeIdentifier, type Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { UserError } from '../cli/user-error';
 import { connect, messageOf } from '../sql/connect';
 import { binaryCopy, COPY_COLUMNS } from './binary-copy';
 import type { CopyTask } from './copy-plan';
+import { LOADER } from './load-state';
 import type { DatasetSpec } from './row';
 
 /** How {@link copyRows} works. */
 export interface CopyOptions {
   /** How many statements run at once. */
   readonly streams: number;
+  /** Runs in the transaction of each COPY, after its rows. */
+  readonly onCopied?: (client: Client, rows: number) => Promise<void>;
   /** Told the rows that went to the server, as they go. */
   readonly onRows?: (rows: number) => void;
   /** Cuts the statements off. */
@@ -28,17 +31,18 @@ export async function copyRows(
   connection: string,
   spec: DatasetSpec,
   tasks: readonly CopyTask[],
-  { streams, onRows = () => undefined, signal }: CopyOptions,
+  { streams, onCopied, onRows = () => undefined, signal }: CopyOptions,
 ): Promise<void> {
   const queue = [...tasks];
   const abort = new AbortController();
   const cutOff = AbortSignal.any([abort.signal, ...(signal === undefined ? [] : [signal])]);
   const work = async (): Promise<void> => {
-    const client = await connect(connection, 'citus-cluster load');
+    const client = await connect(connection, LOADER);
     try {
       // Citus then needs one connection to each worker for this session instead of one a shard.
       await client.query(`SET citus.multi_shard_modify_mode TO 'sequential'`);
       for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
+        await client.query('BEGIN');
         const copy = client.query(
           copyFrom(
             `COPY ${escapeIdentifier(task.table)} (${COPY_COLUMNS}) FROM STDIN (FORMAT binary)`,
@@ -46,6 +50,8 @@ export async function copyRows(
         );
         const chunks = Readable.from(bytesOf(spec, task, onRows), { highWaterMark: 1 });
         await pipeline(chunks, copy, { signal: cutOff });
+        await onCopied?.(client, copy.rowCount ?? 0);
+        await client.query('COMMIT');
       }
     } finally {
       await client.end();

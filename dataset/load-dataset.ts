@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { isDeepStrictEqual } from 'node:util';
 import type { Client } from 'pg';
 import { startProgress, type Progress } from '../cli/progress';
 import { UserError } from '../cli/user-error';
@@ -8,36 +7,31 @@ import { runSqlFiles } from '../sql/run-sql-files';
 import type { ClusterPlan } from '../topology/plan';
 import { copyRows } from './copy-rows';
 import { planCopies } from './copy-plan';
+import { createIndexes } from './create-indexes';
 import { refuseFullDisk } from './disk-space';
+import { emptyTable, SomebodysRows } from './empty-table';
+import type { LoadJob, LoadOptions } from './load-job';
+import { copyProgress, keptText } from './load-report';
 import {
+  LOADER,
   lockOutOtherLoads,
   markComplete,
-  markLoading,
+  markCopied,
+  markKept,
   readLoadState,
   type LoadState,
   type PlannedDataset,
 } from './load-state';
-import { copyProgress } from './load-report';
 import type { DatasetSpec } from './row';
 import { TABLE } from './table';
-
-/** What to load and how. */
-export interface LoadOptions {
-  /** Rows; default the plan's. */
-  readonly rows?: number;
-  /** Newest possible `recorded_at`, ms since the Unix epoch; default now. */
-  readonly asOf?: number;
-  /** COPY statements at once; default twice the processors, 2 to 8. */
-  readonly streams?: number;
-  /** Load again what is there already. Default false: what the plan asks for is loaded once. */
-  readonly force?: boolean;
-}
+import { asTheTableIs, readContents } from './table-contents';
 
 /** What a load did. Durations are in ms. */
 export interface LoadResult {
+  /** Rows that were loaded, or that the table keeps. */
   readonly rows: number;
-  /** The same data set was there already, and nothing was done. */
-  readonly skipped: boolean;
+  /** Why nothing was loaded, in words; undefined where it was. */
+  readonly kept?: string;
   readonly copyMs: number;
   readonly indexMs: number;
   readonly totalMs: number;
@@ -45,10 +39,12 @@ export interface LoadResult {
 
 /**
  * Fills the table with the data set: empties it, copies the rows over parallel connections, then
- * builds the indexes, analyses and counts. A load that was cut off is started over by the next one.
+ * builds the indexes, analyses and counts. Without `force` only a table is filled that no load has
+ * filled before: a load that was cut off is started over, unless somebody's rows are in the table.
  *
  * @param connection URI of the database's owner at the write endpoint
- * @throws UserError if the disk is too small, another load runs, or the server gives a reason
+ * @throws UserError if the disk is too small, another load runs, somebody holds locks for too long,
+ *   or the server gives a reason
  */
 export async function loadDataset(
   plan: ClusterPlan,
@@ -62,74 +58,96 @@ export async function loadDataset(
     seed: plan.dataset.seed,
     asOf: options.asOf ?? startedAt,
   };
-  const planned = plannedDataset(plan);
-  await refuseFullDisk(plan, spec.rows);
-  const client = await connect(connection, 'citus-cluster load');
+  const client = await connect(connection, LOADER);
   try {
     await lockOutOtherLoads(client);
-    const before = await readLoadState(client);
-    if (options.force !== true && isDone(before, planned, options)) {
-      const rows = before?.rows ?? spec.rows;
-      return { rows, skipped: true, copyMs: 0, indexMs: 0, totalMs: 0 };
+    // The project may be newer than what the last deployment applied.
+    if (options.force === true) await runSqlFiles(client, plan, 'schema');
+    const state = await readLoadState(client);
+    const job = { plan: await asTheTableIs(client, plan), connection, spec, options, startedAt };
+    if (options.force !== true && state?.state === 'complete') {
+      const { rows } = await readContents(client, state);
+      return kept(rows, keptText(rows, plannedDataset(plan), state.planned));
     }
-    const streams = options.streams ?? Math.min(8, Math.max(2, 2 * availableParallelism()));
-    return await load(client, { plan, connection, spec, streams, startedAt });
+    await refuseFullDisk(plan, spec.rows);
+    return options.force === true
+      ? await replace(client, job, state)
+      : await fill(client, job, state);
   } finally {
     await client.end();
   }
+}
+
+function kept(rows: number, reason: string): LoadResult {
+  return { rows, kept: reason, copyMs: 0, indexMs: 0, totalMs: 0 };
 }
 
 function plannedDataset({ dataset }: ClusterPlan): PlannedDataset {
   return { rows: dataset.rows, regions: dataset.regions, seed: dataset.seed };
 }
 
-/**
- * Whether nothing is left to do. A deployment that asks for what it asked for before leaves the table
- * alone, whatever was loaded by hand or written since: its rows are the users', not the plan's.
- */
-function isDone(
+async function replace(
+  client: Client,
+  job: LoadJob,
   state: LoadState | undefined,
-  planned: PlannedDataset,
-  { rows, asOf }: LoadOptions,
-): boolean {
-  return (
-    state?.state === 'complete' &&
-    isDeepStrictEqual(state.planned, planned) &&
-    (rows === undefined || rows === state.rows) &&
-    (asOf === undefined || asOf === state.asOf)
-  );
+): Promise<LoadResult> {
+  await job.options.onReplace?.(await readContents(client, state));
+  return load(client, job, undefined);
 }
 
-interface LoadJob {
-  readonly plan: ClusterPlan;
-  readonly connection: string;
-  readonly spec: DatasetSpec;
-  readonly streams: number;
-  readonly startedAt: number;
+/** Loads, unless rows are in the table that a load has not copied: then it completes what is there. */
+async function fill(
+  client: Client,
+  job: LoadJob,
+  state: LoadState | undefined,
+): Promise<LoadResult> {
+  try {
+    return await load(client, job, state?.copied ?? 0);
+  } catch (error) {
+    if (!(error instanceof SomebodysRows)) throw error;
+    const { rows } = await readContents(client, state);
+    await createIndexes(client, job);
+    await client.query(
+      `SELECT setval('${TABLE}_id_seq', greatest(nextval('${TABLE}_id_seq'), (SELECT max(id) FROM ${TABLE})))`,
+    );
+    await markKept(client, { ...job.spec, rows }, plannedDataset(job.plan));
+    return kept(rows, keptText(rows, plannedDataset(job.plan)));
+  }
 }
 
-async function load(client: Client, job: LoadJob): Promise<LoadResult> {
-  const { plan, connection, spec, streams, startedAt } = job;
-  await markLoading(client, spec, plannedDataset(plan));
-  await runSqlFiles(client, plan, 'dropIndexes');
-
+/** @param rowsAtMost rows beyond which the table is somebody's and left alone; undefined for any */
+async function load(
+  client: Client,
+  job: LoadJob,
+  rowsAtMost: number | undefined,
+): Promise<LoadResult> {
+  const { plan, connection, spec, options, startedAt } = job;
+  await emptyTable(client, job, plannedDataset(plan), rowsAtMost);
+  // Rows that others insert meanwhile are numbered after the loaded ones.
+  await client.query(`SELECT setval('${TABLE}_id_seq', $1, $2)`, [
+    Math.max(spec.rows, 1),
+    spec.rows > 0,
+  ]);
+  const streams = options.streams ?? Math.min(8, Math.max(2, 2 * availableParallelism()));
   const tasks = await planCopies(client, spec, plan.dataset.distributionColumn, streams);
   const copyStartedAt = Date.now();
   await step(`copy ${spec.rows.toLocaleString('en')} rows`, async (progress) => {
     let done = 0;
     await copyRows(connection, spec, tasks, {
       streams,
+      onCopied: markCopied,
       onRows: (rows) => {
         done += rows;
         progress.update(copyProgress(done, spec.rows, Date.now() - copyStartedAt));
       },
+      ...(options.signal && { signal: options.signal }),
     });
     const ms = Date.now() - copyStartedAt;
     return `${Math.round((spec.rows / Math.max(ms, 1)) * 1000).toLocaleString('en')} rows/s`;
   });
   const indexStartedAt = Date.now();
   await step('build indexes and analyse', async () => {
-    await runSqlFiles(client, plan, 'createIndexes');
+    await createIndexes(client, job);
     return '';
   });
   const indexMs = Date.now() - indexStartedAt;
@@ -137,7 +155,6 @@ async function load(client: Client, job: LoadJob): Promise<LoadResult> {
   await markComplete(client);
   return {
     rows: spec.rows,
-    skipped: false,
     copyMs: indexStartedAt - copyStartedAt,
     indexMs,
     totalMs: Date.now() - startedAt,
@@ -155,19 +172,18 @@ async function step(title: string, run: (progress: Progress) => Promise<string>)
   }
 }
 
-/** Counts the rows, and lets the next inserted one have the next number. */
+/** Counts the loaded rows. */
 async function verify(client: Client, spec: DatasetSpec): Promise<string> {
-  const counted = await client.query<{ count: string }>(`SELECT count(*) FROM ${TABLE}`);
+  const counted = await client.query<{ count: string }>(
+    `SELECT count(*) FROM ${TABLE} WHERE id BETWEEN 1 AND $1`,
+    [spec.rows],
+  );
   const count = Number(counted.rows[0]?.count);
   if (count !== spec.rows) {
     throw new UserError(
-      `${TABLE} holds ${count} rows after a load of ${spec.rows}`,
+      `${TABLE} holds ${count} of the rows of a load of ${spec.rows}`,
       'something else writes to it; stop that and load again',
     );
   }
-  await client.query(`SELECT setval('${TABLE}_id_seq', $1, $2)`, [
-    Math.max(spec.rows, 1),
-    spec.rows > 0,
-  ]);
   return `${count.toLocaleString('en')} rows`;
 }

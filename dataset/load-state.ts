@@ -10,7 +10,12 @@ export interface LoadState extends DatasetSpec {
   readonly state: 'loading' | 'complete';
   /** What the configuration asked for at that time; the load itself may have been of other rows. */
   readonly planned: PlannedDataset;
+  /** Rows that its COPY statements have committed so far; 0 where an earlier version did not count. */
+  readonly copied: number;
 }
+
+/** What a load's sessions are called in `pg_stat_activity`. */
+export const LOADER = 'citus-cluster load';
 
 /** Key of the advisory lock that one loader at a time holds on the coordinator. */
 const LOCK_KEY = "hashtext('citus-cluster.load')";
@@ -31,8 +36,9 @@ export async function lockOutOtherLoads(client: ClientBase): Promise<void> {
 
 /** The newest load; undefined where there was none. */
 export async function readLoadState(client: ClientBase): Promise<LoadState | undefined> {
-  const { rows } = await client.query<Record<'rows' | 'seed', string> & StateRow>(
-    `SELECT state, rows, regions, seed, (extract(epoch FROM as_of) * 1000)::float8 AS as_of, planned
+  const { rows } = await client.query<Record<'rows' | 'seed' | 'copied', string> & StateRow>(
+    `SELECT state, rows, regions, seed, (extract(epoch FROM as_of) * 1000)::float8 AS as_of, planned,
+            coalesce(copied, 0) AS copied
      FROM cluster.dataset_load`,
   );
   const row = rows[0];
@@ -44,6 +50,7 @@ export async function readLoadState(client: ClientBase): Promise<LoadState | und
     seed: Number(row.seed),
     asOf: row.as_of,
     planned: row.planned,
+    copied: Number(row.copied),
   };
 }
 
@@ -54,23 +61,38 @@ interface StateRow {
   readonly planned: PlannedDataset;
 }
 
-/** Notes, before anything changes, that a load has begun. */
+/** Notes, in the transaction that empties the table, that a load has begun. */
 export async function markLoading(
   client: ClientBase,
   spec: DatasetSpec,
   planned: PlannedDataset,
 ): Promise<void> {
   await client.query(
-    `INSERT INTO cluster.dataset_load (state, rows, regions, seed, as_of, planned)
-     VALUES ('loading', $1, $2, $3, to_timestamp($4::float8 / 1000), $5)
+    `INSERT INTO cluster.dataset_load (state, rows, regions, seed, as_of, planned, copied)
+     VALUES ('loading', $1, $2, $3, to_timestamp($4::float8 / 1000), $5, 0)
      ON CONFLICT (only_row) DO UPDATE
      SET state = excluded.state, rows = excluded.rows, regions = excluded.regions,
-         seed = excluded.seed, as_of = excluded.as_of, planned = excluded.planned, started_at = now(), finished_at = NULL`,
+         seed = excluded.seed, as_of = excluded.as_of, planned = excluded.planned, copied = 0, started_at = now(), finished_at = NULL`,
     [spec.rows, spec.regions, spec.seed, spec.asOf, JSON.stringify(planned)],
   );
+}
+
+/** Notes, in the transaction that copies them, that rows are in. */
+export async function markCopied(client: ClientBase, rows: number): Promise<void> {
+  await client.query('UPDATE cluster.dataset_load SET copied = copied + $1', [rows]);
 }
 
 /** Notes, after the last check, that the load is whole. */
 export async function markComplete(client: ClientBase): Promise<void> {
   await client.query(`UPDATE cluster.dataset_load SET state = 'complete', finished_at = now()`);
+}
+
+/** Notes that a load was given up for the rows that are in the table, which are whole as they are. */
+export async function markKept(
+  client: ClientBase,
+  spec: DatasetSpec,
+  planned: PlannedDataset,
+): Promise<void> {
+  await markLoading(client, spec, planned);
+  await markComplete(client);
 }

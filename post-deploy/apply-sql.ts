@@ -8,6 +8,9 @@ async function applySql(): Promise<void> {
   const { plan, connection } = readDeployment();
   await waitUntilReady(plan);
   const client = await connect(connection, 'citus-cluster schema');
+  client.on('notice', ({ severity, message = '' }) => {
+    if (severity === 'WARNING') process.stderr.write(`${message}\n`);
+  });
   try {
     await runSqlFiles(client, plan, 'schema', (file) => {
       process.stderr.write(`apply sql/${file}\n`);

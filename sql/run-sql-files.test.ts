@@ -8,7 +8,7 @@ describe('sqlFiles', () => {
     const schema = sqlFiles(engine, 'schema');
     expect(schema[0]).toBe('common/010-dataset-load.sql');
     expect(schema.at(-1)).toMatch(new RegExp(`^${engine}/\\d+-vehicle-locations.sql$`));
-    expect(sqlFiles(engine, 'dropIndexes')).toEqual([`${engine}/800-drop-indexes.sql`]);
+    expect(sqlFiles(engine, 'emptyTable')).toEqual([`${engine}/800-empty-table.sql`]);
     expect(sqlFiles(engine, 'createIndexes')).toEqual([`${engine}/900-create-indexes.sql`]);
   });
 });

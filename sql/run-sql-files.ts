@@ -12,7 +12,7 @@ import { splitStatements } from './split-statements';
  */
 const NUMBERS = {
   schema: { from: 0, to: 799 },
-  dropIndexes: { from: 800, to: 899 },
+  emptyTable: { from: 800, to: 899 },
   createIndexes: { from: 900, to: 999 },
 } as const;
 
@@ -62,13 +62,47 @@ export async function runSqlFiles(
   phase: SqlPhase,
   onFile: (file: string) => void = () => undefined,
 ): Promise<void> {
-  for (const [name, value] of Object.entries(sqlSettings(plan))) {
-    await client.query('SELECT set_config($1, $2, false)', [name, value]);
-  }
+  await applySettings(client, plan);
   for (const file of sqlFiles(plan.engine, phase)) {
     onFile(file);
     await runFile(client, file, Date.now() + UNREACHABLE_LIMIT_MS);
   }
+}
+
+/** Makes a session's settings those that the SQL files read. */
+export async function applySettings(client: ClientBase, plan: ClusterPlan): Promise<void> {
+  for (const [name, value] of Object.entries(sqlSettings(plan))) {
+    await client.query('SELECT set_config($1, $2, false)', [name, value]);
+  }
+}
+
+/** A statement of a SQL file. */
+export interface FileStatement {
+  /** Path from `sql/`. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The statements of a phase's files, in their order. */
+export function sqlStatements(engine: ClusterPlan['engine'], phase: SqlPhase): FileStatement[] {
+  return sqlFiles(engine, phase).flatMap((file) =>
+    splitStatements(readFileSync(path.join(__dirname, file), 'utf8')).map((text) => ({
+      file,
+      text,
+    })),
+  );
+}
+
+/** What a server said about a file's statement, as an error that names the file. */
+export function sqlFileError(file: string, error: unknown): UserError {
+  const { message, detail, hint } = error as Partial<DatabaseError>;
+  const said = [message, detail].filter(Boolean).join(': ');
+  return new UserError(`sql/${file} failed: ${said}`, hint, { cause: error });
+}
+
+/** Whether a SQLSTATE says that another node can't be reached for the moment. */
+export function isUnreachable(sqlState: string | undefined): boolean {
+  return UNREACHABLE.test(sqlState ?? '');
 }
 
 async function runFile(client: ClientBase, file: string, deadline: number): Promise<void> {
@@ -77,12 +111,10 @@ async function runFile(client: ClientBase, file: string, deadline: number): Prom
       await client.query(statement);
     }
   } catch (error) {
-    const { message, detail, hint, code = '' } = error as Partial<DatabaseError>;
-    if (UNREACHABLE.test(code) && Date.now() < deadline) {
+    if (isUnreachable((error as Partial<DatabaseError>).code) && Date.now() < deadline) {
       await sleep(500);
       return runFile(client, file, deadline);
     }
-    const said = [message, detail].filter(Boolean).join(': ');
-    throw new UserError(`sql/${file} failed: ${said}`, hint, { cause: error });
+    throw sqlFileError(file, error);
   }
 }

@@ -1,5 +1,6 @@
--- The distributed table. Settings: cluster.distribution_column, cluster.shard_count,
--- cluster.shard_replication_factor.
+-- The distributed table. A table keeps the distribution that it was made with; where the settings
+-- differ from it by now, a warning says so.
+-- Settings: cluster.distribution_column, cluster.shard_count, cluster.shard_replication_factor.
 
 CREATE TABLE IF NOT EXISTS vehicle_locations (
   id bigserial,
@@ -12,19 +13,25 @@ CREATE TABLE IF NOT EXISTS vehicle_locations (
 DO $$
 DECLARE
   wanted text := current_setting('cluster.distribution_column');
-  shards integer := current_setting('cluster.shard_count')::integer;
+  wanted_shards integer := current_setting('cluster.shard_count')::integer;
   existing text;
+  shards integer;
 BEGIN
-  SELECT column_to_column_name(logicalrelid, partkey) INTO existing
+  SELECT coalesce(column_to_column_name(logicalrelid, partkey), 'none') INTO existing
   FROM pg_dist_partition WHERE logicalrelid = 'vehicle_locations'::regclass;
 
   IF existing IS NULL THEN
     PERFORM set_config('citus.shard_replication_factor',
                        current_setting('cluster.shard_replication_factor'), true);
-    PERFORM create_distributed_table('vehicle_locations', wanted, shard_count => shards);
-  ELSIF existing <> wanted THEN
-    RAISE EXCEPTION 'vehicle_locations is distributed by %, not by %', existing, wanted
-      USING HINT = 'DROP TABLE vehicle_locations, then deploy again';
+    PERFORM create_distributed_table('vehicle_locations', wanted, shard_count => wanted_shards);
+    RETURN;
+  END IF;
+  SELECT count(*) INTO shards FROM pg_dist_shard WHERE logicalrelid = 'vehicle_locations'::regclass;
+  IF existing <> wanted THEN
+    RAISE WARNING 'vehicle_locations keeps its distribution column %; dataset.distributionColumn (%) is for a table that is made anew', existing, wanted;
+  END IF;
+  IF shards <> wanted_shards THEN
+    RAISE WARNING 'vehicle_locations keeps its % shards; dataset.shardCount (%) is for a table that is made anew', shards, wanted_shards;
   END IF;
 END
 $$;

@@ -1,4 +1,4 @@
--- The newest load of the data set: begun before the first row goes, complete after the last check.
+-- The newest load of the data set: begun when the table is emptied, complete after the last check.
 -- A load that was cut off stays 'loading', and the next one starts over.
 
 CREATE SCHEMA IF NOT EXISTS cluster;
@@ -15,3 +15,7 @@ CREATE TABLE IF NOT EXISTS cluster.dataset_load (
   started_at timestamptz NOT NULL DEFAULT now(),
   finished_at timestamptz
 );
+
+-- The rows that its COPY statements have committed so far. Whatever else is in the table is somebody's.
+-- NULL for loads of a version that did not count them.
+ALTER TABLE cluster.dataset_load ADD COLUMN IF NOT EXISTS copied bigint;

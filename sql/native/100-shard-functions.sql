@@ -56,6 +56,9 @@ BEGIN
   SELECT shard, server FROM cluster.shards WHERE parent = parent_table;
 
   PERFORM dblink_connect(connection, server) FROM run_on_shards_slots;
+  -- What the caller's session waits for a lock at most, its statements there do.
+  PERFORM dblink_exec(connection, format('SET lock_timeout = %L', current_setting('lock_timeout')))
+  FROM run_on_shards_slots;
   BEGIN
     LOOP
       FOR slot IN SELECT * FROM run_on_shards_slots LOOP
@@ -82,11 +85,22 @@ BEGIN
       EXIT WHEN busy = 0;
       PERFORM pg_sleep(0.01);
     END LOOP;
-  EXCEPTION WHEN OTHERS THEN
+  EXCEPTION WHEN query_canceled OR OTHERS THEN
+    PERFORM dblink_cancel_query(connection) FROM run_on_shards_slots WHERE running;
     PERFORM dblink_disconnect(c) FROM unnest(dblink_get_connections()) c WHERE c LIKE 'shards:%';
     RAISE;
   END;
   PERFORM dblink_disconnect(connection) FROM run_on_shards_slots;
   DROP TABLE run_on_shards_slots, run_on_shards_queue;
 END
+$$;
+
+-- What empties a shard of vehicle_locations, or the table where it has none, and drops its indexes.
+CREATE OR REPLACE FUNCTION cluster.empty_shard(shard text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT format('
+    DROP INDEX IF EXISTS %1$s_location_idx, %1$s_geography_idx, %1$s_recent_idx,
+      %1$s_time_idx, %1$s_vehicle_idx;
+    ALTER TABLE %1$s DROP CONSTRAINT IF EXISTS %1$s_pkey;
+    TRUNCATE %1$s', shard)
 $$;

@@ -3,6 +3,47 @@
 -- like the one here. So a worker refuses a row that belongs in another shard, which nothing here
 -- would notice: an UPDATE of the distribution column for instance.
 
+-- Makes room on a worker for a table and its shards. Rows of an earlier table of this name are not
+-- rows of this one, and nobody's to throw away, as the coordinator may have lost what it knew of them:
+-- their tables move to a schema of their own.
+CREATE OR REPLACE FUNCTION cluster.put_aside(server text, table_name text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+  aside text := 'before_' || to_char(clock_timestamp(), 'YYYYMMDDHH24MISS');
+  kept boolean;
+BEGIN
+  PERFORM cluster.run_on_worker(server, format($command$
+    DO $do$
+    DECLARE
+      tables regclass[] := ARRAY(
+        SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+          AND (relname = %1$L OR relname LIKE replace(%1$L, '_', '\_') || '\_____')
+        ORDER BY relkind = 'r');
+      one regclass;
+      has_rows boolean;
+    BEGIN
+      FOREACH one IN ARRAY tables LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %%s)', one) INTO has_rows;
+        EXIT WHEN has_rows;
+      END LOOP;
+      IF has_rows THEN CREATE SCHEMA %2$I; END IF;
+      FOREACH one IN ARRAY tables LOOP
+        IF has_rows THEN
+          EXECUTE format('ALTER TABLE %%s SET SCHEMA %2$I', one);
+        ELSIF EXISTS (SELECT FROM pg_class WHERE oid = one) THEN
+          EXECUTE format('DROP TABLE %%s', one);
+        END IF;
+      END LOOP;
+    END
+    $do$ $command$, table_name, aside));
+  SELECT there INTO kept
+  FROM dblink(server, format('SELECT to_regnamespace(%L) IS NOT NULL', aside)) AS t(there boolean);
+  IF kept THEN
+    RAISE WARNING '% had rows of an earlier table %; they are in its schema % now', server, table_name, aside;
+  END IF;
+END
+$$;
+
 -- Makes a table and its shards, which take turns on the workers; without workers a plain table.
 -- Example: SELECT cluster.create_sharded_table('trips', 'id bigint NOT NULL, city text', 'id', 12)
 CREATE OR REPLACE FUNCTION cluster.create_sharded_table(
@@ -21,15 +62,14 @@ BEGIN
   END IF;
   EXECUTE 'CREATE TABLE ' || parent;
   FOREACH server IN ARRAY servers LOOP
-    -- Rows of an earlier table of this name are not rows of this one.
-    PERFORM cluster.run_on_worker(server,
-      format('DROP TABLE IF EXISTS %I; CREATE TABLE %s', table_name, parent));
+    PERFORM cluster.put_aside(server, table_name);
+    PERFORM cluster.run_on_worker(server, 'CREATE TABLE ' || parent);
   END LOOP;
   FOR remainder IN 0 .. shard_count - 1 LOOP
     shard := format('%s_%s', table_name, to_char(remainder, 'FM0000'));
     server := servers[1 + remainder % cardinality(servers)];
     bound := format('PARTITION OF %I FOR VALUES WITH (MODULUS %s, REMAINDER %s)', table_name, shard_count, remainder);
-    PERFORM cluster.run_on_worker(server, format('DROP TABLE IF EXISTS %I; CREATE TABLE %I %s', shard, shard, bound));
+    PERFORM cluster.run_on_worker(server, format('CREATE TABLE %I %s', shard, bound));
     EXECUTE format('CREATE FOREIGN TABLE %I %s SERVER %I', shard, bound, server);
   END LOOP;
 END
