@@ -6,6 +6,7 @@ import type { KeepFile } from './components/keep-file';
 import { bundleManager } from './manager/bundle';
 import { preflight } from './preflight/preflight';
 import { keepLiveFile } from './stack/live-file';
+import { EtcdMembership } from './stack/etcd-membership';
 import { readConfig } from './stack/read-config';
 import { carryOut } from './stack/carry-out';
 import {
@@ -28,11 +29,13 @@ async function deploy(): Promise<pulumi.Inputs & Record<keyof StackOutputs, unkn
   const docker = dockerClient();
   const change = await holdChange(plan, docker);
   const isPreview = pulumi.runtime.isDryRun();
+  const membership = await EtcdMembership.find(plan, docker, { readOnly: isPreview });
   const running = isPreview ? await announce(change) : await prepare(plan, change, docker);
   const keepFile: KeepFile | undefined = isPreview
     ? undefined
     : (id, file) => keepLiveFile(docker.getContainer(id), file);
-  const args = { plan, passwords, bundle: bundleManager(), running, keepFile };
+  const bundle = bundleManager();
+  const args = { plan, passwords, bundle, membership, running, keepFile };
   const cluster = new Cluster('cluster', args);
   return {
     plan,

@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { StackOutputs } from '../stack/stack-outputs';
 import type { Passwords } from '../stack/read-config';
+import type { EtcdMembership } from '../stack/etcd-membership';
 import type { RunningCluster } from '../stack/running-cluster';
 import { connectionUri, endpoints, type Endpoint } from '../topology/endpoints';
 import type { ClusterPlan } from '../topology/plan';
@@ -23,6 +24,8 @@ export interface ClusterArgs {
   readonly passwords: Passwords;
   /** The manager's program. */
   readonly bundle: ManagerBundle;
+  /** The way to the planned members of the consensus store. */
+  readonly membership: EtcdMembership;
   /** The stack's cluster if it is up: its containers are replaced one at a time. */
   readonly running?: RunningCluster | undefined;
   /** How files are renewed in containers that run; undefined in a preview. */
@@ -38,15 +41,15 @@ export class Cluster extends Component {
 
   constructor(name: string, args: ClusterArgs, options: pulumi.ComponentResourceOptions = {}) {
     super('Cluster', name, options);
-    const { plan, passwords, keepFile } = args;
+    const { plan, passwords, keepFile, membership } = args;
     const own = { parent: this };
 
     const network = new ClusterNetwork(this.child('network'), { plan }, own);
     const images = new ClusterImages(this.child('images'), { plan }, own);
-    const rollout = new Rollout(plan, args.running);
+    const rollout = new Rollout(plan, args.running, membership);
     const shared = { plan, passwords, network, images, rollout, keepFile };
     const etcd = plan.etcd.map(
-      (member) => new EtcdMember(this.child(member.name), { ...shared, member }, own),
+      (member) => new EtcdMember(this.child(member.name), { ...shared, membership, member }, own),
     );
     const groups = plan.groups.map(
       (group) => new DatabaseGroup(this.child(group.name), { ...shared, group, etcd }, own),

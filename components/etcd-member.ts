@@ -1,7 +1,8 @@
 import * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
+import type { EtcdMembership } from '../stack/etcd-membership';
 import type { ClusterPlan, EtcdMemberPlan } from '../topology/plan';
-import { ETCD_CONFIGURATION, ETCD_DATA_DIRECTORY, renderEtcd } from '../topology/rendering/etcd';
+import { ETCD_VOLUME, renderEtcd } from '../topology/rendering/etcd';
 import type { ClusterImages } from './cluster-images';
 import type { ClusterNetwork } from './cluster-network';
 import { Component } from './component';
@@ -20,6 +21,7 @@ export interface EtcdMemberArgs {
   readonly network: ClusterNetwork;
   readonly images: ClusterImages;
   readonly rollout: Rollout;
+  readonly membership: EtcdMembership;
 }
 
 /** A member of the consensus store that Patroni elects primaries with. */
@@ -30,7 +32,7 @@ export class EtcdMember extends Component {
     super('EtcdMember', name, options);
     const volume = this.createVolume(args);
     this.container = this.createContainer(args, volume);
-    args.rollout.follow(args.member.name, this.container);
+    args.rollout.follow(args.member.name, this.container, () => args.membership.join(args.member));
     this.registerOutputs({ container: this.container.name });
   }
 
@@ -43,23 +45,25 @@ export class EtcdMember extends Component {
   }
 
   private createContainer(args: EtcdMemberArgs, volume: docker.Volume): docker.Container {
-    const { plan, member, network, images, rollout } = args;
+    const { plan, member, network, images, rollout, membership } = args;
+    const turn = rollout.turnOf(member.name);
     return new docker.Container(
       this.child('container'),
       {
         ...containerSettings(plan, member, network, { role: 'etcd' }),
         image: images.services,
         user: 'etcd',
-        command: ['etcd', '--config-file', ETCD_CONFIGURATION],
-        uploads: [{ file: ETCD_CONFIGURATION, content: renderEtcd(plan, member) }],
-        volumes: [{ volumeName: volume.name, containerPath: ETCD_DATA_DIRECTORY }],
+        command: turn
+          .then(() => membership.admit(member))
+          .then((bootstrap) => renderEtcd(plan, member, bootstrap)),
+        volumes: [{ volumeName: volume.name, containerPath: ETCD_VOLUME }],
         healthcheck: httpHealthCheck(member.clientPort, '/health'),
         destroyGraceSeconds: 10,
       },
       {
         ...CONTAINER_OPTIONS,
         parent: this,
-        dependsOn: rollout.turnOf(member.name),
+        dependsOn: turn,
       },
     );
   }

@@ -1,8 +1,10 @@
 import * as pulumi from '@pulumi/pulumi';
 import { PASSWORD_NAMES } from '../topology/config-keys';
 import { parseClusterConfig, type RawConfig } from '../topology/config';
+import { NO_STORE } from '../topology/etcd-membership';
 import { planCluster, type ClusterPlan } from '../topology/plan';
 import type { Passwords } from '../stack/read-config';
+import { EtcdMembership } from '../stack/etcd-membership';
 import type { RunningCluster } from '../stack/running-cluster';
 import { Cluster } from './cluster';
 import type { KeepFile } from './keep-file';
@@ -63,7 +65,9 @@ export async function mockedDeployment(
     PASSWORD_NAMES.map((name) => [name, pulumi.secret(passwordOf(name))]),
   ) as unknown as Passwords;
   const bundle = { path: '/bundle/manager.js', hash: 'hash of the bundle' };
-  const args = { plan, passwords, bundle, running: running?.(resources), keepFile };
+  const membership = new EtcdMembership(plan, NO_STORE, undefined);
+  const own = { plan, passwords, bundle, membership };
+  const args = { ...own, running: running?.(resources), keepFile };
   const cluster = new Cluster('cluster', args);
   await pulumi.runtime.disconnect();
   return { plan, cluster, resources };

@@ -2,8 +2,8 @@ import type { NodeStatus, StatusDocument } from '../manager/status-document';
 import type { ClusterPlan, GroupPlan } from '../topology/plan';
 
 /**
- * The order in which a running cluster's containers are replaced: the members of the consensus
- * store, then group after group, in each the nodes out of service, the standbys, the primary.
+ * The order in which a running cluster's containers are made and replaced: the members of the
+ * consensus store, those that join it first, so that the others are not missed; then group after group, in each the nodes out of service, the standbys, the primary.
  *
  * @returns names of members and nodes
  */
@@ -15,7 +15,10 @@ export function replacementOrder(plan: ClusterPlan, status: StatusDocument): str
   };
   const ordered = ({ nodes }: GroupPlan): string[] =>
     nodes.map(({ name }) => name).sort((one, other) => rank(one) - rank(other));
-  return [...plan.etcd.map(({ name }) => name), ...plan.groups.flatMap(ordered)];
+  const names = plan.etcd.map(({ name }) => name);
+  const isMember = (name: string): boolean => status.etcd.some((one) => one.name === name);
+  const members = names.sort((one, other) => Number(isMember(one)) - Number(isMember(other)));
+  return [...members, ...plan.groups.flatMap(ordered)];
 }
 
 /**

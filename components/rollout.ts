@@ -1,5 +1,7 @@
 import type * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
+import type { StatusDocument } from '../manager/status-document';
+import type { EtcdMembership } from '../stack/etcd-membership';
 import type { RunningCluster } from '../stack/running-cluster';
 import { allContainers, allNodes, type ClusterPlan } from '../topology/plan';
 import { isInService, replacementOrder } from './replacement-order';
@@ -35,6 +37,7 @@ export class Rollout {
   constructor(
     private readonly plan: ClusterPlan,
     private readonly cluster: RunningCluster | undefined,
+    private readonly membership: EtcdMembership,
   ) {
     this.order = this.decideOrder();
     for (const { name } of cluster === undefined ? [] : [...plan.etcd, ...allNodes(plan)]) {
@@ -68,6 +71,7 @@ export class Rollout {
   async finished(needs: pulumi.Resource[] = []): Promise<pulumi.Input<pulumi.Resource>[]> {
     const last = (await this.order).at(-1);
     if (last !== undefined) await this.turns.get(last)?.end;
+    await this.membership.complete();
     return needs;
   }
 
@@ -82,12 +86,21 @@ export class Rollout {
     void settle(this.managerTurn, this.plan.manager.name, container, () => Promise.resolve());
   }
 
-  /** Takes the container of a member or node, whose turn ends once it works. */
-  follow(name: string, container: docker.Container): void {
-    const turn = this.turns.get(name);
-    if (turn === undefined || this.cluster === undefined) return;
+  /**
+   * Takes the container of a member or node, whose turn ends once it works.
+   *
+   * @param joined waits for what its own kind needs before it counts
+   */
+  follow(
+    name: string,
+    container: docker.Container,
+    joined: () => Promise<void> = () => Promise.resolve(),
+  ): void {
     const { cluster } = this;
-    void settle(turn, name, container, (id) => this.awaitBack(cluster, name, id));
+    void settle(this.turns.get(name) ?? new Turn(), name, container, async (id) => {
+      await joined();
+      if (cluster !== undefined) await this.awaitBack(cluster, name, id);
+    });
   }
 
   /**
@@ -119,8 +132,9 @@ export class Rollout {
   private async awaitBack(cluster: RunningCluster, name: string, id: string): Promise<void> {
     const { container = '' } = allContainers(this.plan).find((one) => one.name === name) ?? {};
     const before = cluster.containerIds.get(container);
-    // What was not there takes part in nothing yet; what stayed is as it was.
-    if (before === undefined || before === id) return;
+    // What was not there takes part in nothing yet, of what is new to it the manager says nothing,
+    // and what stayed is as it was.
+    if (before === undefined || before === id || !knows(cluster.status, name)) return;
     this.replaced.add(name);
     await this.awaitService(cluster, name, `${name} was replaced`);
   }
@@ -178,6 +192,11 @@ async function settle(
   } catch (error) {
     turn.fail(error);
   }
+}
+
+/** Whether a manager tells of a member or node; one that was silent is asked once it is as planned. */
+function knows(status: StatusDocument | undefined, name: string): boolean {
+  return status === undefined || [...status.etcd, ...status.nodes].some((one) => one.name === name);
 }
 
 function silentManager({ stack, manager }: ClusterPlan): string {

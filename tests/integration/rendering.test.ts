@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dockerClient } from '../../toolchain/docker-client';
 import { parseClusterConfig, type RawConfig } from '../../topology/config';
 import { planCluster, type ClusterPlan } from '../../topology/plan';
-import { ETCD_CONFIGURATION, renderEtcd } from '../../topology/rendering/etcd';
+import { firstBootstrap, renderEtcd } from '../../topology/rendering/etcd';
 import {
   HAPROXY_CONFIGURATION,
   HAPROXY_SCRIPTS,
@@ -136,7 +136,7 @@ afterAll(async () => {
 });
 
 describe('etcd', () => {
-  it('starts on its file and says it is healthy', async () => {
+  it('starts on its command and says it is healthy', async () => {
     const cluster = plan(STACKS.single);
     const [member] = cluster.etcd;
     if (member === undefined) throw new Error('no etcd member');
@@ -145,14 +145,14 @@ describe('etcd', () => {
         Image: SERVICES,
         User: 'etcd',
         Hostname: member.name,
-        Cmd: ['etcd', '--config-file', ETCD_CONFIGURATION],
+        Cmd: renderEtcd(cluster, member, firstBootstrap(cluster)),
         HostConfig: { NetworkMode: PREFIX },
         // Patroni's check below looks for all three members of the other stacks.
         NetworkingConfig: {
           EndpointsConfig: { [PREFIX]: { Aliases: ['etcd-1', 'etcd-2', 'etcd-3'] } },
         },
       },
-      { [ETCD_CONFIGURATION]: renderEtcd(cluster, member) },
+      {},
     );
     const healthy = () => exitCode(running, 'http-ok', String(member.clientPort), '/health');
     expect(await awaitCondition('a healthy etcd', healthy, (code) => code === 0, 30_000)).toBe(0);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseClusterConfig, type RawConfig } from '../config';
 import { planCluster, type ClusterPlan, type GroupPlan } from '../plan';
-import { renderEtcd } from './etcd';
+import { firstBootstrap, parseBootstrap, renderEtcd } from './etcd';
 import { renderHaproxy } from './haproxy';
 import { renderPatroniBootstrap, renderPatroniNode } from './patroni';
 import { dynamicConfiguration } from './patroni-dynamic';
@@ -47,10 +47,11 @@ describe.each(Object.entries(STACKS))('the configuration files of a %s stack', (
     await expect(renderPgbouncer(cluster)).toMatchFileSnapshot(golden('pgbouncer.ini'));
   });
 
-  it('etcd.yml of the first member', async () => {
+  it('command of the first etcd member', async () => {
     const [member] = cluster.etcd;
     if (member === undefined) throw new Error('no etcd member');
-    await expect(renderEtcd(cluster, member)).toMatchFileSnapshot(golden('etcd-1.yml'));
+    const command = renderEtcd(cluster, member, firstBootstrap(cluster));
+    await expect(`${command.join('\n')}\n`).toMatchFileSnapshot(golden('etcd-1'));
   });
 
   const roles = cluster.groups.slice(0, 2).map((group) => [group.role, group] as const);
@@ -137,6 +138,24 @@ describe('renderPgbouncerUsers', () => {
         `"monitor" "${roleVerifier('monitor', 'rubber')}"\n`,
     );
     expect(text).not.toMatch(/pencil|rubber/);
+  });
+});
+
+describe('parseBootstrap', () => {
+  const cluster = plan({});
+
+  it.each([
+    firstBootstrap(cluster),
+    { state: 'existing', cluster: 'etcd-1=http://etcd-1:2380' },
+    { state: 'existing', cluster: 'etcd-1=http://etcd-1:2380', joinedAs: '1f' },
+  ] as const)('reads %j back from the command', (bootstrap) => {
+    const [member] = cluster.etcd;
+    if (member === undefined) throw new Error('no etcd member');
+    expect(parseBootstrap(renderEtcd(cluster, member, bootstrap))).toEqual(bootstrap);
+  });
+
+  it('knows nothing of a command that is not its own', () => {
+    expect(parseBootstrap(['etcd', '--config-file', '/etc/etcd/etcd.yml'])).toBeUndefined();
   });
 });
 
