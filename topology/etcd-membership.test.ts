@@ -11,7 +11,7 @@ import {
   type StoreMember,
 } from './etcd-membership';
 import { planCluster, type ClusterPlan, type EtcdMemberPlan } from './plan';
-import { firstBootstrap } from './rendering/etcd';
+import { firstBootstrap, type EtcdBootstrap } from './rendering/etcd';
 
 const ONE = planWith(1);
 const THREE = planWith(3);
@@ -132,14 +132,14 @@ describe('what a container is made with', () => {
 
   it('is the store that is there, under the id it was added with', () => {
     const found = { ...serving([voter(1)]), members: [voter(1), expected(2)] };
-    const bootstrap = {
+    const bootstrap: EtcdBootstrap = {
       state: 'existing',
       cluster: 'etcd-1=http://etcd-1:2380,etcd-2=http://etcd-2:2380',
       joinedAs: 'b2',
     };
     expect(bootstrapOf(THREE, planned(2), found)).toEqual(bootstrap);
     // Cut off before the container started, the next deployment makes the same.
-    const container = { name: 'etcd-2', running: true, bootstrap } as const;
+    const container = { name: 'etcd-2', running: true, bootstrap };
     const again = { ...found, containers: [...found.containers, container] };
     expect(bootstrapOf(THREE, planned(2), again)).toEqual(bootstrap);
   });
