@@ -68,7 +68,7 @@ async function deploy(plan: ClusterPlan): Promise<void> {
     await make(plan, member, renderEtcd(plan, member, bootstrap));
     await membership.join(member);
   }
-  await membership.removeSurplus();
+  await membership.complete();
   for (const member of THREE.etcd.slice(plan.etcd.length)) await lose(member);
   if (isNew)
     await awaitCondition('the first members', votes, (n) => n === plan.etcd.length, 30_000);
@@ -212,7 +212,7 @@ describe('a store whose members change under writes', () => {
     for (const plan of [ONE, THREE]) {
       const membership = await EtcdMembership.find(plan, docker, { readOnly: true });
       for (const member of plan.etcd) await membership.admit(member);
-      await membership.removeSurplus();
+      await membership.complete();
     }
     expect(await identities()).toEqual(before);
   });
@@ -231,7 +231,7 @@ describe('a store whose members change under writes', () => {
   it('takes a member back that was removed and not deleted yet', async () => {
     // Cut off after the removal: Docker starts the removed member again and again.
     const membership = await EtcdMembership.find(ONE, docker, { readOnly: false });
-    await membership.removeSurplus();
+    await membership.complete();
     expect(await votes()).toBe(1);
     await deploy(THREE);
     expect(await votes()).toBe(3);
