@@ -72,6 +72,18 @@ describe('the report of a run with evidence', () => {
     expect(html).toContain('Throughput varied by 40 %.');
   });
 
+  it('says how the table is spread, and warns where that is not as planned', async () => {
+    const { environment } = exampleRun().metrics;
+    const shards = { shard_count: 24, distribution_column: 'vehicle_id', shard_holders: 2 };
+    const differs_from_plan = ['shards: 24, planned 12'];
+    const html = await render({ environment: { ...environment, ...shards, differs_from_plan } });
+    expect(html).toContain('24 on 2 workers, one placement each, by vehicle_id; 64 regions');
+    expect(html).toContain('file has it: shards: 24, planned 12.');
+    // Results of before know neither.
+    expect(await render()).toContain('48, one placement each, by region_code; 64 regions');
+    expect(await render()).not.toContain('file has it');
+  });
+
   it('has no sections for what was not looked at', async () => {
     expect(await render()).not.toMatch(/<h2>(Containers|Plans|Routing)/);
   });
