@@ -34,7 +34,7 @@ export async function runPgbench({
   image,
 }: PgbenchRun): Promise<number> {
   const url = new URL(uri);
-  const env = { ...process.env, PGPASSWORD: decodeURIComponent(url.password) };
+  const env = { ...process.env, LC_ALL: 'C', PGPASSWORD: decodeURIComponent(url.password) };
   const args = [
     ...['--host', url.hostname, '--port', url.port, '--username', decodeURIComponent(url.username)],
     ...['--client', String(clients), '--jobs', String(Math.min(2, clients))],

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { runCommand } from '../cli/command';
+import { selectStack } from '../stack/open-stack';
+import { listStacks } from '../stack/stack-files';
 import { openPulumi } from '../toolchain/pulumi';
 
 const HELP = `Usage: npm run pulumi -- ARGS
@@ -20,7 +22,17 @@ const command = new Command('npm run pulumi --')
     // The CLI's own default is the stack selected last, which the other commands change.
     process.env['PULUMI_STACK'] = 'dev';
     const pulumi = await openPulumi();
+    const stack = stackOf(args);
+    // Pulumi stores configuration of stacks that it knows; a file alone is enough here.
+    if (args.includes('config') && listStacks().includes(stack)) await selectStack(stack, pulumi);
     process.exitCode = await pulumi.run(args);
   });
+
+/** The stack that the CLI's arguments name. */
+function stackOf(args: readonly string[]): string {
+  const at = args.findIndex((word) => word === '--stack' || word === '-s');
+  const joined = args.find((word) => word.startsWith('--stack='))?.slice('--stack='.length);
+  return joined ?? (at === -1 ? undefined : args[at + 1]) ?? 'dev';
+}
 
 void runCommand(command);

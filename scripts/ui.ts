@@ -5,6 +5,7 @@ import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { InvalidArgumentError } from 'commander';
 import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
 import { onStop, receivedSignal } from '../cli/stop-signal';
 import { UserError } from '../cli/user-error';
@@ -22,6 +23,7 @@ const OPENING_MS = 30_000;
 interface Options extends StackOptions {
   readonly bind: string;
   readonly port: number;
+  readonly origin?: string;
   readonly results: string;
   readonly open: boolean;
 }
@@ -32,23 +34,35 @@ const command = stackCommand(
 )
   .option('--bind <address>', 'address to listen on', '127.0.0.1')
   .option('--port <n>', 'port to listen on', wholeNumber(1, 65_535), 8080)
+  .option('--origin <url>', 'where browsers find it, behind a proxy: https://NAME', origin)
   .option('--results <folder>', 'where results are, and go', 'benchmark_results')
   .option('--no-open', 'do not open a browser')
-  .action(async ({ bind, port, results, stack, open }: Options) => {
+  .action(async ({ bind, port, origin: publicOrigin, results, stack, open }: Options) => {
     requireStackFile(stack);
     const { server, helper, client } = await buildPage();
     const key = pageKey();
     const settings: ServerSettings = {
       ...{ bind, port, key, stack, helper, client },
+      ...(publicOrigin !== undefined && { origin: publicOrigin }),
       results: resolve(results),
       root: PROJECT_ROOT,
     };
-    const url = `http://${hostOf(bind)}:${port}/?token=${secretsOf(key).token}`;
+    const address = publicOrigin ?? `http://${hostOf(bind)}:${port}`;
+    const url = `${address}/?token=${secretsOf(key).token}`;
     await serve(server, settings, () => {
       process.stdout.write(`page: ${url}\n`);
       if (open) openBrowser(url);
     });
   });
+
+/** An address without a path: the page is the root of its host. */
+function origin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
+    throw new InvalidArgumentError('It must be an address without a path, e.g. https://page.lan.');
+  }
+  return url.origin;
+}
 
 /** The page's host in an address: this machine, where it listens on all of its addresses. */
 function hostOf(bind: string): string {

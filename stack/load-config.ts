@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
+import { UserError } from '../cli/user-error';
 import { parseClusterConfig, type ClusterConfig } from '../topology/config';
 import { flattenConfig } from '../topology/config-input';
 import { CONFIG_NAMESPACE } from '../topology/config-keys';
@@ -8,13 +9,16 @@ import { requireStackFile, stackFile } from './stack-files';
 
 interface StackFile {
   readonly config?: Readonly<Record<string, unknown>> | null;
+  /** What the file imports from Pulumi ESC, a service. */
+  readonly environment?: unknown;
 }
 
 /**
  * Reads and validates a stack's configuration file, so that a command refuses a bad value before
  * Pulumi is started. Secrets are left out: they are the program's alone.
  *
- * @throws UserError if the stack has no file, or for a bad value or a contradiction
+ * @throws UserError if the stack has no file, or one that is no YAML; for a bad value or a
+ *   contradiction; for values that only Pulumi can read: secrets, and those of Pulumi ESC
  */
 export function loadConfig(stack: string, root: string = PROJECT_ROOT): ClusterConfig {
   return parseClusterConfig(stack, flattenConfig(projectValues(stack, root)));
@@ -31,18 +35,50 @@ export function storedPasswords(stack: string, root: string = PROJECT_ROOT): Rea
 
 function projectValues(stack: string, root: string): Record<string, unknown> {
   const isPassword = (key: string): boolean => /^passwords(\.|$)/.test(key);
-  return Object.fromEntries(
+  const values = Object.fromEntries(
     Object.entries(allValues(stack, root)).filter(([key]) => !isPassword(key)),
+  );
+  const secret = Object.entries(values).flatMap(([key, value]) => secretKeys(key, value))[0];
+  if (secret === undefined) return values;
+  throw new UserError(
+    `config ${secret} in Pulumi.${stack}.yaml is a secret, which is for passwords alone`,
+    `set it in clear: npm run pulumi -- config set --path ${CONFIG_NAMESPACE}:${secret} VALUE --stack ${stack}`,
   );
 }
 
+/** Keys of a value, or of what is in it, that Pulumi has encrypted. */
+function secretKeys(key: string, value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const entries = Object.entries(value);
+  if (entries.length === 1 && entries[0]?.[0] === 'secure') return [key];
+  return entries.flatMap(([part, inner]) => secretKeys(`${key}.${part}`, inner));
+}
+
 function allValues(stack: string, root: string): Record<string, unknown> {
-  requireStackFile(stack, root);
-  const file = parse(readFileSync(stackFile(stack, root), 'utf8')) as StackFile | null;
+  const file = readStackFile(stack, root);
+  if (file?.environment !== undefined && file.environment !== null) {
+    throw new UserError(
+      `Pulumi.${stack}.yaml has an "environment" of Pulumi ESC, whose values these commands can't see`,
+      'put the values into the file, or use plain `pulumi up`, which reads them',
+    );
+  }
   const prefix = `${CONFIG_NAMESPACE}:`;
   return Object.fromEntries(
     Object.entries(file?.config ?? {})
       .filter(([key]) => key.startsWith(prefix))
       .map(([key, value]) => [key.slice(prefix.length), value]),
+  );
+}
+
+function readStackFile(stack: string, root: string): StackFile | null {
+  requireStackFile(stack, root);
+  const document = parseDocument(readFileSync(stackFile(stack, root), 'utf8'));
+  const [error] = document.errors;
+  if (error === undefined) return document.toJS() as StackFile | null;
+  const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
+  const what = (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
+  throw new UserError(
+    `Pulumi.${stack}.yaml, line ${line}, column ${col}: ${what}`,
+    'correct the file; it has to be YAML',
   );
 }

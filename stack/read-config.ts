@@ -25,16 +25,27 @@ export function readConfig(): { config: ClusterConfig; passwords: Passwords } {
 }
 
 function readPasswords(raw: RawConfig): Passwords {
-  const entries = PASSWORD_NAMES.map((name) => {
-    const value = raw[`passwords.${name}`];
-    if (typeof value !== 'string' || value === '') {
-      throw new UserError(
-        `config passwords.${name} is missing`,
-        `\`npm run up\` generates all passwords; to set this one: ` +
-          `pulumi config set --path --secret ${CONFIG_NAMESPACE}:passwords.${name}`,
-      );
-    }
-    return [name, pulumi.secret(value)] as const;
-  });
+  const missing = missingPasswords(raw);
+  if (missing.length > 0) {
+    const keys = missing.map((name) => `passwords.${name}`).join(', ');
+    const lines = missing.map(
+      (name) => `pulumi config set --path --secret ${CONFIG_NAMESPACE}:passwords.${name}`,
+    );
+    throw new UserError(
+      `config ${keys} ${missing.length === 1 ? 'is' : 'are'} missing`,
+      `\`npm run up\` generates all passwords; to set them yourself: ${lines.join('; ')}`,
+    );
+  }
+  const entries = PASSWORD_NAMES.map(
+    (name) => [name, pulumi.secret(raw[`passwords.${name}`])] as const,
+  );
   return Object.fromEntries(entries) as unknown as Passwords;
+}
+
+/** The passwords that a configuration does not have. */
+export function missingPasswords(raw: RawConfig): PasswordName[] {
+  return PASSWORD_NAMES.filter((name) => {
+    const value = raw[`passwords.${name}`];
+    return typeof value !== 'string' || value === '';
+  });
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { receivedSignal } from '../cli/stop-signal';
 import { UserError } from '../cli/user-error';
 import { capture, lastLine, runAttached, type RunOptions, type RunResult } from './child-process';
@@ -107,5 +108,5 @@ export function pulumiEnvironment(
 function localBackend(): string {
   // Pulumi does not make the folder of a file backend itself.
   mkdirSync(STATE_FOLDER, { recursive: true });
-  return `file://${STATE_FOLDER}`;
+  return pathToFileURL(STATE_FOLDER).href;
 }

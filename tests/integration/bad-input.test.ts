@@ -146,3 +146,15 @@ describe('wrong usage', () => {
     expect(stderr).toMatch(/^error: /m);
   });
 });
+
+describe('configuration of a stack that was never up', () => {
+  it('is stored in its file by `npm run pulumi`', async () => {
+    configured({});
+    const key = 'citus-cluster:workers.count';
+    const set = await npmRun('pulumi', 'config', 'set', '--path', key, '2', ...ON_STACK);
+    expect(set).toMatchObject({ code: 0 });
+    const got = await npmRun('pulumi', 'config', 'get', '--path', key, ...ON_STACK);
+    expect(got.stdout).toBe('2\n');
+    await npmRun('pulumi', 'stack', 'rm', '--yes', '--preserve-config', ...ON_STACK);
+  });
+});

@@ -6,7 +6,6 @@ import { resolve } from 'node:path';
 import { freePort } from '../free-port';
 import { secretsOf } from '../../web/server/access';
 import { SERVER_OPTIONS, type BuiltPage } from '../../web/server/build';
-import { cookieName } from '../../web/server/guard';
 import type { ServerSettings } from '../../web/server/settings';
 
 /** The page's server as a process of its own, as `npm run ui` runs it. */
@@ -35,13 +34,16 @@ export async function startWebServer(
     readonly results: string;
     readonly port?: number;
     readonly stack?: string;
+    readonly origin?: string;
+    readonly key?: string;
     readonly env?: NodeJS.ProcessEnv;
   },
 ): Promise<WebServer> {
   const port = options.port ?? (await freePort());
-  const key = 'only-for-this-test';
+  const key = options.key ?? 'only-for-this-test';
   const settings: ServerSettings = {
     ...{ bind: '127.0.0.1', port, key, helper, client },
+    ...(options.origin !== undefined && { origin: options.origin }),
     ...{ results: options.results, stack: options.stack ?? 'dev', root: resolve('.') },
   };
   const child = spawn(process.execPath, [...SERVER_OPTIONS, server], {
@@ -55,9 +57,9 @@ export async function startWebServer(
       throw new Error(`the server ended with ${String(code)}`);
     }),
   ]);
-  const { token, cookie } = secretsOf(key);
+  const { token, cookie, cookieName } = secretsOf(key);
   return {
-    ...{ port, pid: child.pid ?? 0, token, cookie: `${cookieName(port)}=${cookie}` },
+    ...{ port, pid: child.pid ?? 0, token, cookie: `${cookieName}=${cookie}` },
     kill: () => end(child, 'SIGKILL'),
     close: () => end(child, 'SIGINT'),
   };

@@ -44,6 +44,7 @@ describe('isSameOrigin', () => {
   const own = {
     host: '127.0.0.1:8080',
     origin: undefined,
+    publicOrigin: undefined,
     fetchSite: undefined,
     fetchMode: undefined,
   };
@@ -65,6 +66,16 @@ describe('isSameOrigin', () => {
     ['GET', 'http://evil.example', 'cross-site', false],
   ])('%s from %s (%s): %s', (method, origin, fetchSite, expected) => {
     expect(isSameOrigin({ ...own, method, origin, fetchSite })).toBe(expected);
+  });
+
+  it.each([
+    ['https://page.lan', '127.0.0.1:8080', true],
+    ['https://page.lan', 'page.lan', true],
+    ['http://page.lan', '127.0.0.1:8080', false],
+    ['https://page.lan.evil.example', '127.0.0.1:8080', false],
+  ])('takes a change from %s by a proxy that asks %s: %s', (origin, host, expected) => {
+    const proxied = { ...own, method: 'POST', host, publicOrigin: 'https://page.lan' };
+    expect(isSameOrigin({ ...proxied, origin })).toBe(expected);
   });
 
   it('lets links be followed, for the cookie to decide', () => {

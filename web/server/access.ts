@@ -7,13 +7,22 @@ export interface Secrets {
   readonly token: string;
   /** In the cookie of all others. */
   readonly cookie: string;
+  /**
+   * The cookie's name. Browsers keep cookies by host, whatever the port: two servers that are reached
+   * by tunnels at the same local host have keys, and so names, of their own. Not secret.
+   */
+  readonly cookieName: string;
 }
 
 /** Token and cookie of a key; the same after a restart, so that open pages go on. */
 export function secretsOf(key: string): Secrets {
   const derive = (purpose: string): string =>
     createHmac('sha256', key).update(purpose).digest('base64url');
-  return { token: derive('token'), cookie: derive('cookie') };
+  return {
+    token: derive('token'),
+    cookie: derive('cookie'),
+    cookieName: `citus-cluster-${derive('cookie name').slice(0, 8)}`,
+  };
 }
 
 /** Compares in a time that does not depend on where the texts differ. */
@@ -41,6 +50,8 @@ export interface Provenance {
   readonly method: string;
   readonly host: string | undefined;
   readonly origin: string | undefined;
+  /** Where browsers find the page, if that is a proxy with a name of its own. */
+  readonly publicOrigin: string | undefined;
   /** `Sec-Fetch-Site` */
   readonly fetchSite: string | undefined;
   /** `Sec-Fetch-Mode` */
@@ -53,8 +64,10 @@ export interface Provenance {
  * unless it is a link that somebody follows.
  */
 export function isSameOrigin(request: Provenance): boolean {
-  const { method, host, origin, fetchSite, fetchMode } = request;
-  const ownOrigin = origin !== undefined && /^https?:\/\/(.+)$/.exec(origin)?.[1] === host;
+  const { method, host, origin, publicOrigin, fetchSite, fetchMode } = request;
+  const ownOrigin =
+    origin !== undefined &&
+    (origin === publicOrigin || /^https?:\/\/(.+)$/.exec(origin)?.[1] === host);
   if (method !== 'GET' && method !== 'HEAD') return ownOrigin;
   if (fetchMode === 'navigate') return true;
   if (origin !== undefined && !ownOrigin) return false;

@@ -18,23 +18,20 @@ const HEADERS = {
 
 const REMEDY = 'open the address that `npm run ui` printed';
 
-/** The name of the cookie; cookies are of a host, whatever the port. */
-export function cookieName(port: number): string {
-  return `citus-cluster-${port}`;
-}
-
 /**
  * Lets nobody in but who has the token or the cookie, by a name of this machine, from this page.
  *
  * @param bind address that the server listens on
+ * @param origin where browsers find it, if that is a proxy with a name of its own
  */
 export function guard(
   server: FastifyInstance,
-  { token, cookie }: Secrets,
-  { bind, port }: { readonly bind: string; readonly port: number },
+  { token, cookie, cookieName: name }: Secrets,
+  { bind, origin: publicOrigin }: { readonly bind: string; readonly origin?: string },
 ): void {
-  const names = [hostname().toLowerCase(), bind.toLowerCase()];
-  const name = cookieName(port);
+  const own = [hostname(), bind, publicOrigin === undefined ? [] : new URL(publicOrigin).hostname];
+  const names = own.flat().map((one) => one.toLowerCase());
+  const secure = publicOrigin?.startsWith('https:') === true;
   const hasToken = (request: FastifyRequest): boolean => {
     const { token: given } = request.query as { token?: unknown };
     return typeof given === 'string' && sameSecret(given, token);
@@ -47,7 +44,7 @@ export function guard(
       throw new HttpProblem(403, 'this server does not answer to that name', REMEDY);
     }
     const from = {
-      ...{ method: request.method, host, origin },
+      ...{ method: request.method, host, origin, publicOrigin },
       fetchSite: header(request, 'sec-fetch-site'),
       fetchMode: header(request, 'sec-fetch-mode'),
     };
@@ -58,7 +55,9 @@ export function guard(
   });
 
   const letIn = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    void reply.setCookie(name, cookie, { path: '/', httpOnly: true, sameSite: 'strict' });
+    void reply.setCookie(name, cookie, {
+      ...{ path: '/', httpOnly: true, sameSite: 'strict', secure },
+    });
     // Without the token it can be kept as a bookmark, and shown to others.
     const url = new URL(request.url, 'http://page');
     url.searchParams.delete('token');

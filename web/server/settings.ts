@@ -3,6 +3,8 @@ export interface ServerSettings {
   /** Address that it listens on. */
   readonly bind: string;
   readonly port: number;
+  /** Where browsers find it, if that is a proxy with a name of its own, e.g. `https://page.lan`. */
+  readonly origin?: string;
   /** What the token and the cookie are made from, base64url. Secret. */
   readonly key: string;
   /** The results folder, absolute. */
