@@ -3,9 +3,11 @@ import { isOwnHost, isSameOrigin, sameSecret, secretsOf } from './access';
 
 describe('secretsOf', () => {
   it('makes the same of the same key, and nothing that tells the other', () => {
-    const { token, cookie } = secretsOf('key');
-    expect(secretsOf('key')).toEqual({ token, cookie });
+    const { token, cookie, cookieName } = secretsOf('key');
+    expect(secretsOf('key')).toEqual({ token, cookie, cookieName });
     expect(secretsOf('yek').token).not.toBe(token);
+    // Two servers at one host, by tunnels, keep their cookies apart.
+    expect(secretsOf('yek').cookieName).not.toBe(cookieName);
     expect(token).not.toBe(cookie);
     expect(token).toMatch(/^[\w-]{43}$/);
   });
