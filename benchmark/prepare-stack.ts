@@ -1,5 +1,5 @@
 import { UserError } from '../cli/user-error';
-import { regionCodes } from '../dataset/region';
+import { loadedRegionCodes } from '../dataset/loaded-regions';
 import { TABLE } from '../dataset/table';
 import type { Operation, RowKey } from '../k6-scripts/lib/operation';
 import type { Scenario } from '../k6-scripts/lib/scenario';
@@ -48,13 +48,16 @@ export async function prepareStack(
   outputs: StackOutputs,
   parts: StackParts,
 ): Promise<PreparedStack> {
-  const { facts, keys, layout } = await examine(options, outputs, parts.scenario);
-  const environment = await describeEnvironment(outputs.plan, facts, layout);
+  const { facts, regions, keys, layout } = await examine(options, outputs, parts.scenario);
+  const environment = {
+    ...(await describeEnvironment(outputs.plan, facts, layout)),
+    regions: regions.length,
+  };
   return {
     stack,
     environment,
     run: (chosen, series) =>
-      runBenchmark({ ...chosen, stack }, { ...parts, outputs, environment, keys, series }),
+      runBenchmark({ ...chosen, stack }, { ...parts, outputs, environment, regions, keys, series }),
   };
 }
 
@@ -70,6 +73,7 @@ async function examine(
   scenario: Scenario,
 ): Promise<{
   facts: DatabaseFacts;
+  regions: readonly string[];
   keys: readonly RowKey[];
   layout: TableLayout | undefined;
 }> {
@@ -83,6 +87,11 @@ async function examine(
   const { to } = options;
   const session = sessionTarget(to);
   if (to !== session) await checkDatabase(at(to), targetUri(outputs, to), tables);
+  let regions: readonly string[] = [];
+  // Only the coordinator knows what was loaded.
+  await checkDatabase(at('write'), targetUri(outputs, 'write'), [], async (client) => {
+    regions = await loadedRegionCodes(client, plan.dataset.regions);
+  });
   let keys: readonly RowKey[] = [];
   let layout: TableLayout | undefined;
   const facts = await checkDatabase(
@@ -93,11 +102,11 @@ async function examine(
       await checkStatements(client, operations);
       layout = await readTableLayout(client, plan);
       if (operations.some(({ usesKeys }) => usesKeys)) {
-        keys = await findExistingKeys(client, regionCodes(plan.dataset.regions), options.seed);
+        keys = await findExistingKeys(client, regions, options.seed);
       }
     },
   );
-  return { facts, keys, layout };
+  return { facts, regions, keys, layout };
 }
 
 /**

@@ -21,6 +21,8 @@ export interface RunContext {
   readonly k6: LoadGenerator;
   readonly scenario: Scenario;
   readonly source: ScenarioSource;
+  /** The region codes of the table. */
+  readonly regions: readonly string[];
   /** Rows that are there, where the scenario asks for some. */
   readonly keys: readonly RowKey[];
   readonly environment: Environment;

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { regionCodes } from '../dataset/region';
 import { vehicleDataset } from '../k6-scripts/lib/dataset';
 import type { Settings } from '../k6-scripts/lib/settings';
 import { describeRun } from './describe-run';
@@ -107,13 +106,13 @@ export async function runBenchmark(
   }
 }
 
-function k6Settings(options: BenchOptions, { outputs, keys }: RunContext): Settings {
-  const { regions, distributionColumn } = outputs.plan.dataset;
+function k6Settings(options: BenchOptions, { outputs, regions, keys }: RunContext): Settings {
+  const { distributionColumn } = outputs.plan.dataset;
   const { load, warmupS, durationS, spawnRatePerS, readRatio, seed, statementTimeoutMs } = options;
   return {
     ...{ load, warmupS, durationS, spawnRatePerS, readRatio, seed, statementTimeoutMs },
     thinkTimeS: THINK_TIME_S[options.profile],
-    dataset: vehicleDataset(regionCodes(regions), { distributionColumn, keys }),
+    dataset: vehicleDataset(regions, { distributionColumn, keys }),
     to: options.to,
     part: 0,
     parts: options.generators.hosts.length * options.generators.segments,

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { UserError } from '../cli/user-error';
+import { regionCodes } from './region';
 import type { DatasetSpec } from './row';
 
 /** The data set that a stack's configuration asks for. */
@@ -67,13 +68,25 @@ export async function markLoading(
   spec: DatasetSpec,
   planned: PlannedDataset,
 ): Promise<void> {
+  await markBegun(client, spec, planned, regionCodes(spec.regions));
+}
+
+/** @param codes of the regions; null for those of the load before */
+async function markBegun(
+  client: ClientBase,
+  spec: DatasetSpec,
+  planned: PlannedDataset,
+  codes: readonly string[] | null,
+): Promise<void> {
   await client.query(
-    `INSERT INTO cluster.dataset_load (state, rows, regions, seed, as_of, planned, copied)
-     VALUES ('loading', $1, $2, $3, to_timestamp($4::float8 / 1000), $5, 0)
+    `INSERT INTO cluster.dataset_load AS l
+       (state, rows, regions, region_codes, seed, as_of, planned, copied)
+     VALUES ('loading', $1, $2, $3, $4, to_timestamp($5::float8 / 1000), $6, 0)
      ON CONFLICT (only_row) DO UPDATE
      SET state = excluded.state, rows = excluded.rows, regions = excluded.regions,
-         seed = excluded.seed, as_of = excluded.as_of, planned = excluded.planned, copied = 0, started_at = now(), finished_at = NULL`,
-    [spec.rows, spec.regions, spec.seed, spec.asOf, JSON.stringify(planned)],
+         region_codes = coalesce(excluded.region_codes, l.region_codes), seed = excluded.seed,
+         as_of = excluded.as_of, planned = excluded.planned, copied = 0, started_at = now(), finished_at = NULL`,
+    [spec.rows, spec.regions, codes, spec.seed, spec.asOf, JSON.stringify(planned)],
   );
 }
 
@@ -93,6 +106,6 @@ export async function markKept(
   spec: DatasetSpec,
   planned: PlannedDataset,
 ): Promise<void> {
-  await markLoading(client, spec, planned);
+  await markBegun(client, spec, planned, null);
   await markComplete(client);
 }

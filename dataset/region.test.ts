@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { regionCodes } from './region';
+import { consecutiveRegionCodes, regionCodes } from './region';
 
 describe('regionCodes', () => {
   it('starts with the three named ones and numbers the others', () => {
@@ -7,8 +7,8 @@ describe('regionCodes', () => {
       'region_north',
       'region_south',
       'region_central',
-      'region_04',
-      'region_05',
+      'region_65',
+      'region_30',
     ]);
     expect(regionCodes(1)).toEqual(['region_north']);
   });
@@ -16,4 +16,8 @@ describe('regionCodes', () => {
   it('never repeats', () => {
     expect(new Set(regionCodes(1000)).size).toBe(1000);
   });
+});
+
+it('knows the codes of tables that were loaded with consecutive numbers', () => {
+  expect(consecutiveRegionCodes(5).slice(2)).toEqual(['region_central', 'region_04', 'region_05']);
 });

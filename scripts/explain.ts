@@ -1,6 +1,6 @@
 import { runCommand, stackCommand, type StackOptions } from '../cli/command';
 import { formatDuration } from '../cli/duration';
-import { regionCodes } from '../dataset/region';
+import { loadedRegionCodes } from '../dataset/loaded-regions';
 import { explainStatement, type Explanation } from '../explain/explain-statement';
 import { SEED_QUERIES } from '../explain/seed-queries';
 import { sampleStatements } from '../k6-scripts/lib/operations';
@@ -13,14 +13,12 @@ interface Options extends StackOptions {
 
 async function explain({ stack, json }: Options): Promise<void> {
   const { plan, connections } = await readStackOutputs(stack);
-  const { regions, seed } = plan.dataset;
-  const statements = [
-    ...SEED_QUERIES,
-    ...sampleStatements({ regions: regionCodes(regions), seed }),
-  ];
   const client = await connect(connections.write, 'citus-cluster explain');
   const explanations: Explanation[] = [];
   try {
+    const regions = await loadedRegionCodes(client, plan.dataset.regions);
+    const { seed } = plan.dataset;
+    const statements = [...SEED_QUERIES, ...sampleStatements({ regions, seed })];
     for (const { name, description, sql, parameters } of statements) {
       const explanation = await explainStatement(client, { name, description, sql, parameters });
       explanations.push(explanation);

@@ -19,3 +19,6 @@ CREATE TABLE IF NOT EXISTS cluster.dataset_load (
 -- The rows that its COPY statements have committed so far. Whatever else is in the table is somebody's.
 -- NULL for loads of a version that did not count them.
 ALTER TABLE cluster.dataset_load ADD COLUMN IF NOT EXISTS copied bigint;
+
+-- The codes of its regions. NULL for loads of a version that numbered them consecutively.
+ALTER TABLE cluster.dataset_load ADD COLUMN IF NOT EXISTS region_codes text[];

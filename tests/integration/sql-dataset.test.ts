@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plannedLayout, readTableLayout } from '../../benchmark/table-layout';
 import { copyRows } from '../../dataset/copy-rows';
 import { loadDataset } from '../../dataset/load-dataset';
+import { loadedRegionCodes } from '../../dataset/loaded-regions';
 import { regionCodes } from '../../dataset/region';
 import { rowOf } from '../../dataset/row';
 import { TABLE } from '../../dataset/table';
@@ -227,6 +228,40 @@ function describeEngine(engine: Engine, base: string): void {
     } finally {
       survey.stop();
       await running;
+    }
+  });
+
+  it('spreads 64 regions evenly over twelve shards, and so over the workers', async () => {
+    const regions = `unnest('{${regionCodes(64).join()}}'::text[]) AS region`;
+    const shard =
+      engine === 'native'
+        ? `(SELECT n FROM generate_series(0, 11) AS n
+            WHERE satisfies_hash_partition('vehicle_locations'::regclass, 12, n, region))`
+        : '(worker_hash(region)::bigint + 2147483648) / (4294967296 / 12)';
+    const shards = await owner<{ regions: number }>(
+      `SELECT count(*)::int AS regions FROM ${regions} GROUP BY ${shard} ORDER BY ${shard}`,
+    );
+    for (const workers of [12, 6, 4, 3, 2]) {
+      const held = Array.from({ length: workers }, (_, worker) =>
+        shards
+          .filter((_, shard) => shard % workers === worker)
+          .reduce((sum, shard) => sum + shard.regions, 0),
+      );
+      expect(held.reduce((sum, number) => sum + number, 0)).toBe(64);
+      expect(Math.max(...held) - Math.min(...held)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('knows the regions of a table that was loaded when they had consecutive numbers', async () => {
+    const client = await connect(cluster.connection(), 'test');
+    try {
+      expect(await loadedRegionCodes(client, 1)).toEqual(regionCodes(cluster.plan.dataset.regions));
+      await client.query('BEGIN');
+      await client.query('ALTER TABLE cluster.dataset_load DROP COLUMN region_codes');
+      await client.query('UPDATE cluster.dataset_load SET regions = 4');
+      expect((await loadedRegionCodes(client, 1)).at(-1)).toBe('region_04');
+    } finally {
+      await client.end();
     }
   });
 
