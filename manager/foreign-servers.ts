@@ -46,8 +46,11 @@ export function serverOptions(
     parallel_abort: 'true',
     // Functions and operators of this extension run on the worker.
     extensions: 'postgis',
-    // Rows a round trip, out and in. COPY buffers 1,000 rows before it sends them.
-    fetch_size: '10000',
+    // Rows a round trip out. PostgreSQL hands no LIMIT of a partitioned table on, so that a worker
+    // makes and sends this many rows of each partition where ten are asked for; with fewer, a scan
+    // of all rows pays for more round trips (docs/performance.md has what each number costs).
+    fetch_size: '400',
+    // Rows a round trip in: COPY buffers 1,000 before it sends them.
     batch_size: '1000',
   };
 }
