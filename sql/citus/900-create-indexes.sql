@@ -1,11 +1,11 @@
 -- Run by the load after its last row. Citus runs each statement on all shards at once.
--- Setting: cluster.distribution_column.
 
 DO $$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = 'vehicle_locations_pkey') THEN
     EXECUTE format('ALTER TABLE vehicle_locations ADD CONSTRAINT vehicle_locations_pkey PRIMARY KEY (%I, id)',
-                   current_setting('cluster.distribution_column'));
+      (SELECT column_to_column_name(logicalrelid, partkey) FROM pg_dist_partition
+       WHERE logicalrelid = 'vehicle_locations'::regclass));
   END IF;
 END
 $$;

@@ -1,6 +1,6 @@
 -- Run by the load after its last row. A partitioned table with foreign partitions can have no index
 -- of its own; each shard has the primary key, and the distribution column in it makes it hold for
--- the whole table. Setting: cluster.distribution_column.
+-- the whole table. Setting: cluster.distribution_column, for a table that is not spread.
 -- Of the geography PostgreSQL would keep a histogram in three dimensions, nearly all of it empty, and
 -- unpack its 20 kB for each shard that a statement is planned for. A small one is as good.
 
@@ -13,7 +13,10 @@ SELECT cluster.run_on_shards('vehicle_locations', replace($$
   CREATE INDEX IF NOT EXISTS %1$s_recent_idx ON %1$s (region_code, recorded_at DESC);
   CREATE INDEX IF NOT EXISTS %1$s_time_idx ON %1$s (recorded_at DESC);
   CREATE INDEX IF NOT EXISTS %1$s_vehicle_idx ON %1$s (vehicle_id, recorded_at);
-$$, '{distribution}', current_setting('cluster.distribution_column')));
+$$, '{distribution}', coalesce(
+  (SELECT substring(pg_get_partkeydef(oid) FROM '\((.*)\)') FROM pg_class
+   WHERE oid = 'vehicle_locations'::regclass AND relkind = 'p'),
+  current_setting('cluster.distribution_column'))));
 
 -- A sample of the default size from every shard would be many times that of one table, and PostGIS
 -- is slow to digest it.

@@ -88,9 +88,9 @@ function contentsText({ group, shards, own, rows, exact }: WorkerContents): stri
 function wayToEmpty({ engine, stack }: ClusterPlan, kept: readonly WorkerContents[]): string {
   const [{ group }] = kept as readonly [WorkerContents];
   return engine === 'citus'
-    ? `as user postgres on the coordinator, SELECT citus_drain_node(nodename, nodeport) FROM pg_dist_node ` +
-        `WHERE groupid = ${group} AND noderole = 'primary' moves its shards to the other workers, ` +
-        'after which it can go'
+    ? "on the coordinator, as user postgres, SELECT citus_drain_node(nodename, nodeport, 'block_writes') " +
+        `FROM pg_dist_node WHERE groupid = ${group} AND noderole = 'primary' moves its shards to the ` +
+        'other workers, after which it can go'
     : `or copy the rows to a stack with fewer workers (COPY … TO and FROM); \`npm run down -- --stack ${stack}\` removes this one with all its data`;
 }
 
