@@ -147,6 +147,19 @@ function describeEngine(engine: Engine, base: string): void {
     ]);
   });
 
+  it('leaves a table as it was made where the plan names another column and other shards', async () => {
+    const { plan } = cluster;
+    const dataset = { ...plan.dataset, distributionColumn: 'vehicle_id', shardCount: 24 } as const;
+    const client = await connect(cluster.connection(), 'test');
+    try {
+      await runSqlFiles(client, { ...plan, dataset }, 'schema');
+      await runSqlFiles(client, { ...plan, dataset }, 'createIndexes');
+    } finally {
+      await client.end();
+    }
+    expect(await count()).toBe(ROWS);
+  });
+
   it('keeps what a load has filled', async () => {
     const load = await loadDataset(cluster.plan, cluster.connection(), { rows: ROWS });
     expect(load).toMatchObject({

@@ -29,6 +29,10 @@ export const STAGES: readonly Stage[] = [
     vitest: { project: 'browser' },
     needs: ['chromium'],
   },
+  {
+    ...endToEnd('change', ['engine']),
+    describes: 'a configuration that is held against the stack that exists',
+  },
   endToEnd('native', ['engine', 'chromium']),
   endToEnd('single', ['engine']),
   endToEnd('dev', ['engine', 'citus', 'chromium']),

@@ -30,7 +30,7 @@ function addWorkers({ existing, plan }: Change): Judgement {
       : 'while these exist: engine native spreads a table once, when it is made';
   return {
     effect: 'live',
-    what: `${listOf(names)} ${names.length === 1 ? 'is' : 'are'} made, and hold no shard of the tables that exist ${moved}`,
+    what: `${listOf(names)} ${names.length === 1 ? 'is made, and holds' : 'are made, and hold'} no shard of the tables that exist ${moved}`,
   };
 }
 

@@ -1,0 +1,105 @@
+import Docker from 'dockerode';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changeStack, copyStack, dropStack, npmRun, npmRunOk, type Outcome } from './project';
+import { testPorts } from './test-ports';
+
+const STACK = 'test-change-native';
+const ON_STACK = ['--stack', STACK];
+const UP_LIMIT_MS = 10 * 60_000;
+
+const docker = new Docker();
+
+/** Rows that the deployment loaded, and those of the user beside them. */
+const LOADED = 2000;
+const OWN = 500;
+
+async function query<R extends object>(sql: string): Promise<R[]> {
+  const uri = (await npmRunOk('connection', ...ON_STACK, '--to', 'write')).trim();
+  const client = new Client({ connectionString: uri, connectionTimeoutMillis: 5000 });
+  await client.connect();
+  try {
+    return (await client.query<R>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function countRows(table: string): Promise<number> {
+  return Number((await query<{ n: string }>(`SELECT count(*) AS n FROM ${table}`))[0]?.n);
+}
+
+/** What of the second worker is on the engine. */
+async function remainsOfWorker2(): Promise<string[]> {
+  const filters = { name: [`citus-${STACK}-worker-2`] };
+  const { Volumes } = await docker.listVolumes({ filters });
+  const containers = await docker.listContainers({ all: true, filters });
+  return [...containers.flatMap(({ Names }) => Names), ...Volumes.map(({ Name }) => Name)];
+}
+
+describe('a change of a stack with rows of a user', () => {
+  beforeAll(async () => {
+    copyStack('native', STACK, {
+      coordinators: 1,
+      'workers.count': 2,
+      'workers.standbys': 0,
+      'etcd.members': 1,
+      'dataset.rows': LOADED,
+      ports: testPorts(15_550),
+    });
+    await npmRunOk('up', ...ON_STACK, '--yes');
+    await query(
+      `CREATE TABLE notes AS SELECT id, 'note ' || id AS body FROM generate_series(1, ${OWN}) id`,
+    );
+  }, UP_LIMIT_MS);
+
+  afterAll(async () => {
+    const { code } = await npmRun('down', ...ON_STACK, '--yes');
+    if (code === 0) dropStack(STACK);
+  }, 180_000);
+
+  /** What the commands said that hold the configuration against the stack. */
+  const commands: readonly [string, () => Promise<Outcome>][] = [
+    ['npm run up', () => npmRun('up', ...ON_STACK, '--yes')],
+    ['npm run preview', () => npmRun('preview', ...ON_STACK)],
+    ['pulumi preview', () => npmRun('pulumi', 'preview', ...ON_STACK)],
+    ['pulumi up', () => npmRun('pulumi', 'up', '--yes', '--skip-preview', ...ON_STACK)],
+  ];
+
+  it.each(commands)('%s removes no worker that holds rows, and says which', async (_, run) => {
+    changeStack(STACK, { 'workers.count': 1 });
+    const { code, stdout, stderr } = await run();
+    expect(code).not.toBe(0);
+    expect(`${stdout}${stderr}`).toMatch(
+      /workers\.count 2 → 1: .*worker-2 holds 6 shards of vehicle_locations \([\d,]+ rows\)/,
+    );
+    expect(await countRows('vehicle_locations')).toBe(LOADED);
+    expect(await remainsOfWorker2()).toHaveLength(2);
+  });
+
+  it('without a terminal, an empty worker is removed on --yes alone', async () => {
+    await query('DROP TABLE vehicle_locations');
+    const { code, stderr } = await npmRun('up', ...ON_STACK);
+    expect(code).toBe(1);
+    expect(stderr).toContain('workers.count 2 → 1: worker-2 holds no shard and no row of a user');
+    expect(stderr).toContain(`volume citus-${STACK}-worker-2-a`);
+    expect(stderr).toContain('pass --yes');
+    expect(await remainsOfWorker2()).toHaveLength(2);
+  });
+
+  it('removes an empty worker, its data volume and all that knows of it, and nothing else', async () => {
+    await npmRunOk('up', ...ON_STACK, '--yes');
+    expect(await remainsOfWorker2()).toEqual([]);
+    expect(await query('SELECT srvname FROM pg_foreign_server')).toEqual([{ srvname: 'worker_1' }]);
+    expect(await countRows('notes')).toBe(OWN);
+  });
+
+  it('makes it again, and says that it holds nothing', async () => {
+    changeStack(STACK, { 'workers.count': 2 });
+    const { code, stderr } = await npmRun('up', ...ON_STACK, '--yes');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('worker-2 is made, and holds no shard');
+    expect(await query('SELECT srvname FROM pg_foreign_server ORDER BY 1')).toHaveLength(2);
+    expect(await countRows('notes')).toBe(OWN);
+  });
+});
