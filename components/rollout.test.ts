@@ -3,7 +3,9 @@ import * as pulumi from '@pulumi/pulumi';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { observed, PLAN, SEEN } from '../manager/observed.fixture';
 import { statusDocument, type StatusDocument } from '../manager/status-document';
+import { EtcdMembership } from '../stack/etcd-membership';
 import type { RunningCluster } from '../stack/running-cluster';
+import { NO_STORE } from '../topology/etcd-membership';
 import { Rollout } from './rollout';
 
 const WHOLE = statusDocument(PLAN, observed(), SEEN);
@@ -16,6 +18,11 @@ function cluster(status: StatusDocument | undefined, later = status): RunningClu
     ask: () => Promise.resolve(later),
     switchOver: () => Promise.resolve(),
   };
+}
+
+/** A rollout on a cluster whose store stays as it is. */
+function rolloutOf(running: RunningCluster): Rollout {
+  return new Rollout(PLAN, running, new EtcdMembership(PLAN, NO_STORE, undefined));
 }
 
 /** A container that Pulumi made, or failed to make and went on without. */
@@ -43,7 +50,7 @@ beforeEach(async () => {
 
 describe('a container that failed while Pulumi goes on', () => {
   it('ends its turn: those after it are left as they are, instead of waiting for ever', async () => {
-    const rollout = new Rollout(PLAN, cluster(WHOLE));
+    const rollout = rolloutOf(cluster(WHOLE));
     rollout.follow('etcd-1', container('failed'));
     await expect(rollout.turnOf('etcd-2')).rejects.toThrow('the container of etcd-1 failed');
   });
@@ -55,7 +62,7 @@ describe('a running cluster whose manager does not answer', () => {
   });
 
   it('has its manager registered first, whatever that waits for otherwise', async () => {
-    const silent = new Rollout(PLAN, cluster(undefined, WHOLE));
+    const silent = rolloutOf(cluster(undefined, WHOLE));
     expect(await silent.managersTurn([])).toEqual([]);
     const turn = silent.turnOf('etcd-1');
     expect(await isOpen(turn)).toBe(true);
@@ -65,11 +72,11 @@ describe('a running cluster whose manager does not answer', () => {
   });
 
   it('has its manager registered last while it answers', async () => {
-    expect(await isOpen(new Rollout(PLAN, cluster(WHOLE)).managersTurn([]))).toBe(true);
+    expect(await isOpen(rolloutOf(cluster(WHOLE)).managersTurn([]))).toBe(true);
   });
 
   it('is left as it is where the manager stays silent, with how to go on', async () => {
-    const rollout = new Rollout(PLAN, cluster(undefined));
+    const rollout = rolloutOf(cluster(undefined));
     rollout.followManager(container('manager'));
     // Its container is there before the clock is taken over.
     await rollout.managersTurn([]);
