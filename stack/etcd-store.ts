@@ -81,10 +81,15 @@ export class EtcdStore {
     const failures = new Set<string>();
     for (const { id, running } of await this.containers()) {
       if (!running) continue;
-      const container = this.docker.getContainer(id);
-      const { code, output } = await execInContainer(container, ['etcdctl', ...words]);
-      if (code === 0) return output;
-      failures.add(output.trim().split('\n').at(-1) ?? '');
+      try {
+        const container = this.docker.getContainer(id);
+        const { code, output } = await execInContainer(container, ['etcdctl', ...words]);
+        if (code === 0) return output;
+        failures.add(output.trim().split('\n').at(-1) ?? '');
+      } catch (error) {
+        // That of a removed member ends and starts again all the time.
+        failures.add((error as Error).message);
+      }
     }
     throw new Error([...failures].join('; ') || 'none of its containers runs');
   }

@@ -9,7 +9,7 @@ import type {
 import { isKnown } from '../../topology/change/existing-cluster';
 import { leavingGroups, shrinkingGroups } from '../../topology/change/leaving-nodes';
 import type { ClusterPlan } from '../../topology/plan';
-import { execInContainer } from '../../toolchain/container-exec';
+import { EtcdStore } from '../etcd-store';
 import { readLocalState, stateFile } from '../read-deployment';
 import { imageVersions, isBuiltOn } from './image-versions';
 import { managerPlan } from './manager-plan';
@@ -52,7 +52,7 @@ export async function readExisting(
   return {
     plan: before,
     nodes: nodes.filter((node) => node.container !== undefined || isPartOf(node, nodes, catalogue)),
-    etcd: await existingEtcd(docker, parts, volumes, plan, prefix),
+    etcd: await existingEtcd(docker, parts, volumes, plan),
     catalogue,
     nextImage: await nextImage(docker, parts, plan.images.database.base),
   };
@@ -177,7 +177,6 @@ async function existingEtcd(
   parts: readonly Part[],
   volumes: readonly { name: string; role: string }[],
   plan: ClusterPlan,
-  prefix: string,
 ): Promise<ExistingCluster['etcd']> {
   const isMember = ({ role }: { role: string }): boolean => role === 'etcd';
   const containers = parts.filter(isMember);
@@ -185,12 +184,16 @@ async function existingEtcd(
     ({ name }) => name,
   );
   const changes = members.length !== plan.etcd.length;
-  const asked = containers.find(({ running }) => running);
-  if (!changes || asked === undefined) return { members, hasQuorum: undefined };
-  const port = String(plan.etcd[0]?.clientPort);
-  const health = ['http-ok', port, '/health'];
-  const { code } = await execInContainer(docker.getContainer(`${prefix}${asked.name}`), health);
-  return { members, hasQuorum: code === 0 };
+  const isAsked = changes && containers.some(({ running }) => running);
+  if (!isAsked) return { members, hasQuorum: undefined };
+  // Any member may answer: one may have been removed or not have its vote yet, by a deployment that
+  // was cut off.
+  const answer = new EtcdStore(plan, docker).members();
+  const hasQuorum = await answer.then(
+    () => true,
+    () => false,
+  );
+  return { members, hasQuorum };
 }
 
 async function nextImage(
