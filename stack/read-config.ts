@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { UserError } from '../cli/user-error';
 import { parseClusterConfig, type ClusterConfig, type RawConfig } from '../topology/config';
 import { decodeConfigValue, flattenConfig } from '../topology/config-input';
+import { isReadAlike, preparedPassword } from '../topology/prepared-password';
 import { CONFIG_NAMESPACE, PASSWORD_NAMES, type PasswordName } from '../topology/config-keys';
 
 /** A password a part, each a Pulumi secret. */
@@ -37,9 +38,23 @@ function readPasswords(raw: RawConfig): Passwords {
     );
   }
   const entries = PASSWORD_NAMES.map(
-    (name) => [name, pulumi.secret(raw[`passwords.${name}`])] as const,
+    (name) => [name, pulumi.secret(usable(name, String(raw[`passwords.${name}`])))] as const,
   );
   return Object.fromEntries(entries) as unknown as Passwords;
+}
+
+/**
+ * A password in the form that all clients make the same of.
+ *
+ * @throws UserError where there is none
+ */
+function usable(name: PasswordName, password: string): string {
+  const prepared = preparedPassword(password);
+  if (isReadAlike(prepared)) return prepared;
+  throw new UserError(
+    `config passwords.${name} has characters that clients read in different ways (SASLprep)`,
+    'leave out special spaces, invisible characters and full-width or ligature forms',
+  );
 }
 
 /** The passwords that a configuration does not have. */

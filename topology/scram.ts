@@ -1,4 +1,5 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
+import { preparedPassword } from './prepared-password';
 
 /** PostgreSQL's default of `scram_iterations`. */
 const ITERATIONS = 4096;
@@ -27,7 +28,6 @@ export function scramVerifier(password: string, salt: Buffer): string {
   return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString('base64')}$${storedKey}:${serverKey}`;
 }
 
-/** SASLprep reduces to NFKC for what a password is made of in practice. */
 function derive(password: string, salt: string | Buffer, bytes: number): Buffer {
-  return pbkdf2Sync(password.normalize('NFKC'), salt, ITERATIONS, bytes, 'sha256');
+  return pbkdf2Sync(preparedPassword(password), salt, ITERATIONS, bytes, 'sha256');
 }
