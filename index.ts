@@ -4,10 +4,12 @@ import { UserError } from './cli/user-error';
 import { Cluster } from './components/cluster';
 import type { KeepFile } from './components/keep-file';
 import { bundleManager } from './manager/bundle';
+import type { Secrets } from './manager/secrets';
 import { preflight } from './preflight/preflight';
 import { keepLiveFile } from './stack/live-file';
 import { EtcdMembership } from './stack/etcd-membership';
-import { readConfig } from './stack/read-config';
+import { readConfig, type Passwords } from './stack/read-config';
+import { rotatePasswords } from './stack/rotate-passwords';
 import { carryOut } from './stack/carry-out';
 import {
   describeDifference,
@@ -30,7 +32,9 @@ async function deploy(): Promise<pulumi.Inputs & Record<keyof StackOutputs, unkn
   const change = await holdChange(plan, docker);
   const isPreview = pulumi.runtime.isDryRun();
   const membership = await EtcdMembership.find(plan, docker, { readOnly: isPreview });
-  const running = isPreview ? await announce(change) : await prepare(plan, change, docker);
+  const running = isPreview
+    ? await announce(change)
+    : await prepare(plan, change, docker, passwords);
   const keepFile: KeepFile | undefined = isPreview
     ? undefined
     : (id, file) => keepLiveFile(docker.getContainer(id), file);
@@ -55,10 +59,20 @@ async function prepare(
   plan: ClusterPlan,
   change: HeldChange,
   docker: Docker,
+  passwords: Passwords,
 ): Promise<RunningCluster | undefined> {
   const running = await findRunningCluster(plan, docker);
   if (running !== undefined && running.status === undefined) refuseWithoutManager(plan, change);
-  await carryOut(plan, change, docker, (text) => void pulumi.log.info(text));
+  const tell = (text: string): void => void pulumi.log.info(text);
+  await carryOut(plan, change, docker, tell);
+  if (running !== undefined) {
+    const secrets = await new Promise<Secrets>((resolve) => {
+      pulumi.all(passwords).apply((values) => {
+        resolve(values as Secrets);
+      });
+    });
+    await rotatePasswords({ docker, plan, secrets, cluster: running }, tell);
+  }
   return running;
 }
 

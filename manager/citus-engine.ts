@@ -52,7 +52,8 @@ export async function keepAuthentication(
   for (const { name: role, password } of roles) {
     const authinfo = `password=${quoteConninfo(password)}`;
     const existing = rows.find(({ rolename }) => rolename === role);
-    if (existing?.authinfo === authinfo) continue;
+    if (existing?.authinfo === authinfo || existing?.authinfo === asPatroniWrites(password))
+      continue;
     const sql =
       existing === undefined
         ? 'INSERT INTO pg_dist_authinfo (nodeid, rolename, authinfo) VALUES (0, $1, $2)'
@@ -61,6 +62,11 @@ export async function keepAuthentication(
     changes.push(`authentication of ${role} between nodes`);
   }
   return changes;
+}
+
+/** What Patroni makes of the superuser's password when it makes a node: escaped, without quotes. */
+function asPatroniWrites(password: string): string {
+  return `password=${password.replace(/['\\ ]/g, (character) => `\\${character}`)}`;
 }
 
 /** A value of a libpq connection string, quoted. */

@@ -116,7 +116,21 @@ export async function keepForeignServers(
     const server = serverName(group);
     const primary = primaries.find((node) => node.group === group.group)?.name;
     changes.push(...(await keepServer(client, server, serverOptions(plan, group, primary))));
-    for (const role of roles) changes.push(...(await keepMapping(client, server, role)));
+  }
+  return [...changes, ...(await keepMappings(client, plan, roles))];
+}
+
+/** Makes or changes the user mappings of the foreign servers: how the coordinator logs in to workers. */
+export async function keepMappings(
+  client: ClientBase,
+  plan: ClusterPlan,
+  roles: readonly RolePlan[],
+): Promise<string[]> {
+  const changes: string[] = [];
+  for (const group of plan.groups.filter(({ role }) => role === 'worker')) {
+    for (const role of roles) {
+      changes.push(...(await keepMapping(client, serverName(group), role)));
+    }
   }
   return changes;
 }

@@ -147,7 +147,10 @@ export class PrimaryProbe {
       this.session = session;
     } catch (error) {
       // A server that refuses with a reason of its own (starting up, shutting down) is there.
-      if (/^\w{5}$/.test((error as { code?: string }).code ?? '')) this.answered();
+      const { code = '' } = error as { code?: string };
+      if (/^\w{5}$/.test(code)) this.answered();
+      // One that refuses the password (class 28) has read its tables for it, as for any statement.
+      if (code.startsWith('28')) this.queriedAt = Date.now();
     } finally {
       this.connecting = false;
     }

@@ -1,7 +1,7 @@
 import { escapeIdentifier, escapeLiteral, type ClientBase } from 'pg';
 import type { ClusterPlan } from '../topology/plan';
-import { MONITOR_ROLE } from '../topology/roles';
-import { roleVerifier } from '../topology/scram';
+import { MONITOR_ROLE, REPLICATION_ROLE, REWIND_ROLE, SUPERUSER } from '../topology/roles';
+import { roleVerifier, takesPassword } from '../topology/scram';
 import type { Secrets } from './secrets';
 
 /** A role that may log in to every node, and through one to the others. */
@@ -48,6 +48,36 @@ export async function keepRoles(client: ClientBase, roles: readonly RolePlan[]):
       await client.query(`GRANT ${escapeIdentifier(parent)} TO ${name}`);
       changes.push(`${role.name} in ${parent}`);
     }
+  }
+  return changes;
+}
+
+/**
+ * Sets the passwords of the roles that Patroni made where they are others than these. Their salts are
+ * Patroni's: nobody else has to have the same verifier.
+ *
+ * @returns what was changed, in words
+ */
+export async function keepPatroniPasswords(
+  client: ClientBase,
+  { superuser, replicator, rewind }: Secrets,
+): Promise<string[]> {
+  const wanted: Readonly<Record<string, string>> = {
+    [SUPERUSER]: superuser,
+    [REPLICATION_ROLE]: replicator,
+    [REWIND_ROLE]: rewind,
+  };
+  const { rows } = await client.query<{ name: string; verifier: string | null }>(
+    'SELECT rolname AS name, rolpassword AS verifier FROM pg_authid WHERE rolname = ANY ($1)',
+    [Object.keys(wanted)],
+  );
+  const changes: string[] = [];
+  for (const { name, verifier } of rows) {
+    const password = wanted[name] ?? '';
+    if (takesPassword(verifier ?? '', password)) continue;
+    const next = escapeLiteral(roleVerifier(name, password));
+    await client.query(`ALTER ROLE ${escapeIdentifier(name)} PASSWORD ${next}`);
+    changes.push(`password of ${name}`);
   }
   return changes;
 }

@@ -2,3 +2,11 @@ import type { PasswordName } from '../topology/config-keys';
 
 /** All passwords in clear, by what they open. Never logged. */
 export type Secrets = Readonly<Record<PasswordName, string>>;
+
+/** Where the manager's container has them. */
+export const MANAGER_SECRETS = '/etc/manager/secrets.json';
+
+/** That file's content. */
+export function renderSecrets(secrets: Secrets): string {
+  return JSON.stringify(secrets);
+}

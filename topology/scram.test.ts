@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roleVerifier, scramVerifier } from './scram';
+import { roleVerifier, scramVerifier, takesPassword } from './scram';
 
 describe('scramVerifier', () => {
   it('gives the keys of the exchange in RFC 7677, section 3', () => {
@@ -25,5 +25,20 @@ describe('roleVerifier', () => {
     ].flatMap((verifier) => verifier.replace(/^SCRAM-SHA-256\$4096:/, '').split(/[$:]/));
     expect(parts).toHaveLength(9);
     expect(new Set(parts).size).toBe(9);
+  });
+});
+
+describe('takesPassword', () => {
+  it('tells the password of a verifier from others, whatever its salt', () => {
+    for (const salt of ['0123456789abcdef', 'another']) {
+      const verifier = scramVerifier('pencil', Buffer.from(salt));
+      expect(takesPassword(verifier, 'pencil')).toBe(true);
+      expect(takesPassword(verifier, 'pencils')).toBe(false);
+    }
+  });
+
+  it('knows no verifier of another kind', () => {
+    expect(takesPassword('', 'pencil')).toBe(false);
+    expect(takesPassword('md5a3556571e93b0d20722ba62be61e8c2d', 'pencil')).toBe(false);
   });
 });

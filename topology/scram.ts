@@ -28,6 +28,12 @@ export function scramVerifier(password: string, salt: Buffer): string {
   return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString('base64')}$${storedKey}:${serverKey}`;
 }
 
+/** Whether a role that has this verifier takes this password. */
+export function takesPassword(verifier: string, password: string): boolean {
+  const [, salt] = /^SCRAM-SHA-256\$\d+:([^$]+)\$/.exec(verifier) ?? [];
+  return salt !== undefined && scramVerifier(password, Buffer.from(salt, 'base64')) === verifier;
+}
+
 function derive(password: string, salt: string | Buffer, bytes: number): Buffer {
   return pbkdf2Sync(preparedPassword(password), salt, ITERATIONS, bytes, 'sha256');
 }

@@ -35,6 +35,12 @@ export const STAGES: readonly Stage[] = [
   },
   endToEnd('native', ['engine', 'chromium']),
   endToEnd('single', ['engine']),
+  {
+    name: 'passwords',
+    describes: 'all passwords changed under load',
+    vitest: { project: 'e2e', filter: 'tests/e2e/passwords.test.ts' },
+    needs: ['engine'],
+  },
   endToEnd('dev', ['engine', 'citus', 'chromium']),
   endToEnd('shared', ['engine', 'citus']),
 ];

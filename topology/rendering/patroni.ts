@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import type { PasswordName } from '../config-keys';
 import type { ClusterPlan, GroupPlan, NodePlan } from '../plan';
 import { PATRONI_API_USER, REPLICATION_ROLE, REWIND_ROLE, SUPERUSER } from '../roles';
@@ -17,6 +18,9 @@ export const PATRONI_NODE_FILE = `${PATRONI_DIRECTORY}/10-node.yml`;
 
 /** Where a node's volume is mounted. */
 export const POSTGRES_HOME = '/var/lib/postgresql';
+
+/** Where a standby's Patroni writes how it logs in at its primary. */
+export const PATRONI_PASSFILE = `${POSTGRES_HOME}/.pgpass-patroni`;
 
 /**
  * PostgreSQL's binaries and data. The image links its one version here. The data stand beside, not
@@ -51,7 +55,7 @@ export function renderPatroniNode(
     restapi: {
       listen: `0.0.0.0:${node.patroniPort}`,
       connect_address: `${node.name}:${node.patroniPort}`,
-      authentication: { username: PATRONI_API_USER, password: passwords.patroniApi },
+      authentication: apiAuthentication(passwords),
     },
     etcd3: { hosts: plan.etcd.map((member) => `${member.name}:${member.clientPort}`) },
     ...(plan.engine === 'citus' && { citus: { group: group.group, database: plan.database } }),
@@ -61,12 +65,8 @@ export function renderPatroniNode(
       use_unix_socket: true,
       bin_dir: BIN_DIRECTORY,
       data_dir: DATA_DIRECTORY,
-      pgpass: `${POSTGRES_HOME}/.pgpass-patroni`,
-      authentication: {
-        superuser: { username: SUPERUSER, password: passwords.superuser },
-        replication: { username: REPLICATION_ROLE, password: passwords.replicator },
-        rewind: { username: REWIND_ROLE, password: passwords.rewind },
-      },
+      pgpass: PATRONI_PASSFILE,
+      authentication: databaseAuthentication(passwords),
       pg_hba: HOST_BASED_AUTHENTICATION,
       basebackup: [{ checkpoint: 'fast' }],
       // Not Patroni's own: images/database/patroni-prompt waits for the load balancer to let go.
@@ -78,6 +78,29 @@ export function renderPatroniNode(
     },
     watchdog: { mode: 'off' },
   });
+}
+
+/** A node's configuration with other passwords, and all else as it is. */
+export function withPasswords(configuration: string, passwords: NodePasswords): string {
+  const present = parse(configuration, { version: '1.1' }) as {
+    readonly restapi: { authentication: unknown };
+    readonly postgresql: { authentication: unknown };
+  };
+  present.restapi.authentication = apiAuthentication(passwords);
+  present.postgresql.authentication = databaseAuthentication(passwords);
+  return yaml(present);
+}
+
+function apiAuthentication({ patroniApi }: NodePasswords) {
+  return { username: PATRONI_API_USER, password: patroniApi };
+}
+
+function databaseAuthentication({ superuser, replicator, rewind }: NodePasswords) {
+  return {
+    superuser: { username: SUPERUSER, password: superuser },
+    replication: { username: REPLICATION_ROLE, password: replicator },
+    rewind: { username: REWIND_ROLE, password: rewind },
+  };
 }
 
 /**

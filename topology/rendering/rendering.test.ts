@@ -5,7 +5,7 @@ import { parseClusterConfig, type RawConfig } from '../config';
 import { planCluster, type ClusterPlan, type GroupPlan } from '../plan';
 import { firstBootstrap, parseBootstrap, renderEtcd } from './etcd';
 import { renderHaproxy } from './haproxy';
-import { renderPatroniBootstrap, renderPatroniNode } from './patroni';
+import { renderPatroniBootstrap, renderPatroniNode, withPasswords } from './patroni';
 import { dynamicConfiguration } from './patroni-dynamic';
 import { roleVerifier } from '../scram';
 import { renderPgbouncer, renderPgbouncerUsers } from './pgbouncer';
@@ -170,5 +170,28 @@ describe('renderHaproxy', () => {
     expect(() => renderHaproxy(plan({}), TEMPLATE.replace('{{readPort}}', '5433'))).toThrow(
       'lacks placeholders: readPort',
     );
+  });
+});
+
+describe('withPasswords', () => {
+  const cluster = plan({});
+  const group = coordinator(cluster);
+  const [node] = group.nodes;
+  if (node === undefined) throw new Error('no node');
+  const rotated = {
+    ...{ superuser: "it's", replicator: 'on', rewind: '1:30', patroniApi: 'new # of it' },
+  };
+
+  it("gives a node's configuration as it would be rendered with other passwords", () => {
+    const before = renderPatroniNode(cluster, group, node, PASSWORDS);
+    const after = renderPatroniNode(cluster, group, node, rotated);
+    expect(withPasswords(before, rotated)).toBe(after);
+    expect(withPasswords(after, PASSWORDS)).toBe(before);
+    expect(withPasswords(before, PASSWORDS)).toBe(before);
+  });
+
+  it('leaves everything else as it is', () => {
+    const other = renderPatroniNode(cluster, group, node, PASSWORDS).replace('etcd-1', 'etcd-7');
+    expect(withPasswords(other, rotated)).toContain('etcd-7');
   });
 });

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import type Docker from 'dockerode';
+import { Client } from 'pg';
+import { UserError } from '../cli/user-error';
+import { execInContainer } from '../toolchain/container-exec';
+import { ContainerTunnel } from '../toolchain/container-tunnel';
+import { endpoints } from '../topology/endpoints';
+import type { ClusterPlan, NodePlan } from '../topology/plan';
+import { PATRONI_PASSFILE } from '../topology/rendering/patroni';
+import { PATRONI_API_USER, REPLICATION_ROLE } from '../topology/roles';
+import type { RunningCluster } from './running-cluster';
+
+/** How long a program may take to use a new password, ms: Patroni looks every 3 s. */
+const LIMIT_MS = 60_000;
+
+/** Between two tries, ms. */
+const TRY_MS = 500;
+
+/** Waits until a standby could begin to stream anew from its primary, with what Patroni gave it. */
+export async function awaitReplication(
+  docker: Docker,
+  standby: NodePlan,
+  primary: NodePlan,
+): Promise<void> {
+  const target =
+    `host=${primary.name} port=${primary.postgresPort} user=${REPLICATION_ROLE} ` +
+    'dbname=postgres replication=true connect_timeout=5';
+  await untilDone(`${standby.name} can't log in at ${primary.name} to replicate`, async () => {
+    const { code, output } = await execInContainer(
+      docker.getContainer(standby.container),
+      [
+        ...['env', `PGPASSFILE=${PATRONI_PASSFILE}`, '/opt/postgresql/bin/psql'],
+        ...['-X', '-w', '-A', '-t', '-c', 'IDENTIFY_SYSTEM', target],
+      ],
+      'postgres',
+    );
+    return code === 0 ? undefined : output;
+  });
+}
+
+/** Waits until Patroni takes the password of its REST interface. */
+export async function awaitPatroni(
+  docker: Docker,
+  node: NodePlan,
+  password: string,
+): Promise<void> {
+  await untilDone(`Patroni of ${node.name} does not take its password`, async () => {
+    const code = await apiAnswer(docker, node, password);
+    return code < 300 ? undefined : `it answers ${code}`;
+  });
+}
+
+/** What Patroni's REST interface answers to a call that changes nothing: 401 to a wrong password. */
+export async function apiAnswer(docker: Docker, node: NodePlan, password: string): Promise<number> {
+  const credentials = Buffer.from(`${PATRONI_API_USER}:${password}`).toString('base64');
+  const tunnel = new ContainerTunnel(docker, node.container, node.patroniPort).connect();
+  await once(tunnel, 'connect');
+  // There is no newer configuration to read.
+  tunnel.write(`POST /reload HTTP/1.0\r\nAuthorization: Basic ${credentials}\r\n\r\n`);
+  let answer = '';
+  for await (const chunk of tunnel) answer += String(chunk);
+  const [, code] = /^HTTP\/\S+ (\d{3}) /.exec(answer) ?? [];
+  if (code === undefined) throw new Error(`Patroni of ${node.name} does not answer`);
+  return Number(code);
+}
+
+/**
+ * Waits until the applications' role gets in through the pooler. PgBouncer logs in to the server with
+ * what a client has proved, so that it can open new connections from then on.
+ */
+export async function awaitPooler(plan: ClusterPlan, password: string): Promise<void> {
+  const { host, port } = endpoints(plan).pooled;
+  await untilDone(`${plan.user} can't log in at the pooled port`, async () => {
+    const { user, database } = plan;
+    const login = { host, port, user, password, database, ssl: false };
+    const client = new Client({ ...login, connectionTimeoutMillis: 5000, query_timeout: 5000 });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query('SELECT 1');
+      return undefined;
+    } finally {
+      client.connection.stream.destroy();
+    }
+  });
+}
+
+/** Waits until the manager, which started again, answers. */
+export async function awaitManager({ ask }: RunningCluster): Promise<void> {
+  await untilDone('the manager does not answer', async () =>
+    (await ask()) === undefined ? 'nobody there' : undefined,
+  );
+}
+
+/**
+ * Tries until there is nothing to complain of.
+ *
+ * @throws UserError with the last complaint
+ */
+async function untilDone(what: string, attempt: () => Promise<string | undefined>): Promise<void> {
+  const deadline = Date.now() + LIMIT_MS;
+  for (;;) {
+    const complaint = await attempt().catch((error: unknown) => String(error));
+    if (complaint === undefined) return;
+    if (Date.now() > deadline) {
+      throw new UserError(
+        `${what} after ${LIMIT_MS / 1000} s: ${complaint.trim()}`,
+        '`npm run up` goes on with the change of passwords',
+      );
+    }
+    await pause(TRY_MS);
+  }
+}

@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import Docker from 'dockerode';
+import { Client } from 'pg';
+import { parse } from 'yaml';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apiAnswer } from '../../stack/password-checks';
+import { openPeerSession } from '../../stack/peer-session';
+import type { StackOutputs } from '../../stack/stack-outputs';
+import { PASSWORD_NAMES, type PasswordName } from '../../topology/config-keys';
+import { allContainers, allNodes } from '../../topology/plan';
+import {
+  changeStack,
+  copyStack,
+  dropStack,
+  npmRun,
+  npmRunOk,
+  stackFile,
+  stackOutputs,
+} from './project';
+import { testPorts } from './test-ports';
+import { Writers } from './writers';
+
+const STACK = 'test-passwords';
+const ON_STACK = ['--stack', STACK];
+
+/** The role whose password each is; Patroni's REST interface has one without a role. */
+const ROLES: Readonly<Record<Exclude<PasswordName, 'patroniApi'>, string>> = {
+  superuser: 'postgres',
+  replicator: 'replicator',
+  rewind: 'rewind',
+  citus: 'citus',
+  monitor: 'monitor',
+};
+
+const before: Record<string, string> = passwords('before');
+const after: Record<string, string> = passwords('after');
+
+/** What YAML, connection strings and SQL give a meaning to stands in them. */
+function passwords(word: string): Record<string, string> {
+  return Object.fromEntries(PASSWORD_NAMES.map((name) => [name, `${word} '${name}' \\ : # %1`]));
+}
+
+describe('all passwords changed under load', () => {
+  const docker = new Docker();
+  let outputs: StackOutputs;
+
+  beforeAll(async () => {
+    copyStack('native', STACK, {
+      'dataset.rows': 2000,
+      'workers.count': 1,
+      'etcd.members': 1,
+      ports: testPorts(15_480),
+      passwords: before,
+    });
+    await npmRunOk('up', ...ON_STACK);
+    outputs = await stackOutputs(STACK);
+  }, 10 * 60_000);
+
+  afterAll(async () => {
+    const { code } = await npmRun('down', ...ON_STACK, '--yes');
+    if (code === 0) dropStack(STACK);
+  }, 180_000);
+
+  /** By container, its id: another one is another container. */
+  async function containerIds(): Promise<Record<string, string>> {
+    const holders = allContainers(outputs.plan).filter(({ name }) => name !== 'manager');
+    const ids = holders.map(async ({ name, container }) => {
+      const { Id, State } = await docker.getContainer(container).inspect();
+      return [name, `${Id} since ${State.StartedAt}`];
+    });
+    return Object.fromEntries(await Promise.all(ids)) as Record<string, string>;
+  }
+
+  /** By node, whether it follows, and the timeline that it is on: each promotion begins another. */
+  async function timelines(): Promise<Record<string, unknown>> {
+    const seen = allNodes(outputs.plan).map(async (node) => {
+      const session = await openPeerSession(docker, node, 'postgres');
+      const { rows } = await session.query<object>(
+        `SELECT pg_is_in_recovery() AS standby, CASE WHEN pg_is_in_recovery()
+           THEN (SELECT received_tli FROM pg_stat_wal_receiver)
+           ELSE ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int
+         END AS timeline`,
+      );
+      await session.end();
+      return [node.name, rows[0]];
+    });
+    return Object.fromEntries(await Promise.all(seen)) as Record<string, unknown>;
+  }
+
+  /** The code of the error that a login ends with; `welcome` without one. */
+  async function login(port: 'write' | 'pooled', user: string, password: string): Promise<string> {
+    const { host, port: at } = outputs.endpoints[port];
+    const client = new Client({ host, port: at, user, password, database: outputs.plan.database });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query('SELECT 1');
+      return 'welcome';
+    } catch (error) {
+      return (error as { code?: string }).code ?? String(error);
+    } finally {
+      await client.end();
+    }
+  }
+
+  it('fails no statement, promotes nobody and replaces no container but the manager', async () => {
+    const containersBefore = await containerIds();
+    const timelinesBefore = await timelines();
+    const { write, pooled } = outputs.endpoints;
+    const { user, database } = outputs.plan;
+    const words = [before['citus'] ?? '', after['citus'] ?? ''];
+    const writers = await Writers.start(8, (one) => ({
+      ...(one % 2 === 0 ? write : pooled),
+      ...{ user, database, passwords: words },
+    }));
+    changeStack(STACK, { passwords: after });
+    await npmRunOk('up', ...ON_STACK);
+    const { acknowledged, failed, present } = await writers.stop();
+
+    expect(failed).toEqual([]);
+    expect(acknowledged.length).toBeGreaterThan(100);
+    expect(present).toEqual(acknowledged);
+    expect(await timelines()).toEqual(timelinesBefore);
+    expect(await containerIds()).toEqual(containersBefore);
+  });
+
+  it('leaves no former password that opens anything', async () => {
+    for (const [name, role] of Object.entries(ROLES)) {
+      const refused = await login('write', role, before[name] ?? '');
+      expect([role, refused]).toEqual([role, '28P01']);
+      expect([role, await login('write', role, after[name] ?? '')]).toEqual([role, 'welcome']);
+    }
+    expect(await login('pooled', 'citus', before['citus'] ?? '')).not.toBe('welcome');
+    expect(await login('pooled', 'citus', after['citus'] ?? '')).toBe('welcome');
+    for (const node of allNodes(outputs.plan)) {
+      expect(await apiAnswer(docker, node, before['patroniApi'] ?? '')).toBe(401);
+      expect(await apiAnswer(docker, node, after['patroniApi'] ?? '')).toBeLessThan(300);
+    }
+  });
+
+  it('is finished: nothing is left to change, and commands use the new ones', async () => {
+    const file = parse(readFileSync(stackFile(STACK), 'utf8')) as { config: object };
+    expect(file.config).toHaveProperty(['citus-cluster:passwords'], after);
+    const { code, stdout, stderr } = await npmRun('preview', ...ON_STACK, '--expect-no-changes');
+    expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
+    const status = JSON.parse(await npmRunOk('status', ...ON_STACK, '--json')) as object;
+    expect(status).toMatchObject({ healthy: true });
+  });
+});
