@@ -3,12 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { Client } from 'pg';
 import { UserError } from '../cli/user-error';
-import { execInContainer } from '../toolchain/container-exec';
 import { ContainerTunnel } from '../toolchain/container-tunnel';
 import { endpoints } from '../topology/endpoints';
 import type { ClusterPlan, NodePlan } from '../topology/plan';
-import { PATRONI_PASSFILE } from '../topology/rendering/patroni';
-import { PATRONI_API_USER, REPLICATION_ROLE } from '../topology/roles';
+import { PATRONI_API_USER } from '../topology/roles';
 import type { RunningCluster } from './running-cluster';
 
 /** How long a program may take to use a new password, ms: Patroni looks every 3 s. */
@@ -17,27 +15,8 @@ const LIMIT_MS = 60_000;
 /** Between two tries, ms. */
 const TRY_MS = 500;
 
-/** Waits until a standby could begin to stream anew from its primary, with what Patroni gave it. */
-export async function awaitReplication(
-  docker: Docker,
-  standby: NodePlan,
-  primary: NodePlan,
-): Promise<void> {
-  const target =
-    `host=${primary.name} port=${primary.postgresPort} user=${REPLICATION_ROLE} ` +
-    'dbname=postgres replication=true connect_timeout=5';
-  await untilDone(`${standby.name} can't log in at ${primary.name} to replicate`, async () => {
-    const { code, output } = await execInContainer(
-      docker.getContainer(standby.container),
-      [
-        ...['env', `PGPASSFILE=${PATRONI_PASSFILE}`, '/opt/postgresql/bin/psql'],
-        ...['-X', '-w', '-A', '-t', '-c', 'IDENTIFY_SYSTEM', target],
-      ],
-      'postgres',
-    );
-    return code === 0 ? undefined : output;
-  });
-}
+/** HTTP's answer to a wrong password. */
+const REFUSED = 401;
 
 /** Waits until Patroni takes the password of its REST interface. */
 export async function awaitPatroni(
@@ -47,7 +26,7 @@ export async function awaitPatroni(
 ): Promise<void> {
   await untilDone(`Patroni of ${node.name} does not take its password`, async () => {
     const code = await apiAnswer(docker, node, password);
-    return code < 300 ? undefined : `it answers ${code}`;
+    return code === REFUSED ? `it answers ${code}` : undefined;
   });
 }
 
@@ -56,8 +35,12 @@ export async function apiAnswer(docker: Docker, node: NodePlan, password: string
   const credentials = Buffer.from(`${PATRONI_API_USER}:${password}`).toString('base64');
   const tunnel = new ContainerTunnel(docker, node.container, node.patroniPort).connect();
   await once(tunnel, 'connect');
-  // There is no newer configuration to read.
-  tunnel.write(`POST /reload HTTP/1.0\r\nAuthorization: Basic ${credentials}\r\n\r\n`);
+  // Who may ask is told that a leader has to be named for this.
+  const body = '{"candidate": "nobody"}';
+  tunnel.write(
+    `POST /switchover HTTP/1.0\r\nAuthorization: Basic ${credentials}\r\n` +
+      `Content-Length: ${body.length}\r\n\r\n${body}`,
+  );
   let answer = '';
   for await (const chunk of tunnel) answer += String(chunk);
   const [, code] = /^HTTP\/\S+ (\d{3}) /.exec(answer) ?? [];
@@ -86,11 +69,20 @@ export async function awaitPooler(plan: ClusterPlan, password: string): Promise<
   });
 }
 
-/** Waits until the manager, which started again, answers. */
-export async function awaitManager({ ask }: RunningCluster): Promise<void> {
-  await untilDone('the manager does not answer', async () =>
-    (await ask()) === undefined ? 'nobody there' : undefined,
-  );
+/**
+ * Waits until the manager, which started again, tells that groups that could lose their primary before
+ * can do so again.
+ */
+export async function awaitManager({ ask, status }: RunningCluster): Promise<void> {
+  const redundant = status?.groups.filter((group) => group.redundant) ?? [];
+  await untilDone('the cluster is not what it was', async () => {
+    const now = await ask();
+    if (now === undefined) return 'the manager does not answer';
+    const lacking = redundant.find(
+      ({ group }) => now.groups.find((one) => one.group === group)?.redundant !== true,
+    );
+    return lacking && `${lacking.name} has no synchronous standby`;
+  });
 }
 
 /**

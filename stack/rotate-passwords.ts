@@ -7,9 +7,9 @@ import { keepPatroniPasswords, keepRoles, rolePlans } from '../manager/roles';
 import type { Secrets } from '../manager/secrets';
 import { closeSession } from '../manager/sessions';
 import { PASSWORD_NAMES } from '../topology/config-keys';
-import type { ClusterPlan, NodePlan } from '../topology/plan';
+import { allNodes, type ClusterPlan, type NodePlan } from '../topology/plan';
 import { SUPERUSER } from '../topology/roles';
-import { awaitManager, awaitPatroni, awaitPooler, awaitReplication } from './password-checks';
+import { awaitManager, awaitPatroni, awaitPooler } from './password-checks';
 import { replaceFile, signalProgram } from './live-file';
 import { openPeerSession } from './peer-session';
 import type { RunningCluster } from './running-cluster';
@@ -175,22 +175,13 @@ async function takeEffect(
 }
 
 /** Waits until everybody uses the passwords. */
-async function awaitEffect(rotation: Rotation): Promise<void> {
-  const { docker, plan, secrets, cluster } = rotation;
+async function awaitEffect({ docker, plan, secrets, cluster }: Rotation): Promise<void> {
   const { status, containerIds } = cluster;
-  const streams = ({ name }: NodePlan): boolean =>
-    status?.nodes.some((one) => one.name === name && one.state === 'streaming') === true;
-  const nodes = plan.groups.flatMap((group) => {
-    const primary = primaryOf(rotation, group.nodes);
-    if (primary === undefined) return [];
-    return [
-      awaitPatroni(docker, primary, secrets.patroniApi),
-      ...group.nodes.filter(streams).map(async (standby) => {
-        await awaitReplication(docker, standby, primary);
-        await awaitPatroni(docker, standby, secrets.patroniApi);
-      }),
-    ];
-  });
+  const atWork = ({ name }: NodePlan): boolean =>
+    status?.nodes.some((one) => one.name === name && one.state !== 'unreachable') === true;
+  const nodes = allNodes(plan)
+    .filter(atWork)
+    .map((node) => awaitPatroni(docker, node, secrets.patroniApi));
   const hasPooler = containerIds.has(plan.pooler.container);
   const pooler = hasPooler ? [awaitPooler(plan, secrets.citus)] : [];
   await Promise.all([...nodes, ...pooler, awaitManager(cluster)]);

@@ -19,9 +19,6 @@ export const PATRONI_NODE_FILE = `${PATRONI_DIRECTORY}/10-node.yml`;
 /** Where a node's volume is mounted. */
 export const POSTGRES_HOME = '/var/lib/postgresql';
 
-/** Where a standby's Patroni writes how it logs in at its primary. */
-export const PATRONI_PASSFILE = `${POSTGRES_HOME}/.pgpass-patroni`;
-
 /**
  * PostgreSQL's binaries and data. The image links its one version here. The data stand beside, not
  * in, the directories that official images declare as volumes of their own.
@@ -65,7 +62,7 @@ export function renderPatroniNode(
       use_unix_socket: true,
       bin_dir: BIN_DIRECTORY,
       data_dir: DATA_DIRECTORY,
-      pgpass: PATRONI_PASSFILE,
+      pgpass: `${POSTGRES_HOME}/.pgpass-patroni`,
       authentication: databaseAuthentication(passwords),
       pg_hba: HOST_BASED_AUTHENTICATION,
       basebackup: [{ checkpoint: 'fast' }],
