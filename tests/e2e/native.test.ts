@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { describeCluster } from './cluster-suite';
+import { describeSecondApplication } from './second-application';
 import { testPorts } from './test-ports';
 
 describe('stack native', () => {
@@ -8,5 +9,6 @@ describe('stack native', () => {
     overrides: { ports: testPorts(15_450) },
     groupSizes: [2, 2, 2, 2],
     hasPage: true,
+    also: describeSecondApplication,
   });
 });

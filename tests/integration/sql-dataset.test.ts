@@ -20,6 +20,7 @@ import type { Engine } from '../../topology/config';
 import { SERVICES_BASE_IMAGE } from '../../topology/plan';
 import { awaitCondition } from '../e2e/await-condition';
 import { CITUS_IMAGE } from '../e2e/citus-image';
+import { describeAddedRoles } from './added-roles';
 import { startBareCluster, type BareCluster } from './bare-cluster';
 import { describeShardedTables } from './sharded-tables';
 
@@ -329,6 +330,7 @@ function describeEngine(engine: Engine, base: string): void {
     },
   );
 
+  describeAddedRoles(() => cluster, count);
   if (engine === 'native') describeShardedTables(() => cluster, owner);
 
   it('cuts a copy off when told to, and leaves no row of it', async () => {
