@@ -84,6 +84,9 @@ const COMMON: PostgresParameters = {
   tcp_keepalives_idle: '30',
   tcp_keepalives_interval: '10',
   tcp_keepalives_count: '3',
+  // A session whose client is gone ends also while its statement waits or works, on the workers too,
+  // where the coordinator's session is the client.
+  client_connection_check_interval: '2s',
   // Container volumes lie on SSDs: a random page costs little more than the next one.
   random_page_cost: '1.1',
   effective_io_concurrency: '100',
@@ -146,8 +149,6 @@ function citusParameters(plan: ClusterPlan, group: GroupPlan): PostgresParameter
 function nativeParameters(): PostgresParameters {
   return {
     wal_level: 'replica',
-    // A session that waits for a lost worker ends once its client has given up.
-    client_connection_check_interval: '2s',
     // Joins and aggregates by partition are what can be pushed down to the foreign servers.
     enable_partitionwise_join: 'on',
     enable_partitionwise_aggregate: 'on',

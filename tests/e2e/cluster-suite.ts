@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { execInContainer } from '../../toolchain/container-exec';
 import { awaitCondition } from './await-condition';
 import { describeLoadBalancerReload } from './load-balancer-reload';
+import { describeLostClient } from './lost-client';
 import { describePage } from './page';
 import { describePooledPort } from './pooled-port';
 import {
@@ -214,6 +215,7 @@ export function describeCluster(expectation: Expectation): void {
   describeLoadBalancerReload(stack);
 
   describePooledPort(stack);
+  describeLostClient(stack);
   describeSecretFiles(stack);
   if (hasPage) describePage(stack);
 

@@ -62,6 +62,27 @@ export function describePooledPort(stack: string): void {
     }
   });
 
+  it('leaves nothing of what a client sets to the next one', async () => {
+    const { connections } = await stackOutputs(stack);
+    const direct = await connected(connections.write);
+    const clean = await sessionOf(direct);
+    await direct.end();
+    const dirty: unknown[] = [];
+    for (let first = 0; first < MIXED_CLIENTS; first += MIXED_AT_ONCE) {
+      const numbers = Array.from({ length: MIXED_AT_ONCE }, (_, n) => first + n);
+      await Promise.all(
+        numbers.map(async (n) => {
+          const client = await connected(connections.pooled);
+          const session = await sessionOf(client);
+          if (JSON.stringify(session) !== JSON.stringify(clean)) dirty.push(session);
+          await client.query(SETTINGS[n % SETTINGS.length] ?? '');
+          await client.end();
+        }),
+      );
+    }
+    expect(dirty).toEqual([]);
+  }, 180_000);
+
   it('lets in nobody without the password', async () => {
     const uri = new URL((await stackOutputs(stack)).connections.pooled);
     uri.password = 'another';
@@ -84,6 +105,34 @@ export function describePooledPort(stack: string): void {
       expect(servers.size).toBe(2);
     }
   });
+}
+
+/** Clients that each look at their session and then change it, and how many come at once. */
+const MIXED_CLIENTS = 1000;
+const MIXED_AT_ONCE = 50;
+
+/** What clients change: by hand, as pg_dump does, and what outlives a transaction besides. */
+const SETTINGS = [
+  'SET search_path TO pg_catalog',
+  "SELECT set_config('search_path', '', false)",
+  'SET default_transaction_read_only TO on',
+  'SET statement_timeout TO 1',
+  "SET TIME ZONE 'Asia/Tokyo'",
+  "SET work_mem TO '64kB'; SET row_security TO off",
+  'SELECT pg_advisory_lock_shared(4711)',
+  'CREATE TEMPORARY TABLE spatial_ref_sys (nothing int)',
+  'LISTEN somebody',
+];
+
+/** What a transaction finds: parameters that are not the server's, and what sessions hold. */
+async function sessionOf(client: Client): Promise<unknown> {
+  const { rows } = await client.query<Record<string, unknown>>(`
+    SELECT (SELECT array_agg(name || '=' || setting ORDER BY name) FROM pg_settings
+            WHERE source = 'session' AND name <> 'client_encoding') AS settings,
+           (SELECT count(*) FROM spatial_ref_sys) > 0 AS finds_tables,
+           (SELECT count(*) FROM pg_listening_channels()) AS channels,
+           (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()) AS locks`);
+  return rows[0];
 }
 
 async function connected(connectionString: string): Promise<Client> {

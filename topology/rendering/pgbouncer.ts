@@ -70,6 +70,8 @@ function pooling({ pooler }: ClusterPlan): Settings {
     pool_mode: 'transaction',
     max_client_conn: MAX_CLIENTS,
     default_pool_size: pooler.poolSize,
+    server_reset_query: RESET.join('; '),
+    server_reset_query_always: 1,
   };
 }
 
@@ -99,6 +101,20 @@ const STATEMENTS: Settings = {
   // The network is the stack's own, as it is between the load balancer and the nodes.
   server_tls_sslmode: 'disable',
 };
+
+/**
+ * What the server forgets between two transactions, so that nothing that a client sets is the next
+ * one's: SET, set_config, roles, cursors, LISTEN, advisory locks, temporary tables. By default
+ * PgBouncer cleans up between sessions alone. Prepared statements stay: PgBouncer counts on them.
+ *
+ * A client may have set a time limit that the cleaning itself runs into, so that all of it would be
+ * rolled back. Therefore RESET ALL comes first and is committed before the rest; BEGIN makes the
+ * COMMIT one that the server has no warning for.
+ */
+const RESET = [
+  ...['RESET ALL', 'BEGIN', 'COMMIT', 'SET SESSION AUTHORIZATION DEFAULT', 'CLOSE ALL'],
+  ...['UNLISTEN *', 'SELECT pg_advisory_unlock_all()', 'DISCARD TEMP', 'DISCARD SEQUENCES'],
+];
 
 /** Errors alone are logged: many clients that come and go are what it is for. */
 const QUIET: Settings = {
