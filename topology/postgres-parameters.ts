@@ -86,7 +86,7 @@ const COMMON: PostgresParameters = {
   tcp_keepalives_count: '3',
   // A session whose client is gone ends also while its statement waits or works, on the workers too,
   // where the coordinator's session is the client.
-  client_connection_check_interval: '2s',
+  client_connection_check_interval: '1s',
   // Container volumes lie on SSDs: a random page costs little more than the next one.
   random_page_cost: '1.1',
   effective_io_concurrency: '100',

@@ -10,7 +10,7 @@ import { stackOutputs } from './project';
 const VEHICLE = 987_654_321;
 
 /**
- * How long sessions of a lost client are waited for, ms. They take 4 s at most on a quiet machine:
+ * How long sessions of a lost client are waited for, ms. They take 2 s at most on a quiet machine:
  * one check of the coordinator's, then one of the worker's.
  */
 const LIMIT_MS = 20_000;
