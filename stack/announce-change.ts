@@ -1,4 +1,5 @@
 import { confirm } from '../cli/confirm';
+import { startProgress } from '../cli/progress';
 import { UserError } from '../cli/user-error';
 import { lastLine } from '../toolchain/child-process';
 import type { Pulumi } from '../toolchain/pulumi';
@@ -50,8 +51,13 @@ async function previewSteps(
 ): Promise<ResourceSteps> {
   const fitting = args.filter((arg) => !OF_UP_ALONE.includes(arg));
   const command = ['preview', '--json', '--stack', stack, ...fitting];
+  const progress = startProgress('preview');
   const { code, stdout, stderr } = await pulumi.capture(command);
-  if (code === 0) return resourceSteps(stdout);
+  if (code === 0) {
+    progress.done();
+    return resourceSteps(stdout);
+  }
+  progress.fail();
   const errors = stdout.startsWith('{') ? previewErrors(stdout) : [];
   throw new UserError(errors.join('; ') || `the preview failed: ${lastLine(stderr || stdout)}`);
 }
