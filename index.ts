@@ -3,9 +3,11 @@ import type Docker from 'dockerode';
 import { UserError } from './cli/user-error';
 import { Cluster } from './components/cluster';
 import type { KeepFile } from './components/keep-file';
+import { ownerLabels } from './components/owner-labels';
 import { bundleManager } from './manager/bundle';
 import type { Secrets } from './manager/secrets';
 import { preflight } from './preflight/preflight';
+import { programActor } from './stack/actor';
 import { keepLiveFile } from './stack/live-file';
 import { EtcdMembership } from './stack/etcd-membership';
 import { readConfig, type Passwords } from './stack/read-config';
@@ -27,7 +29,8 @@ import { planCluster, type ClusterPlan } from './topology/plan';
 async function deploy(): Promise<pulumi.Inputs & Record<keyof StackOutputs, unknown>> {
   const { config, passwords } = readConfig();
   const plan = planCluster(config);
-  await preflight(plan);
+  const actor = programActor(plan.stack);
+  await preflight(plan, actor);
   const docker = dockerClient();
   const change = await holdChange(plan, docker);
   const isPreview = pulumi.runtime.isDryRun();
@@ -40,7 +43,9 @@ async function deploy(): Promise<pulumi.Inputs & Record<keyof StackOutputs, unkn
     : (id, file) => keepLiveFile(docker.getContainer(id), file);
   const bundle = bundleManager();
   const args = { plan, passwords, bundle, membership, running, keepFile };
-  const cluster = new Cluster('cluster', args);
+  const cluster = new Cluster('cluster', args, {
+    transformations: [ownerLabels(actor.owner)],
+  });
   return {
     plan,
     endpoints: endpoints(plan),

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
+import { WITHIN_VARIABLE } from '../benchmark/live/claimed-stacks';
 import { UserError } from '../cli/user-error';
 import { stackFile } from '../stack/stack-files';
 import { PROJECT_ROOT } from '../toolchain/paths';
@@ -48,6 +49,8 @@ async function up(stack: string): Promise<void> {
   const child = spawn('npm', ['run', '--silent', 'up', '--', '--stack', stack, '--yes'], {
     cwd: PROJECT_ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // The fault has the stack, and this is a part of it.
+    env: { ...process.env, [WITHIN_VARIABLE]: String(process.pid) },
     // Of its own process group: Ctrl-C must not cut a deployment off half-way.
     detached: true,
   });

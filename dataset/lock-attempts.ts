@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase, DatabaseError } from 'pg';
 import { startProgress } from '../cli/progress';
 import { UserError } from '../cli/user-error';
+import { messageOf } from '../sql/connect';
 import { isUnreachable } from '../sql/run-sql-files';
 import type { Engine } from '../topology/config';
-import { describeHolders, findLockHolders } from './lock-holders';
+import { describeHolders, findLockHolders, type LockHolder } from './lock-holders';
 import { TABLE } from './table';
 
 /**
@@ -18,6 +19,12 @@ const PAUSE_MS = 1000;
 
 /** SQLSTATEs of a lock that was not had: not in time, or only by the end of one of two transactions. */
 const NOT_HAD = new Set(['55P03', '40P01']);
+
+/**
+ * What Citus says, without a SQLSTATE of its own, where it could not lock a table on a worker: for a
+ * lock that was not had in time as for a worker that is gone.
+ */
+const LOCK_ON_WORKER = /failure on connection marked as essential/;
 
 /** How long, and for whom, locks on the table are waited for. */
 export interface LockAttempts {
@@ -44,37 +51,48 @@ export async function withLockAttempts(
   let waiting: ReturnType<typeof startProgress> | undefined;
   for (let attempt = 0; ; attempt++) {
     const lockMs = ATTEMPTS_MS[Math.min(attempt, ATTEMPTS_MS.length - 1)] ?? 0;
+    const startedAt = Date.now();
+    let failure: unknown;
     try {
       await inTransaction(client, lockMs, work);
       waiting?.done();
       return;
     } catch (error) {
-      const again = isUnreachable(sqlState(error)) && Date.now() < deadline;
-      if (!again && !NOT_HAD.has(sqlState(error))) {
-        waiting?.fail();
-        throw error;
-      }
-      if (again) {
-        await sleep(PAUSE_MS);
-        continue;
-      }
+      failure = error;
     }
-    const holders = describeHolders(await findLockHolders(client, engine), Date.now());
+    const unreachable = isUnreachable(sqlState(failure)) || LOCK_ON_WORKER.test(messageOf(failure));
+    const found = unreachable || NOT_HAD.has(sqlState(failure));
+    const holders = found ? await holdersBefore(client, engine, startedAt) : [];
+    if (!found || (unreachable && holders.length === 0 && Date.now() > deadline)) {
+      waiting?.fail();
+      throw failure;
+    }
+    const words = describeHolders(holders, Date.now());
     waiting ??= startProgress(`wait for locks on ${TABLE}`, { plainIntervalMs: PAUSE_MS });
-    waiting.update(holders);
+    waiting.update(words);
     if (Date.now() + PAUSE_MS > deadline) {
       waiting.fail();
       throw new UserError(
-        `${TABLE} is locked by ${holders}; waited ${Math.round(limitMs / 1000)} s, ${consequence}`,
+        `${TABLE} is locked by ${words}; waited ${Math.round(limitMs / 1000)} s, ${consequence}`,
         'end that transaction, or wait longer with `npm run load -- --wait <time>`',
       );
     }
     await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
     if (signal?.aborted === true) {
       waiting.fail();
-      throw new UserError(`stopped while waiting for ${holders}; ${consequence}`);
+      throw new UserError(`stopped while waiting for ${words}; ${consequence}`);
     }
   }
+}
+
+/** Those who held locks when an attempt began; who came meanwhile is in nobody's way. */
+async function holdersBefore(
+  client: ClientBase,
+  engine: Engine,
+  startedAt: number,
+): Promise<LockHolder[]> {
+  const holders = await findLockHolders(client, engine);
+  return holders.filter(({ since }) => since === null || since * 1000 < startedAt);
 }
 
 async function inTransaction(

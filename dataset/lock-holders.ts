@@ -94,7 +94,7 @@ export function describeHolder(holder: LockHolder, nowMs: number): string {
       ? ''
       : ` since ${new Date(since * 1000).toISOString().slice(11, 19)} UTC` +
         ` (${formatDuration(Math.max(0, nowMs - since * 1000))})`;
-  const text = statement ?? '';
+  const text = (statement ?? '').replace(/;?\s*$/, '');
   const shown = text.length > STATEMENT_LENGTH ? `${text.slice(0, STATEMENT_LENGTH - 1)}…` : text;
   const last = text === '' ? '' : `, ${state === 'active' ? '' : 'last '}statement: ${shown}`;
   return `pid ${pid} (${who})${place}, ${state ?? 'in a transaction'}${begun}${last}`;

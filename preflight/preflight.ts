@@ -1,17 +1,29 @@
 import type { ClusterPlan } from '../topology/plan';
 import { dockerClient, engineInfo, noEngine } from '../toolchain/docker-client';
+import type { Owner } from '../toolchain/owner';
+import type { StackState } from '../toolchain/stack-state';
 import { checkBaseImages } from './images';
+import { findObjects, refuseForeign } from './ownership';
 import { checkPorts } from './ports';
 
+/** Who is about to act on a stack, and what its state says. */
+export interface Actor {
+  readonly owner: Owner;
+  readonly readState: () => Promise<StackState>;
+}
+
 /**
- * Looks at the machine before anything is made: the engine answers, the base images are there, the
- * ports are free or held by this very stack. Changes nothing.
+ * Looks at the machine before anything is made: the engine answers, the base images are there, what
+ * has the plan's names is this state's, the ports are free or held by this very stack. Changes
+ * nothing.
  *
  * @throws UserError naming what is in the way and what to do about it
  */
-export async function preflight(plan: ClusterPlan): Promise<void> {
+export async function preflight(plan: ClusterPlan, { owner, readState }: Actor): Promise<void> {
   const docker = dockerClient();
   if ((await engineInfo(docker)) === undefined) throw noEngine();
   await checkBaseImages(plan, docker);
+  const state = await readState();
+  refuseForeign(plan, await findObjects(plan, state, docker), state, owner);
   await checkPorts(plan, docker);
 }

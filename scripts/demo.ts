@@ -1,3 +1,4 @@
+import { withStacks } from '../benchmark/live/claimed-stacks';
 import { join } from 'node:path';
 import { plainCommand, runCommand } from '../cli/command';
 import { formatDuration } from '../cli/duration';
@@ -39,7 +40,7 @@ async function demo({ yes, stack: wanted }: Options): Promise<void> {
   await timed('tools', () => setup({ yes: yes === true }, wanted));
   const stack = wanted ?? (await timed('choice of the stack', chooseStack));
   await timed('cluster and rows', async () => {
-    const { outputs, ms } = await bringUp(stack, { yes });
+    const { outputs, ms } = await withStacks([stack], 'up', () => bringUp(stack, { yes }));
     printEndpoints(stack, outputs, ms);
   });
   await timed('benchmark', () => runBenchmark(stack));

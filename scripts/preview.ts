@@ -1,5 +1,6 @@
 import { runCommand, stackCommand, type StackOptions } from '../cli/command';
 import { preflight } from '../preflight/preflight';
+import { commandActor } from '../stack/actor';
 import { holdChange } from '../stack/hold-change';
 import { openStack, selectStack } from '../stack/open-stack';
 import { ensurePasswords } from '../stack/passwords';
@@ -10,7 +11,7 @@ const command = stackCommand('npm run preview --', 'Shows what `npm run up` woul
   .allowUnknownOption()
   .action(async (args: string[], { stack }: StackOptions) => {
     const { plan, pulumi } = await openStack(stack);
-    await preflight(plan);
+    await preflight(plan, commandActor(stack, pulumi));
     await holdChange(plan, dockerClient());
     await selectStack(stack, pulumi);
     await ensurePasswords(stack, pulumi);

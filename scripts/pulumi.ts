@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { runCommand } from '../cli/command';
-import { selectStack } from '../stack/open-stack';
+import { assertOwnPlugins, selectStack } from '../stack/open-stack';
 import { listStacks } from '../stack/stack-files';
 import { openPulumi } from '../toolchain/pulumi';
 
@@ -9,6 +9,9 @@ const HELP = `Usage: npm run pulumi -- ARGS
 Runs the Pulumi CLI with this project's backend, secrets and tools in place. Without --stack it acts
 on stack dev. \`npm run pulumi -- help\` shows what the CLI can do.
 `;
+
+/** Commands that read or change resources by way of the plugins. */
+const CHANGING = new Set(['up', 'update', 'preview', 'destroy', 'refresh', 'import', 'watch']);
 
 const command = new Command('npm run pulumi --')
   .helpOption(false)
@@ -25,6 +28,7 @@ const command = new Command('npm run pulumi --')
     const stack = stackOf(args);
     // Pulumi stores configuration of stacks that it knows; a file alone is enough here.
     if (args.includes('config') && listStacks().includes(stack)) await selectStack(stack, pulumi);
+    if (CHANGING.has(args[0] ?? '')) assertOwnPlugins(stack, pulumi);
     process.exitCode = await pulumi.run(args);
   });
 

@@ -1,3 +1,4 @@
+import { withStacks } from '../benchmark/live/claimed-stacks';
 import { runCommand, stackCommand, type StackOptions } from '../cli/command';
 import { bringUp } from '../stack/bring-up';
 import { printEndpoints } from '../stack/print-endpoints';
@@ -7,7 +8,7 @@ const command = stackCommand('npm run up --', 'Makes or changes a cluster to mat
   .argument('[pulumi arguments...]', 'passed on to `pulumi up`')
   .allowUnknownOption()
   .action(async (args: string[], { stack, yes }: StackOptions & { yes?: boolean }) => {
-    const { outputs, ms } = await bringUp(stack, { args, yes });
+    const { outputs, ms } = await withStacks([stack], 'up', () => bringUp(stack, { args, yes }));
     printEndpoints(stack, outputs, ms);
   });
 

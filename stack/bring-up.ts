@@ -6,8 +6,10 @@ import { ensureDatabaseBaseImage } from '../toolchain/base-image';
 import { dockerClient, engineInfo, noEngine } from '../toolchain/docker-client';
 import { setupStep } from '../toolchain/setup-step';
 import type { ClusterPlan } from '../topology/plan';
+import { commandActor } from './actor';
 import { announceChange } from './announce-change';
 import { holdChange } from './hold-change';
+import { removeLeftContainers } from './leftovers';
 import { openStack, selectStack } from './open-stack';
 import { ensurePasswords } from './passwords';
 import { readStackOutputs } from './read-outputs';
@@ -36,11 +38,13 @@ export async function bringUp(
   const startedAt = Date.now();
   const { plan, pulumi } = await openStack(stack);
   await pullDatabaseBase(plan);
-  await preflight(plan);
+  const actor = commandActor(stack, pulumi);
+  await preflight(plan, actor);
   const change = await holdChange(plan, dockerClient());
   await selectStack(stack, pulumi);
   await ensurePasswords(stack, pulumi);
   await announceChange({ plan, pulumi }, change, args, yes);
+  await removeLeftContainers(plan, dockerClient(), actor);
   const code = await pulumi.run([
     ...['up', '--stack', stack, '--yes', '--skip-preview', '--suppress-outputs'],
     ...args,

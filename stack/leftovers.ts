@@ -1,31 +1,47 @@
 import type Docker from 'dockerode';
-import { allContainers, allNodes, type ClusterPlan } from '../topology/plan';
+import type { Actor } from '../preflight/preflight';
+import {
+  describeObjects,
+  findObjects,
+  ownershipOf,
+  type EngineObject,
+} from '../preflight/ownership';
+import type { ClusterPlan } from '../topology/plan';
 
 /**
- * Removes what a cut-off deployment left on the engine without a trace in Pulumi's state: containers,
- * network and volumes of this stack, by the plan's names. What is not there is fine. Images stay, as
- * Pulumi leaves them: they are why the next deployment is quick.
- *
- * @returns the names of what was removed
+ * Removes containers and the network that a cut-off deployment of this state left on the engine
+ * without a trace in it: the next one can't make its own. They hold no data.
  */
-export async function removeLeftovers(plan: ClusterPlan, docker: Docker): Promise<string[]> {
-  const removed: string[] = [];
-  const remove = async (name: string, action: () => Promise<unknown>): Promise<void> => {
-    try {
-      await action();
-      removed.push(name);
-    } catch (error) {
-      if ((error as { statusCode?: number }).statusCode !== 404) throw error;
-    }
+export async function removeLeftContainers(
+  plan: ClusterPlan,
+  docker: Docker,
+  { owner, readState }: Actor,
+): Promise<void> {
+  const state = await readState();
+  const left = (await findObjects(plan, state, docker)).filter(
+    (object) => object.kind !== 'volume' && ownershipOf(object, state, owner) === 'left',
+  );
+  await removeObjects(left, docker);
+  if (left.length > 0) {
+    process.stderr.write(`Removed what a cut-off deployment left: ${describeObjects(left)}\n`);
+  }
+}
+
+/** Removes objects from the engine, containers first. What is gone by then is fine. */
+export async function removeObjects(
+  objects: readonly EngineObject[],
+  docker: Docker,
+): Promise<void> {
+  const actions: Record<EngineObject['kind'], (id: string) => Promise<unknown>> = {
+    container: (id) => docker.getContainer(id).remove({ force: true, v: true }),
+    network: (id) => docker.getNetwork(id).remove(),
+    volume: (id) => docker.getVolume(id).remove(),
   };
-  for (const { container } of allContainers(plan)) {
-    await remove(container, () => docker.getContainer(container).remove({ force: true, v: true }));
-  }
-  await remove(plan.network, () => docker.getNetwork(plan.network).remove());
-  if (!plan.protectData) {
-    for (const { volume } of [...plan.etcd, ...allNodes(plan)]) {
-      await remove(volume, () => docker.getVolume(volume).remove());
+  for (const kind of ['container', 'network', 'volume'] as const) {
+    for (const { id } of objects.filter((object) => object.kind === kind)) {
+      await actions[kind](id).catch((error: unknown) => {
+        if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+      });
     }
   }
-  return removed;
 }

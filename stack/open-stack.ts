@@ -1,12 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { assertProviderKind } from '../toolchain/offline/provider-mark';
 import { openPulumi, type Pulumi } from '../toolchain/pulumi';
+import { PROJECT } from '../toolchain/stack-state';
 import type { ClusterConfig } from '../topology/config';
 import { planCluster, type ClusterPlan } from '../topology/plan';
 import { loadConfig } from './load-config';
-
-/** The project's name in Pulumi.yaml. */
-const PROJECT = 'citus-cluster';
 
 /** A stack whose configuration is valid, with the CLI that acts on it. */
 export interface OpenStack {
@@ -24,12 +22,20 @@ export interface OpenStack {
 export async function openStack(stack: string): Promise<OpenStack> {
   const config = loadConfig(stack);
   const pulumi = await openPulumi();
-  const backend = pulumi.env['PULUMI_BACKEND_URL'] ?? '';
-  // Another backend's state is out of sight.
-  if (backend.startsWith('file:///')) {
-    assertProviderKind(fileURLToPath(backend), PROJECT, stack, pulumi.plugins);
-  }
+  assertOwnPlugins(stack, pulumi);
   return { config, plan: planCluster(config), pulumi };
+}
+
+/**
+ * Refuses a state that the other kind of plugins wrote.
+ *
+ * @throws UserError with the way out
+ */
+export function assertOwnPlugins(stack: string, { env, plugins }: Pulumi): void {
+  const backend = env['PULUMI_BACKEND_URL'] ?? '';
+  // Another backend's state is out of sight.
+  if (!backend.startsWith('file:///')) return;
+  assertProviderKind(fileURLToPath(backend), PROJECT, stack, plugins);
 }
 
 /** Selects the stack in Pulumi's backend, making it on first use. */

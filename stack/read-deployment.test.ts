@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { parseClusterConfig } from '../topology/config';
 import { endpoints } from '../topology/endpoints';
 import { planCluster } from '../topology/plan';
-import { readLocalState, stateFile } from './read-deployment';
+import { stateFile } from '../toolchain/stack-state';
+import { readLocalState } from './read-deployment';
 
 describe('stateFile', () => {
   it('is in the project, in the folder of another local backend, or nowhere', () => {

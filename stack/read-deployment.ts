@@ -1,15 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { STATE_FOLDER } from '../toolchain/paths';
+import { stateFile } from '../toolchain/stack-state';
 import { requireStackFile } from './stack-files';
 import type { StackOutputs } from './stack-outputs';
 
 /** What a deployed stack exports in clear. */
 export type Deployment = Pick<StackOutputs, 'plan' | 'endpoints'>;
-
-/** The project's name in Pulumi.yaml. */
-const PROJECT = 'citus-cluster';
 
 /** As much of a checkpoint as holds a stack's outputs. */
 interface Checkpoint {
@@ -32,17 +27,6 @@ export async function readDeployment(stack: string): Promise<Deployment> {
   if (local !== undefined) return local;
   const { readStackOutputs } = await import('./read-outputs.js');
   return readStackOutputs(stack);
-}
-
-/**
- * Where a stack's state is; undefined where that is no local file.
- *
- * @param backend URL of Pulumi's backend; default the project's own folder
- */
-export function stateFile(stack: string, backend: string | undefined): string | undefined {
-  if (backend && !backend.startsWith('file:///')) return undefined;
-  const folder = backend ? fileURLToPath(backend) : STATE_FOLDER;
-  return join(folder, '.pulumi', 'stacks', PROJECT, `${stack}.json`);
 }
 
 /** Plan and endpoints that a state holds, if it does. */

@@ -1,11 +1,23 @@
+import type Docker from 'dockerode';
 import { UserError } from '../cli/user-error';
+import {
+  describeForeign,
+  describeObjects,
+  findObjects,
+  ownershipOf,
+  type EngineObject,
+} from '../preflight/ownership';
 import { dockerClient, engineInfo, noEngine } from '../toolchain/docker-client';
-import { removeLeftovers } from './leftovers';
-import { openStack, selectStack } from './open-stack';
+import type { StackState } from '../toolchain/stack-state';
+import type { ClusterPlan } from '../topology/plan';
+import { commandActor } from './actor';
+import { removeObjects } from './leftovers';
+import { openStack, selectStack, type OpenStack } from './open-stack';
 
 /**
  * Removes a cluster: `pulumi destroy`, then what a cut-off deployment may have left besides. Works
- * when part of the stack is gone already, and when there never was one.
+ * when part of the stack is gone already, and when there never was one. What another deployment made
+ * under the same names is left alone.
  *
  * @param args further arguments of `pulumi destroy`
  * @throws UserError if Pulumi can't remove it
@@ -15,21 +27,73 @@ export async function takeDown(stack: string, args: readonly string[] = []): Pro
   const docker = dockerClient();
   if ((await engineInfo(docker)) === undefined) throw noEngine();
   await selectStack(stack, pulumi);
+  const { owner, readState } = commandActor(stack, pulumi);
+  // Before the destroy, which forgets what it has begun to make.
+  const state = await readState();
+  const objects = await findObjects(plan, state, docker);
+  const owned = (whose: ReturnType<typeof ownershipOf>): EngineObject[] =>
+    objects.filter((object) => ownershipOf(object, state, owner) === whose);
+  const foreign = owned('foreign');
+  refuseListedVolumes(plan, state, foreign);
+
+  await destroy(stack, pulumi, args);
+  const left = owned('left').filter(({ kind }) => kind !== 'volume' || !plan.protectData);
+  await removeObjects(left, docker);
+  if (left.length > 0) process.stderr.write(`Removed besides: ${describeObjects(left)}\n`);
+  await tellWhatStays(plan, docker, foreign);
+}
+
+/** Pulumi removes volumes by their names: one that is another's by now would go. */
+function refuseListedVolumes(
+  { stack }: ClusterPlan,
+  { resources }: StackState,
+  foreign: readonly EngineObject[],
+): void {
+  const listed = foreign.filter(
+    ({ kind, name }) => kind === 'volume' && resources.some(({ id }) => id === name),
+  );
+  if (listed.length === 0) return;
+  throw new UserError(
+    `stack "${stack}" lists volumes that are another's by now: ${describeForeign(listed)}`,
+    `\`npm run pulumi -- stack rm --force --stack ${stack}\` forgets this stack and removes nothing`,
+  );
+}
+
+async function destroy(
+  stack: string,
+  pulumi: OpenStack['pulumi'],
+  args: readonly string[],
+): Promise<void> {
   const common = ['--stack', stack, '--yes', '--skip-preview'];
-  const destroy = () => pulumi.run(['destroy', ...common, '--suppress-outputs', ...args]);
-  let code = await destroy();
+  const run = () => pulumi.run(['destroy', ...common, '--suppress-outputs', ...args]);
+  let code = await run();
   if (code !== 0) {
     // Resources that someone else removed make a destroy fail; a refresh forgets them.
     process.stderr.write('Once more after a look at what is really there.\n');
     await pulumi.run(['refresh', ...common, '--clear-pending-creates', '--suppress-outputs']);
-    code = await destroy();
+    code = await run();
   }
-  if (code !== 0) {
-    throw new UserError(
-      `stack "${stack}" could not be removed: pulumi ended with ${code}`,
-      'its messages above say what resisted',
-    );
-  }
-  const leftovers = await removeLeftovers(plan, docker);
-  if (leftovers.length > 0) process.stderr.write(`Removed besides: ${leftovers.join(', ')}\n`);
+  if (code === 0) return;
+  throw new UserError(
+    `stack "${stack}" could not be removed: pulumi ended with ${code}`,
+    'its messages above say what resisted',
+  );
+}
+
+async function tellWhatStays(
+  plan: ClusterPlan,
+  docker: Docker,
+  foreign: readonly EngineObject[],
+): Promise<void> {
+  if (foreign.length > 0) process.stderr.write(`Left alone: ${describeForeign(foreign)}\n`);
+  if (!plan.protectData) return;
+  const kept = (await findObjects(plan, { resources: [], pending: [] }, docker)).filter(
+    ({ kind, name }) => kind === 'volume' && !foreign.some((one) => one.name === name),
+  );
+  if (kept.length === 0) return;
+  const names = kept.map(({ name }) => name).join(' ');
+  process.stderr.write(
+    `protectData keeps the data in ${describeObjects(kept)}. \`npm run up\` takes them up again; ` +
+      `\`docker volume rm ${names}\` removes them for good.\n`,
+  );
 }

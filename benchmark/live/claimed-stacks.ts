@@ -1,5 +1,8 @@
 import { requireStackFile } from '../../stack/stack-files';
-import { lockStacks } from './stack-lock';
+import { lockStacks, stacksInUse } from './stack-lock';
+
+/** Names the process whose claim of a stack covers what it starts, such as a deployment under load. */
+export const WITHIN_VARIABLE = 'CITUS_CLUSTER_WITHIN';
 
 /**
  * Does work that is no job, such as a measurement of the kit itself, and has its stacks alone
@@ -15,6 +18,9 @@ export async function withStacks<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   for (const stack of stacks) requireStackFile(stack);
+  const within = Number(process.env[WITHIN_VARIABLE]);
+  const claimed = stacksInUse().filter(({ pid }) => pid === within);
+  if (stacks.every((stack) => claimed.some((use) => use.stack === stack))) return work();
   const startedAt = new Date().toISOString();
   const release = lockStacks(
     stacks.map((stack) => ({

@@ -9,8 +9,9 @@ import type {
 import { isKnown } from '../../topology/change/existing-cluster';
 import { leavingGroups, shrinkingGroups } from '../../topology/change/leaving-nodes';
 import type { ClusterPlan } from '../../topology/plan';
+import { stateFile } from '../../toolchain/stack-state';
 import { EtcdStore } from '../etcd-store';
-import { readLocalState, stateFile } from '../read-deployment';
+import { readLocalState } from '../read-deployment';
 import { imageVersions, isBuiltOn } from './image-versions';
 import { managerPlan } from './manager-plan';
 import { readCatalogue } from './read-catalogue';

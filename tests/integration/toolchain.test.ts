@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { preflight } from '../../preflight/preflight';
+import { preflight, type Actor } from '../../preflight/preflight';
 import { selectStack } from '../../stack/open-stack';
 import { ensurePasswords } from '../../stack/passwords';
 import { capture } from '../../toolchain/child-process';
@@ -91,22 +91,33 @@ describe('the port check', () => {
     };
   }
 
+  /** Its state lists the load balancer's container, where there is one. */
+  const actor: Actor = {
+    owner: { id: 'of the test', place: 'here' },
+    readState: async () => {
+      const { container } = plan.loadBalancer;
+      const all = await dockerClient().listContainers({ filters: { name: [container] } });
+      const type = 'docker:index/container:Container';
+      return { resources: all.map(({ Id }) => ({ type, id: Id })), pending: [] };
+    },
+  };
+
   it('names the container that holds a port', async () => {
     const release = await hold(name);
     try {
-      await expect(preflight(plan)).rejects.toThrow(
+      await expect(preflight(plan, actor)).rejects.toThrow(
         `port ${external} (config ports.write) is taken by container ${name}`,
       );
     } finally {
       await release();
     }
-    await expect(preflight(plan)).resolves.toBeUndefined();
+    await expect(preflight(plan, actor)).resolves.toBeUndefined();
   });
 
   it("lets the stack's own container hold it", async () => {
     const release = await hold(plan.loadBalancer.container);
     try {
-      await expect(preflight(plan)).resolves.toBeUndefined();
+      await expect(preflight(plan, actor)).resolves.toBeUndefined();
     } finally {
       await release();
     }

@@ -2,12 +2,8 @@ import { messageOf } from '../../../sql/connect';
 import { UserError } from '../../../cli/user-error';
 import { describeTopology } from '../../../benchmark/environment';
 import { parseLoadBalancer, type LoadBalancerEndpoint } from '../../../stack/load-balancer-state';
-import {
-  readDeployment,
-  readLocalState,
-  stateFile,
-  type Deployment,
-} from '../../../stack/read-deployment';
+import { readDeployment, readLocalState, type Deployment } from '../../../stack/read-deployment';
+import { stateFile } from '../../../toolchain/stack-state';
 import { readStatus } from '../../../stack/read-status';
 import { listStacks, requireStackFile } from '../../../stack/stack-files';
 import { StackNotUp } from '../../../stack/stack-not-up';
