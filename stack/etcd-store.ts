@@ -16,7 +16,9 @@ export class EtcdStore {
     private readonly docker: Docker,
   ) {}
 
-  /** The members' containers, those that run and those that don't, also such as no plan names. */
+  /**
+   * The members' containers by name, those that run and those that don't, also such as no plan names.
+   */
   async containers(): Promise<MemberContainer[]> {
     const found = await this.docker.listContainers({ all: true, filters: this.labelled('etcd') });
     const members = found.map(async ({ Id, State }): Promise<MemberContainer> => {
@@ -28,7 +30,7 @@ export class EtcdStore {
         bootstrap: parseBootstrap(Config.Cmd ?? []),
       };
     });
-    return Promise.all(members);
+    return (await Promise.all(members)).sort((one, other) => one.name.localeCompare(other.name));
   }
 
   /** Names of the members' volumes. */
@@ -76,7 +78,10 @@ export class EtcdStore {
     }
   }
 
-  /** Runs etcdctl in the container of each member until one gives an answer. */
+  /**
+   * Runs etcdctl in the container of each member until one gives an answer; the first one by name
+   * stays in every plan, while one that was removed keeps its asker waiting for seconds.
+   */
   private async ask(words: readonly string[]): Promise<string> {
     const failures = new Set<string>();
     for (const { id, running } of await this.containers()) {
