@@ -160,6 +160,12 @@ export const CONFIG_KEYS = {
     description:
       "Connections that all clients of the pooled port share; 0 for as many as the coordinator's memory and CPUs suggest",
   },
+  'pooler.cleanSessions': {
+    type: 'boolean',
+    default: true,
+    description:
+      'Have the server forget what a client set after each transaction at the pooled port; false for clients that set nothing',
+  },
   'postgres.coordinator': {
     type: 'object',
     default: {},

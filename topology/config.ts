@@ -49,6 +49,8 @@ export interface ClusterConfig {
   readonly resources: Readonly<Record<ContainerRole, ContainerResources>>;
   /** Connections that the pooled port's clients share; 0 where they are to be derived. */
   readonly poolSize: number;
+  /** Whether the pooled port's connections are cleaned after each transaction. */
+  readonly cleanSessions: boolean;
   /** PostgreSQL parameters set by the user, over the derived defaults. */
   readonly postgres: Readonly<Record<'coordinator' | 'worker', Readonly<Record<string, string>>>>;
   readonly dataset: {
@@ -74,6 +76,7 @@ export const DEFAULT_BASE_IMAGE: Readonly<Record<Engine, string>> = {
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 const port = whole(1, 65_535);
 const memory = whole(64, 1_048_576);
+const flag = z.union([z.boolean(), z.stringbool()]);
 const cpus = z
   .union([z.string().regex(/^(\d+(\.\d+)?)?$/), z.number().positive().transform(String)])
   .transform((text) => (text === '' ? undefined : canonicalCpus(Number(text))));
@@ -112,6 +115,7 @@ const SCHEMAS = {
   'resources.manager.memoryMiB': memory,
   'resources.manager.cpus': cpus,
   'pooler.poolSize': whole(0, 10_000),
+  'pooler.cleanSessions': flag,
   'postgres.coordinator': parameters,
   'postgres.worker': parameters,
   'dataset.rows': whole(0, 10_000_000_000),
@@ -120,7 +124,7 @@ const SCHEMAS = {
   'dataset.shardCount': whole(1, 4096),
   'dataset.seed': whole(0, 4_294_967_295),
   synchronousMode: z.enum(['on', 'strict', 'off']),
-  protectData: z.union([z.boolean(), z.stringbool()]),
+  protectData: flag,
 } satisfies Record<ConfigKeyName, z.ZodType>;
 
 /** As the engine reads a limit back: any other spelling would show as drift. */
@@ -141,6 +145,7 @@ const ALLOWED: Partial<Record<ConfigKeyName, string>> = {
   bindAddress: 'an IPv4 address of this host, e.g. 127.0.0.1',
   'dataset.distributionColumn': '"region_code" or "vehicle_id"',
   synchronousMode: '"on", "strict" or "off"',
+  'pooler.cleanSessions': 'true or false',
   protectData: 'true or false',
 };
 
@@ -224,6 +229,7 @@ export function parseClusterConfig(stack: string, raw: RawConfig): ClusterConfig
       manager: resources('manager'),
     },
     poolSize: keys['pooler.poolSize'],
+    cleanSessions: keys['pooler.cleanSessions'],
     postgres: { coordinator: keys['postgres.coordinator'], worker: keys['postgres.worker'] },
     dataset: {
       rows: keys['dataset.rows'],

@@ -63,6 +63,8 @@ export interface PoolerPlan extends ContainerPlan {
   readonly port: PublishedPort;
   /** Connections to the coordinator that its clients share. */
   readonly poolSize: number;
+  /** Whether they are cleaned after each transaction. */
+  readonly cleanSessions: boolean;
 }
 
 /** The manager and its published port. */
@@ -161,6 +163,7 @@ export function planCluster(config: ClusterConfig): ClusterPlan {
       ...container(prefix, 'pooler', config.resources.pooler),
       port: publish('pooled'),
       poolSize: poolSize(config),
+      cleanSessions: config.cleanSessions,
     },
     manager: {
       ...container(prefix, 'manager', config.resources.manager),

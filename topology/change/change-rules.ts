@@ -66,6 +66,7 @@ export const CHANGE_RULES: Readonly<Record<ChangeKey, ChangeRule>> = {
   'resources.manager.memoryMiB': limits,
   'resources.manager.cpus': limits,
   'pooler.poolSize': always('rolling', 'the pooler is replaced: its clients connect again'),
+  'pooler.cleanSessions': always('rolling', 'the pooler is replaced: its clients connect again'),
   'postgres.coordinator': parameters,
   'postgres.worker': parameters,
   'dataset.rows': loaded,

@@ -359,7 +359,8 @@ it('every other key is done while the cluster goes on', () => {
         [`resources.${role}.cpus`, '1.5'],
       ]),
     ),
-    ...{ 'pooler.poolSize': 7, 'postgres.coordinator': { work_mem: '8MB' } },
+    ...{ 'pooler.poolSize': 7, 'pooler.cleanSessions': false },
+    'postgres.coordinator': { work_mem: '8MB' },
     ...{ 'postgres.worker': { work_mem: '8MB' }, synchronousMode: 'off', protectData: true },
   };
   const found = between({}, after);

@@ -29,6 +29,8 @@ export function planValues(plan: ClusterPlan): KeyValues {
     ...resourceValues('pooler', plan.pooler?.resources),
     ...resourceValues('manager', plan.manager.resources),
     ...(plan.pooler && { 'pooler.poolSize': String(plan.pooler.poolSize) }),
+    // A plan from before this key was one without.
+    ...(plan.pooler && { 'pooler.cleanSessions': String(plan.pooler.cleanSessions ?? false) }),
     'postgres.coordinator': parameterText(plan.postgres.coordinator),
     'postgres.worker': parameterText(plan.postgres.worker),
     'dataset.rows': String(plan.dataset.rows),

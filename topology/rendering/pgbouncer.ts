@@ -71,7 +71,7 @@ function pooling({ pooler }: ClusterPlan): Settings {
     max_client_conn: MAX_CLIENTS,
     default_pool_size: pooler.poolSize,
     server_reset_query: RESET.join('; '),
-    server_reset_query_always: 1,
+    server_reset_query_always: Number(pooler.cleanSessions),
   };
 }
 
