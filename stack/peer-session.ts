@@ -29,7 +29,7 @@ export async function openPeerSession(
     user: SUPERUSER,
     database,
     ssl: false,
-    application_name: 'citus-cluster rotation',
+    application_name: 'citus-cluster',
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     query_timeout: ANSWER_LIMIT_MS,
     options: QUIET_SESSION,

@@ -1,11 +1,10 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { UserError } from '../cli/user-error';
-import { QUIET_SESSION } from '../manager/sessions';
+import { closeSession } from '../manager/sessions';
 import { messageOf } from '../sql/connect';
-import { ContainerTunnel } from '../toolchain/container-tunnel';
 import { dockerClient } from '../toolchain/docker-client';
 import type { NodePlan } from '../topology/plan';
-import { SUPERUSER } from '../topology/roles';
+import { openPeerSession } from './peer-session';
 import type { Deployment } from './read-deployment';
 import { readStatus } from './read-status';
 
@@ -15,14 +14,9 @@ export interface PrimarySession {
   readonly client: Client;
 }
 
-/** How long a session may take to open, and a statement to answer, ms. */
-const OPEN_LIMIT_MS = 15_000;
-const ANSWER_LIMIT_MS = 30_000;
-
 /**
- * Runs something with a session on every primary, the coordinator's first. They go by the server's
- * own socket, where the container's user postgres needs no password, and are all open before anything
- * is run.
+ * Runs something with a session on every primary, the coordinator's first; all are open before
+ * anything is run.
  *
  * @throws UserError if a group has no primary, or one can't be reached
  */
@@ -39,7 +33,7 @@ export async function withPrimaries<T>(
     if (coordinator === undefined) throw new Error('the plan has no group');
     return await run(coordinator, workers);
   } finally {
-    await Promise.all(sessions.map(({ client }) => client.end().catch(() => undefined)));
+    await Promise.all(sessions.map(({ client }) => closeSession(client)));
   }
 }
 
@@ -60,20 +54,8 @@ async function primaries(deployment: Deployment): Promise<NodePlan[]> {
 }
 
 async function open(node: NodePlan, database: string): Promise<Client> {
-  const socket = `/var/run/postgresql/.s.PGSQL.${node.postgresPort}`;
-  const client = new Client({
-    stream: () => new ContainerTunnel(dockerClient(), node.container, socket) as never,
-    user: SUPERUSER,
-    database,
-    application_name: 'citus-cluster roles',
-    connectionTimeoutMillis: OPEN_LIMIT_MS,
-    query_timeout: ANSWER_LIMIT_MS,
-    options: QUIET_SESSION,
-  });
-  // A session lost between two statements shows in the next one.
-  client.on('error', () => undefined);
   try {
-    await client.connect();
+    return await openPeerSession(dockerClient(), node, database);
   } catch (error) {
     throw new UserError(
       `no session on ${node.name}: ${messageOf(error)}; nothing was changed`,
@@ -81,5 +63,4 @@ async function open(node: NodePlan, database: string): Promise<Client> {
       { cause: error },
     );
   }
-  return client;
 }
