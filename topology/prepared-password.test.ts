@@ -12,6 +12,7 @@ describe('preparedPassword', () => {
     ['an emoji, which Unicode 3.2 did not have, as it is', 'a\u00a0😀', 'a\u00a0😀'],
     ['a mixture of directions as it is', '\u05d0\uff41', '\u05d0\uff41'],
     ['a control character as it is', '\u00e9\uff41\u0007', '\u00e9\uff41\u0007'],
+    ['a compatible form that Unicode 3.2 did not have as it is', '\u32ff', '\u32ff'],
     ['what would be nothing as it is', '\u00ad', '\u00ad'],
   ])('takes %s', (_what, password, prepared) => {
     expect(preparedPassword(password)).toBe(prepared);
@@ -25,6 +26,7 @@ describe('isReadAlike', () => {
     ['pass😀', true],
     ['\u05d0b', true],
     ['a\u00a0😀', false],
+    ['\u32ff', false],
     ['\u05d0\uff41', false],
   ])('%s: %s', (password, alike) => {
     expect(isReadAlike(preparedPassword(password))).toBe(alike);
