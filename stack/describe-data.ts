@@ -19,7 +19,8 @@ export interface TableEstimate {
 const LOCAL_TABLES = `
   SELECT c.oid::regclass::text AS name, (
     SELECT coalesce(sum(greatest(p.reltuples, pg_stat_get_live_tuples(p.oid), 0)), 0)::float8
-    FROM pg_partition_tree(c.oid) t JOIN pg_class p ON p.oid = t.relid WHERE t.isleaf
+    FROM pg_class p WHERE p.relkind <> 'p'
+      AND (p.oid = c.oid OR p.oid IN (SELECT relid FROM pg_partition_tree(c.oid)))
   ) AS rows
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
