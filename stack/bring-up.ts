@@ -8,7 +8,7 @@ import { setupStep } from '../toolchain/setup-step';
 import type { ClusterPlan } from '../topology/plan';
 import { commandActor } from './actor';
 import { announceChange } from './announce-change';
-import { holdChange } from './hold-change';
+import { holdChange, type HeldChange } from './hold-change';
 import { removeLeftContainers } from './leftovers';
 import { openStack, selectStack } from './open-stack';
 import { ensurePasswords } from './passwords';
@@ -52,12 +52,19 @@ export async function bringUp(
   if (code !== 0) {
     throw new UserError(
       `stack "${stack}" did not come up: pulumi ended with ${code}`,
-      `its messages above say why; \`npm run down -- --stack ${stack}\` removes what was made`,
+      `its messages above say why; ${wayOn(stack, change)}`,
     );
   }
   // What Pulumi changed may be at work already and the manager not done with it.
   await waitUntilReady(plan);
   return { outputs: await readStackOutputs(stack, pulumi), ms: Date.now() - startedAt };
+}
+
+/** A first deployment can be begun again; one that changed a stack with data is gone on with. */
+function wayOn(stack: string, { existing }: HeldChange): string {
+  return existing === undefined
+    ? `\`npm run down -- --stack ${stack}\` removes what was made`
+    : `the data are where they were, and \`npm run up -- --stack ${stack}\` goes on`;
 }
 
 /** Pulls the image under the database nodes where it is missing; Debian's is `npm run setup`'s. */
