@@ -79,6 +79,10 @@ describe('a change of a stack with rows of a user', () => {
 
   it('without a terminal, an empty worker is removed on --yes alone', async () => {
     await query('DROP TABLE vehicle_locations');
+    // Only the foreign tables went: the rows of a dropped table are rows still.
+    const { stderr: refusal } = await npmRun('up', ...ON_STACK, '--yes');
+    expect(refusal).toMatch(/worker-2 holds table vehicle_locations_0001 of its own.* rows\)/);
+    await query("SELECT cluster.run_on_worker('worker_2', 'DROP TABLE vehicle_locations')");
     const { code, stderr } = await npmRun('up', ...ON_STACK);
     expect(code).toBe(1);
     expect(stderr).toContain('workers.count 2 → 1: worker-2 holds no shard and no row of a user');

@@ -85,13 +85,15 @@ function contentsText({ group, shards, own, rows, exact }: WorkerContents): stri
   return `${name} holds ${listOf(parts)} (${size}), which would go with its volumes`;
 }
 
-function wayToEmpty({ engine, stack }: ClusterPlan, kept: readonly WorkerContents[]): string {
+function wayToEmpty({ engine }: ClusterPlan, kept: readonly WorkerContents[]): string {
   const [{ group }] = kept as readonly [WorkerContents];
   return engine === 'citus'
     ? "on the coordinator, as user postgres, SELECT citus_drain_node(nodename, nodeport, 'block_writes') " +
         `FROM pg_dist_node WHERE groupid = ${group} AND noderole = 'primary' moves its shards to the ` +
         'other workers, after which it can go'
-    : `or copy the rows to a stack with fewer workers (COPY … TO and FROM); \`npm run down -- --stack ${stack}\` removes this one with all its data`;
+    : `or copy the rows to a stack with fewer workers (COPY … TO and FROM) and drop the tables on ` +
+        `worker_${group} too, where a DROP TABLE on the coordinator leaves them: SELECT ` +
+        `cluster.run_on_worker('worker_${group}', 'DROP TABLE …')`;
 }
 
 function workerName(group: number): string {
