@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import Docker from 'dockerode';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { PASSWORD_NAMES } from '../../topology/config-keys';
 import { copyStack, dropStack, npmRun, type Overrides } from '../e2e/project';
 
 /** A stack that is never brought up. */
@@ -129,7 +130,9 @@ describe('a stack that is not up', () => {
     await npmRun('pulumi', 'stack', 'select', '--create', STACK);
     const { code, stdout } = await npmRun('pulumi', 'up', '--yes', '--skip-preview', ...ON_STACK);
     expect(code).not.toBe(0);
-    expect(stdout).toContain('config passwords.superuser is missing');
+    expect(stdout).toContain(
+      `config ${PASSWORD_NAMES.map((name) => `passwords.${name}`).join(', ')} are missing`,
+    );
     expect(await containersOfStack()).toEqual([]);
   });
 });
