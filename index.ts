@@ -30,7 +30,7 @@ async function deploy(): Promise<pulumi.Inputs & Record<keyof StackOutputs, unkn
   const { config, passwords } = readConfig();
   const plan = planCluster(config);
   const actor = programActor(plan.stack);
-  await preflight(plan, actor);
+  const objects = await preflight(plan, actor);
   const docker = dockerClient();
   const change = await holdChange(plan, docker);
   const isPreview = pulumi.runtime.isDryRun();
@@ -44,7 +44,7 @@ async function deploy(): Promise<pulumi.Inputs & Record<keyof StackOutputs, unkn
   const bundle = bundleManager();
   const args = { plan, passwords, bundle, membership, running, keepFile };
   const cluster = new Cluster('cluster', args, {
-    transformations: [ownerLabels(actor.owner)],
+    transformations: [ownerLabels(actor.owner, objects)],
   });
   return {
     plan,

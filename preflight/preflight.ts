@@ -3,7 +3,7 @@ import { dockerClient, engineInfo, noEngine } from '../toolchain/docker-client';
 import type { Owner } from '../toolchain/owner';
 import type { StackState } from '../toolchain/stack-state';
 import { checkBaseImages } from './images';
-import { findObjects, refuseForeign } from './ownership';
+import { findObjects, refuseForeign, type EngineObject } from './ownership';
 import { checkPorts } from './ports';
 
 /** Who is about to act on a stack, and what its state says. */
@@ -17,13 +17,19 @@ export interface Actor {
  * has the plan's names is this state's, the ports are free or held by this very stack. Changes
  * nothing.
  *
+ * @returns what has the plan's names on the engine
  * @throws UserError naming what is in the way and what to do about it
  */
-export async function preflight(plan: ClusterPlan, { owner, readState }: Actor): Promise<void> {
+export async function preflight(
+  plan: ClusterPlan,
+  { owner, readState }: Actor,
+): Promise<readonly EngineObject[]> {
   const docker = dockerClient();
   if ((await engineInfo(docker)) === undefined) throw noEngine();
   await checkBaseImages(plan, docker);
   const state = await readState();
-  refuseForeign(plan, await findObjects(plan, state, docker), state, owner);
+  const objects = await findObjects(plan, state, docker);
+  refuseForeign(plan, objects, state, owner);
   await checkPorts(plan, docker);
+  return objects;
 }

@@ -4,6 +4,7 @@ import { formatDuration } from '../cli/duration';
 import { startProgress } from '../cli/progress';
 import { stopSignal } from '../cli/stop-signal';
 import { UserError } from '../cli/user-error';
+import { confirmReplacing } from '../dataset/confirm-replacing';
 import { loadDataset } from '../dataset/load-dataset';
 import { timePlainCopy } from '../dataset/plain-baseline';
 import { readStackOutputs } from '../stack/read-outputs';
@@ -12,10 +13,11 @@ import { dockerClient } from '../toolchain/docker-client';
 interface Options extends StackOptions {
   readonly rows: number;
   readonly repeat: number;
+  readonly yes?: boolean;
   readonly json: boolean;
 }
 
-async function measure({ stack, rows, repeat, json }: Options): Promise<void> {
+async function measure({ stack, rows, repeat, yes, json }: Options): Promise<void> {
   const { plan, connections } = await readStackOutputs(stack);
   const { regions, seed } = plan.dataset;
   // A load that is under way is let end: its table would be empty otherwise.
@@ -23,6 +25,13 @@ async function measure({ stack, rows, repeat, json }: Options): Promise<void> {
   const runs: { plainMs: number; loadMs: number; ratio: number }[] = [];
   // In turn, so that what else the machine does falls on both.
   for (let run = 1; run <= repeat; run++) {
+    // The load first: its question about what the table holds does not wait for a measurement.
+    const { totalMs: loadMs } = await loadDataset(plan, connections.write, {
+      rows,
+      force: true,
+      onReplace: (contents) => confirmReplacing(contents, yes === true),
+    });
+    refuseStopped(signal);
     const progress = startProgress(`plain COPY ${run} of ${repeat}`);
     const spec = { rows, regions, seed, asOf: Date.now() };
     const plainMs = await timePlainCopy(dockerClient(), plan, spec, signal).catch(
@@ -32,8 +41,6 @@ async function measure({ stack, rows, repeat, json }: Options): Promise<void> {
       },
     );
     progress.done();
-    refuseStopped(signal);
-    const { totalMs: loadMs } = await loadDataset(plan, connections.write, { rows, force: true });
     refuseStopped(signal);
     runs.push({ plainMs, loadMs, ratio: loadMs / plainMs });
   }
@@ -62,6 +69,7 @@ void runCommand(
   )
     .option('--rows <n>', 'rows to load', wholeNumber(1, 1e9), 1_000_000)
     .option('--repeat <n>', 'times to measure each', wholeNumber(1, 100), 3)
+    .option('--yes', 'do not ask, whoever made the rows that are replaced')
     .option('--json', 'print the result as JSON', false)
     .action((options: Options) =>
       withStacks([options.stack], 'measure-load', () => measure(options)),

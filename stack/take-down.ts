@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { UserError } from '../cli/user-error';
 import {
+  ADOPT_VARIABLE,
   describeForeign,
   describeObjects,
   findObjects,
@@ -8,6 +9,7 @@ import {
   type EngineObject,
 } from '../preflight/ownership';
 import { dockerClient, engineInfo, noEngine } from '../toolchain/docker-client';
+import type { Owner } from '../toolchain/owner';
 import type { StackState } from '../toolchain/stack-state';
 import type { ClusterPlan } from '../topology/plan';
 import { commandActor } from './actor';
@@ -40,7 +42,7 @@ export async function takeDown(stack: string, args: readonly string[] = []): Pro
   const left = owned('left').filter(({ kind }) => kind !== 'volume' || !plan.protectData);
   await removeObjects(left, docker);
   if (left.length > 0) process.stderr.write(`Removed besides: ${describeObjects(left)}\n`);
-  await tellWhatStays(plan, docker, foreign);
+  await tellWhatStays(plan, docker, owner, foreign);
 }
 
 /** Pulumi removes volumes by their names: one that is another's by now would go. */
@@ -83,17 +85,22 @@ async function destroy(
 async function tellWhatStays(
   plan: ClusterPlan,
   docker: Docker,
+  owner: Owner,
   foreign: readonly EngineObject[],
 ): Promise<void> {
   if (foreign.length > 0) process.stderr.write(`Left alone: ${describeForeign(foreign)}\n`);
   if (!plan.protectData) return;
-  const kept = (await findObjects(plan, { resources: [], pending: [] }, docker)).filter(
+  const forgotten: StackState = { resources: [], pending: [] };
+  const kept = (await findObjects(plan, forgotten, docker)).filter(
     ({ kind, name }) => kind === 'volume' && !foreign.some((one) => one.name === name),
   );
   if (kept.length === 0) return;
   const names = kept.map(({ name }) => name).join(' ');
+  // Volumes that were made before they were labelled say of nobody that they are his.
+  const known = kept.every((volume) => ownershipOf(volume, forgotten, owner) === 'left');
+  const up = `${known ? '' : `${ADOPT_VARIABLE}=yes `}npm run up -- --stack ${plan.stack}`;
   process.stderr.write(
-    `protectData keeps the data in ${describeObjects(kept)}. \`npm run up\` takes them up again; ` +
+    `protectData keeps the data in ${describeObjects(kept)}. \`${up}\` takes them up again; ` +
       `\`docker volume rm ${names}\` removes them for good.\n`,
   );
 }

@@ -10,7 +10,7 @@ import { pulumiState, type PulumiState } from './pulumi-state';
 import { json, ServedResults } from './served-results';
 import { send } from './web-server';
 
-/** Measurements of the kit have their stack alone, as benchmarks and faults have. */
+/** What fills, changes or removes a stack has it alone, as measurements, benchmarks and faults have. */
 
 const STACK = 'dev';
 
@@ -52,6 +52,9 @@ describe('a measurement at work', () => {
         ['measure-evidence', '--stack', STACK],
         ['bench', 'read', '--stack', STACK],
         ['compare', '--engines', `${STACK},native`],
+        ['load', '--stack', STACK],
+        ['up', '--stack', STACK, '--yes'],
+        ['down', '--stack', STACK, '--yes'],
       ] as const) {
         const [, refusedArgs, { env }] = commandOf(script, others);
         const refused = spawnSync(program, refusedArgs, { env, encoding: 'utf8' });
