@@ -1,5 +1,6 @@
 import { UserError } from '../cli/user-error';
 import { waitUntilReady } from '../post-deploy/wait-until-ready';
+import { checkAddressPool } from '../preflight/address-pool';
 import { hasImage } from '../preflight/images';
 import { preflight } from '../preflight/preflight';
 import { ensureDatabaseBaseImage } from '../toolchain/base-image';
@@ -40,6 +41,7 @@ export async function bringUp(
   await pullDatabaseBase(plan);
   const actor = commandActor(stack, pulumi);
   await preflight(plan, actor);
+  await checkAddressPool(plan, dockerClient());
   const change = await holdChange(plan, dockerClient());
   await selectStack(stack, pulumi);
   await ensurePasswords(stack, pulumi);

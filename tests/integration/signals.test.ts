@@ -14,6 +14,7 @@ import { delimiter, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { stacksInUse } from '../../benchmark/live/stack-lock';
 import { STOP_SIGNALS, type StopSignal } from '../../cli/stop-signal';
+import { findOnPath } from '../../toolchain/plugins';
 import { awaitCondition } from '../e2e/await-condition';
 import { freePort } from '../free-port';
 import { startPostgisServer, type PostgisServer } from './postgis-server';
@@ -203,7 +204,7 @@ describe('npm run measure-ceiling', () => {
   });
 });
 
-describe('npm run psql', () => {
+describe.skipIf(findOnPath('psql') === undefined)('npm run psql', () => {
   it.each(SOME)('ends with psql by %s to %s', async (signal, to) => {
     const sql = "DO $$ BEGIN RAISE NOTICE 'at work'; PERFORM pg_sleep(600); END $$";
     const session = new Command('psql', ['--stack', STACK, '--', '-d', 'postgres', '-c', sql]);
