@@ -56,12 +56,12 @@ export async function rotatePasswords(
       return;
     }
     if (failed) throw failed.reason;
-    await refuseWhatCantChange(rotation, primaries, outdated);
+    await refuseWhatCantChange(rotation, primaries, files);
     const changed = changedPasswords(files, secrets);
     say(
       `passwords change in the running cluster: ${changed.join(', ') || 'what was left of them'}`,
     );
-    await takeEffect(outdated, open);
+    await takeEffect(files, open, plan);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(
@@ -117,11 +117,11 @@ async function keepWaysBetweenNodes(
 async function refuseWhatCantChange(
   { plan, cluster }: Rotation,
   primaries: readonly NodePlan[],
-  outdated: readonly SecretFile[],
+  files: readonly SecretFile[],
 ): Promise<void> {
   const leaderless = plan.groups.find(({ group }) => primaries.every((one) => one.group !== group));
   const states = await Promise.all(
-    outdated.map(async ({ holder, container }) => ({
+    files.map(async ({ holder, container }) => ({
       holder,
       paused: (await container.inspect()).State.Paused,
     })),
@@ -147,31 +147,34 @@ function changedPasswords(files: readonly SecretFile[], secrets: Secrets): strin
   return PASSWORD_NAMES.filter((name) => before[name] !== secrets[name]);
 }
 
-/** The moment in which the passwords change. */
+/**
+ * The moment in which the passwords change. Whoever was told of them by a rotation that ended here is
+ * told again: as long as a primary has a former one, nobody knows who was.
+ */
 async function takeEffect(
-  outdated: readonly SecretFile[],
+  files: readonly SecretFile[],
   open: readonly OpenChange[],
+  { pooler }: ClusterPlan,
 ): Promise<void> {
-  await Promise.all(outdated.map((file) => replaceFile(file.container, file)));
-  // The manager with the former passwords would set them again.
-  const told = (signal: string): Promise<unknown> =>
+  const renew = (some: readonly SecretFile[]): Promise<unknown> =>
     Promise.all(
-      outdated
-        .filter((file) => file.signal === signal)
-        .map(({ container }) => signalProgram(container, signal as SecretFile['signal'])),
+      some.map(async (file) => {
+        await replaceFile(file.container, file);
+        await signalProgram(file.container, file.signal);
+      }),
     );
-  await told('TERM');
+  // The manager with the former passwords would set them again.
+  await renew(files.filter(({ holder }) => holder !== pooler.name));
   const commit = (ofCoordinator: boolean): Promise<unknown> =>
     Promise.all(
       open
         .filter(({ node }) => (node.group === 0) === ofCoordinator)
         .map(({ session }) => session.query('COMMIT')),
     );
-  const reload = told('HUP');
   // Sessions of the coordinator log in to the workers anew once it has other passwords for them.
   await commit(false);
   await commit(true);
-  await reload;
+  await renew(files.filter(({ holder }) => holder === pooler.name));
 }
 
 /** Waits until everybody uses the passwords. */
