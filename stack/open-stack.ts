@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { assertProviderKind } from '../toolchain/offline/provider-mark';
 import { openPulumi, type Pulumi } from '../toolchain/pulumi';
+import { removeStaleLocks } from '../toolchain/stale-locks';
 import { PROJECT } from '../toolchain/stack-state';
 import type { ClusterConfig } from '../topology/config';
 import { planCluster, type ClusterPlan } from '../topology/plan';
@@ -15,7 +16,8 @@ export interface OpenStack {
 
 /**
  * Opens a stack for a command that runs Pulumi on it: validates its file, finds the tools, and
- * refuses state that the other kind of plugins wrote. Makes nothing of the stack.
+ * refuses state that the other kind of plugins wrote. Makes nothing of the stack. The lock of a CLI
+ * that was killed goes.
  *
  * @throws UserError if any of these fails
  */
@@ -23,6 +25,7 @@ export async function openStack(stack: string): Promise<OpenStack> {
   const config = loadConfig(stack);
   const pulumi = await openPulumi();
   assertOwnPlugins(stack, pulumi);
+  removeStaleLocks(stack, pulumi.env['PULUMI_BACKEND_URL']);
   return { config, plan: planCluster(config), pulumi };
 }
 
