@@ -5,7 +5,9 @@
 DO $$
 DECLARE
   at_most bigint := nullif(current_setting('cluster.rows_at_most'), '');
-  -- The shards of each worker; a table without shards is its own, on no worker.
+  -- Without workers the table is one, and dblink is not there.
+  sharded boolean := EXISTS (SELECT FROM cluster.shards WHERE parent = 'vehicle_locations');
+  -- The shards of each worker.
   holder record;
   found bigint := 0;
   held bigint;
@@ -13,7 +15,7 @@ DECLARE
 BEGIN
   -- Here and then on every worker, before anything is done.
   LOCK TABLE vehicle_locations IN ACCESS EXCLUSIVE MODE;
-  IF NOT EXISTS (SELECT FROM cluster.shards WHERE parent = 'vehicle_locations') THEN
+  IF NOT sharded THEN
     SELECT count(*) INTO found FROM vehicle_locations WHERE at_most IS NOT NULL;
   END IF;
   FOR holder IN
@@ -35,17 +37,21 @@ BEGIN
       USING ERRCODE = 'CL001';
   END IF;
 
-  IF NOT EXISTS (SELECT FROM cluster.shards WHERE parent = 'vehicle_locations') THEN
+  IF NOT sharded THEN
     EXECUTE cluster.empty_shard('vehicle_locations');
   END IF;
   FOR holder IN SELECT server, s.shard FROM cluster.shards s WHERE parent = 'vehicle_locations' LOOP
     PERFORM dblink_exec('empty:' || holder.server, cluster.empty_shard(holder.shard));
   END LOOP;
-  PERFORM dblink_exec(c, 'COMMIT'), dblink_disconnect(c)
-  FROM unnest(dblink_get_connections()) c WHERE c LIKE 'empty:%';
+  IF sharded THEN
+    PERFORM dblink_exec(c, 'COMMIT'), dblink_disconnect(c)
+    FROM unnest(dblink_get_connections()) c WHERE c LIKE 'empty:%';
+  END IF;
 EXCEPTION WHEN query_canceled OR OTHERS THEN
   -- A worker whose session ends has changed nothing.
-  PERFORM dblink_disconnect(c) FROM unnest(dblink_get_connections()) c WHERE c LIKE 'empty:%';
+  IF sharded THEN
+    PERFORM dblink_disconnect(c) FROM unnest(dblink_get_connections()) c WHERE c LIKE 'empty:%';
+  END IF;
   RAISE;
 END
 $$;

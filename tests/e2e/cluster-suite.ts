@@ -248,7 +248,7 @@ export function describeCluster(expectation: Expectation): void {
 
   it('has finished with a parameter that needs a restart when up ends', async () => {
     changeStack(stack, { 'postgres.coordinator': { work_mem: '9MB', wal_buffers: '5MB' } });
-    await npmRunOk('up', ...onStack);
+    await npmRunOk('up', ...onStack, '--yes');
     const nodes = async (): Promise<Record<string, unknown>[]> => {
       const sql = `SELECT current_setting('wal_buffers') AS wal_buffers,
         pg_postmaster_start_time()::text AS started,
