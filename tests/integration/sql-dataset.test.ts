@@ -22,6 +22,7 @@ import { awaitCondition } from '../e2e/await-condition';
 import { CITUS_IMAGE } from '../e2e/citus-image';
 import { describeAddedRoles } from './added-roles';
 import { startBareCluster, type BareCluster } from './bare-cluster';
+import { describeLoadsBesideOthers } from './load-beside-others';
 import { describeShardedTables } from './sharded-tables';
 
 const ROWS = 20_000;
@@ -392,4 +393,6 @@ function describeEngine(engine: Engine, base: string): void {
     expect(redone).toMatchObject({ rows: ROWS, copyMs: expect.any(Number) as number });
     expect(await count()).toBe(ROWS);
   });
+
+  describeLoadsBesideOthers(() => cluster, count);
 }
