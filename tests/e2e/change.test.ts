@@ -1,7 +1,19 @@
+import { hostname } from 'node:os';
 import Docker from 'dockerode';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changeStack, copyStack, dropStack, npmRun, npmRunOk, type Outcome } from './project';
+import { awaitCondition } from './await-condition';
+import {
+  changeStack,
+  copyStack,
+  dropStack,
+  lockHolder,
+  npmRun,
+  npmRunElsewhere,
+  npmRunOk,
+  ROOT,
+  type Outcome,
+} from './project';
 import { testPorts } from './test-ports';
 
 const STACK = 'test-change-native';
@@ -27,6 +39,23 @@ async function query<R extends object>(sql: string): Promise<R[]> {
 
 async function countRows(table: string): Promise<number> {
   return Number((await query<{ n: string }>(`SELECT count(*) AS n FROM ${table}`))[0]?.n);
+}
+
+/** Names and identities of all that the engine has of the stack. */
+async function madeOnEngine(): Promise<Record<string, string>> {
+  const name = `citus-${STACK}`;
+  const filters = { name: [name] };
+  const containers = await docker.listContainers({ all: true, filters });
+  const networks = await docker.listNetworks({ filters });
+  const { Volumes } = await docker.listVolumes({ filters });
+  return Object.fromEntries([
+    ...containers.map(({ Names, Id }) => [(Names[0] ?? '').slice(1), Id] as const),
+    ...networks.map(({ Name, Id }) => [`network ${Name}`, Id] as const),
+    ...Volumes.map(
+      (volume) =>
+        [`volume ${volume.Name}`, (volume as { CreatedAt?: string }).CreatedAt ?? ''] as const,
+    ),
+  ]);
 }
 
 /** What of the second worker is on the engine. */
@@ -57,6 +86,33 @@ describe('a change of a stack with rows of a user', () => {
     const { code } = await npmRun('down', ...ON_STACK, '--yes');
     if (code === 0) dropStack(STACK);
   }, 180_000);
+
+  it('is left alone by a checkout with other states, which is told whose it is', async () => {
+    const made = await madeOnEngine();
+    const names = Object.keys(made).map((name) => name.replace(/^\w+ /, ''));
+    const place = `@${hostname()}:${ROOT} made containers `;
+
+    const up = await npmRunElsewhere('up', ...ON_STACK, '--yes');
+    expect(up.code).toBe(1);
+    expect(up.stderr).toContain(`stack "${STACK}" can't be made: the one in `);
+    const down = await npmRunElsewhere('down', ...ON_STACK, '--yes');
+    expect(down.stderr).toContain('Left alone: the one in ');
+    for (const { stderr } of [up, down]) {
+      for (const text of [place, ...names]) expect(stderr).toContain(text);
+    }
+    expect(down.code).toBe(0);
+    const load = await npmRunElsewhere('load', ...ON_STACK, '--yes');
+    expect(load.stderr).toContain(`stack "${STACK}" is not up`);
+    expect(load.code).toBe(1);
+    const args = ['up', '--yes', '--skip-preview', ...ON_STACK];
+    const plain = await npmRunElsewhere('pulumi', ...args);
+    expect(`${plain.stdout}${plain.stderr}`).toContain(place);
+    expect(plain.code).not.toBe(0);
+
+    expect(await madeOnEngine()).toEqual(made);
+    expect(await countRows('vehicle_locations')).toBe(LOADED);
+    expect(await countRows('notes')).toBe(OWN);
+  });
 
   /** What the commands said that hold the configuration against the stack. */
   const commands: readonly [string, () => Promise<Outcome>][] = [
@@ -105,5 +161,22 @@ describe('a change of a stack with rows of a user', () => {
     expect(stderr).toContain('worker-2 is made, and holds no shard');
     expect(await query('SELECT srvname FROM pg_foreign_server ORDER BY 1')).toHaveLength(2);
     expect(await countRows('notes')).toBe(OWN);
+  });
+
+  it('is removed whole, and so is what an up that was killed had begun to make', async () => {
+    await npmRunOk('down', ...ON_STACK, '--yes');
+    expect(await madeOnEngine()).toEqual({});
+
+    const up = npmRun('up', ...ON_STACK, '--yes');
+    await awaitCondition(
+      'a volume',
+      madeOnEngine,
+      (made) => `volume citus-${STACK}-etcd-1` in made,
+      120_000,
+    );
+    process.kill(lockHolder(STACK), 'SIGKILL');
+    expect((await up).code).toBe(1);
+    await npmRunOk('down', ...ON_STACK, '--yes');
+    expect(await madeOnEngine()).toEqual({});
   });
 });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { StackOutputs } from '../../stack/stack-outputs';
@@ -10,6 +10,14 @@ export const ROOT = path.join(__dirname, '..', '..');
 /** Where the tests keep Pulumi's state, apart from the user's own. */
 const STATE = path.join(ROOT, '.build', 'e2e-state');
 
+/** The id of the Pulumi CLI that works on a stack. */
+export function lockHolder(stack: string): number {
+  const folder = path.join(STATE, '.pulumi', 'locks', 'organization', 'citus-cluster', stack);
+  const [name] = readdirSync(folder);
+  if (name === undefined) throw new Error(`nothing works on stack ${stack}`);
+  return (JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as { pid: number }).pid;
+}
+
 /** How a command ended. */
 export interface Outcome {
   readonly code: number | null;
@@ -17,18 +25,27 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** The environment of commands: with the tests' own Pulumi state. */
-export function testEnvironment(): NodeJS.ProcessEnv {
-  mkdirSync(STATE, { recursive: true });
-  return { ...process.env, PULUMI_BACKEND_URL: `file://${STATE}` };
+/** The environment of commands: with the tests' own Pulumi state, or another that knows nothing of it. */
+export function testEnvironment(state = STATE): NodeJS.ProcessEnv {
+  mkdirSync(state, { recursive: true });
+  return { ...process.env, PULUMI_BACKEND_URL: `file://${state}` };
 }
 
 /** Runs `npm run SCRIPT -- ARGS` as a user would, in {@link testEnvironment}. */
 export function npmRun(script: string, ...args: string[]): Promise<Outcome> {
+  return runIn(testEnvironment(), script, args);
+}
+
+/** Like {@link npmRun}, in a checkout that has other states. */
+export function npmRunElsewhere(script: string, ...args: string[]): Promise<Outcome> {
+  return runIn(testEnvironment(`${STATE}-elsewhere`), script, args);
+}
+
+function runIn(env: NodeJS.ProcessEnv, script: string, args: readonly string[]): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn('npm', ['run', '--silent', script, '--', ...args], {
       cwd: ROOT,
-      env: testEnvironment(),
+      env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
