@@ -24,7 +24,7 @@ export function removeStaleLocks(stack: string, backend: string | undefined): vo
   const root = backend ? fileURLToPath(backend) : STATE_FOLDER;
   const folder = join(root, '.pulumi', 'locks', 'organization', PROJECT, stack);
   if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder)) {
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
     const file = join(folder, name);
     const { pid, hostname: host } = JSON.parse(readFileSync(file, 'utf8')) as Lock;
     if (host === hostname() && !isRunning({ pid, startTicks: null })) rmSync(file, { force: true });

@@ -13,7 +13,7 @@ const STATE = path.join(ROOT, '.build', 'e2e-state');
 /** The id of the Pulumi CLI that works on a stack. */
 export function lockHolder(stack: string): number {
   const folder = path.join(STATE, '.pulumi', 'locks', 'organization', 'citus-cluster', stack);
-  const [name] = readdirSync(folder);
+  const name = readdirSync(folder).find((file) => file.endsWith('.json'));
   if (name === undefined) throw new Error(`nothing works on stack ${stack}`);
   return (JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as { pid: number }).pid;
 }
