@@ -81,7 +81,7 @@ export function describeLoadsBesideOthers(
       const stopped = load({ rows: ENDLESS, streams: 1, signal: stopping.signal }).catch(String);
       await until(
         'rows under way',
-        'EXISTS (SELECT FROM pg_stat_progress_copy WHERE tuples_processed > 0)',
+        'EXISTS (SELECT FROM pg_stat_progress_copy WHERE bytes_processed > 0)',
       );
       stopping.abort();
       expect(await stopped).toContain('the load was stopped');
