@@ -80,12 +80,24 @@ export class EtcdMembership {
     return bootstrapOf(plan, member, { ...found, members });
   }
 
-  /** Waits until the member has a vote, once its container runs. */
+  /**
+   * Waits until the member has a vote, once its container runs.
+   *
+   * @throws RunError where it gets none, or where Pulumi took a removed container for there
+   */
   async join(member: EtcdMemberPlan): Promise<void> {
     if (this.store === undefined || this.found.members === undefined) return;
     const { found } = this;
     const isLost = !found.volumes.includes(member.volume);
     if (!isLost && isVoting(listed(member, this.found.members))) return;
+    const isThere = (await this.store.containers()).some(({ name }) => name === member.name);
+    if (!isThere) {
+      const { stack } = this.plan;
+      throw new pulumi.RunError(
+        `${member.name}'s container was removed without Pulumi; ` +
+          `\`npm run up -- --stack ${stack} --refresh\` makes it anew`,
+      );
+    }
     await this.stepwise(
       (present) => stepAfterStart(member, present),
       (present) => isVoting(listed(member, present)),

@@ -33,10 +33,16 @@ export class EtcdStore {
     return (await Promise.all(members)).sort((one, other) => one.name.localeCompare(other.name));
   }
 
-  /** Names of the members' volumes. */
+  /**
+   * Names of the members' volumes. By name, not by label: Docker makes one that was lost anew with its
+   * container, and without labels.
+   */
   async volumes(): Promise<string[]> {
-    const { Volumes } = await this.docker.listVolumes({ filters: this.labelled('etcd') });
-    return Volumes.map(({ Name }) => Name);
+    const { Volumes } = await this.docker.listVolumes();
+    const prefix = `${this.plan.network}-etcd-`;
+    return Volumes.map(({ Name }) => Name).filter(
+      (name) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)),
+    );
   }
 
   /** Whether the stack has a container of a database node. */

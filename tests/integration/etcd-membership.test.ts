@@ -64,7 +64,6 @@ async function deploy(plan: ClusterPlan): Promise<void> {
   const isNew = (await store.containers()).length === 0;
   for (const member of plan.etcd) {
     const bootstrap = await membership.admit(member);
-    await docker.createVolume({ Name: member.volume, Labels: labels(plan) });
     await make(plan, member, renderEtcd(plan, member, bootstrap));
     await membership.join(member);
   }
