@@ -53,9 +53,11 @@ export class EtcdMember extends Component {
         ...containerSettings(plan, member, network, { role: 'etcd' }),
         image: images.services,
         user: 'etcd',
-        command: turn
-          .then(() => membership.admit(member))
-          .then((bootstrap) => renderEtcd(plan, member, bootstrap)),
+        // After its volume: what is lost is told from what Pulumi has just made.
+        command: volume.id.apply(async () => {
+          await turn;
+          return renderEtcd(plan, member, await membership.admit(member));
+        }),
         volumes: [{ volumeName: volume.name, containerPath: ETCD_VOLUME }],
         healthcheck: httpHealthCheck(member.clientPort, '/health'),
         destroyGraceSeconds: 10,

@@ -66,12 +66,18 @@ export class EtcdMembership {
     return new EtcdMembership(plan, found, readOnly ? undefined : store);
   }
 
-  /** Has the store expect the member, and resolves to what its container is made with. */
+  /**
+   * Has the store expect the member, and resolves to what its container is made with. Comes after its
+   * volume is made.
+   *
+   * @throws RunError where the volume is gone and Pulumi takes it for there
+   */
   async admit(member: EtcdMemberPlan): Promise<EtcdBootstrap> {
     const { found, plan } = this;
     if (found.members === undefined) return bootstrapOf(plan, member, found);
     const before = listed(member, found.members);
     const isLost = before !== undefined && !found.volumes.includes(member.volume);
+    if (isLost && this.store !== undefined) await this.expectVolume(this.store, member);
     const members = await this.stepwise(
       (present) => stepBeforeStart(member, present, isLost ? before.id : undefined),
       () => true,
@@ -80,24 +86,21 @@ export class EtcdMembership {
     return bootstrapOf(plan, member, { ...found, members });
   }
 
-  /**
-   * Waits until the member has a vote, once its container runs.
-   *
-   * @throws RunError where it gets none, or where Pulumi took a removed container for there
-   */
+  /** Docker would make the missing volume with the container, unlabelled: nobody's to delete. */
+  private async expectVolume(store: EtcdStore, { name, volume }: EtcdMemberPlan): Promise<void> {
+    if ((await store.volumes()).includes(volume)) return;
+    throw new pulumi.RunError(
+      `the volume of ${name} was removed without Pulumi; \`npm run up -- --stack ` +
+        `${this.plan.stack} --refresh\` makes it anew, and ${name} a new member`,
+    );
+  }
+
+  /** Waits until the member has a vote, once its container runs. */
   async join(member: EtcdMemberPlan): Promise<void> {
     if (this.store === undefined || this.found.members === undefined) return;
     const { found } = this;
     const isLost = !found.volumes.includes(member.volume);
     if (!isLost && isVoting(listed(member, this.found.members))) return;
-    const isThere = (await this.store.containers()).some(({ name }) => name === member.name);
-    if (!isThere) {
-      const { stack } = this.plan;
-      throw new pulumi.RunError(
-        `${member.name}'s container was removed without Pulumi; ` +
-          `\`npm run up -- --stack ${stack} --refresh\` makes it anew`,
-      );
-    }
     await this.stepwise(
       (present) => stepAfterStart(member, present),
       (present) => isVoting(listed(member, present)),

@@ -33,10 +33,7 @@ export class EtcdStore {
     return (await Promise.all(members)).sort((one, other) => one.name.localeCompare(other.name));
   }
 
-  /**
-   * Names of the members' volumes. By name, not by label: Docker makes one that was lost anew with its
-   * container, and without labels.
-   */
+  /** Names of the members' volumes, also such as Docker made with a container, without labels. */
   async volumes(): Promise<string[]> {
     const { Volumes } = await this.docker.listVolumes();
     const prefix = `${this.plan.network}-etcd-`;

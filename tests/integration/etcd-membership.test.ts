@@ -63,6 +63,7 @@ async function deploy(plan: ClusterPlan): Promise<void> {
   const membership = await EtcdMembership.find(plan, docker, { readOnly: false });
   const isNew = (await store.containers()).length === 0;
   for (const member of plan.etcd) {
+    await docker.createVolume({ Name: member.volume });
     const bootstrap = await membership.admit(member);
     await make(plan, member, renderEtcd(plan, member, bootstrap));
     await membership.join(member);
