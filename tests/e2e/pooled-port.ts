@@ -116,7 +116,8 @@ const SETTINGS = [
   'SET search_path TO pg_catalog',
   "SELECT set_config('search_path', '', false)",
   'SET default_transaction_read_only TO on',
-  'SET statement_timeout TO 1',
+  // Longer than a session without CPU may take to be cleaned: see topology/rendering/pgbouncer.ts.
+  'SET statement_timeout TO 100',
   "SET TIME ZONE 'Asia/Tokyo'",
   "SET work_mem TO '64kB'; SET row_security TO off",
   'SELECT pg_advisory_lock_shared(4711)',

@@ -107,9 +107,10 @@ const STATEMENTS: Settings = {
  * one's: SET, set_config, roles, cursors, LISTEN, advisory locks, temporary tables. By default
  * PgBouncer cleans up between sessions alone. Prepared statements stay: PgBouncer counts on them.
  *
- * A client may have set a time limit that the cleaning itself runs into, so that all of it would be
- * rolled back. Therefore RESET ALL comes first and is committed before the rest; BEGIN makes the
- * COMMIT one that the server has no warning for.
+ * A client may have set a time limit that the cleaning itself runs into. Therefore RESET ALL comes
+ * first, which takes microseconds, and is committed before the rest; BEGIN makes the COMMIT one that
+ * the server has no warning for. A limit of 1 ms can still end it on a machine without a free CPU;
+ * PgBouncer then goes on, and the next transaction runs into the limit and is cleaned after.
  */
 const RESET = [
   ...['RESET ALL', 'BEGIN', 'COMMIT', 'SET SESSION AUTHORIZATION DEFAULT', 'CLOSE ALL'],
