@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { ClusterPlan, NodePlan } from '../topology/plan';
 import { registrationReasons } from './citus-engine';
@@ -22,6 +23,9 @@ const SURVEY_MS = 5000;
 /** Between two looks while something is wrong or has changed, ms. */
 const TICK_MS = 1000;
 
+/** A status waits this long for what is being read, ms: a node that hangs is no reason to be slow. */
+const REFRESH_LIMIT_MS = 300;
+
 /** Longest wait for one answer, ms. */
 const ANSWER_LIMIT_MS = 3000;
 
@@ -41,6 +45,7 @@ export class CatalogueSurvey {
   private registration: readonly string[] = [];
   private estimates: readonly GroupRows[] = [];
   private failure: string | undefined;
+  private reading: Promise<void> | undefined;
   private stopping = false;
 
   constructor(
@@ -84,6 +89,12 @@ export class CatalogueSurvey {
     );
   }
 
+  /** Looks again, for who asks what is so now; what is a second old is new enough. */
+  async refresh(): Promise<void> {
+    if (Date.now() - this.at < TICK_MS) return;
+    await Promise.race([this.read(), pause(REFRESH_LIMIT_MS, undefined, { ref: false })]);
+  }
+
   /** Looks until {@link stop}. */
   async run(): Promise<void> {
     await tickSteadily({
@@ -105,10 +116,25 @@ export class CatalogueSurvey {
   }
 
   private async tick(): Promise<void> {
-    const observation = await this.look();
-    const signature = primariesOf(observation);
+    const signature = primariesOf(await this.look());
     const isQuiet = signature === this.signature && this.reasons.length === 0;
-    if (isQuiet && Date.now() - this.at < SURVEY_MS) return;
+    if (!isQuiet || Date.now() - this.at >= SURVEY_MS) await this.read();
+  }
+
+  /** One reading at a time; those who want one meanwhile share it. */
+  private read(): Promise<void> {
+    this.reading ??= this.readAll()
+      .catch((error: unknown) => {
+        this.explain(String(error));
+      })
+      .finally(() => {
+        this.reading = undefined;
+      });
+    return this.reading;
+  }
+
+  private async readAll(): Promise<void> {
+    const observation = await this.look();
     const coordinator = observation.groups[0]?.primary?.node;
     // That it has none is told by those who watch the groups.
     if (coordinator === undefined) return;
@@ -123,7 +149,7 @@ export class CatalogueSurvey {
     this.registration = registration;
     this.estimates = estimatedRows(survey, shardHolders(observation), this.estimates);
     this.survey = survey;
-    this.signature = signature;
+    this.signature = primariesOf(observation);
     this.at = Date.now();
     if (survey.held.size === primaries.length) this.failure = undefined;
   }

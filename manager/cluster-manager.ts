@@ -182,6 +182,7 @@ export class ClusterManager {
     const [observation, pooler] = await Promise.all([
       this.observer.within(OBSERVATION_AGE_MS),
       this.pooler.ask(),
+      this.survey.refresh(),
     ]);
     const { survey } = this;
     return statusDocument(this.plan, observation, {

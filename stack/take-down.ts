@@ -7,6 +7,7 @@ import {
   findObjects,
   ownershipOf,
   type EngineObject,
+  type Ownership,
 } from '../preflight/ownership';
 import { dockerClient, engineInfo, noEngine } from '../toolchain/docker-client';
 import type { Owner } from '../toolchain/owner';
@@ -32,16 +33,21 @@ export async function takeDown(stack: string, args: readonly string[] = []): Pro
   const { owner, readState } = commandActor(stack, pulumi);
   // Before the destroy, which forgets what it has begun to make.
   const state = await readState();
-  const objects = await findObjects(plan, state, docker);
-  const owned = (whose: ReturnType<typeof ownershipOf>): EngineObject[] =>
-    objects.filter((object) => ownershipOf(object, state, owner) === whose);
-  const foreign = owned('foreign');
+  const objectsOf = async (whose: Ownership): Promise<EngineObject[]> =>
+    (await findObjects(plan, state, docker)).filter(
+      (object) => ownershipOf(object, state, owner) === whose,
+    );
+  const foreign = await objectsOf('foreign');
   refuseListedVolumes(plan, state, foreign);
 
-  await destroy(stack, pulumi, args);
-  const left = owned('left').filter(({ kind }) => kind !== 'volume' || !plan.protectData);
-  await removeObjects(left, docker);
-  if (left.length > 0) process.stderr.write(`Removed besides: ${describeObjects(left)}\n`);
+  const sweep = async (kinds: readonly EngineObject['kind'][]): Promise<void> => {
+    const left = (await objectsOf('left')).filter(({ kind }) => kinds.includes(kind));
+    await removeObjects(left, docker);
+    if (left.length > 0) process.stderr.write(`Removed besides: ${describeObjects(left)}\n`);
+  };
+  // Its containers first: a network goes only without them.
+  await destroy(stack, pulumi, args, () => sweep(['container']));
+  await sweep(plan.protectData ? ['container', 'network'] : ['container', 'network', 'volume']);
   await tellWhatStays(plan, docker, owner, foreign);
 }
 
@@ -61,13 +67,18 @@ function refuseListedVolumes(
   );
 }
 
+/** @param clear removes what would be in its way; it may come again while the first try is at work */
 async function destroy(
   stack: string,
   pulumi: OpenStack['pulumi'],
   args: readonly string[],
+  clear: () => Promise<void>,
 ): Promise<void> {
   const common = ['--stack', stack, '--yes', '--skip-preview'];
-  const run = () => pulumi.run(['destroy', ...common, '--suppress-outputs', ...args]);
+  const run = async (): Promise<number> => {
+    await clear();
+    return pulumi.run(['destroy', ...common, '--suppress-outputs', ...args]);
+  };
   let code = await run();
   if (code !== 0) {
     // Resources that someone else removed make a destroy fail; a refresh forgets them.

@@ -79,9 +79,11 @@ export function describeLoadsBesideOthers(
       await clusterOf().query(0, 'DELETE FROM cluster.dataset_load');
       const stopping = new AbortController();
       const stopped = load({ rows: ENDLESS, streams: 1, signal: stopping.signal }).catch(String);
+      // Citus tells no progress of a COPY, so it is the statement that is looked for.
       await until(
-        'rows under way',
-        'EXISTS (SELECT FROM pg_stat_progress_copy WHERE bytes_processed > 0)',
+        'a copy',
+        `EXISTS (SELECT FROM pg_stat_activity
+                 WHERE application_name = '${LOADER}' AND state = 'active' AND query LIKE 'COPY %')`,
       );
       stopping.abort();
       expect(await stopped).toContain('the load was stopped');

@@ -53,7 +53,7 @@ function workerBackend(nodes: readonly NodePlan[]): string {
   return `backend workers
   option httpchk
   http-check send meth GET uri /primary
-  http-check expect rstring "\\"state\\": \\"running\\".*\\"role\\": \\"(primary|master)\\""
+  http-check expect rstring "\\"state\\": \\"running\\".*\\"role\\": \\"(primary|master)\\".*\\"name\\": \\"worker-"
   http-check expect status 200
 ${servers(nodes)}
 
