@@ -49,7 +49,7 @@ export function serverOptions(
     // Rows a round trip out. PostgreSQL hands no LIMIT of a partitioned table on, so that a worker
     // makes and sends this many rows of each partition where ten are asked for; with fewer, a scan
     // of all rows pays for more round trips (docs/performance.md has what each number costs).
-    fetch_size: '400',
+    fetch_size: '300',
     // Rows a round trip in: COPY buffers 1,000 before it sends them.
     batch_size: '1000',
   };
