@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import type Docker from 'dockerode';
-import { UserError } from './cli/user-error';
+import { UserError } from './words/user-error';
 import { Cluster } from './components/cluster';
 import type { KeepFile } from './components/keep-file';
 import { ownerLabels } from './components/owner-labels';
@@ -8,20 +8,21 @@ import { bundleManager } from './manager/bundle';
 import type { Secrets } from './manager/secrets';
 import { preflight } from './preflight/preflight';
 import { programActor } from './stack/actor';
-import { keepLiveFile } from './stack/live-file';
-import { EtcdMembership } from './stack/etcd-membership';
-import { readConfig, type Passwords } from './stack/read-config';
-import { rotatePasswords } from './stack/rotate-passwords';
-import { carryOut } from './stack/carry-out';
+import { keepLiveFile } from './running/live-file';
+import { EtcdMembership } from './running/etcd-membership';
+import type { Passwords } from './components/passwords';
+import { readConfig } from './stack/read-config';
+import { rotatePasswords } from './running/rotate-passwords';
+import { carryOut } from './running/carry-out';
 import {
   describeDifference,
   holdChange,
   refuseWithoutManager,
   type HeldChange,
-} from './stack/hold-change';
-import { findRunningCluster, type RunningCluster } from './stack/running-cluster';
-import type { StackOutputs } from './stack/stack-outputs';
-import { dockerClient } from './toolchain/docker-client';
+} from './running/hold-change';
+import { findRunningCluster, type RunningCluster } from './running/running-cluster';
+import type { StackOutputs } from './topology/stack-outputs';
+import { dockerClient } from './toolchain/docker/docker-client';
 import { endpoints } from './topology/endpoints';
 import { planCluster, type ClusterPlan } from './topology/plan';
 

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { basename, relative } from 'node:path';
-import { UserError } from '../cli/user-error';
-import type { StackOutputs } from '../stack/stack-outputs';
-import { chooseRate } from './choose-rate';
-import { checkGeneratorHosts } from './generator-hosts';
+import { UserError } from '../words/user-error';
+import type { StackOutputs } from '../topology/stack-outputs';
+import { chooseRate } from './capacity/choose-rate';
+import { checkGeneratorHosts } from './generator/generator-hosts';
 import { interleave } from './interleave';
-import { loadScenario } from './k6-script';
-import { NO_JOURNAL, type Journal } from './live/journal';
-import type { LoadGenerator } from './load-generator';
+import { loadScenario } from './generator/k6-script';
+import { NO_JOURNAL, type Journal } from '../jobs/journal';
+import type { LoadGenerator } from './generator/load-generator';
 import type { BenchOptions } from './options/bench-options';
 import { checkGenerator, prepareStack, type PreparedStack } from './prepare-stack';
-import { renderTable } from './results-table';
-import { startResultFolder } from './results-folder';
+import { renderTable } from './figures/results-table';
+import { startResultFolder } from '../results/results-folder';
 import type { RunResult } from './run';
-import { findScenario } from './scenario-source';
+import { findScenario } from './scenario/scenario-source';
 
 /** What a benchmark gets from the rest of the project. */
 export interface BenchParts {

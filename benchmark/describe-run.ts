@@ -1,6 +1,6 @@
 import type { Settings } from '../k6-scripts/lib/settings';
-import { PROTOCOLS } from './driver';
-import { gitCommit } from './environment';
+import { PROTOCOLS } from './generator/driver';
+import { gitCommit } from '../results/environment';
 import type { BenchOptions } from './options/bench-options';
 import type { RunContext } from './run-context';
 

@@ -1,19 +1,19 @@
-import { now } from '../chaos/clock';
+import { now } from '../words/clock';
 import { startProgress } from '../cli/progress';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import type { Operation } from '../k6-scripts/lib/operation';
 import type { Settings } from '../k6-scripts/lib/settings';
-import { targetUri, writeTarget } from '../stack/target';
-import { connectionString } from './driver';
+import { targetUri, writeTarget } from '../topology/target';
+import { connectionString } from './generator/driver';
 import type { LoadWatch } from './evidence/evidence';
-import type { GeneratorReading } from './generator-use';
-import type { K6Exit } from './k6-process';
-import { startK6Processes, THIS_MACHINE } from './k6-processes';
+import type { GeneratorReading } from './generator/generator-use';
+import type { K6Exit } from './generator/k6-process';
+import { startK6Processes, THIS_MACHINE } from './generator/k6-processes';
 import { describeProgress } from './live-line';
 import { LiveRun } from './live/live-run';
 import type { BenchOptions } from './options/bench-options';
-import { processUsages } from './process-usage';
-import { Recording } from './recording';
+import { processUsages } from './generator/process-usage';
+import { Recording } from './figures/recording';
 import type { RunContext } from './run-context';
 
 /** How often the progress line is renewed, ms. */

@@ -1,7 +1,7 @@
 import { percentiles } from '../k6-scripts/lib/histogram';
 import type { Settings } from '../k6-scripts/lib/settings';
-import { toMs } from './latency';
-import { addTotal, emptyTotal, type Recording } from './recording';
+import { toMs } from './figures/latency';
+import { addTotal, emptyTotal, type Recording } from './figures/recording';
 
 /** Seconds that the line looks back over, so that it does not jump. */
 const LOOK_BACK_S = 3;

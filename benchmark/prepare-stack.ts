@@ -1,22 +1,22 @@
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import { loadedRegionCodes } from '../dataset/loaded-regions';
 import { TABLE } from '../dataset/table';
 import type { Operation, RowKey } from '../k6-scripts/lib/operation';
 import type { Scenario } from '../k6-scripts/lib/scenario';
-import type { StackOutputs } from '../stack/stack-outputs';
-import { sessionTarget, targetUri, type Target } from '../stack/target';
-import { checkStatements } from './check-statements';
-import { checkDatabase, type DatabaseFacts } from './database';
-import { describeEnvironment } from './environment';
-import { findExistingKeys } from './existing-keys';
-import type { LoadGenerator } from './load-generator';
-import type { Journal } from './live/journal';
-import type { Environment } from './metrics';
+import type { StackOutputs } from '../topology/stack-outputs';
+import { sessionTarget, targetUri, type Target } from '../topology/target';
+import { checkStatements } from './scenario/check-statements';
+import { checkDatabase, type DatabaseFacts } from '../results/database';
+import { describeEnvironment } from '../results/environment';
+import { findExistingKeys } from './scenario/existing-keys';
+import type { LoadGenerator } from './generator/load-generator';
+import type { Journal } from '../jobs/journal';
+import type { Environment } from '../results/metrics';
 import type { BenchOptions } from './options/bench-options';
 import { runBenchmark, type RunResult } from './run';
 import type { SeriesPlace } from './run-context';
-import type { ScenarioSource } from './scenario-source';
-import { readTableLayout, type TableLayout } from './table-layout';
+import type { ScenarioSource } from './scenario/scenario-source';
+import { readTableLayout, type TableLayout } from '../results/table-layout';
 
 /** A stack that a scenario can be run on. */
 export interface PreparedStack {

@@ -1,10 +1,10 @@
 import type { RowKey } from '../k6-scripts/lib/operation';
 import type { Scenario } from '../k6-scripts/lib/scenario';
-import type { StackOutputs } from '../stack/stack-outputs';
-import type { Journal } from './live/journal';
-import type { LoadGenerator } from './load-generator';
-import type { Environment } from './metrics';
-import type { ScenarioSource } from './scenario-source';
+import type { StackOutputs } from '../topology/stack-outputs';
+import type { Journal } from '../jobs/journal';
+import type { LoadGenerator } from './generator/load-generator';
+import type { Environment } from '../results/metrics';
+import type { ScenarioSource } from './scenario/scenario-source';
 
 /** Where a run stands in its series. */
 export interface SeriesPlace {

@@ -7,17 +7,17 @@ import { describeRun } from './describe-run';
 import { withEvidence } from './evidence/evidence';
 import { evidenceFiles } from './evidence/evidence-files';
 import { generateLoad, type GeneratedLoad } from './generate-load';
-import { generatorMemory, generatorUse } from './generator-use';
-import { bundleScenario } from './k6-script';
-import { metricsSchema, timeseriesSchema, type Metrics, type Timeseries } from './metrics';
+import { generatorMemory, generatorUse } from './generator/generator-use';
+import { bundleScenario } from './generator/k6-script';
+import { metricsSchema, timeseriesSchema, type Metrics, type Timeseries } from '../results/metrics';
 import { THINK_TIME_S, type BenchOptions } from './options/bench-options';
 import { renderReport } from './report/report';
-import { runId, startResultFolder } from './results-folder';
+import { runId, startResultFolder } from '../results/results-folder';
 import type { RunContext } from './run-context';
-import { stability } from './stability';
-import { summarise, timeseries, type Measured } from './summarise';
-import { judge } from './threshold-outcome';
-import { unbegunArrivals } from './unbegun-arrivals';
+import { stability } from './figures/stability';
+import { summarise, timeseries, type Measured } from './figures/summarise';
+import { judge } from './figures/threshold-outcome';
+import { unbegunArrivals } from './figures/unbegun-arrivals';
 
 /** A run's results and where they are. */
 export interface RunResult {

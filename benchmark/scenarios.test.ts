@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { loadScenario } from './k6-script';
-import { findScenario, scenarioNames } from './scenario-source';
+import { loadScenario } from './generator/k6-script';
+import { findScenario, scenarioNames } from './scenario/scenario-source';
 import { regionCodes } from '../dataset/region';
 import { vehicleDataset } from '../k6-scripts/lib/dataset';
 import { routingOf, type DistributionColumn, type RowKey } from '../k6-scripts/lib/operation';

@@ -1,36 +1,36 @@
 import { basename, relative } from 'node:path';
 import type Docker from 'dockerode';
-import { NO_JOURNAL, type Journal } from '../benchmark/live/journal';
-import { describeTopology, gitCommit } from '../benchmark/environment';
-import { runId, startResultFolder } from '../benchmark/results-folder';
+import { NO_JOURNAL, type Journal } from '../jobs/journal';
+import { describeTopology, gitCommit } from '../results/environment';
+import { runId, startResultFolder } from '../results/results-folder';
 import { startProgress } from '../cli/progress';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import { connect, messageOf } from '../sql/connect';
-import type { StackOutputs } from '../stack/stack-outputs';
+import type { StackOutputs } from '../topology/stack-outputs';
 import { allNodes } from '../topology/plan';
-import { chaosTable } from './chaos-table';
-import { now, sleep } from './clock';
-import { askStatus, missingRedundancy } from './cluster-state';
+import { chaosTable } from './figures/chaos-table';
+import { now, sleep } from '../words/clock';
+import { askStatus, missingRedundancy } from './checks/cluster-state';
 import {
   createChaosTables,
   dropChaosTables,
   emptyLedger,
   keepSlots,
   placeSlots,
-} from './ledger-tables';
-import { LiveLoad } from './live-load';
-import { Load } from './load';
+} from './load/ledger-tables';
+import { LiveLoad } from './load/live-load';
+import { Load } from './load/load';
 import type { ChaosOptions } from './options';
 import { renderChaosReport } from './report/report';
-import { chaosSchema, type ChaosResult, type RoundResult } from './result';
+import { chaosSchema, type ChaosResult, type RoundResult } from '../results/chaos-result';
 import { runRound, type RoundParts } from './round';
-import { chooseSlots, type SlotGroup } from './slots';
-import { StackContainers } from './stack-containers';
-import { StatusProbe } from './status-probe';
+import { chooseSlots, type SlotGroup } from './load/slots';
+import { StackContainers } from './faults/stack-containers';
+import { StatusProbe } from './checks/status-probe';
 import type { Step } from './steps';
-import { summarise } from './summary';
-import { chaosTimeseries, type TimedEvent } from './timeseries';
-import { WriteProbe } from './write-probe';
+import { summarise } from './figures/summary';
+import { chaosTimeseries, type TimedEvent } from './figures/timeseries';
+import { WriteProbe } from './checks/write-probe';
 
 /** Slots of each worker group, and how many are tried to find them. */
 const SLOTS_PER_GROUP = 8;

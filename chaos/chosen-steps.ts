@@ -1,7 +1,7 @@
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import type { ClusterPlan } from '../topology/plan';
 import type { ChaosOptions } from './options';
-import { wouldLose } from './redundancy-rules';
+import { wouldLose } from './checks/redundancy-rules';
 import { namedSteps, randomSteps, type Step } from './steps';
 
 /**

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { wholeNumber } from '../cli/command';
-import { seconds } from '../cli/duration';
-import { FAULT_NAMES, FAULTS } from './fault';
+import { seconds } from '../words/duration';
+import { FAULT_NAMES, FAULTS } from './faults/fault';
 import { MANY_FAULTS } from './steps';
 
 /** What a user chose, complete and valid. */

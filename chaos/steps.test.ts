@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parseClusterConfig } from '../topology/config';
+import { parseClusterConfig } from '../topology/config/config';
 import { planCluster } from '../topology/plan';
-import { wouldLose } from './redundancy-rules';
+import { wouldLose } from './checks/redundancy-rules';
 import { namedSteps, randomSteps } from './steps';
-import { judgedGroups } from './target';
+import { judgedGroups } from './faults/target';
 
 const plan = planCluster(parseClusterConfig('test', { engine: 'native' }));
 const single = planCluster(

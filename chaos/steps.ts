@@ -1,8 +1,8 @@
 import { seededRandom } from '../k6-scripts/lib/random';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import type { ClusterPlan } from '../topology/plan';
-import { FAULT_NAMES, FAULTS, type FaultName } from './fault';
-import { defaultTarget, faultTargets, findTarget, type FaultTarget } from './target';
+import { FAULT_NAMES, FAULTS, type FaultName } from './faults/fault';
+import { defaultTarget, faultTargets, findTarget, type FaultTarget } from './faults/target';
 
 /** One fault on one target. */
 export interface Step {

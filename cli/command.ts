@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { cleanEnvironment } from './own-environment';
 import { receivedSignal, STOP_SIGNALS, takeStopSignals } from './stop-signal';
-import { UserError } from './user-error';
+import { UserError } from '../words/user-error';
 
 /**
  * Exit codes of every command: 0 success, 1 an explained failure, 2 wrong usage; that of

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { UserError } from './user-error';
+import { UserError } from '../words/user-error';
 
 /**
  * Asks before something that can't be undone. The question goes to stderr.

@@ -1,4 +1,4 @@
-import { formatDuration } from './duration';
+import { formatDuration } from '../words/duration';
 
 /** A line about long work: rewritten in place on a terminal, now and then printed elsewhere. */
 export interface Progress {

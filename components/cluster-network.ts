@@ -2,7 +2,7 @@ import * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
 import type { ClusterPlan } from '../topology/plan';
 import { Component } from './component';
-import { labelList } from './container-settings';
+import { labelList } from './labels';
 
 /** The Docker network that the cluster's containers share and find each other on by name. */
 export class ClusterNetwork extends Component {

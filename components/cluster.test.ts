@@ -1,12 +1,19 @@
 import * as pulumi from '@pulumi/pulumi';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { PASSWORD_NAMES } from '../topology/config-keys';
+import { PASSWORD_NAMES } from '../topology/config/config-keys';
 import { allContainers, allNodes, publishedPorts } from '../topology/plan';
 import { mockedDeployment, passwordOf, type MockedDeployment } from './mocked-deployment';
-import { observed, observedGroup, PLAN, PRIMARY, SEEN, STANDBY } from '../manager/observed.fixture';
+import {
+  observed,
+  observedGroup,
+  PLAN,
+  PRIMARY,
+  SEEN,
+  STANDBY,
+} from '../manager/observe/observed.fixture';
 import { statusDocument } from '../manager/status-document';
-import type { LiveFile } from '../stack/live-file';
-import type { RunningCluster } from '../stack/running-cluster';
+import type { LiveFile } from '../running/live-file';
+import type { RunningCluster } from '../running/running-cluster';
 
 // Every deployment registers some fifty resources, one call each.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });

@@ -1,11 +1,11 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { StackOutputs } from '../stack/stack-outputs';
-import type { Passwords } from '../stack/read-config';
-import type { EtcdMembership } from '../stack/etcd-membership';
-import type { RunningCluster } from '../stack/running-cluster';
+import type { StackOutputs } from '../topology/stack-outputs';
+import type { Passwords } from './passwords';
+import type { EtcdMembership } from '../running/etcd-membership';
+import type { RunningCluster } from '../running/running-cluster';
 import { connectionUri, endpoints, type Endpoint } from '../topology/endpoints';
 import type { ClusterPlan } from '../topology/plan';
-import { MONITOR_ROLE } from '../topology/roles';
+import { MONITOR_ROLE } from '../topology/postgres/roles';
 import { ClusterImages } from './cluster-images';
 import { ClusterNetwork } from './cluster-network';
 import { Component } from './component';

@@ -1,6 +1,6 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
-import type { Passwords } from '../stack/read-config';
+import type { Passwords } from './passwords';
 import type { ClusterPlan } from '../topology/plan';
 import {
   PGBOUNCER_CONFIGURATION,

@@ -2,13 +2,7 @@ import type * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
 import type { ClusterPlan, ContainerPlan } from '../topology/plan';
 import type { ClusterNetwork } from './cluster-network';
-
-/** What a container is for, as its labels say. */
-export interface ContainerLabels {
-  readonly role: 'coordinator' | 'worker' | 'etcd' | 'load-balancer' | 'pooler' | 'manager';
-  /** Number of the Patroni group, for database nodes. */
-  readonly group?: number;
-}
+import { labelList, type ContainerLabels } from './labels';
 
 /**
  * What all containers of the cluster have in common: names, network, limits, labels, logs.
@@ -38,17 +32,6 @@ export function containerSettings(
     logDriver: 'json-file',
     logOpts: { 'max-size': '10m', 'max-file': '3' },
   } satisfies Partial<docker.ContainerArgs>;
-}
-
-/** The labels of anything that belongs to the stack, e.g. a volume. */
-export function labelList(
-  plan: ClusterPlan,
-  { role, group }: Partial<ContainerLabels> = {},
-): { label: string; value: string }[] {
-  const labels = { stack: plan.stack, role, group };
-  return Object.entries(labels).flatMap(([name, value]) =>
-    value === undefined ? [] : [{ label: `citus-cluster.${name}`, value: String(value) }],
-  );
 }
 
 /**

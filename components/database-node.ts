@@ -1,6 +1,6 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
-import type { Passwords } from '../stack/read-config';
+import type { Passwords } from './passwords';
 import type { ClusterPlan, GroupPlan, NodePlan } from '../topology/plan';
 import {
   PATRONI_DIRECTORY,
@@ -12,12 +12,8 @@ import {
 import type { ClusterImages } from './cluster-images';
 import type { ClusterNetwork } from './cluster-network';
 import { Component } from './component';
-import {
-  CONTAINER_OPTIONS,
-  containerSettings,
-  httpHealthCheck,
-  labelList,
-} from './container-settings';
+import { CONTAINER_OPTIONS, containerSettings, httpHealthCheck } from './container-settings';
+import { labelList } from './labels';
 import type { EtcdMember } from './etcd-member';
 import { keepFile, type KeepFile } from './keep-file';
 import type { Rollout } from './rollout';

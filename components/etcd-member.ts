@@ -1,17 +1,13 @@
 import * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
-import type { EtcdMembership } from '../stack/etcd-membership';
+import type { EtcdMembership } from '../running/etcd-membership';
 import type { ClusterPlan, EtcdMemberPlan } from '../topology/plan';
 import { ETCD_VOLUME, renderEtcd } from '../topology/rendering/etcd';
 import type { ClusterImages } from './cluster-images';
 import type { ClusterNetwork } from './cluster-network';
 import { Component } from './component';
-import {
-  CONTAINER_OPTIONS,
-  containerSettings,
-  httpHealthCheck,
-  labelList,
-} from './container-settings';
+import { CONTAINER_OPTIONS, containerSettings, httpHealthCheck } from './container-settings';
+import { labelList } from './labels';
 import type { Rollout } from './rollout';
 
 /** What an {@link EtcdMember} is made of. */

@@ -1,6 +1,6 @@
 import type * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
-import type { LiveFile } from '../stack/live-file';
+import type { LiveFile } from '../running/live-file';
 
 /** Gives a running container a file and has its program read it, where the file differs. */
 export type KeepFile = (containerId: string, file: LiveFile) => Promise<unknown>;

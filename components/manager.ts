@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
-import type { Passwords } from '../stack/read-config';
+import type { Passwords } from './passwords';
 import type { ClusterPlan } from '../topology/plan';
 import type { ClusterImages } from './cluster-images';
 import type { ClusterNetwork } from './cluster-network';

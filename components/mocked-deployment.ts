@@ -1,11 +1,11 @@
 import * as pulumi from '@pulumi/pulumi';
-import { PASSWORD_NAMES } from '../topology/config-keys';
-import { parseClusterConfig, type RawConfig } from '../topology/config';
+import { PASSWORD_NAMES } from '../topology/config/config-keys';
+import { parseClusterConfig, type RawConfig } from '../topology/config/config';
 import { NO_STORE } from '../topology/etcd-membership';
 import { planCluster, type ClusterPlan } from '../topology/plan';
-import type { Passwords } from '../stack/read-config';
-import { EtcdMembership } from '../stack/etcd-membership';
-import type { RunningCluster } from '../stack/running-cluster';
+import type { Passwords } from './passwords';
+import { EtcdMembership } from '../running/etcd-membership';
+import type { RunningCluster } from '../running/running-cluster';
 import { Cluster } from './cluster';
 import type { KeepFile } from './keep-file';
 

@@ -1,6 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 import type { EngineObject } from '../preflight/ownership';
-import { OWNER_LABELS, type Owner } from '../toolchain/owner';
+import { OWNER_LABELS, type Owner } from '../toolchain/pulumi/owner';
 
 const VOLUME = 'docker:index/volume:Volume';
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { observed, observedGroup, PLAN, PRIMARY, SEEN, STANDBY } from '../manager/observed.fixture';
+import {
+  observed,
+  observedGroup,
+  PLAN,
+  PRIMARY,
+  SEEN,
+  STANDBY,
+} from '../manager/observe/observed.fixture';
 import { statusDocument, type StatusDocument } from '../manager/status-document';
 import { isInService, replacementOrder } from './replacement-order';
 

@@ -1,10 +1,10 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { observed, PLAN, SEEN } from '../manager/observed.fixture';
+import { observed, PLAN, SEEN } from '../manager/observe/observed.fixture';
 import { statusDocument, type StatusDocument } from '../manager/status-document';
-import { EtcdMembership } from '../stack/etcd-membership';
-import type { RunningCluster } from '../stack/running-cluster';
+import { EtcdMembership } from '../running/etcd-membership';
+import type { RunningCluster } from '../running/running-cluster';
 import { NO_STORE } from '../topology/etcd-membership';
 import { Rollout } from './rollout';
 

@@ -1,8 +1,8 @@
 import type * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import type { StatusDocument } from '../manager/status-document';
-import type { EtcdMembership } from '../stack/etcd-membership';
-import type { RunningCluster } from '../stack/running-cluster';
+import type { EtcdMembership } from '../running/etcd-membership';
+import type { RunningCluster } from '../running/running-cluster';
 import { allContainers, allNodes, type ClusterPlan } from '../topology/plan';
 import { isInService, replacementOrder } from './replacement-order';
 

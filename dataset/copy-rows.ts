@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { escapeIdentifier, type Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import { connect, messageOf } from '../sql/connect';
 import { binaryCopy, COPY_COLUMNS } from './binary-copy';
 import type { CopyTask } from './copy-plan';

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import { connect } from '../sql/connect';
 import { applySettings, sqlFileError, sqlStatements } from '../sql/run-sql-files';
 import type { LoadJob } from './load-job';

@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises';
-import { UserError } from '../cli/user-error';
-import { dockerClient, isLocalEngine } from '../toolchain/docker-client';
+import { UserError } from '../words/user-error';
+import { dockerClient, isLocalEngine } from '../toolchain/docker/docker-client';
 import type { ClusterPlan, GroupPlan } from '../topology/plan';
-import { postgresParameters } from '../topology/postgres-parameters';
+import { postgresParameters } from '../topology/postgres/postgres-parameters';
 
 /** Bytes of one row on one node: heap and the four indexes, measured, plus a fifth for WAL. */
 const BYTES_PER_ROW = 400;

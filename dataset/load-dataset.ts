@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Client } from 'pg';
 import { startProgress, type Progress } from '../cli/progress';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import { connect } from '../sql/connect';
 import { runSqlFiles } from '../sql/run-sql-files';
 import type { ClusterPlan } from '../topology/plan';
@@ -10,7 +10,7 @@ import { planCopies } from './copy-plan';
 import { createIndexes } from './create-indexes';
 import { refuseFullDisk } from './disk-space';
 import { emptyTable, SomebodysRows } from './empty-table';
-import type { LoadJob, LoadOptions } from './load-job';
+import type { LoadJob, LoadOptions, LoadResult } from './load-job';
 import { copyProgress, keptText } from './load-report';
 import {
   LOADER,
@@ -25,17 +25,6 @@ import {
 import type { DatasetSpec } from './row';
 import { TABLE } from './table';
 import { asTheTableIs, readContents } from './table-contents';
-
-/** What a load did. Durations are in ms. */
-export interface LoadResult {
-  /** Rows that were loaded, or that the table keeps. */
-  readonly rows: number;
-  /** Why nothing was loaded, in words; undefined where it was. */
-  readonly kept?: string;
-  readonly copyMs: number;
-  readonly indexMs: number;
-  readonly totalMs: number;
-}
 
 /**
  * Fills the table with the data set: empties it, copies the rows over parallel connections, then

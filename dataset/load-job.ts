@@ -31,3 +31,14 @@ export interface LoadJob {
   readonly options: LoadOptions;
   readonly startedAt: number;
 }
+
+/** What a load did. Durations are in ms. */
+export interface LoadResult {
+  /** Rows that were loaded, or that the table keeps. */
+  readonly rows: number;
+  /** Why nothing was loaded, in words; undefined where it was. */
+  readonly kept?: string;
+  readonly copyMs: number;
+  readonly indexMs: number;
+  readonly totalMs: number;
+}

@@ -1,5 +1,5 @@
-import { formatDuration } from '../cli/duration';
-import type { LoadResult } from './load-dataset';
+import { formatDuration } from '../words/duration';
+import type { LoadResult } from './load-job';
 import type { PlannedDataset } from './load-state';
 import { TABLE } from './table';
 

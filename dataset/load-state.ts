@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import { regionCodes } from './region';
 import type { DatasetSpec } from './row';
 

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
-import { formatDuration } from '../cli/duration';
-import type { Engine } from '../topology/config';
+import { formatDuration } from '../words/duration';
+import type { Engine } from '../topology/config/cluster-config';
 import { LOADER } from './load-state';
 import { TABLE } from './table';
 

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { connect } from '../sql/connect';
 import type { ClusterPlan } from '../topology/plan';
-import { postgresParameters } from '../topology/postgres-parameters';
+import { postgresParameters } from '../topology/postgres/postgres-parameters';
 import { copyRows } from './copy-rows';
 import { startPlainServer } from './plain-server';
 import type { DatasetSpec } from './row';

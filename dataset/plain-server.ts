@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import { connect } from '../sql/connect';
 
 /** How long a server may take to start, ms. */

@@ -1,23 +1,23 @@
 import type { ClusterPlan, GroupPlan, NodePlan } from '../topology/plan';
-import { CatalogueSurvey } from './catalogue-survey';
-import { takeOverCatalogue } from './catalogue-takeover';
-import { ConfigurationTakeOver } from './configuration-take-over';
-import { FailoverWatch, type GroupFailover } from './failover-watch';
+import { CatalogueSurvey } from './shards/catalogue-survey';
+import { takeOverCatalogue } from './set-up/catalogue-takeover';
+import { ConfigurationTakeOver } from './set-up/configuration-take-over';
+import { FailoverWatch, type GroupFailover } from './failover/failover-watch';
 import { Leadership } from './leadership';
 import { log } from './log';
 import { Metrics } from './metrics';
-import { groupReasons, type Observation } from './observation';
-import { Observer } from './observer';
-import { Patroni } from './patroni';
-import { PoolerProbe } from './pooler-probe';
+import { groupReasons, type Observation } from './observe/observation';
+import { Observer } from './observe/observer';
+import { Patroni } from './observe/patroni';
+import { PoolerProbe } from './observe/pooler-probe';
 import { reconcile } from './reconcile';
-import { RollingRestart } from './rolling-restart';
-import { countRows, type GroupRows } from './rows';
+import { RollingRestart } from './set-up/rolling-restart';
+import { countRows, type GroupRows } from './shards/rows';
 import type { Secrets } from './secrets';
 import { statusDocument, type StatusDocument } from './status-document';
-import { TwoPhaseRecovery } from './two-phase-recovery';
-import { WorkerRoutes } from './worker-routes';
-import { WorkerShards } from './worker-shards';
+import { TwoPhaseRecovery } from './failover/two-phase-recovery';
+import { WorkerRoutes } from './shards/worker-routes';
+import { WorkerShards } from './shards/worker-shards';
 
 /** Between two looks at the cluster, ms. */
 const ROUND_MS = 2000;

@@ -4,7 +4,7 @@ import { connect, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve, type ServedManager } from './http-server';
 import { Metrics } from './metrics';
-import { observed, PLAN, SEEN } from './observed.fixture';
+import { observed, PLAN, SEEN } from './observe/observed.fixture';
 import { statusDocument } from './status-document';
 
 const MANAGER: ServedManager = {

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { NodePlan } from '../topology/plan';
 import { log } from './log';
-import { closeSession, openSession } from './sessions';
+import { closeSession, openSession } from './sessions/sessions';
 
 /** Key of the lock that the acting manager holds on the coordinator primary. */
 const LOCK = "SELECT pg_try_advisory_lock(hashtext('citus-cluster.manager')) AS held";

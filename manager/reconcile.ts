@@ -1,16 +1,16 @@
 import type { Client } from 'pg';
 import type { ClusterPlan, NodePlan } from '../topology/plan';
-import { readAddedRoles } from './added-roles';
-import { keepAuthentication, registrationReasons, stopPropagation } from './citus-engine';
-import { keepConfiguration } from './dynamic-configuration';
-import { keepForeignServers } from './foreign-servers';
-import { groupReasons, type Observation } from './observation';
-import { Patroni } from './patroni';
-import { keepDatabase, keepExtensions, keepRoles, rolePlans, type RolePlan } from './roles';
-import type { RestartStep, RollingRestart } from './rolling-restart';
+import { readAddedRoles } from './set-up/added-roles';
+import { keepAuthentication, registrationReasons, stopPropagation } from './set-up/citus-engine';
+import { keepConfiguration } from './set-up/dynamic-configuration';
+import { keepForeignServers } from './set-up/foreign-servers';
+import { groupReasons, type Observation } from './observe/observation';
+import { Patroni } from './observe/patroni';
+import { keepDatabase, keepExtensions, keepRoles, rolePlans, type RolePlan } from './set-up/roles';
+import type { RestartStep, RollingRestart } from './set-up/rolling-restart';
 import type { Secrets } from './secrets';
-import { withSession } from './sessions';
-import { keepShardGuard } from './shard-guard';
+import { withSession } from './sessions/sessions';
+import { keepShardGuard } from './set-up/shard-guard';
 
 /** What one round did, and what keeps the cluster from being set up; both empty at rest. */
 export interface RoundResult {

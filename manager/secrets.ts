@@ -1,4 +1,4 @@
-import type { PasswordName } from '../topology/config-keys';
+import type { PasswordName } from '../topology/config/config-keys';
 
 /** All passwords in clear, by what they open. Never logged. */
 export type Secrets = Readonly<Record<PasswordName, string>>;

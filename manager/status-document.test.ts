@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { observed, observedGroup, PLAN, PRIMARY, SEEN, STANDBY } from './observed.fixture';
+import { observed, observedGroup, PLAN, PRIMARY, SEEN, STANDBY } from './observe/observed.fixture';
 import { statusDocument } from './status-document';
 
 describe('statusDocument', () => {

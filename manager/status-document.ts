@@ -7,10 +7,10 @@ import {
   type GroupObservation,
   type NodeObservation,
   type Observation,
-} from './observation';
-import type { PoolerLoad } from './pooler-probe';
-import { isRedundant, redundancyReason } from './redundancy';
-import type { GroupRows } from './rows';
+} from './observe/observation';
+import type { PoolerLoad } from './observe/pooler-probe';
+import { isRedundant, redundancyReason } from './observe/redundancy';
+import type { GroupRows } from './shards/rows';
 
 /** One PostgreSQL node, as its Patroni and its group's primary describe it. */
 export interface NodeStatus {

@@ -1,9 +1,9 @@
 import { text } from 'node:stream/consumers';
 import { plainCommand, runCommand } from '../cli/command';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import type { ConfigurationFile } from '../components/load-balancer-configuration';
-import { reloadLoadBalancer } from '../stack/reload-load-balancer';
-import { dockerClient } from '../toolchain/docker-client';
+import { reloadLoadBalancer } from './reload-load-balancer';
+import { dockerClient } from '../toolchain/docker/docker-client';
 
 async function configureLoadBalancer(): Promise<void> {
   const name = process.env['LOAD_BALANCER'];

@@ -1,4 +1,4 @@
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import type { ClusterPlan } from '../topology/plan';
 
 /** What Pulumi hands to a post-deploy command by its environment. */

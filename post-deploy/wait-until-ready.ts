@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startProgress } from '../cli/progress';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import { endpoints } from '../topology/endpoints';
 import type { ClusterPlan } from '../topology/plan';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseClusterConfig } from '../topology/config';
+import { parseClusterConfig } from '../topology/config/config';
 import { planCluster } from '../topology/plan';
-import { OWNER_LABELS } from '../toolchain/owner';
+import { OWNER_LABELS } from '../toolchain/pulumi/owner';
 import { ADOPT_VARIABLE, ownershipOf, refuseForeign, type EngineObject } from './ownership';
 
 const plan = planCluster(parseClusterConfig('test', {}));

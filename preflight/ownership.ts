@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
-import { UserError } from '../cli/user-error';
-import { OWNER_LABELS, type Owner } from '../toolchain/owner';
-import type { StackState, StateResource } from '../toolchain/stack-state';
+import { UserError } from '../words/user-error';
+import { OWNER_LABELS, type Owner } from '../toolchain/pulumi/owner';
+import type { StackState, StateResource } from '../toolchain/pulumi/stack-state';
 import { allContainers, allNodes, type ClusterPlan } from '../topology/plan';
 
 /** What the Docker engine has under one of a stack's names. */

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type Docker from 'dockerode';
-import { UserError } from '../cli/user-error';
-import { isLocalEngine } from '../toolchain/docker-client';
+import { UserError } from '../words/user-error';
+import { isLocalEngine } from '../toolchain/docker/docker-client';
 import { allContainers, publishedPorts, type ClusterPlan } from '../topology/plan';
 import { findPortHolder } from './port-holder';
 

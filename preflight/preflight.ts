@@ -1,8 +1,8 @@
 import type { ClusterPlan } from '../topology/plan';
-import { dockerClient, engineInfo, noEngine } from '../toolchain/docker-client';
-import type { Owner } from '../toolchain/owner';
-import type { StackState } from '../toolchain/stack-state';
-import { checkBaseImages } from './images';
+import { dockerClient, engineInfo, noEngine } from '../toolchain/docker/docker-client';
+import type { Owner } from '../toolchain/pulumi/owner';
+import type { StackState } from '../toolchain/pulumi/stack-state';
+import { checkBaseImages } from '../toolchain/docker/images';
 import { findObjects, refuseForeign, type EngineObject } from './ownership';
 import { checkPorts } from './ports';
 

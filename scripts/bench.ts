@@ -1,25 +1,25 @@
 import { version } from '../package.json';
 import { bench, type BenchParts } from '../benchmark/bench';
-import { findCapacity } from '../benchmark/find-capacity';
-import { loadScenario } from '../benchmark/k6-script';
-import { findLoadGenerator } from '../benchmark/load-generator';
-import type { JobDescription } from '../benchmark/live/job';
-import { runJob } from '../benchmark/live/run-job';
+import { findCapacity } from '../benchmark/capacity/find-capacity';
+import { loadScenario } from '../benchmark/generator/k6-script';
+import { findLoadGenerator } from '../benchmark/generator/load-generator';
+import type { JobDescription } from '../jobs/job';
+import { runJob } from '../jobs/run-job';
 import type { BenchOptions } from '../benchmark/options/bench-options';
 import { benchOptions } from '../benchmark/options/choose-options';
 import { addBenchOptions } from '../benchmark/options/declare-options';
 import { drawnOperations } from '../benchmark/prepare-stack';
 import type { RunResult } from '../benchmark/run';
 import type { Operation } from '../k6-scripts/lib/operation';
-import { findScenario, scenarioNames } from '../benchmark/scenario-source';
-import { failureOf } from '../benchmark/total-failure';
-import { unmeasuredPart } from '../benchmark/threshold';
-import { brokenThresholds } from '../benchmark/threshold-outcome';
+import { findScenario, scenarioNames } from '../benchmark/scenario/scenario-source';
+import { failureOf } from '../benchmark/figures/total-failure';
+import { unmeasuredPart } from '../benchmark/figures/threshold';
+import { brokenThresholds } from '../benchmark/figures/threshold-outcome';
 import { runCommand, stackCommand } from '../cli/command';
 import { commandLine } from '../cli/command-line';
 import { stopSignal } from '../cli/stop-signal';
-import { UserError } from '../cli/user-error';
-import { readStackOutputs } from '../stack/read-outputs';
+import { UserError } from '../words/user-error';
+import { readStackOutputs } from '../running/read-outputs';
 
 const command = addBenchOptions(
   stackCommand('npm run bench --', 'Runs a benchmark against a stack with k6.').argument(

@@ -1,16 +1,16 @@
 import { version } from '../package.json';
-import type { JobDescription } from '../benchmark/live/job';
-import { runJob } from '../benchmark/live/run-job';
+import type { JobDescription } from '../jobs/job';
+import { runJob } from '../jobs/run-job';
 import { chaos } from '../chaos/chaos';
 import { chosenSteps } from '../chaos/chosen-steps';
 import { addChaosOptions, chaosOptions, type ChaosOptions } from '../chaos/options';
-import type { ChaosResult } from '../chaos/result';
+import type { ChaosResult } from '../results/chaos-result';
 import { runCommand, stackCommand } from '../cli/command';
 import { commandLine } from '../cli/command-line';
 import { stopSignal } from '../cli/stop-signal';
-import { UserError } from '../cli/user-error';
-import { readStackOutputs } from '../stack/read-outputs';
-import { dockerClient } from '../toolchain/docker-client';
+import { UserError } from '../words/user-error';
+import { readStackOutputs } from '../running/read-outputs';
+import { dockerClient } from '../toolchain/docker/docker-client';
 
 const command = addChaosOptions(
   stackCommand('npm run chaos --', 'Breaks something under load, measures it, checks the rows.'),

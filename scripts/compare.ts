@@ -2,18 +2,18 @@ import { constants, existsSync, statSync } from 'node:fs';
 import { access, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { compare, type Comparison } from '../benchmark/compare/compare';
+import { compare, type Comparison } from '../compare/compare';
 import { list } from '../benchmark/options/option-values';
-import { runSuite } from '../benchmark/compare/engines/run-suite';
-import { findRuns } from '../benchmark/compare/find-runs';
-import { renderSelfCheck } from '../benchmark/compare/render-self-check';
-import { renderText } from '../benchmark/compare/render-text';
-import { renderComparison } from '../benchmark/compare/report';
-import { selfCheck } from '../benchmark/compare/self-check';
-import { selectSides, type Selection } from '../benchmark/compare/select-sides';
+import { runSuite } from '../compare/engines/run-suite';
+import { findRuns } from '../compare/find-runs';
+import { renderSelfCheck } from '../compare/render-self-check';
+import { renderText } from '../compare/render-text';
+import { renderComparison } from '../compare/report';
+import { selfCheck } from '../compare/self-check';
+import { selectSides, type Selection } from '../compare/select-sides';
 import { plainCommand, runCommand, wholeNumber } from '../cli/command';
 import { stopSignal } from '../cli/stop-signal';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 
 interface Options {
   readonly results: string;

@@ -1,6 +1,6 @@
 import { runCommand, stackCommand, type StackOptions } from '../cli/command';
-import { readStackOutputs } from '../stack/read-outputs';
-import { targetOption, targetUri, type Target } from '../stack/target';
+import { readStackOutputs } from '../running/read-outputs';
+import { targetOption, targetUri, type Target } from '../topology/target';
 
 const command = stackCommand('npm run connection --', 'Prints a connection URI, password included.')
   .addOption(targetOption())

@@ -1,17 +1,17 @@
-import { withStacks } from '../benchmark/live/claimed-stacks';
+import { withStacks } from '../jobs/claimed-stacks';
 import { join } from 'node:path';
 import { plainCommand, runCommand } from '../cli/command';
-import { formatDuration } from '../cli/duration';
-import { textTable } from '../cli/text-table';
-import { UserError } from '../cli/user-error';
+import { formatDuration } from '../words/duration';
+import { textTable } from '../words/text-table';
+import { UserError } from '../words/user-error';
 import { bringUp } from '../stack/bring-up';
 import { chooseDemoStack } from '../stack/choose-demo-stack';
 import { printEndpoints } from '../stack/print-endpoints';
 import { runAttached } from '../toolchain/child-process';
-import { dockerClient } from '../toolchain/docker-client';
+import { dockerClient } from '../toolchain/docker/docker-client';
 import { PROJECT_ROOT } from '../toolchain/paths';
-import { setup } from '../toolchain/setup';
-import { setupStep } from '../toolchain/setup-step';
+import { setup } from '../stack/setup';
+import { setupStep } from '../toolchain/install/setup-step';
 
 interface Options {
   readonly yes?: boolean;

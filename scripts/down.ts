@@ -1,4 +1,4 @@
-import { withStacks } from '../benchmark/live/claimed-stacks';
+import { withStacks } from '../jobs/claimed-stacks';
 import { runCommand, stackCommand, type StackOptions } from '../cli/command';
 import { confirm } from '../cli/confirm';
 import { describeData } from '../stack/describe-data';

@@ -1,11 +1,11 @@
 import { runCommand, stackCommand, type StackOptions } from '../cli/command';
-import { formatDuration } from '../cli/duration';
+import { formatDuration } from '../words/duration';
 import { loadedRegionCodes } from '../dataset/loaded-regions';
 import { explainStatement, type Explanation } from '../explain/explain-statement';
 import { SEED_QUERIES } from '../explain/seed-queries';
 import { sampleStatements } from '../k6-scripts/lib/operations';
 import { connect } from '../sql/connect';
-import { readStackOutputs } from '../stack/read-outputs';
+import { readStackOutputs } from '../running/read-outputs';
 
 interface Options extends StackOptions {
   readonly json: boolean;

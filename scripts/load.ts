@@ -1,12 +1,12 @@
-import { withStacks } from '../benchmark/live/claimed-stacks';
+import { withStacks } from '../jobs/claimed-stacks';
 import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
-import { seconds } from '../cli/duration';
+import { seconds } from '../words/duration';
 import { stopSignal } from '../cli/stop-signal';
 import { confirmReplacing } from '../dataset/confirm-replacing';
 import { loadDataset } from '../dataset/load-dataset';
 import { LOCK_WAIT_MS } from '../dataset/load-job';
 import { describeLoad } from '../dataset/load-report';
-import { readStackOutputs } from '../stack/read-outputs';
+import { readStackOutputs } from '../running/read-outputs';
 
 interface Options extends StackOptions {
   readonly rows?: number;

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { runCommand, stackCommand, type StackOptions } from '../cli/command';
-import { UserError } from '../cli/user-error';
-import { readStackOutputs } from '../stack/read-outputs';
-import { dockerClient } from '../toolchain/docker-client';
+import { UserError } from '../words/user-error';
+import { readStackOutputs } from '../running/read-outputs';
+import { dockerClient } from '../toolchain/docker/docker-client';
 import { allContainers } from '../topology/plan';
 
 const command = stackCommand('npm run logs --', 'Prints the log of a node or another part.')

@@ -1,10 +1,10 @@
-import { findLoadGenerator } from '../benchmark/load-generator';
-import { withStacks } from '../benchmark/live/claimed-stacks';
-import { measureCeiling } from '../benchmark/measure-ceiling';
+import { findLoadGenerator } from '../benchmark/generator/load-generator';
+import { withStacks } from '../jobs/claimed-stacks';
+import { measureCeiling } from '../self-measurement/measure-ceiling';
 import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
-import { seconds } from '../cli/duration';
+import { seconds } from '../words/duration';
 import { stopSignal } from '../cli/stop-signal';
-import { readStackOutputs } from '../stack/read-outputs';
+import { readStackOutputs } from '../running/read-outputs';
 
 interface Options extends StackOptions {
   readonly clients: number;

@@ -1,11 +1,11 @@
-import { measureEvidence } from '../benchmark/evidence-cost/measure-evidence';
-import { BLOCKS, type CostFigure } from '../benchmark/evidence-cost/summarise-cost';
-import { findLoadGenerator } from '../benchmark/load-generator';
-import { withStacks } from '../benchmark/live/claimed-stacks';
+import { measureEvidence } from '../self-measurement/measure-evidence';
+import { BLOCKS, type CostFigure } from '../self-measurement/summarise-cost';
+import { findLoadGenerator } from '../benchmark/generator/load-generator';
+import { withStacks } from '../jobs/claimed-stacks';
 import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
-import { seconds } from '../cli/duration';
+import { seconds } from '../words/duration';
 import { stopSignal } from '../cli/stop-signal';
-import { readStackOutputs } from '../stack/read-outputs';
+import { readStackOutputs } from '../running/read-outputs';
 
 interface Options extends StackOptions {
   readonly scenario: string;

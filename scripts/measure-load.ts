@@ -1,14 +1,14 @@
-import { withStacks } from '../benchmark/live/claimed-stacks';
+import { withStacks } from '../jobs/claimed-stacks';
 import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
-import { formatDuration } from '../cli/duration';
+import { formatDuration } from '../words/duration';
 import { startProgress } from '../cli/progress';
 import { stopSignal } from '../cli/stop-signal';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import { confirmReplacing } from '../dataset/confirm-replacing';
 import { loadDataset } from '../dataset/load-dataset';
 import { timePlainCopy } from '../dataset/plain-baseline';
-import { readStackOutputs } from '../stack/read-outputs';
-import { dockerClient } from '../toolchain/docker-client';
+import { readStackOutputs } from '../running/read-outputs';
+import { dockerClient } from '../toolchain/docker/docker-client';
 
 interface Options extends StackOptions {
   readonly rows: number;

@@ -1,10 +1,10 @@
 import { runCommand, stackCommand, type StackOptions } from '../cli/command';
 import { preflight } from '../preflight/preflight';
 import { commandActor } from '../stack/actor';
-import { holdChange } from '../stack/hold-change';
+import { holdChange } from '../running/hold-change';
 import { openStack, selectStack } from '../stack/open-stack';
 import { ensurePasswords } from '../stack/passwords';
-import { dockerClient } from '../toolchain/docker-client';
+import { dockerClient } from '../toolchain/docker/docker-client';
 
 const command = stackCommand('npm run preview --', 'Shows what `npm run up` would change.')
   .argument('[pulumi arguments...]', 'passed on to `pulumi preview`, e.g. --expect-no-changes')

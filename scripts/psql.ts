@@ -1,7 +1,7 @@
 import { runCommand, stackCommand, type StackOptions } from '../cli/command';
 import { openPsql } from '../stack/open-psql';
-import { readStackOutputs } from '../stack/read-outputs';
-import { targetOption, type Target } from '../stack/target';
+import { readStackOutputs } from '../running/read-outputs';
+import { targetOption, type Target } from '../topology/target';
 
 const command = stackCommand('npm run psql --', 'Opens psql on an endpoint of the cluster.')
   .addOption(targetOption())

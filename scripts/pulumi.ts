@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { runCommand } from '../cli/command';
 import { assertOwnPlugins, selectStack } from '../stack/open-stack';
-import { listStacks } from '../stack/stack-files';
-import { openPulumi } from '../toolchain/pulumi';
+import { listStacks } from '../toolchain/pulumi/stack-files';
+import { openPulumi } from '../toolchain/pulumi/pulumi';
 
 const HELP = `Usage: npm run pulumi -- ARGS
 

@@ -1,25 +1,21 @@
 import { Option, type Command } from 'commander';
-import { annotate } from '../benchmark/results/annotations';
-import { parseAge, parseSince } from '../benchmark/results/age';
-import { deleteResult } from '../benchmark/results/delete-result';
-import {
-  EXPORT_FORMATS,
-  exportResults,
-  type ExportFormat,
-} from '../benchmark/results/export-results';
-import { findResult } from '../benchmark/results/find-result';
-import { listResults, type Listing } from '../benchmark/results/list-results';
-import { listTable } from '../benchmark/results/list-table';
-import { choosePrunable } from '../benchmark/results/prune';
-import { tagsOf, type ResultEntry } from '../benchmark/results/result-entry';
-import { matches, type ResultFilter } from '../benchmark/results/result-filter';
-import { summariseResult } from '../benchmark/results/result-summary';
-import { readCapacity, wholeRun } from '../benchmark/results/run-files';
-import { measured, renderResult } from '../benchmark/results/show-result';
-import { parseTag } from '../benchmark/results/tag';
+import { annotate } from '../archive/annotations';
+import { parseAge, parseSince } from '../archive/age';
+import { deleteResult } from '../archive/delete-result';
+import { EXPORT_FORMATS, exportResults, type ExportFormat } from '../archive/export-results';
+import { findResult } from '../archive/find-result';
+import { listResults, type Listing } from '../archive/list-results';
+import { listTable } from '../archive/list-table';
+import { choosePrunable } from '../archive/prune';
+import { tagsOf, type ResultEntry } from '../archive/result-entry';
+import { matches, type ResultFilter } from '../archive/result-filter';
+import { summariseResult } from '../archive/result-summary';
+import { readCapacity, wholeRun } from '../archive/run-files';
+import { measured, renderResult } from '../archive/show-result';
+import { parseTag } from '../results/tag';
 import { plainCommand, runCommand, wholeNumber } from '../cli/command';
 import { confirm } from '../cli/confirm';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 
 interface Common {
   /** The results folder. */

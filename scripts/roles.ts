@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { text as readAll } from 'node:stream/consumers';
 import { Option, type Command } from 'commander';
 import { plainCommand, runCommand, type StackOptions } from '../cli/command';
-import { textTable } from '../cli/text-table';
-import { UserError } from '../cli/user-error';
+import { textTable } from '../words/text-table';
+import { UserError } from '../words/user-error';
 import {
   changePassword,
   createRole,
@@ -11,8 +11,8 @@ import {
   listRoles,
   parseRoleName,
 } from '../stack/added-roles';
-import { withPrimaries } from '../stack/primary-sessions';
-import { readDeployment, type Deployment } from '../stack/read-deployment';
+import { withPrimaries } from '../running/primary-sessions';
+import { readDeployment, type Deployment } from '../running/read-deployment';
 import { connectionUri } from '../topology/endpoints';
 
 interface Options extends StackOptions {

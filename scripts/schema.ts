@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jsonSchemas } from '../benchmark/schema/json-schemas';
+import { jsonSchemas } from '../archive/schema/json-schemas';
 import { plainCommand, runCommand } from '../cli/command';
 import { PROJECT_ROOT } from '../toolchain/paths';
 
@@ -9,7 +9,7 @@ const command = plainCommand(
   'Writes the JSON Schemas of the result files anew.',
 ).action(async () => {
   for (const [name, text] of jsonSchemas()) {
-    const path = join('benchmark', 'schema', name);
+    const path = join('archive', 'schema', name);
     await writeFile(join(PROJECT_ROOT, path), text);
     process.stdout.write(`${path}\n`);
   }

@@ -1,5 +1,5 @@
 import { plainCommand, runCommand } from '../cli/command';
-import { setup } from '../toolchain/setup';
+import { setup } from '../stack/setup';
 
 const command = plainCommand(
   'npm run setup --',

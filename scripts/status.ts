@@ -1,6 +1,6 @@
 import { EXIT, runCommand, stackCommand, type StackOptions } from '../cli/command';
-import { readDeployment } from '../stack/read-deployment';
-import { readStatus } from '../stack/read-status';
+import { readDeployment } from '../running/read-deployment';
+import { readStatus } from '../running/read-status';
 import { statusTable } from '../stack/status-table';
 
 type StatusOptions = StackOptions & { json?: boolean; exact?: boolean };
@@ -14,7 +14,7 @@ const command = stackCommand(
   .action(async ({ stack, json, exact }: StatusOptions) => {
     const status = await readStatus(
       await readDeployment(stack),
-      async () => (await import('../toolchain/docker-client.js')).dockerClient(),
+      async () => (await import('../toolchain/docker/docker-client.js')).dockerClient(),
       { counted: exact === true },
     );
     process.stdout.write(json ? `${JSON.stringify(status, undefined, 2)}\n` : statusTable(status));

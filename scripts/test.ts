@@ -1,6 +1,6 @@
 import { plainCommand, runCommand } from '../cli/command';
-import { formatDuration } from '../cli/duration';
-import { UserError } from '../cli/user-error';
+import { formatDuration } from '../words/duration';
+import { UserError } from '../words/user-error';
 import { prepareMachine } from '../tests/runner/prepare-machine';
 import { runStage } from '../tests/runner/run-stage';
 import { STAGES, type Stage } from '../tests/runner/stages';

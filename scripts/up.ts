@@ -1,4 +1,4 @@
-import { withStacks } from '../benchmark/live/claimed-stacks';
+import { withStacks } from '../jobs/claimed-stacks';
 import { runCommand, stackCommand, type StackOptions } from '../cli/command';
 import { bringUp } from '../stack/bring-up';
 import { printEndpoints } from '../stack/print-endpoints';

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 
 /**
  * Opens a session; the caller ends it.

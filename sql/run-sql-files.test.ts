@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseClusterConfig } from '../topology/config';
+import { parseClusterConfig } from '../topology/config/config';
 import { planCluster } from '../topology/plan';
 import { sqlFiles, sqlSettings } from './run-sql-files';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase, DatabaseError } from 'pg';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import type { ClusterPlan } from '../topology/plan';
 import { splitStatements } from './split-statements';
 

@@ -1,9 +1,9 @@
 import type { Actor } from '../preflight/preflight';
 import { capture } from '../toolchain/child-process';
-import { readOwner } from '../toolchain/owner';
+import { readOwner } from '../toolchain/pulumi/owner';
 import { PROJECT_ROOT } from '../toolchain/paths';
-import type { Pulumi } from '../toolchain/pulumi';
-import { readStackState, stateFile } from '../toolchain/stack-state';
+import type { Pulumi } from '../toolchain/pulumi/pulumi';
+import { readStackState, stateFile } from '../toolchain/pulumi/stack-state';
 
 const EXPORT = ['stack', 'export', '--stack'];
 

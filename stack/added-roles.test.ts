@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseClusterConfig } from '../topology/config';
+import { parseClusterConfig } from '../topology/config/config';
 import { planCluster } from '../topology/plan';
 import { parseRoleName } from './added-roles';
 

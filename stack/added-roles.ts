@@ -1,11 +1,11 @@
 import { escapeIdentifier, type DatabaseError } from 'pg';
-import { UserError } from '../cli/user-error';
-import { keepAuthentication, stopPropagation } from '../manager/citus-engine';
-import { keepMappings, serverName } from '../manager/foreign-servers';
-import { keepRoles, type RolePlan } from '../manager/roles';
+import { UserError } from '../words/user-error';
+import { keepAuthentication, stopPropagation } from '../manager/set-up/citus-engine';
+import { keepMappings, serverName } from '../manager/set-up/foreign-servers';
+import { keepRoles, type RolePlan } from '../manager/set-up/roles';
 import type { ClusterPlan } from '../topology/plan';
-import { MONITOR_ROLE, REPLICATION_ROLE, REWIND_ROLE, SUPERUSER } from '../topology/roles';
-import type { PrimarySession } from './primary-sessions';
+import { MONITOR_ROLE, REPLICATION_ROLE, REWIND_ROLE, SUPERUSER } from '../topology/postgres/roles';
+import type { PrimarySession } from '../running/primary-sessions';
 
 /** What a role may do with the rows of all tables, those to come included. */
 export type Access = 'read-only' | 'read-write';

@@ -1,10 +1,10 @@
 import { confirm } from '../cli/confirm';
 import { startProgress } from '../cli/progress';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import { lastLine } from '../toolchain/child-process';
-import type { Pulumi } from '../toolchain/pulumi';
+import type { Pulumi } from '../toolchain/pulumi/pulumi';
 import { allNodes, type ClusterPlan } from '../topology/plan';
-import { describeDifference, unasked, type HeldChange } from './hold-change';
+import { describeDifference, unasked, type HeldChange } from '../running/hold-change';
 import {
   describeSteps,
   previewErrors,

@@ -1,20 +1,20 @@
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import { waitUntilReady } from '../post-deploy/wait-until-ready';
 import { checkAddressPool } from '../preflight/address-pool';
-import { hasImage } from '../preflight/images';
+import { hasImage } from '../toolchain/docker/images';
 import { preflight } from '../preflight/preflight';
-import { ensureDatabaseBaseImage } from '../toolchain/base-image';
-import { dockerClient, engineInfo, noEngine } from '../toolchain/docker-client';
-import { setupStep } from '../toolchain/setup-step';
+import { ensureDatabaseBaseImage } from '../toolchain/docker/base-image';
+import { dockerClient, engineInfo, noEngine } from '../toolchain/docker/docker-client';
+import { setupStep } from '../toolchain/install/setup-step';
 import type { ClusterPlan } from '../topology/plan';
 import { commandActor } from './actor';
 import { announceChange } from './announce-change';
-import { holdChange, type HeldChange } from './hold-change';
+import { holdChange, type HeldChange } from '../running/hold-change';
 import { removeLeftContainers } from './leftovers';
 import { openStack, selectStack } from './open-stack';
 import { ensurePasswords } from './passwords';
-import { readStackOutputs } from './read-outputs';
-import type { StackOutputs } from './stack-outputs';
+import { readStackOutputs } from '../running/read-outputs';
+import type { StackOutputs } from '../topology/stack-outputs';
 
 /** How a cluster is brought up. */
 export interface BringUpOptions {

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { Progress } from '../cli/progress';
-import { hasImage } from '../preflight/images';
-import { pullImage } from '../toolchain/pull-image';
+import { hasImage } from '../toolchain/docker/images';
+import { pullImage } from '../toolchain/docker/pull-image';
 import { loadConfig } from './load-config';
 
 /** A stack and why it was taken. */

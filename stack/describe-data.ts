@@ -2,8 +2,8 @@ import type { Client } from 'pg';
 import { connect, messageOf } from '../sql/connect';
 import { allNodes, type ClusterPlan } from '../topology/plan';
 import { loadConfig } from './load-config';
-import { readStackOutputs } from './read-outputs';
-import { StackNotUp } from './stack-not-up';
+import { readStackOutputs } from '../running/read-outputs';
+import { StackNotUp } from '../running/stack-not-up';
 
 /** How long the cluster may take to say what it holds, ms. */
 const ANSWER_LIMIT_MS = 10_000;

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
-import { UserError } from '../cli/user-error';
-import { parseClusterConfig, type ClusterConfig } from '../topology/config';
-import { flattenConfig } from '../topology/config-input';
-import { CONFIG_NAMESPACE } from '../topology/config-keys';
+import { UserError } from '../words/user-error';
+import { parseClusterConfig } from '../topology/config/config';
+import type { ClusterConfig } from '../topology/config/cluster-config';
+import { flattenConfig } from '../topology/config/config-input';
+import { CONFIG_NAMESPACE } from '../topology/config/config-keys';
 import { PROJECT_ROOT } from '../toolchain/paths';
-import { requireStackFile, stackFile } from './stack-files';
+import { requireStackFile, stackFile } from '../toolchain/pulumi/stack-files';
 
 interface StackFile {
   readonly config?: Readonly<Record<string, unknown>> | null;

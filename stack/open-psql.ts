@@ -1,10 +1,10 @@
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import { capture, runAttached } from '../toolchain/child-process';
-import { dockerHost } from '../toolchain/docker-client';
-import { findOnPath } from '../toolchain/plugins';
+import { dockerHost } from '../toolchain/docker/docker-client';
+import { findOnPath } from '../toolchain/pulumi/plugins';
 import type { ClusterPlan } from '../topology/plan';
-import type { StackOutputs } from './stack-outputs';
-import { targetUri, type Target } from './target';
+import type { StackOutputs } from '../topology/stack-outputs';
+import { targetUri, type Target } from '../topology/target';
 
 /**
  * Opens psql on an endpoint: the one of this machine, else the one in a coordinator's container. The

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { assertProviderKind } from '../toolchain/offline/provider-mark';
-import { openPulumi, type Pulumi } from '../toolchain/pulumi';
-import { removeStaleLocks } from '../toolchain/stale-locks';
-import { PROJECT } from '../toolchain/stack-state';
-import type { ClusterConfig } from '../topology/config';
+import { openPulumi, type Pulumi } from '../toolchain/pulumi/pulumi';
+import { removeStaleLocks } from '../toolchain/pulumi/stale-locks';
+import { PROJECT } from '../toolchain/pulumi/stack-state';
+import type { ClusterConfig } from '../topology/config/cluster-config';
 import { planCluster, type ClusterPlan } from '../topology/plan';
 import { loadConfig } from './load-config';
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import { lastLine } from '../toolchain/child-process';
-import type { Pulumi } from '../toolchain/pulumi';
-import { CONFIG_NAMESPACE, PASSWORD_NAMES } from '../topology/config-keys';
+import type { Pulumi } from '../toolchain/pulumi/pulumi';
+import { CONFIG_NAMESPACE, PASSWORD_NAMES } from '../topology/config/config-keys';
 import { storedPasswords } from './load-config';
 
 /**

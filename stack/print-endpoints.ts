@@ -1,5 +1,5 @@
-import { formatDuration } from '../cli/duration';
-import type { StackOutputs } from './stack-outputs';
+import { formatDuration } from '../words/duration';
+import type { StackOutputs } from '../topology/stack-outputs';
 
 /**
  * Tells where a cluster listens and what can be done with it.

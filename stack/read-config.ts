@@ -1,12 +1,15 @@
 import * as pulumi from '@pulumi/pulumi';
-import { UserError } from '../cli/user-error';
-import { parseClusterConfig, type ClusterConfig, type RawConfig } from '../topology/config';
-import { decodeConfigValue, flattenConfig } from '../topology/config-input';
-import { isReadAlike, preparedPassword } from '../topology/prepared-password';
-import { CONFIG_NAMESPACE, PASSWORD_NAMES, type PasswordName } from '../topology/config-keys';
-
-/** A password a part, each a Pulumi secret. */
-export type Passwords = Readonly<Record<PasswordName, pulumi.Output<string>>>;
+import type { Passwords } from '../components/passwords';
+import { UserError } from '../words/user-error';
+import { parseClusterConfig, type RawConfig } from '../topology/config/config';
+import type { ClusterConfig } from '../topology/config/cluster-config';
+import { decodeConfigValue, flattenConfig } from '../topology/config/config-input';
+import { isReadAlike, preparedPassword } from '../topology/config/prepared-password';
+import {
+  CONFIG_NAMESPACE,
+  PASSWORD_NAMES,
+  type PasswordName,
+} from '../topology/config/config-keys';
 
 /**
  * Reads the running program's stack configuration, once.

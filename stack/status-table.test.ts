@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseClusterConfig } from '../topology/config';
+import { parseClusterConfig } from '../topology/config/config';
 import { endpoints } from '../topology/endpoints';
 import { planCluster } from '../topology/plan';
-import type { StackStatus } from './read-status';
+import type { StackStatus } from '../running/read-status';
 import { formatBytes, statusTable } from './status-table';
 
 const plan = planCluster(parseClusterConfig('dev', {}));

@@ -1,6 +1,6 @@
-import { textTable } from '../cli/text-table';
+import { textTable } from '../words/text-table';
 import type { NodeStatus, PoolerStatus } from '../manager/status-document';
-import type { StackStatus } from './read-status';
+import type { StackStatus } from '../running/read-status';
 
 /** The state of a cluster for people. */
 export function statusTable(status: StackStatus): string {

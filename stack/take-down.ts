@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import {
   ADOPT_VARIABLE,
   describeForeign,
@@ -9,9 +9,9 @@ import {
   type EngineObject,
   type Ownership,
 } from '../preflight/ownership';
-import { dockerClient, engineInfo, noEngine } from '../toolchain/docker-client';
-import type { Owner } from '../toolchain/owner';
-import type { StackState } from '../toolchain/stack-state';
+import { dockerClient, engineInfo, noEngine } from '../toolchain/docker/docker-client';
+import type { Owner } from '../toolchain/pulumi/owner';
+import type { StackState } from '../toolchain/pulumi/stack-state';
 import type { ClusterPlan } from '../topology/plan';
 import { commandActor } from './actor';
 import { removeObjects } from './leftovers';

@@ -1,4 +1,4 @@
-import { capacitySchema, type Capacity } from '../benchmark/capacity';
+import { capacitySchema, type Capacity } from '../benchmark/capacity/capacity';
 
 /** A search for the capacity that never was. */
 export function exampleCapacity(runId: string): Capacity {

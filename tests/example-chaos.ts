@@ -1,11 +1,11 @@
-import { summarise } from '../chaos/summary';
+import { summarise } from '../chaos/figures/summary';
 import {
   chaosSchema,
   chaosTimeseriesSchema,
   type ChaosResult,
   type ChaosTimeseries,
   type RoundResult,
-} from '../chaos/result';
+} from '../results/chaos-result';
 
 /** A chaos run that never was: three killed coordinators and a switchover. */
 export function exampleChaos(): { result: ChaosResult; series: ChaosTimeseries } {

@@ -2,7 +2,7 @@ import { evidenceFiles, type EvidenceFiles } from '../benchmark/evidence/evidenc
 import type { ContainerFrame } from '../benchmark/evidence/container-frame';
 import { summariseEvidence, type Collected } from '../benchmark/evidence/summarise-evidence';
 import type { NodeCounters, NodeSample } from '../benchmark/evidence/node-evidence';
-import type { Metrics, Timeseries } from '../benchmark/metrics';
+import type { Metrics, Timeseries } from '../results/metrics';
 import { exampleRun } from './example-run';
 
 const CONTAINERS = ['coordinator', 'worker-1', 'worker-2', 'worker-3'].flatMap((name) => [

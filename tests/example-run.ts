@@ -2,9 +2,9 @@ import { Recorder } from '../k6-scripts/lib/recorder';
 import { seededRandom } from '../k6-scripts/lib/random';
 import mixed from '../k6-scripts/scenarios/mixed';
 import { weightedChoice } from '../k6-scripts/lib/scenario';
-import { metricsSchema, type Metrics, type Timeseries } from '../benchmark/metrics';
-import { Recording } from '../benchmark/recording';
-import { summarise, timeseries, type Measured } from '../benchmark/summarise';
+import { metricsSchema, type Metrics, type Timeseries } from '../results/metrics';
+import { Recording } from '../benchmark/figures/recording';
+import { summarise, timeseries, type Measured } from '../benchmark/figures/summarise';
 
 /** A measured run of the mixed scenario that never was: the same figures each time. */
 export function exampleRun(change: Partial<Metrics> = {}): {

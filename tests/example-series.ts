@@ -1,6 +1,6 @@
 import { seededRandom, type Random } from '../k6-scripts/lib/random';
-import type { Side, SideRun } from '../benchmark/compare/side';
-import type { LatencySummary, Metrics } from '../benchmark/metrics';
+import type { Side, SideRun } from '../compare/side';
+import type { LatencySummary, Metrics } from '../results/metrics';
 import { exampleRun } from './example-run';
 
 /** How a simulated run differs from the example. */

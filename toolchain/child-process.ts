@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { leaveInterrupts, onStop, receivedSignal } from '../cli/stop-signal';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 
 /** How a program is run. */
 export interface RunOptions {

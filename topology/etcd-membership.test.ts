@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseClusterConfig } from './config';
+import { parseClusterConfig } from './config/config';
 import {
   bootstrapOf,
   membershipRefusal,

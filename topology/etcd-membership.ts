@@ -1,4 +1,4 @@
-import { UserError } from '../cli/user-error';
+import { UserError } from '../words/user-error';
 import type { ClusterPlan, EtcdMemberPlan } from './plan';
 import { firstBootstrap, peerUrl, type EtcdBootstrap } from './rendering/etcd';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseClusterConfig, type RawConfig } from './config';
+import { parseClusterConfig, type RawConfig } from './config/config';
 import { allContainers, allNodes, planCluster, publishedPorts } from './plan';
 
 const plan = (raw: RawConfig = {}) => planCluster(parseClusterConfig('dev', raw));

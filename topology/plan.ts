@@ -1,6 +1,6 @@
-import type { ClusterConfig, ContainerResources, Engine } from './config';
-import { deepFreeze } from './deep-freeze';
-import { poolSize } from './pool-size';
+import type { ClusterConfig, ContainerResources, Engine } from './config/cluster-config';
+import { deepFreeze } from './config/deep-freeze';
+import { poolSize } from './postgres/pool-size';
 
 /** A host port and the container port behind it. */
 export interface PublishedPort {

@@ -1,5 +1,5 @@
 import { frameAt, type ContainerFrame } from './container-frame';
-import type { ContainerSeries, ContainerSummary } from './schema';
+import type { ContainerSeries, ContainerSummary } from '../../results/evidence-schema';
 
 /** The measured time, ms since 1970. */
 export interface TimeSpan {

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { sleep } from '../../chaos/clock';
+import { sleep } from '../../words/clock';
 import type { ContainerPlan } from '../../topology/plan';
 import { appendFrame, parseFrame, type ContainerFrame } from './container-frame';
 import { findControlGroup, readControlGroup, type ControlGroupFiles } from './control-group';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type Docker from 'dockerode';
-import { isLocalEngine } from '../../toolchain/docker-client';
+import { isLocalEngine } from '../../toolchain/docker/docker-client';
 import type { ContainerFrame } from './container-frame';
 
 /** Where Linux shows the control groups of both versions. */

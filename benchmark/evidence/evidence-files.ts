@@ -1,4 +1,9 @@
-import { evidenceSeriesSchema, plansSchema, type EvidenceSeries, type Plans } from './schema';
+import {
+  evidenceSeriesSchema,
+  plansSchema,
+  type EvidenceSeries,
+  type Plans,
+} from '../../results/evidence-schema';
 import type { RunEvidence } from './summarise-evidence';
 
 /** A run's files of evidence by name. */

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { execInContainer } from '../../toolchain/container-exec';
+import { execInContainer } from '../../toolchain/docker/container-exec';
 import { POSTGRES_HOME } from '../../topology/rendering/patroni';
 
 /** Writes that are measured: enough for a mean, few enough to be over at once. */

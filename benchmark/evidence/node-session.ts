@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { Client, type QueryConfig } from 'pg';
 import type { NodePlan } from '../../topology/plan';
-import { ContainerTunnel } from '../../toolchain/container-tunnel';
+import { ContainerTunnel } from '../../toolchain/docker/container-tunnel';
 
 /** What `pg_stat_activity` calls the collectors' sessions. */
 export const SESSION_NAME = 'citus-cluster evidence';

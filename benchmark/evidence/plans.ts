@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import { routingOf, type Operation, type StatementContext } from '../../k6-scripts/lib/operation';
 import { connect } from '../../sql/connect';
 import { splitStatements } from '../../sql/split-statements';
-import type { OperationPlan } from './schema';
+import type { OperationPlan } from '../../results/evidence-schema';
 import type { Warnings } from './warnings';
 
 /** Longest time that one operation may be explained for, ms. */

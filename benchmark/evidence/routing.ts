@@ -1,5 +1,5 @@
 import type { NodeSession } from './node-session';
-import type { NodeRouting, OperationPlan, OperationRouting } from './schema';
+import type { NodeRouting, OperationPlan, OperationRouting } from '../../results/evidence-schema';
 
 /** What Citus has counted on one node so far, in the session's database. */
 export type RoutingCounters = Omit<NodeRouting, 'node'>;

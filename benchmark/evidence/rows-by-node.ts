@@ -1,7 +1,7 @@
-import { readStatus } from '../../stack/read-status';
-import type { Deployment } from '../../stack/read-deployment';
-import { dockerClient } from '../../toolchain/docker-client';
-import type { NodeRows } from './schema';
+import { readStatus } from '../../running/read-status';
+import type { Deployment } from '../../running/read-deployment';
+import { dockerClient } from '../../toolchain/docker/docker-client';
+import type { NodeRows } from '../../results/evidence-schema';
 
 /**
  * What each primary that holds shards holds of the table, as the manager counts it.

@@ -1,5 +1,5 @@
 import type { NodeSession } from './node-session';
-import type { Setting } from './schema';
+import type { Setting } from '../../results/evidence-schema';
 
 /** Settings that may hold a password, whole or in part. */
 const SECRET = /passw|secret|passphrase|conninfo|_command$|authinfo/i;

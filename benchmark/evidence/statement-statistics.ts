@@ -1,5 +1,5 @@
 import { MARK, type NodeSession } from './node-session';
-import type { StatementFigures } from './schema';
+import type { StatementFigures } from '../../results/evidence-schema';
 
 /** What pg_stat_statements has counted of one statement so far. */
 export interface StatementCounters {

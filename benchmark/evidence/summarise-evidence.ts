@@ -8,7 +8,7 @@ import type {
   NodeRows,
   OperationPlan,
   ServerEvidence,
-} from './schema';
+} from '../../results/evidence-schema';
 import { statementDifference } from './statement-statistics';
 import { summariseWaits } from './wait-events';
 import { walDifference } from './wal-and-checkpoints';

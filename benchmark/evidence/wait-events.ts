@@ -1,5 +1,5 @@
 import { SESSION_NAME, type NodeSession } from './node-session';
-import type { NodeWaits } from './schema';
+import type { NodeWaits } from '../../results/evidence-schema';
 
 /** Sessions of one kind that wait for one thing, at one moment. */
 export interface WaitSample {

@@ -1,5 +1,5 @@
 import type { NodeSession } from './node-session';
-import type { NodeWal } from './schema';
+import type { NodeWal } from '../../results/evidence-schema';
 
 /** What a node has written ahead and checkpointed so far. */
 export interface WalCounters {

@@ -2,10 +2,10 @@ import type { Operation } from '../../k6-scripts/lib/operation';
 import type { Settings } from '../../k6-scripts/lib/settings';
 import type { ContainerFrame } from '../evidence/container-frame';
 import { percentOfCore } from '../evidence/container-series';
-import type { Timeseries } from '../metrics';
-import type { Recording } from '../recording';
-import { classesOf, secondFigures } from '../summarise';
-import type { Journal } from './journal';
+import type { Timeseries } from '../../results/metrics';
+import type { Recording } from '../figures/recording';
+import { classesOf, secondFigures } from '../figures/summarise';
+import type { Journal } from '../../jobs/journal';
 
 type Second = Timeseries['seconds'][number];
 

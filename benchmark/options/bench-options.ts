@@ -1,7 +1,7 @@
-import type { Target } from '../../stack/target';
+import type { Target } from '../../topology/target';
 import type { Load } from '../../k6-scripts/lib/settings';
-import type { GeneratorLayout } from '../k6-processes';
-import type { Threshold } from '../threshold';
+import type { GeneratorLayout } from '../generator/k6-processes';
+import type { Threshold } from '../figures/threshold';
 
 /** A pacing of virtual users: none, or the 1 to 5 s of thinking that a person takes. */
 export type Profile = 'none' | 'seed';

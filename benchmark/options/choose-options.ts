@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ScenarioDefaults } from '../../k6-scripts/lib/scenario';
 import type { Load } from '../../k6-scripts/lib/settings';
-import { THIS_MACHINE } from '../k6-processes';
+import { THIS_MACHINE } from '../generator/k6-processes';
 import type { BenchOptions } from './bench-options';
 import { CLOSED_MODEL_VUS, OPEN_MODEL_VUS, type RawOptions } from './declare-options';
 

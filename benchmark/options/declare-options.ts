@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
 import { wholeNumber } from '../../cli/command';
-import { milliseconds, seconds } from '../../cli/duration';
-import { TARGETS, type Target } from '../../stack/target';
-import { THIS_MACHINE } from '../k6-processes';
-import type { Threshold } from '../threshold';
+import { milliseconds, seconds } from '../../words/duration';
+import { TARGETS, type Target } from '../../topology/target';
+import { THIS_MACHINE } from '../generator/k6-processes';
+import type { Threshold } from '../figures/threshold';
 import type { Profile } from './bench-options';
 import { addThreshold, list, positive, rate, tag, type Rate } from './option-values';
 

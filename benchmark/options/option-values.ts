@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import { UserError } from '../../cli/user-error';
-import { parseTag } from '../results/tag';
-import { parseThreshold, ThresholdError, type Threshold } from '../threshold';
+import { UserError } from '../../words/user-error';
+import { parseTag } from '../../results/tag';
+import { parseThreshold, ThresholdError, type Threshold } from '../figures/threshold';
 
 /** `--rate`: statements a second, or percent of the capacity. */
 export type Rate = { readonly perS: number } | { readonly percent: number };

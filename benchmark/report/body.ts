@@ -1,5 +1,5 @@
-import type { OperationPlan } from '../evidence/schema';
-import type { Metrics, Timeseries } from '../metrics';
+import type { OperationPlan } from '../../results/evidence-schema';
+import type { Metrics, Timeseries } from '../../results/metrics';
 import { renderEnvironment } from './environment-section';
 import {
   renderErrors,

@@ -1,8 +1,8 @@
-import type { Metrics } from '../metrics';
+import type { Metrics } from '../../results/metrics';
 import { shortImageId } from '../short-image-id';
-import { escapeHtml, formatNumber } from './html';
+import { escapeHtml, formatNumber } from '../../report/html';
 import { describeLoad } from './load-line';
-import { columns, folded, renderTable } from './table';
+import { columns, folded, renderTable } from '../../report/table';
 
 /** What the run ran on, against and with. */
 export function renderEnvironment(metrics: Metrics): string {

@@ -1,5 +1,5 @@
-import type { Metrics } from '../metrics';
-import { formatNumber } from './html';
+import type { Metrics } from '../../results/metrics';
+import { formatNumber } from '../../report/html';
 
 /** The load in one line, e.g. `8 virtual users, 30 s after 5 s of warm-up`. */
 export function describeLoad({ load, throughput_ops_sec: rate }: Metrics): string {

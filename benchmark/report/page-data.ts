@@ -1,7 +1,7 @@
 import { bucketCount, percentiles, type Buckets } from '../../k6-scripts/lib/histogram';
-import { toMs } from '../latency';
-import type { EvidenceSeries } from '../evidence/schema';
-import type { Metrics, RunEvent, StoredHistogram, Timeseries } from '../metrics';
+import { toMs } from '../figures/latency';
+import type { EvidenceSeries } from '../../results/evidence-schema';
+import type { Metrics, RunEvent, StoredHistogram, Timeseries } from '../../results/metrics';
 
 /** A line of the latency distribution: `y[i]` milliseconds at percentile `x[i]`. */
 export interface PercentileCurve {

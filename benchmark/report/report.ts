@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { EvidenceFiles } from '../evidence/evidence-files';
-import type { Metrics, Timeseries } from '../metrics';
-import { renderPage } from './html-page';
+import type { Metrics, Timeseries } from '../../results/metrics';
+import { renderPage } from '../../report/html-page';
 import { pageData } from './page-data';
 import { describeLoad } from './load-line';
 import { renderBody } from './body';

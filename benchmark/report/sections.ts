@@ -1,7 +1,7 @@
-import { invalidLatencyReason } from '../invalid-latency';
-import type { LatencySummary, Metrics, Timeseries } from '../metrics';
-import { describeOutcome } from '../threshold-outcome';
-import { escapeHtml, formatMs, formatNumber } from './html';
+import { invalidLatencyReason } from '../figures/invalid-latency';
+import type { LatencySummary, Metrics, Timeseries } from '../../results/metrics';
+import { describeOutcome } from '../figures/threshold-outcome';
+import { escapeHtml, formatMs, formatNumber } from '../../report/html';
 
 /** The large figures on top. */
 export function renderTiles(metrics: Metrics): string {

@@ -1,6 +1,6 @@
-import type { NodeWaits, ServerEvidence } from '../evidence/schema';
-import { formatBytes, formatMs, formatNumber } from './html';
-import { columns, renderTable } from './table';
+import type { NodeWaits, ServerEvidence } from '../../results/evidence-schema';
+import { formatBytes, formatMs, formatNumber } from '../../report/html';
+import { columns, renderTable } from '../../report/table';
 
 /** Wait events that a table shows. */
 const MOST_EVENTS = 15;

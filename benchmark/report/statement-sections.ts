@@ -1,7 +1,11 @@
-import type { OperationPlan, OperationRouting, ServerEvidence } from '../evidence/schema';
-import { escapeHtml, formatMs, formatNumber } from './html';
+import type {
+  OperationPlan,
+  OperationRouting,
+  ServerEvidence,
+} from '../../results/evidence-schema';
+import { escapeHtml, formatMs, formatNumber } from '../../report/html';
 import { section } from './server-sections';
-import { columns, folded, renderTable } from './table';
+import { columns, folded, renderTable } from '../../report/table';
 
 /** Routing, statements by node and plans; nothing for a run that did not look. */
 export function renderStatements(

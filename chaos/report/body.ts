@@ -1,6 +1,11 @@
-import { escapeHtml, formatNumber } from '../../benchmark/report/html';
-import type { ChaosResult, ChaosTimeseries, FaultSummary, RoundResult } from '../result';
-import { FIGURES, type FigureColumn } from '../summary';
+import { escapeHtml, formatNumber } from '../../report/html';
+import type {
+  ChaosResult,
+  ChaosTimeseries,
+  FaultSummary,
+  RoundResult,
+} from '../../results/chaos-result';
+import { FIGURES, type FigureColumn } from '../figures/summary';
 
 /**
  * What a chaos run's report holds under its heading, as HTML; its charts are drawn into the elements

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { renderPage } from '../../benchmark/report/html-page';
-import type { ChaosResult, ChaosTimeseries } from '../result';
+import { renderPage } from '../../report/html-page';
+import type { ChaosResult, ChaosTimeseries } from '../../results/chaos-result';
 import { renderBody } from './body';
 
 /** A chaos run's report: one HTML file with its charts' data, code and style inside. */

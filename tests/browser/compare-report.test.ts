@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compare } from '../../benchmark/compare/compare';
-import { renderComparison } from '../../benchmark/compare/report';
+import { compare } from '../../compare/compare';
+import { renderComparison } from '../../compare/report';
 import { simulatedSides } from '../example-series';
 import { hasChromium, startChromium, type Chromium } from './chromium';
 import { coloursIn, overflowOf } from './page-pixels';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withStacks } from '../../benchmark/live/claimed-stacks';
+import { withStacks } from '../../jobs/claimed-stacks';
 import { hasChromium } from './chromium';
 import { ServedPage } from './served-page';
 

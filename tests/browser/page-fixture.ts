@@ -1,4 +1,4 @@
-import { exampleFolder, type ExampleFolder } from '../../benchmark/results/example-folder';
+import { exampleFolder, type ExampleFolder } from '../example-folder';
 import { exampleRunWithEvidence } from '../example-evidence';
 import { simulatedSides } from '../example-series';
 

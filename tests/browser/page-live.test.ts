@@ -1,7 +1,7 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { Journal } from '../../benchmark/live/journal';
-import { runJob } from '../../benchmark/live/run-job';
+import type { Journal } from '../../jobs/journal';
+import { runJob } from '../../jobs/run-job';
 import { awaitCharts, hasChromium } from './chromium';
 import { ServedPage } from './served-page';
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { exampleFolder, type ExampleFolder } from '../../benchmark/results/example-folder';
+import { exampleFolder, type ExampleFolder } from '../example-folder';
 import { exampleRunWithEvidence } from '../example-evidence';
 import { hasChromium } from './chromium';
 import { startPageServer } from './page-server';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { exampleFolder, type ExampleFolder } from '../../benchmark/results/example-folder';
+import { exampleFolder, type ExampleFolder } from '../example-folder';
 import { goTo, startChromium, type Chromium, type OpenPage } from './chromium';
 import { startPageServer, type PageServer } from './page-server';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import Docker from 'dockerode';
 import { Client, type QueryResultRow } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { execInContainer } from '../../toolchain/container-exec';
+import { execInContainer } from '../../toolchain/docker/container-exec';
 import { awaitCondition } from './await-condition';
 import { describeLoadBalancerReload } from './load-balancer-reload';
 import { describeLostClient } from './lost-client';

@@ -2,7 +2,7 @@ import Docker from 'dockerode';
 import { Client } from 'pg';
 import { expect, it } from 'vitest';
 import { loadBalancerConfiguration } from '../../components/load-balancer-configuration';
-import { reloadLoadBalancer } from '../../stack/reload-load-balancer';
+import { reloadLoadBalancer } from '../../post-deploy/reload-load-balancer';
 import { npmRunOk, stackOutputs } from './project';
 
 /** The load balancer's configuration changes under load. Call it inside a `describe`. */

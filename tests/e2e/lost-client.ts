@@ -1,7 +1,7 @@
 import Docker from 'dockerode';
 import { Client } from 'pg';
 import { expect, it } from 'vitest';
-import { StackContainers } from '../../chaos/stack-containers';
+import { StackContainers } from '../../chaos/faults/stack-containers';
 import { allNodes } from '../../topology/plan';
 import { awaitCondition } from './await-condition';
 import { stackOutputs } from './project';

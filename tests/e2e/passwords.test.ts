@@ -3,10 +3,10 @@ import Docker from 'dockerode';
 import { Client } from 'pg';
 import { parse } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiAnswer } from '../../stack/password-checks';
-import { openPeerSession } from '../../stack/peer-session';
-import type { StackOutputs } from '../../stack/stack-outputs';
-import { PASSWORD_NAMES, type PasswordName } from '../../topology/config-keys';
+import { apiAnswer } from '../../running/password-checks';
+import { openPeerSession } from '../../running/peer-session';
+import type { StackOutputs } from '../../topology/stack-outputs';
+import { PASSWORD_NAMES, type PasswordName } from '../../topology/config/config-keys';
 import { allContainers, allNodes } from '../../topology/plan';
 import {
   changeStack,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
-import type { StackOutputs } from '../../stack/stack-outputs';
+import type { StackOutputs } from '../../topology/stack-outputs';
 
 /** The project's root folder. */
 export const ROOT = path.join(__dirname, '..', '..');

@@ -1,6 +1,6 @@
 import Docker from 'dockerode';
 import { expect, it } from 'vitest';
-import { execInContainer } from '../../toolchain/container-exec';
+import { execInContainer } from '../../toolchain/docker/container-exec';
 import { allContainers } from '../../topology/plan';
 import { npmRunOk, stackOutputs } from './project';
 

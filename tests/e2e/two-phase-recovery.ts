@@ -1,9 +1,9 @@
 import Docker from 'dockerode';
 import { Client } from 'pg';
 import { expect, it } from 'vitest';
-import { SUPERUSER } from '../../topology/roles';
-import { StackContainers } from '../../chaos/stack-containers';
-import { askStatus, primaryOf } from '../../chaos/cluster-state';
+import { SUPERUSER } from '../../topology/postgres/roles';
+import { StackContainers } from '../../chaos/faults/stack-containers';
+import { askStatus, primaryOf } from '../../chaos/checks/cluster-state';
 import { awaitCondition } from './await-condition';
 import { stackOutputs } from './project';
 

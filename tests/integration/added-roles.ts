@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { setUp } from '../../manager/reconcile';
 import { connect } from '../../sql/connect';
 import { changePassword, createRole, dropRole, listRoles } from '../../stack/added-roles';
-import type { PrimarySession } from '../../stack/primary-sessions';
+import type { PrimarySession } from '../../running/primary-sessions';
 import type { BareCluster } from './bare-cluster';
 
 const COUNT = 'SELECT count(*)::int AS n FROM vehicle_locations';

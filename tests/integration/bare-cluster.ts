@@ -3,10 +3,11 @@ import { Readable } from 'node:stream';
 import { Client, escapeLiteral, type QueryResultRow } from 'pg';
 import { pack } from 'tar-fs';
 import { startPlainServer, type PlainServer } from '../../dataset/plain-server';
-import { observeGroup, type Observation } from '../../manager/observation';
+import { observeGroup, type Observation } from '../../manager/observe/observation';
 import type { Secrets } from '../../manager/secrets';
-import { dockerClient } from '../../toolchain/docker-client';
-import { parseClusterConfig, type Engine } from '../../topology/config';
+import { dockerClient } from '../../toolchain/docker/docker-client';
+import { parseClusterConfig } from '../../topology/config/config';
+import type { Engine } from '../../topology/config/cluster-config';
 import { connectionUri } from '../../topology/endpoints';
 import { planCluster, type ClusterPlan } from '../../topology/plan';
 

@@ -1,5 +1,5 @@
 import type { BenchParts } from '../../benchmark/bench';
-import { findLoadGenerator } from '../../benchmark/load-generator';
+import { findLoadGenerator } from '../../benchmark/generator/load-generator';
 import type { BenchOptions } from '../../benchmark/options/bench-options';
 import { benchOptions } from '../../benchmark/options/choose-options';
 import { addBenchOptions } from '../../benchmark/options/declare-options';

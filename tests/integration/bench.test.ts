@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { metricsSchema, timeseriesSchema, type Metrics } from '../../benchmark/metrics';
-import type { StackOutputs } from '../../stack/stack-outputs';
+import { metricsSchema, timeseriesSchema, type Metrics } from '../../results/metrics';
+import type { StackOutputs } from '../../topology/stack-outputs';
 import { awaitCondition } from '../e2e/await-condition';
 import { useBenchServer } from './bench-server';
 

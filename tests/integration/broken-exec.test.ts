@@ -1,11 +1,11 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { StackContainers } from '../../chaos/stack-containers';
-import { inject } from '../../chaos/inject';
-import type { StackOutputs } from '../../stack/stack-outputs';
-import { execInContainer } from '../../toolchain/container-exec';
-import { parseClusterConfig } from '../../topology/config';
+import { StackContainers } from '../../chaos/faults/stack-containers';
+import { inject } from '../../chaos/faults/inject';
+import type { StackOutputs } from '../../topology/stack-outputs';
+import { execInContainer } from '../../toolchain/docker/container-exec';
+import { parseClusterConfig } from '../../topology/config/config';
 import { planCluster, SERVICES_BASE_IMAGE } from '../../topology/plan';
 
 const plan = planCluster(parseClusterConfig('test-broken', { engine: 'native' }));

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pack as packFolder, type Headers } from 'tar-fs';
-import { dockerClient } from '../../toolchain/docker-client';
+import { dockerClient } from '../../toolchain/docker/docker-client';
 import { SERVICES_BASE_IMAGE } from '../../topology/plan';
 
 /** How long a build may take, ms: packages may come over a slow line. */

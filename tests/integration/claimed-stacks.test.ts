@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stacksInUse } from '../../benchmark/live/stack-lock';
+import { stacksInUse } from '../../jobs/stack-lock';
 import { paths } from '../../web/api/paths';
 import type { Problem } from '../../web/api/problem';
 import { awaitCondition } from '../e2e/await-condition';

@@ -1,10 +1,10 @@
 import type Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EtcdMembership } from '../../stack/etcd-membership';
-import { EtcdStore } from '../../stack/etcd-store';
-import { dockerClient } from '../../toolchain/docker-client';
+import { EtcdMembership } from '../../running/etcd-membership';
+import { EtcdStore } from '../../running/etcd-store';
+import { dockerClient } from '../../toolchain/docker/docker-client';
 import { isVoting } from '../../topology/etcd-membership';
-import { parseClusterConfig } from '../../topology/config';
+import { parseClusterConfig } from '../../topology/config/config';
 import { planCluster, type ClusterPlan, type EtcdMemberPlan } from '../../topology/plan';
 import { ETCD_VOLUME, renderEtcd } from '../../topology/rendering/etcd';
 import { awaitCondition } from '../e2e/await-condition';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { capture } from '../../toolchain/child-process';
 import type { RunResult } from '../../toolchain/child-process';
-import type { PluginKind } from '../../toolchain/plugins';
-import { findPulumiCli } from '../../toolchain/pulumi-cli';
-import { pulumiEnvironment } from '../../toolchain/pulumi';
+import type { PluginKind } from '../../toolchain/pulumi/plugins';
+import { findPulumiCli } from '../../toolchain/pulumi/pulumi-cli';
+import { pulumiEnvironment } from '../../toolchain/pulumi/pulumi';
 
 const STACK = 'test-offline';
 

@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { execInContainer } from '../../toolchain/container-exec';
-import { dockerClient } from '../../toolchain/docker-client';
+import { execInContainer } from '../../toolchain/docker/container-exec';
+import { dockerClient } from '../../toolchain/docker/docker-client';
 import { awaitCondition } from '../e2e/await-condition';
 import { buildImage, IMAGE_LIMIT_MS } from './build-image';
 

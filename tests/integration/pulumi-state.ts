@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { stateFile } from '../../toolchain/stack-state';
+import { stateFile } from '../../toolchain/pulumi/stack-state';
 
 /** Pulumi's states in a folder of their own, for commands that ask a stack for its outputs. */
 export interface PulumiState {

@@ -4,8 +4,8 @@ import type Docker from 'dockerode';
 import { Client } from 'pg';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dockerClient } from '../../toolchain/docker-client';
-import { parseClusterConfig, type RawConfig } from '../../topology/config';
+import { dockerClient } from '../../toolchain/docker/docker-client';
+import { parseClusterConfig, type RawConfig } from '../../topology/config/config';
 import { planCluster, type ClusterPlan } from '../../topology/plan';
 import { firstBootstrap, renderEtcd } from '../../topology/rendering/etcd';
 import {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { exampleFolder, type ExampleFolder } from '../../benchmark/results/example-folder';
+import { exampleFolder, type ExampleFolder } from '../example-folder';
 import { exampleCapacity } from '../example-capacity';
 import { npmRun, type Outcome } from '../e2e/project';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bench } from '../../benchmark/bench';
-import { findCapacity } from '../../benchmark/find-capacity';
-import { scenarioNames } from '../../benchmark/scenario-source';
+import { findCapacity } from '../../benchmark/capacity/find-capacity';
+import { scenarioNames } from '../../benchmark/scenario/scenario-source';
 import { benchParts, parseBench } from './bench-call';
 import { startPostgisServer, type PostgisServer } from './postgis-server';
 

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findOnPath } from '../../toolchain/plugins';
-import { isReadAlike, preparedPassword } from '../../topology/prepared-password';
-import { roleVerifier, scramVerifier } from '../../topology/scram';
+import { findOnPath } from '../../toolchain/pulumi/plugins';
+import { isReadAlike, preparedPassword } from '../../topology/config/prepared-password';
+import { roleVerifier, scramVerifier } from '../../topology/postgres/scram';
 import { startPostgisServer, type PostgisServer } from './postgis-server';
 
 /** Verifiers made here against those that a real PostgreSQL makes, and logins by them. */

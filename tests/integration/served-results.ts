@@ -1,7 +1,7 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { exampleFolder, type ExampleFolder } from '../../benchmark/results/example-folder';
+import { exampleFolder, type ExampleFolder } from '../example-folder';
 import { buildPage } from '../../web/server/build';
 import { ask, startWebServer, type Answer, type WebServer } from './web-server';
 

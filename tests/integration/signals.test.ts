@@ -12,9 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { stacksInUse } from '../../benchmark/live/stack-lock';
+import { stacksInUse } from '../../jobs/stack-lock';
 import { STOP_SIGNALS, type StopSignal } from '../../cli/stop-signal';
-import { findOnPath } from '../../toolchain/plugins';
+import { findOnPath } from '../../toolchain/pulumi/plugins';
 import { awaitCondition } from '../e2e/await-condition';
 import { freePort } from '../free-port';
 import { startPostgisServer, type PostgisServer } from './postgis-server';

@@ -6,11 +6,11 @@ import { preflight, type Actor } from '../../preflight/preflight';
 import { selectStack } from '../../stack/open-stack';
 import { ensurePasswords } from '../../stack/passwords';
 import { capture } from '../../toolchain/child-process';
-import { dockerClient } from '../../toolchain/docker-client';
-import { requireK6 } from '../../toolchain/k6';
-import { openPulumi, type Pulumi } from '../../toolchain/pulumi';
-import { parseClusterConfig } from '../../topology/config';
-import { PASSWORD_NAMES } from '../../topology/config-keys';
+import { dockerClient } from '../../toolchain/docker/docker-client';
+import { requireK6 } from '../../toolchain/install/k6';
+import { openPulumi, type Pulumi } from '../../toolchain/pulumi/pulumi';
+import { parseClusterConfig } from '../../topology/config/config';
+import { PASSWORD_NAMES } from '../../topology/config/config-keys';
 import { planCluster, SERVICES_BASE_IMAGE } from '../../topology/plan';
 import { copyStack, dropStack, stackFile } from '../e2e/project';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { exampleFolder } from '../../benchmark/results/example-folder';
+import { exampleFolder } from '../example-folder';
 import { paths } from '../../web/api/paths';
 import type { ResultList } from '../../web/api/results';
 import { buildPage } from '../../web/server/build';

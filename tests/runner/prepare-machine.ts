@@ -1,10 +1,10 @@
 import { startProgress } from '../../cli/progress';
-import { hasImage } from '../../preflight/images';
-import { canInstallPackages, installPackages } from '../../toolchain/debian';
-import { dockerClient } from '../../toolchain/docker-client';
-import { findOnPath } from '../../toolchain/plugins';
-import { pullImage } from '../../toolchain/pull-image';
-import { DEFAULT_BASE_IMAGE } from '../../topology/config';
+import { hasImage } from '../../toolchain/docker/images';
+import { canInstallPackages, installPackages } from '../../toolchain/install/debian';
+import { dockerClient } from '../../toolchain/docker/docker-client';
+import { findOnPath } from '../../toolchain/pulumi/plugins';
+import { pullImage } from '../../toolchain/docker/pull-image';
+import { DEFAULT_BASE_IMAGE } from '../../topology/config/config';
 import { openShell } from './shell';
 import type { Need, Stage } from './stages';
 import { NONE, type Tally } from './test-tally';

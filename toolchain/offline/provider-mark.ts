@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../cli/user-error';
-import type { PluginKind } from '../plugins';
+import { UserError } from '../../words/user-error';
+import type { PluginKind } from '../pulumi/plugins';
 
 /**
  * The output that every resource made by a stand-in carries, so that its state is never taken for

@@ -1,4 +1,4 @@
-import type { ConfigKeyName, PasswordName } from '../config-keys';
+import type { ConfigKeyName, PasswordName } from '../config/config-keys';
 import type { ClusterPlan } from '../plan';
 import type { ExistingCluster } from './existing-cluster';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CONFIG_KEYS, PASSWORD_NAMES } from '../config-keys';
+import { CONFIG_KEYS, PASSWORD_NAMES } from '../config/config-keys';
 import { CHANGE_RULES } from './change-rules';
 import { compareVersions } from './image-rule';
 

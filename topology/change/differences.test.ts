@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RawConfig } from '../config';
+import type { RawConfig } from '../config/config';
 import type { ClusterPlan } from '../plan';
 import { differences, isRefused, type Difference } from './differences';
 import type { ExistingCluster } from './existing-cluster';

@@ -1,4 +1,4 @@
-import { CONFIG_KEYS, type ConfigKeyName } from '../config-keys';
+import { CONFIG_KEYS, type ConfigKeyName } from '../config/config-keys';
 import type { ClusterPlan } from '../plan';
 import type { Judgement } from './change-rule';
 import { CHANGE_RULES } from './change-rules';

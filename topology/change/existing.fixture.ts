@@ -1,4 +1,4 @@
-import { parseClusterConfig, type RawConfig } from '../config';
+import { parseClusterConfig, type RawConfig } from '../config/config';
 import { allNodes, planCluster, type ClusterPlan } from '../plan';
 import type { Catalogue, ExistingCluster, Unknown, WorkerContents } from './existing-cluster';
 

@@ -1,5 +1,5 @@
-import type { ConfigKeyName } from '../config-keys';
-import type { ContainerResources } from '../config';
+import type { ConfigKeyName } from '../config/config-keys';
+import type { ContainerResources } from '../config/cluster-config';
 import type { ClusterPlan } from '../plan';
 
 /** Values of configuration keys in words, as far as they are known. */

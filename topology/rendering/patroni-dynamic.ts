@@ -1,5 +1,5 @@
 import type { ClusterPlan, GroupPlan } from '../plan';
-import { postgresParameters, type PostgresParameters } from '../postgres-parameters';
+import { postgresParameters, type PostgresParameters } from '../postgres/postgres-parameters';
 
 /** The part of Patroni's configuration that lives in the consensus store, one a group. */
 export interface DynamicConfiguration {

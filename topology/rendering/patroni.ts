@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
-import type { PasswordName } from '../config-keys';
+import type { PasswordName } from '../config/config-keys';
 import type { ClusterPlan, GroupPlan, NodePlan } from '../plan';
-import { PATRONI_API_USER, REPLICATION_ROLE, REWIND_ROLE, SUPERUSER } from '../roles';
+import { PATRONI_API_USER, REPLICATION_ROLE, REWIND_ROLE, SUPERUSER } from '../postgres/roles';
 import { dynamicConfiguration } from './patroni-dynamic';
 import { yaml } from './yaml';
 

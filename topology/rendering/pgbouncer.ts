@@ -1,7 +1,7 @@
-import type { PasswordName } from '../config-keys';
+import type { PasswordName } from '../config/config-keys';
 import type { ClusterPlan } from '../plan';
-import { MONITOR_ROLE } from '../roles';
-import { roleVerifier } from '../scram';
+import { MONITOR_ROLE } from '../postgres/roles';
+import { roleVerifier } from '../postgres/scram';
 
 /** The passwords of those whom the pooler lets in. */
 export type PoolerPasswords = Readonly<Record<Extract<PasswordName, 'citus' | 'monitor'>, string>>;

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { parseClusterConfig, type RawConfig } from '../config';
+import { parseClusterConfig, type RawConfig } from '../config/config';
 import { planCluster, type ClusterPlan, type GroupPlan } from '../plan';
 import { firstBootstrap, parseBootstrap, renderEtcd } from './etcd';
 import { renderHaproxy } from './haproxy';
 import { renderPatroniBootstrap, renderPatroniNode, withPasswords } from './patroni';
 import { dynamicConfiguration } from './patroni-dynamic';
-import { roleVerifier } from '../scram';
+import { roleVerifier } from '../postgres/scram';
 import { renderPgbouncer, renderPgbouncerUsers } from './pgbouncer';
 
 const TEMPLATE = readFileSync('haproxy/haproxy.cfg', 'utf8');

@@ -1,4 +1,4 @@
-import type { FaultName, TargetKind } from '../../chaos/fault';
+import type { FaultName, TargetKind } from '../../chaos/faults/fault';
 import type { BenchRequest } from './jobs';
 
 /** A scenario that can be run. */

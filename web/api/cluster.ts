@@ -1,9 +1,9 @@
 import type { ClusterPlan } from '../../topology/plan';
-import type { LoadBalancerEndpoint } from '../../stack/load-balancer-state';
-import type { StackStatus } from '../../stack/read-status';
+import type { LoadBalancerEndpoint } from '../../running/load-balancer-state';
+import type { StackStatus } from '../../running/read-status';
 import type { Job, StackUse } from './jobs';
 
-export type { LoadBalancerEndpoint, LoadBalancerServer } from '../../stack/load-balancer-state';
+export type { LoadBalancerEndpoint, LoadBalancerServer } from '../../running/load-balancer-state';
 
 /** A stack that has a configuration file. */
 export interface StackSummary {

@@ -1,8 +1,8 @@
-import type { Comparison } from '../../benchmark/compare/compare';
-import type { FigureRow } from '../../benchmark/compare/figure-row';
-import type { ComparisonData } from '../../benchmark/compare/page-data';
+import type { Comparison } from '../../compare/compare';
+import type { FigureRow } from '../../compare/figure-row';
+import type { ComparisonData } from '../../compare/page-data';
 
-export type { FigureRow } from '../../benchmark/compare/figure-row';
+export type { FigureRow } from '../../compare/figure-row';
 
 /** One side against the first, in words. */
 export interface PairWords {

@@ -1,8 +1,8 @@
-import type { FaultName } from '../../chaos/fault';
-import type { Job } from '../../benchmark/live/job';
+import type { FaultName } from '../../chaos/faults/fault';
+import type { Job } from '../../jobs/job';
 
-export type { Job, JobState } from '../../benchmark/live/job';
-export type { StackUse } from '../../benchmark/live/stack-use';
+export type { Job, JobState } from '../../jobs/job';
+export type { StackUse } from '../../jobs/stack-use';
 
 /** `GET /api/jobs`: those that run, then the latest that ended, newest first. */
 export interface JobList {

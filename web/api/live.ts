@@ -1,4 +1,4 @@
-import type { JournalLine } from '../../benchmark/live/journal-line';
+import type { JournalLine } from '../../jobs/journal-line';
 
 /**
  * `GET /api/jobs/:id/events`: a message of an event stream (unnamed events, JSON). It begins with the

@@ -1,10 +1,10 @@
-import type { Capacity } from '../../benchmark/capacity';
-import type { EvidenceSeries, Plans } from '../../benchmark/evidence/schema';
-import type { Metrics, Timeseries } from '../../benchmark/metrics';
+import type { Capacity } from '../../benchmark/capacity/capacity';
+import type { EvidenceSeries, Plans } from '../../results/evidence-schema';
+import type { Metrics, Timeseries } from '../../results/metrics';
 import type { PageData } from '../../benchmark/report/page-data';
-import type { Annotations } from '../../benchmark/results/annotations';
-import type { ResultSummary } from '../../benchmark/results/result-summary';
-import type { ChaosResult, ChaosTimeseries } from '../../chaos/result';
+import type { Annotations } from '../../archive/annotations';
+import type { ResultSummary } from '../../archive/result-summary';
+import type { ChaosResult, ChaosTimeseries } from '../../results/chaos-result';
 
 /** A line of the list of results. */
 export interface ResultLine extends Omit<ResultSummary, 'state'> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { endpoints } from '../../topology/endpoints';
-import { parseClusterConfig } from '../../topology/config';
+import { parseClusterConfig } from '../../topology/config/config';
 import { allNodes, planCluster } from '../../topology/plan';
 import type { ClusterState } from '../api/cluster';
 import { clusterEvents } from './cluster-events';

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { escapeHtml } from '../../benchmark/report/html';
+import { escapeHtml } from '../../report/html';
 import { isOwnHost, isSameOrigin, sameSecret, type Secrets } from './access';
 import { HttpProblem } from './http-problem';
 

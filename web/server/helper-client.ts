@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { UserError } from '../../cli/user-error';
+import { UserError } from '../../words/user-error';
 import type { AnswerMessage, CallMessage, Calls } from './helper/calls';
 
 /** How long the helper may be idle before it is ended, ms. */

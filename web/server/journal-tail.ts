@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAtWork } from '../../benchmark/live/job';
-import { JOB_FILES, readJob } from '../../benchmark/live/job-folder';
-import type { EndLine } from '../../benchmark/live/journal-line';
+import { isAtWork } from '../../jobs/job';
+import { JOB_FILES, readJob } from '../../jobs/job-folder';
+import type { EndLine } from '../../jobs/journal-line';
 import type { EventStream } from './event-streams';
 
 /** Between two looks for new lines, ms. */

@@ -1,5 +1,5 @@
-import type { Job } from '../../benchmark/live/job';
-import type { StackUse } from '../../benchmark/live/stack-use';
+import type { Job } from '../../jobs/job';
+import type { StackUse } from '../../jobs/stack-use';
 import type { ClusterMessage } from '../api/cluster';
 
 /** Between two looks, ms. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { PENDING_PREFIX } from '../../benchmark/results-folder';
+import { PENDING_PREFIX } from '../../results/results-folder';
 import type { ResultLine, ResultList } from '../api/results';
 import type { HelperClient } from './helper-client';
 import type { KnownLine, LineCache } from './line-cache';

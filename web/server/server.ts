@@ -1,7 +1,7 @@
 import cookies from '@fastify/cookie';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import { StackInUse } from '../../benchmark/live/stack-lock';
-import { UserError } from '../../cli/user-error';
+import { StackInUse } from '../../jobs/stack-lock';
+import { UserError } from '../../words/user-error';
 import type { Problem } from '../api/problem';
 import { secretsOf } from './access';
 import { createContext } from './context';

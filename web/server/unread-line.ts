@@ -1,4 +1,4 @@
-import { timeOfRunId } from '../../benchmark/results-folder';
+import { timeOfRunId } from '../../results/results-folder';
 import type { ResultLine } from '../api/results';
 
 /** What a result's name alone says of it; undefined where the name says nothing. */

@@ -1,15 +1,27 @@
 import type uPlot from 'uplot';
 import type { PageData } from '../page-data';
-import { AXIS_WIDTH, axis, draw, line, secondsAxis, secondsSeries } from './chart-parts';
+import {
+  AXIS_WIDTH,
+  axis,
+  draw,
+  line,
+  secondsAxis,
+  secondsSeries,
+} from '../../../report/page/chart-parts';
 import {
   CLASS_COLOUR,
   inTheme,
   operationColour,
   PERCENTILE_COLOUR,
   TROUBLE_COLOUR,
-} from './colours';
-import { eventMarks } from './event-marks';
-import { formatMebibytes, formatMs, formatNumber, formatPercent } from './format';
+} from '../../../report/page/colours';
+import { eventMarks } from '../../../report/page/event-marks';
+import {
+  formatMebibytes,
+  formatMs,
+  formatNumber,
+  formatPercent,
+} from '../../../report/page/format';
 import { drawPercentiles } from './percentile-chart';
 
 /** Operations, errors and dropped arrivals by second. */

@@ -6,7 +6,7 @@ import {
   drawLatency,
   drawThroughput,
 } from './charts';
-import { drawPage } from './draw-page';
+import { drawPage } from '../../../report/page/draw-page';
 
 drawPage<PageData>({
   throughput: drawThroughput,

@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
-import { AXIS_WIDTH, axis, draw, line } from './chart-parts';
-import { formatMs, formatPercentile } from './format';
+import { AXIS_WIDTH, axis, draw, line } from '../../../report/page/chart-parts';
+import { formatMs, formatPercentile } from '../../../report/page/format';
 
 /** Percentiles that the axis names. */
 const TICKS = [0, 0.5, 0.9, 0.95, 0.99, 0.999, 0.9999].map((quantile) => -Math.log10(1 - quantile));

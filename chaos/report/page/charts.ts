@@ -6,16 +6,16 @@ import {
   line,
   secondsAxis,
   secondsSeries,
-} from '../../../benchmark/report/page/chart-parts';
+} from '../../../report/page/chart-parts';
 import {
   CLASS_COLOUR,
   inTheme,
   operationColour,
   TROUBLE_COLOUR,
-} from '../../../benchmark/report/page/colours';
-import { eventMarks } from '../../../benchmark/report/page/event-marks';
-import { formatNumber } from '../../../benchmark/report/page/format';
-import type { ChaosTimeseries, SecondTally } from '../../result';
+} from '../../../report/page/colours';
+import { eventMarks } from '../../../report/page/event-marks';
+import { formatNumber } from '../../../report/page/format';
+import type { ChaosTimeseries, SecondTally } from '../../../results/chaos-result';
 
 interface ChartLine {
   readonly label: string;

@@ -9,7 +9,7 @@ launch() {
   root=$(cd "$offline/../.." && pwd -P)
   bundle="$root/.build/offline/$entry.js"
   if [ ! -f "$bundle" ] ||
-    [ -n "$(find "$offline" "$root/cli" "$root/package.json" -newer "$bundle" \( -name '*.ts' ! -name '*.test.ts' -o -name package.json \) -print)" ]; then
+    [ -n "$(find "$offline" "$root/cli" "$root/words" "$root/package.json" -newer "$bundle" \( -name '*.ts' ! -name '*.test.ts' -o -name package.json \) -print)" ]; then
     mkdir -p "$(dirname "$bundle")"
     "$root/node_modules/.bin/esbuild" "$offline/$entry.ts" --bundle --platform=node --target=node20 \
       --packages=external --sourcemap=inline --log-level=warning --outfile="$bundle.$$" >&2 || exit 1

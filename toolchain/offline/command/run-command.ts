@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { UserError } from '../../../cli/user-error';
+import { UserError } from '../../../words/user-error';
 
 /** One command to run. */
 export interface CommandRun {

@@ -1,5 +1,5 @@
 import Docker from 'dockerode';
-import { UserError } from '../../../cli/user-error';
+import { UserError } from '../../../words/user-error';
 import type { Properties } from '../property-values';
 
 /** The settings of the docker provider that the stand-in knows. */

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { UserError } from '../../../cli/user-error';
+import { UserError } from '../../../words/user-error';
 import type { Properties } from '../property-values';
 import { InitializationError } from '../resource-type';
 import type { OperationContext, ResourceState, ResourceType } from '../resource-type';

@@ -1,4 +1,4 @@
-import { UserError } from '../../../cli/user-error';
+import { UserError } from '../../../words/user-error';
 
 /** Nanoseconds in each unit of a Go duration (package time, func ParseDuration). */
 const UNITS: Readonly<Record<string, number>> = {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../../cli/user-error';
+import { UserError } from '../../../words/user-error';
 import type { InputTable } from '../input-table';
 import { containsUnknown } from '../property-values';
 import type { Properties } from '../property-values';

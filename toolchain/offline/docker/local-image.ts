@@ -1,5 +1,5 @@
 import type { ImageInspectInfo } from 'dockerode';
-import { UserError } from '../../../cli/user-error';
+import { UserError } from '../../../words/user-error';
 import { docker } from './connection';
 import { engineMessage, orGone } from './engine-error';
 

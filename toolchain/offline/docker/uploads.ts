@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
-import { UserError } from '../../../cli/user-error';
+import { UserError } from '../../../words/user-error';
 import type { Upload } from './container-inputs';
 
 /**

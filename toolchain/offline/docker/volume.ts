@@ -1,5 +1,5 @@
 import type { VolumeInspectInfo } from 'dockerode';
-import { UserError } from '../../../cli/user-error';
+import { UserError } from '../../../words/user-error';
 import type { InputTable } from '../input-table';
 import type { Properties } from '../property-values';
 import type { OperationContext, ResourceState, ResourceType } from '../resource-type';

@@ -4,7 +4,13 @@ import { paths } from '../../api/paths';
 import { asFailure, sendJson, type RequestFailure } from '../base/request';
 import { Dialog } from '../parts/dialog';
 import { Refusal } from '../parts/refusal';
-import type { ChosenFault } from './fault-panel';
+import type { FaultChoice, TargetChoice } from '../../api/catalogue';
+
+/** A fault on a target that the reader thinks of. */
+export interface ChosenFault {
+  readonly fault: FaultChoice;
+  readonly target: TargetChoice;
+}
 
 /** Usual time until a fault is healed, s. */
 const HOLD_S = 10;

@@ -1,15 +1,9 @@
 import { useState } from 'preact/hooks';
-import type { FaultChoice, FaultList, TargetChoice } from '../../api/catalogue';
+import type { FaultChoice, FaultList } from '../../api/catalogue';
 import { paths } from '../../api/paths';
 import { useLoaded } from '../base/loaded';
 import { Failure, Loading } from '../parts/states';
-import { FaultDialog } from './fault-dialog';
-
-/** A fault on a target that the reader thinks of. */
-export interface ChosenFault {
-  readonly fault: FaultChoice;
-  readonly target: TargetChoice;
-}
+import { FaultDialog, type ChosenFault } from './fault-dialog';
 
 /** Planned changes and faults of a stack; each asks before it does anything. */
 export function FaultPanel({ stack }: { readonly stack: string }) {

@@ -1,6 +1,6 @@
 import type { ClusterState, LoadBalancerEndpoint } from '../../api/cluster';
 import type { NodeStatus } from '../../../manager/status-document';
-import { formatBytes, formatNumber } from '../../../benchmark/report/html';
+import { formatBytes, formatNumber } from '../../../report/html';
 import type { ClusterPlan, GroupPlan } from '../../../topology/plan';
 import { counted } from '../base/format';
 

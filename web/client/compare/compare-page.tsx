@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks';
-import { renderBody } from '../../../benchmark/compare/body';
-import { drawDistribution, drawRuns, drawThroughput } from '../../../benchmark/compare/page/charts';
-import type { ComparisonData, ScenarioData } from '../../../benchmark/compare/page-data';
-import type { DrawChart } from '../../../benchmark/report/page/mount-charts';
+import { renderBody } from '../../../compare/body';
+import { drawDistribution, drawRuns, drawThroughput } from '../../../compare/page/charts';
+import type { ComparisonData, ScenarioData } from '../../../compare/page-data';
+import type { DrawChart } from '../../../report/page/mount-charts';
 import type { ComparisonAnswer } from '../../api/comparison';
 import { paths } from '../../api/paths';
 import { useLoaded } from '../base/loaded';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { mountCharts, type DrawChart } from '../../../benchmark/report/page/mount-charts';
+import { mountCharts, type DrawChart } from '../../../report/page/mount-charts';
 
 /** The body of a report, as its file shows it, with its charts. */
 export function ReportBody<Data>(props: {

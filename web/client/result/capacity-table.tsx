@@ -1,5 +1,5 @@
-import type { Capacity } from '../../../benchmark/capacity';
-import { formatMs, formatNumber } from '../../../benchmark/report/html';
+import type { Capacity } from '../../../benchmark/capacity/capacity';
+import { formatMs, formatNumber } from '../../../report/html';
 
 /** How the highest rate that is held was found. */
 export function CapacityTable({ capacity }: { readonly capacity: Capacity }) {

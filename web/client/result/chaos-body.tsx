@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { renderBody } from '../../../chaos/report/body';
 import { drawReads, drawWrites } from '../../../chaos/report/page/charts';
-import type { ChaosTimeseries } from '../../../chaos/result';
+import type { ChaosTimeseries } from '../../../results/chaos-result';
 import type { ResultDetails } from '../../api/results';
 import { ReportBody } from '../parts/report-body';
 

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { formatBytes } from '../../../benchmark/report/html';
+import { formatBytes } from '../../../report/html';
 import { paths } from '../../api/paths';
 import type { ResultFile } from '../../api/results';
 import { asFailure, getText, type RequestFailure } from '../base/request';

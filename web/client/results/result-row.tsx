@@ -1,4 +1,4 @@
-import { formatMs, formatNumber } from '../../../benchmark/report/html';
+import { formatMs, formatNumber } from '../../../report/html';
 import type { ResultLine } from '../../api/results';
 import { formatMoment } from '../base/format';
 import { Link } from '../parts/link';

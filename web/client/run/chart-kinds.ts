@@ -3,8 +3,8 @@ import {
   operationColour,
   PERCENTILE_COLOUR,
   TROUBLE_COLOUR,
-} from '../../../benchmark/report/page/colours';
-import { formatMs, formatNumber, formatPercent } from '../../../benchmark/report/page/format';
+} from '../../../report/page/colours';
+import { formatMs, formatNumber, formatPercent } from '../../../report/page/format';
 import type { LiveChartKind } from './live-chart';
 import {
   chaosReadsOf,

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import { isAtWork } from '../../../benchmark/live/job';
+import { isAtWork } from '../../../jobs/job';
 import type { Job } from '../../api/jobs';
 import { formatSeconds } from '../base/format';
 import { useStore } from '../base/store';
-import type { RunLine } from '../../../benchmark/live/journal-line';
+import type { RunLine } from '../../../jobs/journal-line';
 import type { LiveJob } from './live-job';
 
 /** Where a job is, and how long it still takes. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalLine, RunLine } from '../../../benchmark/live/journal-line';
+import type { JournalLine, RunLine } from '../../../jobs/journal-line';
 import { JobRecord, MOST_LINES } from './job-record';
 import { chaosWritesOf, cpuOf, latencyOf, throughputOf, WINDOW_S } from './live-data';
 

@@ -1,4 +1,4 @@
-import type { ChaosTimeseries } from '../../../chaos/result';
+import type { ChaosTimeseries } from '../../../results/chaos-result';
 import type {
   EndLine,
   JournalLine,
@@ -6,8 +6,8 @@ import type {
   OutputLine,
   ProgressLine,
   RunLine,
-} from '../../../benchmark/live/journal-line';
-import type { RunEvent, Timeseries } from '../../../benchmark/metrics';
+} from '../../../jobs/journal-line';
+import type { RunEvent, Timeseries } from '../../../results/metrics';
 
 /** Lines of output that are kept; the download has all. */
 export const MOST_LINES = 5000;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { isAtWork } from '../../../benchmark/live/job';
+import { isAtWork } from '../../../jobs/job';
 import type { Job } from '../../api/jobs';
 import { paths } from '../../api/paths';
 import { formatMoment } from '../base/format';

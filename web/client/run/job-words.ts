@@ -1,4 +1,4 @@
-import type { JobState } from '../../../benchmark/live/job';
+import type { JobState } from '../../../jobs/job';
 
 /** How a job stands. */
 export const JOB_STATE: Readonly<Record<JobState, string>> = {

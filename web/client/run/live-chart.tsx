@@ -8,10 +8,10 @@ import {
   secondsAxis,
   secondsSeries,
   type Format,
-} from '../../../benchmark/report/page/chart-parts';
-import { inTheme, onThemeChange, type Colour } from '../../../benchmark/report/page/colours';
-import { eventMarks } from '../../../benchmark/report/page/event-marks';
-import type { RunEvent } from '../../../benchmark/metrics';
+} from '../../../report/page/chart-parts';
+import { inTheme, onThemeChange, type Colour } from '../../../report/page/colours';
+import { eventMarks } from '../../../report/page/event-marks';
+import type { RunEvent } from '../../../results/metrics';
 import type { JobRecord } from './job-record';
 import type { LiveData } from './live-data';
 import type { LiveJob } from './live-job';

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { paths } from '../../api/paths';
-import type { OutputLine } from '../../../benchmark/live/journal-line';
+import type { OutputLine } from '../../../jobs/journal-line';
 import { formatTime } from '../base/format';
 import type { LiveJob } from './live-job';
 

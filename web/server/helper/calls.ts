@@ -2,7 +2,7 @@ import type { ClusterState, StackList } from '../../api/cluster';
 import type { FaultList, ScenarioList } from '../../api/catalogue';
 import type { ComparisonAnswer } from '../../api/comparison';
 import type { AnnotationChange, Deletion, ResultDetails, ResultLine } from '../../api/results';
-import type { ExportFormat } from '../../../benchmark/results/export-results';
+import type { ExportFormat } from '../../../archive/export-results';
 
 /** Files of an export by name. */
 export type ExportedFiles = readonly { readonly name: string; readonly text: string }[];

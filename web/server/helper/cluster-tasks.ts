@@ -1,13 +1,13 @@
 import { messageOf } from '../../../sql/connect';
-import { UserError } from '../../../cli/user-error';
-import { describeTopology } from '../../../benchmark/environment';
-import { parseLoadBalancer, type LoadBalancerEndpoint } from '../../../stack/load-balancer-state';
-import { readDeployment, readLocalState, type Deployment } from '../../../stack/read-deployment';
-import { stateFile } from '../../../toolchain/stack-state';
-import { readStatus } from '../../../stack/read-status';
-import { listStacks, requireStackFile } from '../../../stack/stack-files';
-import { StackNotUp } from '../../../stack/stack-not-up';
-import { dockerClient, engineInfo, noEngine } from '../../../toolchain/docker-client';
+import { UserError } from '../../../words/user-error';
+import { describeTopology } from '../../../results/environment';
+import { parseLoadBalancer, type LoadBalancerEndpoint } from '../../../running/load-balancer-state';
+import { readDeployment, readLocalState, type Deployment } from '../../../running/read-deployment';
+import { stateFile } from '../../../toolchain/pulumi/stack-state';
+import { readStatus } from '../../../running/read-status';
+import { listStacks, requireStackFile } from '../../../toolchain/pulumi/stack-files';
+import { StackNotUp } from '../../../running/stack-not-up';
+import { dockerClient, engineInfo, noEngine } from '../../../toolchain/docker/docker-client';
 import type { ClusterState, StackSummary } from '../../api/cluster';
 
 /** How long the load balancer's statistics may take, ms. */

@@ -1,8 +1,8 @@
-import { compare } from '../../../benchmark/compare/compare';
-import { figureRow } from '../../../benchmark/compare/figure-row';
-import { comparisonData } from '../../../benchmark/compare/page-data';
-import { selectRecordedSides } from '../../../benchmark/compare/select-sides';
-import { toneOf, verdictInWords } from '../../../benchmark/compare/words';
+import { compare } from '../../../compare/compare';
+import { figureRow } from '../../../compare/figure-row';
+import { comparisonData } from '../../../compare/page-data';
+import { selectRecordedSides } from '../../../compare/select-sides';
+import { toneOf, verdictInWords } from '../../../compare/words';
 import type { ComparisonAnswer } from '../../api/comparison';
 
 /** A comparison as the command makes it, in words and for charts. */

@@ -1,9 +1,9 @@
-import { consequences, type Primaries } from '../../../chaos/consequences';
-import { FAULT_NAMES, FAULTS } from '../../../chaos/fault';
-import { wouldLose } from '../../../chaos/redundancy-rules';
-import { faultTargets } from '../../../chaos/target';
-import { readStatus } from '../../../stack/read-status';
-import { dockerClient } from '../../../toolchain/docker-client';
+import { consequences, type Primaries } from '../../../chaos/figures/consequences';
+import { FAULT_NAMES, FAULTS } from '../../../chaos/faults/fault';
+import { wouldLose } from '../../../chaos/checks/redundancy-rules';
+import { faultTargets } from '../../../chaos/faults/target';
+import { readStatus } from '../../../running/read-status';
+import { dockerClient } from '../../../toolchain/docker/docker-client';
 import type { ClusterPlan } from '../../../topology/plan';
 import type { FaultChoice, FaultList } from '../../api/catalogue';
 import { deploymentOf } from './cluster-tasks';

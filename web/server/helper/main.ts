@@ -1,4 +1,4 @@
-import { UserError } from '../../../cli/user-error';
+import { UserError } from '../../../words/user-error';
 import type { AnswerMessage, CallMessage } from './calls';
 import { tasks } from './tasks';
 

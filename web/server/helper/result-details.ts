@@ -1,21 +1,17 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../../../cli/user-error';
+import { UserError } from '../../../words/user-error';
 import { pageData } from '../../../benchmark/report/page-data';
-import { readAnnotations, NO_ANNOTATIONS } from '../../../benchmark/results/annotations';
-import type {
-  BenchmarkEntry,
-  ChaosEntry,
-  ResultEntry,
-} from '../../../benchmark/results/result-entry';
-import { isMeasured } from '../../../benchmark/results/result-entry';
+import { readAnnotations, NO_ANNOTATIONS } from '../../../archive/annotations';
+import type { BenchmarkEntry, ChaosEntry, ResultEntry } from '../../../archive/result-entry';
+import { isMeasured } from '../../../archive/result-entry';
 import {
   readCapacity,
   readChaosTimeseries,
   readEvidence,
   readPlans,
   readTimeseries,
-} from '../../../benchmark/results/run-files';
+} from '../../../archive/run-files';
 import type { ResultDetails, ResultFile } from '../../api/results';
 import { entryOf, resultLine } from './result-tasks';
 

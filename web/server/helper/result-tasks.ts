@@ -1,13 +1,13 @@
-import { UserError } from '../../../cli/user-error';
-import { annotate as annotateFolder } from '../../../benchmark/results/annotations';
-import { deleteResult } from '../../../benchmark/results/delete-result';
-import { exportedFiles, type ExportFormat } from '../../../benchmark/results/export-results';
-import { listResults } from '../../../benchmark/results/list-results';
-import type { ResultEntry } from '../../../benchmark/results/result-entry';
-import { isMeasured } from '../../../benchmark/results/result-entry';
-import { summariseResult } from '../../../benchmark/results/result-summary';
-import { measured } from '../../../benchmark/results/show-result';
-import { parseTag } from '../../../benchmark/results/tag';
+import { UserError } from '../../../words/user-error';
+import { annotate as annotateFolder } from '../../../archive/annotations';
+import { deleteResult } from '../../../archive/delete-result';
+import { exportedFiles, type ExportFormat } from '../../../archive/export-results';
+import { listResults } from '../../../archive/list-results';
+import type { ResultEntry } from '../../../archive/result-entry';
+import { isMeasured } from '../../../archive/result-entry';
+import { summariseResult } from '../../../archive/result-summary';
+import { measured } from '../../../archive/show-result';
+import { parseTag } from '../../../results/tag';
 import type { AnnotationChange, Deletion, ResultLine } from '../../api/results';
 import type { ExportedFiles } from './calls';
 

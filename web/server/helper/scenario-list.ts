@@ -1,6 +1,6 @@
-import { loadScenario } from '../../../benchmark/k6-script';
+import { loadScenario } from '../../../benchmark/generator/k6-script';
 import { drawnOperations } from '../../../benchmark/prepare-stack';
-import { findScenario, scenarioNames } from '../../../benchmark/scenario-source';
+import { findScenario, scenarioNames } from '../../../benchmark/scenario/scenario-source';
 import type { ScenarioChoice, ScenarioList } from '../../api/catalogue';
 import { PRESETS } from './presets';
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { listStacks } from '../../../stack/stack-files';
+import { listStacks } from '../../../toolchain/pulumi/stack-files';
 import type { StackList } from '../../api/cluster';
 import type { Context } from '../context';
 import { notFound } from '../http-problem';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { FAULT_NAMES } from '../../../chaos/fault';
+import { FAULT_NAMES } from '../../../chaos/faults/fault';
 import type { JobList, JobRequest } from '../../api/jobs';
-import { TARGETS } from '../../../stack/target';
+import { TARGETS } from '../../../topology/target';
 import type { Context } from '../context';
 import { followJournal, isToldToTheEnd } from '../journal-tail';
 

@@ -1,0 +1,144 @@
+import { UserError } from '../../words/user-error';
+import type { StackOutputs } from '../../topology/stack-outputs';
+import type { ClusterPlan } from '../../topology/plan';
+import type { BenchOptions } from '../../benchmark/options/bench-options';
+import type { RunResult } from '../../benchmark/run';
+import { readTimeseries } from '../find-runs';
+import type { Side, SideRun } from '../side';
+import { assertSameData, type Contender } from './contender';
+import { planStays } from './turns';
+
+/** What is measured how often. */
+export interface EngineSuite {
+  readonly contenders: readonly Contender[];
+  /** Runs of each scenario on each stack. */
+  readonly rounds: number;
+  readonly scenarios: readonly string[];
+  /** The options of one run. */
+  readonly options: (stack: string, scenario: string, tag: string) => Promise<BenchOptions>;
+  /** Begins the tag of all runs; the contender's name follows. */
+  readonly tag: string;
+}
+
+/** What the comparison gets from the rest of the project. */
+export interface EngineParts {
+  /** A deployed stack, whether or not it works; throws UserError if there is none. */
+  readonly outputs: (stack: string) => Promise<StackOutputs>;
+  /** Makes a stack that is not there. */
+  readonly bringUp: (stack: string) => Promise<StackOutputs>;
+  /** Measures once. */
+  readonly measure: (options: BenchOptions, outputs: StackOutputs) => Promise<readonly RunResult[]>;
+  /** Stops the comparison; what was measured is kept. */
+  readonly signal: AbortSignal;
+  /** Takes lines for people. */
+  readonly print: (text: string) => void;
+  /** Stops and starts stacks; null where all may work side by side. */
+  readonly idle: {
+    readonly rest: (plan: ClusterPlan) => Promise<void>;
+    readonly wake: (outputs: StackOutputs) => Promise<void>;
+    readonly start: (plan: ClusterPlan) => Promise<void>;
+  } | null;
+}
+
+/**
+ * Stands stacks up side by side on the same data and measures a suite of scenarios on each in
+ * turns; idle ones are stopped meanwhile where cores or memory are short. In the end all of them
+ * work again.
+ *
+ * @returns one side a contender, in their order
+ * @throws UserError if a stack does not come up, data differ, or it is stopped before each side
+ *   has a run
+ */
+export async function compareEngines(suite: EngineSuite, parts: EngineParts): Promise<Side[]> {
+  const stacks = new Map<string, StackOutputs>();
+  const runs = new Map<string, SideRun[]>(suite.contenders.map(({ label }) => [label, []]));
+  try {
+    // Each is made whole before the next takes its cores.
+    for (const { stack } of suite.contenders) {
+      if (parts.signal.aborted) break;
+      const outputs = await standUp(stack, parts);
+      stacks.set(stack, outputs);
+      await parts.idle?.rest(outputs.plan);
+    }
+    assertSameData([...stacks.values()].map(({ plan }) => plan));
+    let awake: string | undefined;
+    for (const { contender, round } of planStays(suite.contenders, suite.rounds)) {
+      if (parts.signal.aborted) break;
+      const { label, stack } = contender;
+      parts.print(`round ${round + 1} of ${suite.rounds}: ${label}`);
+      if (awake !== stack) {
+        await switchTo(stack, awake, stacks, parts);
+        awake = stack;
+      }
+      runs.get(label)?.push(...(await measure(contender, suite, stacks, parts)));
+    }
+  } finally {
+    await startAll(stacks, parts);
+  }
+  const sides = suite.contenders.map(({ label }) => ({ label, runs: runs.get(label) ?? [] }));
+  if (sides.some((side) => side.runs.length === 0)) {
+    throw new UserError('stopped before every engine had a run; what was measured is kept');
+  }
+  return sides;
+}
+
+/** Has all stacks work again; one that can't be started keeps no other from it, nor hides an error. */
+async function startAll(
+  stacks: ReadonlyMap<string, StackOutputs>,
+  { idle, print }: EngineParts,
+): Promise<void> {
+  for (const [stack, { plan }] of stacks) {
+    await idle?.start(plan).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      print(`stack "${stack}" can't be started again: ${reason}; \`npm run up\` does it`);
+    });
+  }
+}
+
+/** The outputs of a stack that is up or rests; makes it where there is none. */
+async function standUp(stack: string, { outputs, bringUp }: EngineParts): Promise<StackOutputs> {
+  try {
+    return await outputs(stack);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return bringUp(stack);
+  }
+}
+
+async function switchTo(
+  stack: string,
+  awake: string | undefined,
+  stacks: ReadonlyMap<string, StackOutputs>,
+  { idle }: EngineParts,
+): Promise<void> {
+  const before = awake === undefined ? undefined : stacks.get(awake);
+  if (before !== undefined) await idle?.rest(before.plan);
+  const next = stacks.get(stack);
+  if (next !== undefined) await idle?.wake(next);
+}
+
+/** One run of each scenario. */
+async function measure(
+  { label, stack }: Contender,
+  suite: EngineSuite,
+  stacks: ReadonlyMap<string, StackOutputs>,
+  parts: EngineParts,
+): Promise<SideRun[]> {
+  const measured: SideRun[] = [];
+  for (const scenario of suite.scenarios) {
+    if (parts.signal.aborted) break;
+    const options = await suite.options(stack, scenario, `${suite.tag}-${label}`);
+    const outputs = stacks.get(stack) as StackOutputs;
+    const results = await parts.measure(options, outputs).catch((error: unknown) => {
+      // Stopped before this run had anything; those before it count.
+      if (parts.signal.aborted) return [];
+      throw error;
+    });
+    for (const { metrics, folder } of results) {
+      const { throughput_ops_sec: rate } = metrics;
+      parts.print(`  ${scenario}: ${rate.total.toFixed(0)} operations a second`);
+      measured.push({ metrics, series: await readTimeseries(folder) });
+    }
+  }
+  return measured;
+}

@@ -1,0 +1,31 @@
+import { allContainers, type ClusterPlan } from '../../topology/plan';
+
+/** The machine that the containers share. */
+export interface Machine {
+  readonly cores: number;
+  readonly memoryMiB: number;
+}
+
+/** Cores that an idle cluster's etcd, Patroni and managers should not compete for. */
+const CORES_A_STACK = 4;
+
+/** Share of the memory that containers may be promised. */
+const MEMORY_SHARE = 0.8;
+
+/**
+ * Whether stacks have to be stopped while another is measured, and why; null where there is room
+ * for all: four cores each, and memory for every container's limit.
+ */
+export function shortage(plans: readonly ClusterPlan[], machine: Machine): string | null {
+  const cores = CORES_A_STACK * plans.length;
+  if (machine.cores < cores) {
+    return `${plans.length} stacks side by side want ${cores} cores, and there are ${machine.cores}`;
+  }
+  const memory = plans
+    .flatMap(allContainers)
+    .reduce((sum, { resources }) => sum + resources.memoryMiB, 0);
+  if (memory > MEMORY_SHARE * machine.memoryMiB) {
+    return `their containers may take ${memory} MiB of ${machine.memoryMiB}`;
+  }
+  return null;
+}

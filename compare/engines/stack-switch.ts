@@ -1,0 +1,87 @@
+import type Docker from 'dockerode';
+import { startProgress } from '../../cli/progress';
+import { UserError } from '../../words/user-error';
+import { awaitRedundancy } from '../../chaos/checks/await-redundancy';
+import { now } from '../../words/clock';
+import { StackContainers } from '../../chaos/faults/stack-containers';
+import type { StackOutputs } from '../../topology/stack-outputs';
+import { allNodes, type ClusterPlan } from '../../topology/plan';
+
+/** How long a cluster may take from the start of its containers to full redundancy, ms. */
+const START_LIMIT_MS = 300_000;
+
+/** Lets stacks rest and work again, without a change to them. */
+export class StackSwitch {
+  constructor(
+    private readonly docker: Docker,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Stops a stack's containers, those that others depend on last. */
+  async rest(plan: ClusterPlan): Promise<void> {
+    const progress = startProgress(`stop ${plan.stack}`);
+    const containers = new StackContainers(this.docker, plan);
+    try {
+      for (const wave of startOrder(plan).reverse()) {
+        await Promise.all(wave.map((name) => containers.stop(name).catch(unlessStopped)));
+      }
+      progress.done();
+    } catch (error) {
+      progress.fail();
+      throw error;
+    }
+  }
+
+  /**
+   * Starts a stack's containers and waits for full redundancy, so that no standby catches up while
+   * something is measured.
+   *
+   * @throws UserError if it takes over five minutes, with what was missing
+   */
+  async wake({ plan, ...rest }: StackOutputs): Promise<void> {
+    const progress = startProgress(`start ${plan.stack}`);
+    const containers = new StackContainers(this.docker, plan);
+    try {
+      await this.start(plan);
+      const { since, missing } = await awaitRedundancy({ plan, ...rest }, containers, {
+        notBefore: now(),
+        limitMs: START_LIMIT_MS,
+        signal: this.signal,
+        onWait: (text) => {
+          progress.update(text);
+        },
+      });
+      if (since === null && !this.signal.aborted) {
+        throw new UserError(
+          `stack "${plan.stack}" is not whole ${START_LIMIT_MS / 60_000} minutes after its start: ${missing.join(', ')}`,
+          `\`npm run status -- --stack ${plan.stack}\` says more`,
+        );
+      }
+      if (this.signal.aborted) progress.fail('stopped');
+      else progress.done();
+    } catch (error) {
+      progress.fail();
+      throw error;
+    }
+  }
+
+  /** Starts a stack's containers and waits for nothing. */
+  async start(plan: ClusterPlan): Promise<void> {
+    const containers = new StackContainers(this.docker, plan);
+    for (const wave of startOrder(plan)) {
+      await Promise.all(wave.map((name) => containers.makeWhole(name)));
+    }
+  }
+}
+
+/** Names of the containers in waves: etcd, the database nodes, who looks after them. */
+function startOrder(plan: ClusterPlan): string[][] {
+  return [plan.etcd, allNodes(plan), [plan.loadBalancer, plan.pooler, plan.manager]].map((wave) =>
+    wave.map(({ container }) => container),
+  );
+}
+
+/** Docker answers 304 for a container that has stopped already. */
+function unlessStopped(error: { statusCode?: number }): void {
+  if (error.statusCode !== 304) throw error;
+}

@@ -1,0 +1,30 @@
+/**
+ * The rooms of the house, a floor each, lowest first: a file imports from its own room and from lower
+ * ones. ESLint holds it; docs/architecture.md says what each room is for.
+ */
+export const FLOORS = [
+  'words',
+  'topology',
+  'cli',
+  'toolchain',
+  'sql',
+  'dataset',
+  'k6-scripts',
+  'manager',
+  'running',
+  'results',
+  'report',
+  'jobs',
+  'preflight',
+  'components',
+  'post-deploy',
+  'stack',
+  'explain',
+  'chaos',
+  'benchmark',
+  'archive',
+  'compare',
+  'self-measurement',
+  'web',
+  'scripts',
+];

@@ -1,0 +1,192 @@
+import type { ClusterPlan, GroupPlan, NodePlan } from '../../topology/plan';
+import { LeaderStore, type LeaderState } from './leader-store';
+import { isSuspect, reasonToWait, RELEASE_PAUSE_S, type StreamReport } from './leader-release';
+import { log } from '../log';
+import { Patroni } from '../observe/patroni';
+import { PrimaryProbe } from '../observe/primary-probe';
+import type { Secrets } from '../secrets';
+import { withSession } from '../sessions/sessions';
+import { tickSteadily } from '../steady-ticks';
+
+/** A group's change of primary. */
+export interface GroupFailover {
+  readonly former: NodePlan;
+  readonly current: NodePlan;
+  /** Whether the former primary does not answer, rather than having handed over or restarted. */
+  readonly formerIsSilent: boolean;
+}
+
+/** Between two probes of a primary, ms. */
+const TICK_MS = 200;
+
+/** A tick that comes this late says that this process was held up, ms. */
+const HELD_UP_MS = 500;
+
+/** How often the store is asked who the leader is, while all is well, ms. */
+const LOOK_UP_MS = 900;
+
+/** Longest wait for a standby's word, ms. */
+const STANDBY_LIMIT_MS = 800;
+
+/** Whether a standby receives, and for how long it has heard nothing. */
+const STREAM = `
+  SELECT status = 'streaming' AS streaming,
+    1000 * extract(epoch FROM clock_timestamp() - last_msg_receipt_time)::float8 AS silent_ms
+  FROM pg_stat_wal_receiver`;
+
+/**
+ * Watches a group's primary, so that its loss is acted on in a second or two instead of after the
+ * leader key's time to live. It never promotes: it wakes Patroni where PostgreSQL died, and releases
+ * the leader key of a primary that neither this manager nor its synchronous standby hears.
+ */
+export class FailoverWatch {
+  private readonly store: LeaderStore;
+  private probe: PrimaryProbe | undefined;
+  private lookedUpAt = 0;
+  private lookingUp = false;
+  /** Whether the last question to the store was not answered. */
+  private storeIsSilent = false;
+  private waitingFor: string | undefined;
+  private stopping = false;
+
+  constructor(
+    plan: ClusterPlan,
+    private readonly group: GroupPlan,
+    private readonly secrets: Secrets,
+    /** Called when the group has another primary than before. */
+    private readonly onNewPrimary: (failover: GroupFailover) => void,
+  ) {
+    this.store = new LeaderStore(plan.etcd, group, plan.engine === 'citus');
+  }
+
+  /** The node that holds the leader key, or held it last; undefined before the first look. */
+  get primary(): NodePlan | undefined {
+    return this.probe?.node;
+  }
+
+  /** Watches until {@link stop}. */
+  async run(): Promise<void> {
+    await tickSteadily({
+      everyMs: TICK_MS,
+      heldUpMs: HELD_UP_MS,
+      tick: () => {
+        this.tick();
+        return Promise.resolve();
+      },
+      onHeldUp: () => this.probe?.pardon(),
+      isStopping: () => this.stopping,
+    });
+    this.probe?.close();
+  }
+
+  /** Ends the watch after the tick under way. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  private tick(): void {
+    const { probe } = this;
+    probe?.send();
+    if (probe?.connected === false) void this.wake(probe.node);
+    const suspect = probe !== undefined && isSuspect(probe.silence);
+    // Not waited for: a store that is slow to answer must not hold up the probes.
+    if (suspect || Date.now() - this.lookedUpAt > LOOK_UP_MS) void this.lookUp();
+  }
+
+  private async lookUp(): Promise<void> {
+    if (this.lookingUp) return;
+    this.lookingUp = true;
+    try {
+      const state = await this.store.read();
+      this.lookedUpAt = Date.now();
+      // Who heard nothing of the store either may have been cut off itself, up to this moment.
+      if (this.storeIsSilent) this.probe?.pardon();
+      this.storeIsSilent = false;
+      this.follow(state.leader?.value);
+      if (this.probe !== undefined && isSuspect(this.probe.silence)) {
+        await this.considerRelease(this.probe, state);
+      }
+    } catch (error) {
+      this.storeIsSilent = true;
+      this.explain(String(error));
+    } finally {
+      this.lookingUp = false;
+    }
+  }
+
+  /** Turns to the node that holds the leader key; while nobody does, to the one that did. */
+  private follow(leader: string | undefined): void {
+    if (leader === undefined || leader === this.probe?.node.name) return;
+    const node = this.group.nodes.find(({ name }) => name === leader);
+    if (node === undefined) return;
+    const before = this.probe;
+    before?.close();
+    const probe = new PrimaryProbe(node, this.secrets.superuser, () => {
+      log('warn', 'a primary ended its session', { group: this.group.name, primary: node.name });
+      void this.wake(node);
+    });
+    this.probe = probe;
+    this.waitingFor = undefined;
+    if (before === undefined) return;
+    log('info', 'new primary', { group: this.group.name, primary: leader });
+    const formerIsSilent = isSuspect(before.silence);
+    this.onNewPrimary({ former: before.node, current: node, formerIsSilent });
+  }
+
+  /** Has Patroni look at its PostgreSQL now: without it, it would after up to its `loop_wait`. */
+  private async wake(node: NodePlan): Promise<void> {
+    await new Patroni(node, this.secrets.patroniApi).wake().catch(() => undefined);
+  }
+
+  private async considerRelease(probe: PrimaryProbe, state: LeaderState): Promise<void> {
+    const primary = probe.node.name;
+    const reports = await this.askStandbys(probe.node);
+    const reason = reasonToWait(primary, probe.silence, state, reports);
+    if (reason !== undefined) {
+      if (isSuspect(probe.silence)) this.explain(reason);
+      return;
+    }
+    const released = await this.store.release(state, RELEASE_PAUSE_S);
+    if (released) {
+      this.waitingFor = undefined;
+      log('warn', 'released the leader key of a silent primary', {
+        ...{ group: this.group.name, primary, silentMs: probe.silence.silentMs, reports },
+      });
+      return;
+    }
+    this.explain(`something changed meanwhile, or the key was released in the last minute`);
+  }
+
+  private async askStandbys(primary: NodePlan): Promise<StreamReport[]> {
+    const standbys = this.group.nodes.filter((node) => node !== primary);
+    const reports = standbys.map((standby) => this.askStandby(standby).catch(() => undefined));
+    return (await Promise.all(reports)).filter((report) => report !== undefined);
+  }
+
+  private async askStandby(standby: NodePlan): Promise<StreamReport | undefined> {
+    const asked = withSession(standby, this.secrets.superuser, 'postgres', async (client) => {
+      const { rows } = await client.query<{ streaming: boolean; silent_ms: number }>(STREAM);
+      return rows[0];
+    });
+    const limit = new Promise<'late'>((resolve) =>
+      setTimeout(resolve, STANDBY_LIMIT_MS, 'late').unref(),
+    );
+    const row = await Promise.race([asked, limit]);
+    if (row === 'late') {
+      asked.catch(() => undefined);
+      return undefined;
+    }
+    return {
+      standby: standby.name,
+      streaming: row?.streaming ?? false,
+      silentMs: row?.silent_ms ?? null,
+    };
+  }
+
+  /** Logs why nothing is done, once a reason. */
+  private explain(reason: string): void {
+    if (reason === this.waitingFor) return;
+    this.waitingFor = reason;
+    log('warn', 'a silent primary is left alone', { group: this.group.name, reason });
+  }
+}

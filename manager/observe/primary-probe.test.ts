@@ -1,0 +1,65 @@
+import { createServer, type Server } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { allNodes } from '../../topology/plan';
+import { PLAN } from './observed.fixture';
+import { PrimaryProbe } from './primary-probe';
+
+/** How long nothing was heard before the login, ms of a clock that is set forward. */
+const SILENCE_MS = 600_000;
+
+/** PostgreSQL's refusal of a login, as it comes over the wire: severity, code, text. */
+function refusal(code: string): Buffer {
+  const fields = Buffer.from(`SFATAL\0C${code}\0Mrefused\0\0`);
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(fields.length + 4);
+  return Buffer.concat([Buffer.from('E'), length, fields]);
+}
+
+describe('PrimaryProbe', () => {
+  let server: Server;
+  let code: string;
+  let asked = 0;
+
+  beforeEach(async () => {
+    asked = 0;
+    server = createServer((socket) => {
+      socket.once('data', () => {
+        asked += 1;
+        socket.end(refusal(code));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    server.close();
+  });
+
+  async function probed(refusedWith: string): Promise<PrimaryProbe> {
+    code = refusedWith;
+    const address = server.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const [node] = allNodes(PLAN);
+    if (node === undefined) throw new Error('no node');
+    // Nobody listens where Patroni would.
+    const here = { ...node, name: '127.0.0.1', postgresPort: port, patroniPort: 9 };
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const probe = new PrimaryProbe(here, 'the wrong one', () => undefined);
+    vi.setSystemTime(Date.now() + SILENCE_MS);
+    probe.send();
+    await vi.waitFor(() => {
+      expect(asked).toBe(1);
+      expect(probe.silence.silentMs).toBeLessThan(SILENCE_MS);
+    });
+    probe.close();
+    return probe;
+  }
+
+  it('takes the refusal of its password for an answer of a server that works', async () => {
+    expect((await probed('28P01')).sqlSilentMs).toBeLessThan(SILENCE_MS);
+  });
+
+  it('takes the refusal of a server that is starting for an answer, but not for work', async () => {
+    expect((await probed('57P03')).sqlSilentMs).toBeGreaterThanOrEqual(SILENCE_MS);
+  });
+});

@@ -1,0 +1,189 @@
+import type { Client } from 'pg';
+import type { NodePlan } from '../../topology/plan';
+import type { Silence } from '../failover/leader-release';
+import { closeSession, openSession } from '../sessions/sessions';
+
+/** Longest wait for one answer, ms. */
+const TIMEOUT_MS = 500;
+
+/** What the network says where no process, no host or no container of that name is. */
+const ABSENT = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENOTFOUND'];
+
+/** Within this time PostgreSQL answers when all is well, ms. */
+const PROMPT_MS = 100;
+
+/**
+ * Asks one primary again and again whether it is there, in two ways that fail apart: a session with
+ * PostgreSQL that stays open, and Patroni's REST interface. Any answer counts, whatever it says.
+ */
+export class PrimaryProbe {
+  private session: Client | undefined;
+  private connecting = false;
+  private asking = false;
+  private answeredAt = Date.now();
+  private queriedAt = Date.now();
+  private failed = 0;
+  private absent = 0;
+  private closed = false;
+
+  /**
+   * @param onLost called when the session with PostgreSQL breaks
+   * @param database that the session is for
+   * @param answerLimitMs a session that lets a question wait for longer is replaced
+   */
+  constructor(
+    readonly node: NodePlan,
+    private readonly password: string,
+    private readonly onLost: () => void,
+    private readonly database = 'postgres',
+    private readonly answerLimitMs?: number,
+  ) {}
+
+  /** What was heard so far. */
+  get silence(): Silence {
+    return { silentMs: Date.now() - this.answeredAt, failedProbes: this.failed };
+  }
+
+  /** Probes in a row of which the network said that nobody is there, rather than nothing at all. */
+  get absentProbes(): number {
+    return this.absent;
+  }
+
+  /** Since the last statement that PostgreSQL answered, ms. */
+  get sqlSilentMs(): number {
+    return Date.now() - this.queriedAt;
+  }
+
+  /** Whether the session with PostgreSQL is open. */
+  get connected(): boolean {
+    return this.session !== undefined;
+  }
+
+  /** Sends the next probes without waiting for their answers. */
+  send(): void {
+    if (this.session === undefined) {
+      void this.connect();
+      void this.askPatroni();
+      return;
+    }
+    // PostgreSQL answers within milliseconds; the dearer question is for when it does not.
+    if (this.asking) void this.askPatroni();
+    else {
+      void this.askPostgres(this.session);
+      setTimeout(() => {
+        if (this.asking) void this.askPatroni();
+      }, PROMPT_MS);
+    }
+  }
+
+  /** Forgets the silence: whoever measures was held up itself. */
+  pardon(): void {
+    this.queriedAt = Date.now();
+    this.answered();
+  }
+
+  /** Ends the session. */
+  close(): void {
+    this.closed = true;
+    this.drop();
+  }
+
+  private async askPatroni(): Promise<void> {
+    const askedAt = Date.now();
+    const { name, patroniPort } = this.node;
+    const response = fetch(`http://${name}:${patroniPort}/liveness`).then(
+      async (answer): Promise<Reply> => {
+        await answer.arrayBuffer();
+        return 'answer';
+      },
+      (error: { readonly cause?: { readonly code?: string } }): Reply =>
+        ABSENT.includes(error.cause?.code ?? '') ? 'absent' : 'silence',
+    );
+    const reply = await inTime(response);
+    if (reply === 'answer') return this.answered();
+    // A question of before the last answer says nothing of what came after it.
+    if (askedAt < this.answeredAt) return;
+    this.failed += 1;
+    this.absent = reply === 'absent' ? this.absent + 1 : 0;
+  }
+
+  private async askPostgres(session: Client): Promise<void> {
+    // One question at a time: what waits behind a stuck one says nothing new.
+    if (this.asking) return;
+    this.asking = true;
+    try {
+      await session.query('SELECT 1');
+      this.queriedAt = Date.now();
+      this.answered();
+    } catch (error) {
+      // A session's end is noticed by its event; one that is merely silent may have lost its way.
+      if ((error as Error).message === 'Query read timeout' && this.session === session)
+        this.drop();
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  private async connect(): Promise<void> {
+    if (this.connecting || this.closed) return;
+    this.connecting = true;
+    try {
+      const session = await openSession(
+        this.node,
+        this.password,
+        this.database,
+        this.answerLimitMs,
+      );
+      this.answered();
+      if (this.closed) {
+        await session.end();
+        return;
+      }
+      session.once('end', () => {
+        if (this.session !== session) return;
+        this.session = undefined;
+        this.onLost();
+      });
+      this.session = session;
+    } catch (error) {
+      // A server that refuses with a reason of its own (starting up, shutting down) is there.
+      const { code = '' } = error as { code?: string };
+      if (/^\w{5}$/.test(code)) this.answered();
+      // One that refuses the password (class 28) has read its tables for it, as for any statement.
+      if (code.startsWith('28')) this.queriedAt = Date.now();
+    } finally {
+      this.connecting = false;
+    }
+  }
+
+  private drop(): void {
+    const { session } = this;
+    this.session = undefined;
+    if (session !== undefined) void closeSession(session);
+  }
+
+  private answered(): void {
+    this.answeredAt = Date.now();
+    this.failed = 0;
+    this.absent = 0;
+  }
+}
+
+/** What came of a question. */
+type Reply = 'answer' | 'absent' | 'silence';
+
+/**
+ * What came of a probe in time. An answer that arrived while this process was held up is seen in the
+ * turn after the timer's, and counts.
+ */
+async function inTime(reply: Promise<Reply>): Promise<Reply> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Reply>((resolve) => {
+    timer = setTimeout(() => setImmediate(() => setImmediate(resolve, 'silence')), TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([reply, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,128 @@
+import type { Client } from 'pg';
+import type { NodePlan } from '../../topology/plan';
+import type { GroupFailover } from '../failover/failover-watch';
+import { log } from '../log';
+import { withSession } from '../sessions/sessions';
+
+/** How long after a worker's failover the catalogue is looked after, ms. */
+const LIMIT_MS = 30_000;
+
+/** Between two looks, ms. */
+const STEP_MS = 200;
+
+/**
+ * Ends the sessions that keep Patroni from registering a worker's new primary. They hold the locks of
+ * shards on it since before the failover, and wait for the old primary, which will not answer: Citus
+ * itself would end them, after a grace that is meant for queries of a living node. What they were
+ * doing was never acknowledged.
+ */
+const END_BLOCKERS = `
+  SELECT pg_terminate_backend(blocker.pid)
+  FROM pg_stat_activity blocker
+  WHERE blocker.backend_type = 'client backend' AND blocker.pid <> pg_backend_pid()
+    AND blocker.xact_start < clock_timestamp() - $1::float8 * interval '1 ms'
+    AND blocker.pid IN (
+      SELECT unnest(pg_blocking_pids(update.pid)) FROM pg_stat_activity update
+      WHERE update.wait_event_type = 'Lock' AND update.query LIKE '%citus_update_node%')`;
+
+/** Ends Patroni's change of the catalogue while it waits for a lock; Patroni tries again later. */
+const END_WAITING_UPDATE = `
+  SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE wait_event_type = 'Lock' AND query LIKE '%citus_update_node%'`;
+
+const REGISTERED = `
+  SELECT nodename AS name FROM pg_dist_node
+  WHERE noderole = 'primary' AND groupid = $1`;
+
+/**
+ * Sees to it that Citus's catalogue names a worker's new primary soon after a failover. That is
+ * Patroni's work, and takes it no time where the former primary is gone for good. Where it is frozen
+ * or cut off, sessions hang on it that can't even be ended (they send a cancel request there, and
+ * wait for its answer), and whose locks Patroni waits for. Those locks keep others from using the old
+ * primary while it is exchanged, which can't happen here: so the names are changed past them.
+ *
+ * @param coordinator the coordinator primary
+ * @param workers the primaries of all worker groups, which have copies of the catalogue
+ */
+export async function takeOverCatalogue(
+  failover: GroupFailover,
+  coordinator: NodePlan,
+  workers: readonly NodePlan[],
+  password: string,
+  database: string,
+): Promise<void> {
+  const startedAt = Date.now();
+  const attempt = (): Promise<void> =>
+    withSession(coordinator, password, database, async (client) => {
+      while (Date.now() - startedAt < LIMIT_MS) {
+        const age = Date.now() - startedAt;
+        const { rows } = await client.query<{ name: string }>(REGISTERED, [failover.current.group]);
+        if (rows[0]?.name === failover.current.name) return;
+        const ended = await client.query(END_BLOCKERS, [age]);
+        if (ended.rows.length > 0) {
+          log('warn', 'ended sessions that wait for a lost worker', {
+            sessions: ended.rows.length,
+          });
+        }
+        // What can be ended is gone by the next look.
+        if (failover.formerIsSilent && age > STEP_MS) {
+          await client.query(END_WAITING_UPDATE);
+          await exchangeNames(client, failover);
+          log(
+            'warn',
+            "changed a worker's primary in the catalogue past the locks of its lost one",
+            {
+              ...{ former: failover.former.name, current: failover.current.name },
+            },
+          );
+          await exchangeOnWorkers(failover, workers, password, database);
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+      }
+    });
+  await untilDone(attempt, startedAt + LIMIT_MS);
+}
+
+/** Tries again until a time: nodes may be starting, or too busy to take a session. */
+async function untilDone(attempt: () => Promise<void>, until: number): Promise<void> {
+  try {
+    await attempt();
+  } catch (error) {
+    if (Date.now() > until) throw error;
+    await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+    await untilDone(attempt, until);
+  }
+}
+
+/** The same on the copies of the catalogue, which Patroni compares with nothing. */
+async function exchangeOnWorkers(
+  failover: GroupFailover,
+  workers: readonly NodePlan[],
+  password: string,
+  database: string,
+): Promise<void> {
+  const until = Date.now() + LIMIT_MS;
+  const exchange = (worker: NodePlan): Promise<void> =>
+    withSession(worker, password, database, (client) => exchangeNames(client, failover));
+  await Promise.all(workers.map((worker) => untilDone(() => exchange(worker), until)));
+}
+
+/** Primary and standby swap names; no two rows may have the same name in between. */
+async function exchangeNames(client: Client, { former, current }: GroupFailover): Promise<void> {
+  const rename = `UPDATE pg_dist_node SET nodename = $1 WHERE groupid = $2 AND nodename = $3`;
+  const between = `${current.name}-promoted`;
+  await client.query('BEGIN');
+  try {
+    await client.query("SET LOCAL lock_timeout = '1s'");
+    await client.query(rename, [between, current.group, current.name]);
+    await client.query(`${rename} AND noderole = 'primary'`, [
+      ...[current.name, current.group, former.name],
+    ]);
+    await client.query(rename, [former.name, current.group, between]);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  }
+}

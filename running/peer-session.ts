@@ -1,0 +1,46 @@
+import type Docker from 'dockerode';
+import { Client } from 'pg';
+import { QUIET_SESSION } from '../manager/sessions/sessions';
+import { ContainerTunnel } from '../toolchain/docker/container-tunnel';
+import type { NodePlan } from '../topology/plan';
+import { SUPERUSER } from '../topology/postgres/roles';
+
+/** Where PostgreSQL's sockets are in a node's container. */
+const SOCKET_DIRECTORY = '/var/run/postgresql';
+
+/** Longest wait for a session, and for one answer on it, ms: a commit waits for a standby. */
+const CONNECT_LIMIT_MS = 15_000;
+const ANSWER_LIMIT_MS = 30_000;
+
+/**
+ * A superuser's session on a node that needs no password: it comes from inside the container, from the
+ * operating system's user of the same name. The caller closes it.
+ *
+ * @throws Error if the node does not answer in time, or refuses
+ */
+export async function openPeerSession(
+  docker: Docker,
+  node: NodePlan,
+  database: string,
+): Promise<Client> {
+  const socket = `${SOCKET_DIRECTORY}/.s.PGSQL.${node.postgresPort}`;
+  const client = new Client({
+    stream: () => new ContainerTunnel(docker, node.container, socket) as never,
+    user: SUPERUSER,
+    database,
+    ssl: false,
+    application_name: 'citus-cluster',
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    query_timeout: ANSWER_LIMIT_MS,
+    options: QUIET_SESSION,
+  });
+  // A session lost between two statements shows in the next one.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    client.connection.stream.destroy();
+    throw error;
+  }
+  return client;
+}

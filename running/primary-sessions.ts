@@ -1,0 +1,66 @@
+import type { Client } from 'pg';
+import { UserError } from '../words/user-error';
+import { closeSession } from '../manager/sessions/sessions';
+import { messageOf } from '../sql/connect';
+import { dockerClient } from '../toolchain/docker/docker-client';
+import type { NodePlan } from '../topology/plan';
+import { openPeerSession } from './peer-session';
+import type { Deployment } from './read-deployment';
+import { readStatus } from './read-status';
+
+/** A superuser's session in the cluster's database on the primary of a group. */
+export interface PrimarySession {
+  readonly node: NodePlan;
+  readonly client: Client;
+}
+
+/**
+ * Runs something with a session on every primary, the coordinator's first; all are open before
+ * anything is run.
+ *
+ * @throws UserError if a group has no primary, or one can't be reached
+ */
+export async function withPrimaries<T>(
+  deployment: Deployment,
+  run: (coordinator: PrimarySession, workers: readonly PrimarySession[]) => Promise<T>,
+): Promise<T> {
+  const sessions: PrimarySession[] = [];
+  try {
+    for (const node of await primaries(deployment)) {
+      sessions.push({ node, client: await open(node, deployment.plan.database) });
+    }
+    const [coordinator, ...workers] = sessions;
+    if (coordinator === undefined) throw new Error('the plan has no group');
+    return await run(coordinator, workers);
+  } finally {
+    await Promise.all(sessions.map(({ client }) => closeSession(client)));
+  }
+}
+
+async function primaries(deployment: Deployment): Promise<NodePlan[]> {
+  const { plan } = deployment;
+  const { groups } = await readStatus(deployment, () => Promise.resolve(dockerClient()));
+  return plan.groups.map(({ name, group, nodes }) => {
+    const primary = groups.find((one) => one.group === group)?.primary;
+    const node = nodes.find((one) => one.name === primary);
+    if (node === undefined) {
+      throw new UserError(
+        `${name} of stack "${plan.stack}" has no primary that answers; nothing was changed`,
+        `see \`npm run status -- --stack ${plan.stack}\``,
+      );
+    }
+    return node;
+  });
+}
+
+async function open(node: NodePlan, database: string): Promise<Client> {
+  try {
+    return await openPeerSession(dockerClient(), node, database);
+  } catch (error) {
+    throw new UserError(
+      `no session on ${node.name}: ${messageOf(error)}; nothing was changed`,
+      'see `npm run status`',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,33 @@
+import { UserError } from '../words/user-error';
+import { lastLine } from '../toolchain/child-process';
+import { openPulumi, type Pulumi } from '../toolchain/pulumi/pulumi';
+import { requireStackFile } from '../toolchain/pulumi/stack-files';
+import { StackNotUp } from './stack-not-up';
+import type { StackOutputs } from '../topology/stack-outputs';
+
+/**
+ * What a deployed stack exports, secrets in clear.
+ *
+ * @param stack name of the stack
+ * @param pulumi the CLI, if it is open already
+ * @throws StackNotUp, with the line that brings it up; UserError if there is no such stack
+ */
+export async function readStackOutputs(stack: string, pulumi?: Pulumi): Promise<StackOutputs> {
+  requireStackFile(stack);
+  const cli = pulumi ?? (await openPulumi());
+  const result = await cli.capture([
+    ...['stack', 'output', '--json', '--show-secrets'],
+    ...['--stack', stack],
+  ]);
+  if (result.code !== 0 && !/no stack named/.test(result.stderr)) {
+    throw new UserError(
+      `the outputs of stack "${stack}" can't be read: ${lastLine(result.stderr)}`,
+      `\`npm run pulumi -- stack output --stack ${stack}\` says more`,
+    );
+  }
+  const outputs = result.code === 0 ? (JSON.parse(result.stdout) as Partial<StackOutputs>) : {};
+  if (outputs.plan === undefined || outputs.endpoints === undefined) {
+    throw new StackNotUp(stack);
+  }
+  return outputs as StackOutputs;
+}

@@ -1,0 +1,108 @@
+import { setMaxListeners } from 'node:events';
+import type Docker from 'dockerode';
+import type { PoolerStatus, StatusDocument } from '../manager/status-document';
+import type { GroupRows } from '../manager/shards/rows';
+import type { Endpoint } from '../topology/endpoints';
+import { allContainers, type ClusterPlan } from '../topology/plan';
+import type { Deployment } from './read-deployment';
+
+/** How long the manager may take to answer, and then the engine, ms. */
+const ANSWER_LIMIT_MS = 1700;
+const ENGINE_LIMIT_MS = 1500;
+
+/** How long it may take to count rows, ms: more than the manager gives a node. */
+const COUNT_LIMIT_MS = 70_000;
+
+/** A container of the stack as the engine sees it. */
+export interface ContainerState {
+  readonly name: string;
+  readonly container: string;
+  /** Docker's word (`running`, `exited`, …), `missing` where there is none, else `unknown`. */
+  readonly state: string;
+  /** Docker's health check: `healthy`, `starting`, …; `none` without one. */
+  readonly health: string;
+}
+
+/** What `npm run status --json` prints. */
+export interface StackStatus extends Omit<StatusDocument, 'shards' | 'acting' | 'pooler'> {
+  /** Null where the manager does not answer. */
+  readonly pooler: PoolerStatus | null;
+  /** Shards and rows of the data set's table by the group that holds them. */
+  readonly rowsByWorker: readonly GroupRows[];
+  /** Containers, where the manager does not answer; empty otherwise. */
+  readonly containers: readonly ContainerState[];
+}
+
+/**
+ * The state of a cluster: from its manager, or from the engine's containers where the manager does
+ * not answer in {@link ANSWER_LIMIT_MS}.
+ *
+ * @param docker makes the engine's client, which takes longer to load than all else
+ * @param counted whether rows are counted, which reads all of them, rather than estimated
+ */
+export async function readStatus(
+  { plan, endpoints }: Deployment,
+  docker: () => Promise<Docker>,
+  { counted = false } = {},
+): Promise<StackStatus> {
+  const answer = await askManager(endpoints.manager, counted);
+  if (typeof answer !== 'string') {
+    const { stack, engine, healthy, database, user, nodes, groups, etcd, pooler, reasons } = answer;
+    const facts = { stack, engine, healthy, endpoints, database, user, nodes, groups, etcd };
+    // A manager of before does not tell these.
+    const { lostShards = 0, notices = [] } = answer as Partial<StatusDocument>;
+    const rowsByWorker = answer.shards;
+    return { ...facts, pooler, reasons, lostShards, notices, rowsByWorker, containers: [] };
+  }
+  const { host, port } = endpoints.manager;
+  return {
+    stack: plan.stack,
+    engine: plan.engine,
+    healthy: false,
+    endpoints,
+    database: plan.database,
+    user: plan.user,
+    nodes: [],
+    groups: [],
+    etcd: [],
+    pooler: null,
+    reasons: [`the manager at ${host}:${port} does not answer: ${answer}`],
+    lostShards: 0,
+    notices: [],
+    rowsByWorker: [],
+    containers: await containerStates(plan, await docker()),
+  };
+}
+
+async function askManager(manager: Endpoint, counted: boolean): Promise<StatusDocument | string> {
+  const address = `http://${manager.host}:${manager.port}/status${counted ? '?rows=exact' : ''}`;
+  try {
+    const response = await fetch(address, {
+      signal: AbortSignal.timeout(counted ? COUNT_LIMIT_MS : ANSWER_LIMIT_MS),
+    });
+    // A cluster that is not healthy is told with the same document.
+    if (!response.ok) throw new Error(`it answers ${response.status}`);
+    return (await response.json()) as StatusDocument;
+  } catch (error) {
+    const { message, cause } = error as Error;
+    return cause instanceof Error && cause.message !== '' ? cause.message : message;
+  }
+}
+
+async function containerStates(plan: ClusterPlan, docker: Docker): Promise<ContainerState[]> {
+  const abortSignal = AbortSignal.timeout(ENGINE_LIMIT_MS);
+  // One request for each container listens to it.
+  setMaxListeners(0, abortSignal);
+  return Promise.all(
+    allContainers(plan).map(async ({ name, container }) => {
+      try {
+        const { State } = await docker.getContainer(container).inspect({ abortSignal });
+        return { name, container, state: State.Status, health: State.Health?.Status ?? 'none' };
+      } catch (error) {
+        if (abortSignal.aborted) return { name, container, state: 'unknown', health: 'none' };
+        if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+        return { name, container, state: 'missing', health: 'none' };
+      }
+    }),
+  );
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import { UserError } from '../../words/user-error';
+
+interface ContextMeta {
+  readonly Endpoints?: { readonly docker?: { readonly Host?: string } };
+}
+
+/**
+ * The engine's address as the docker client would choose it: `DOCKER_HOST`, then the context of
+ * `DOCKER_CONTEXT` or of the client's configuration; undefined for the default socket.
+ */
+export function dockerHost(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  if (env['DOCKER_HOST']) return env['DOCKER_HOST'];
+  const folder = env['DOCKER_CONFIG'] || join(homedir(), '.docker');
+  const context =
+    env['DOCKER_CONTEXT'] ||
+    readJson<{ currentContext?: string }>(join(folder, 'config.json'))?.currentContext;
+  if (!context || context === 'default') return undefined;
+  // The client keeps each context under the hash of its name.
+  const id = createHash('sha256').update(context).digest('hex');
+  const meta = readJson<ContextMeta>(join(folder, 'contexts', 'meta', id, 'meta.json'));
+  const host = meta?.Endpoints?.docker?.Host;
+  if (host === undefined) {
+    throw new UserError(
+      `Docker context "${context}" has no engine address`,
+      'choose another with `docker context use`, or set DOCKER_HOST',
+    );
+  }
+  return host;
+}
+
+/** Whether the engine runs on this machine, so that its ports and processes can be looked at. */
+export function isLocalEngine(host: string | undefined = dockerHost()): boolean {
+  return host === undefined || host.startsWith('unix://') || host.startsWith('npipe://');
+}
+
+/** A client of the engine that the docker command line would talk to. */
+export function dockerClient(): Docker {
+  const host = dockerHost();
+  // The client library reads the address from the environment alone.
+  if (host !== undefined) process.env['DOCKER_HOST'] = host;
+  return new Docker();
+}
+
+/** What answers under {@link dockerHost}. */
+export interface EngineInfo {
+  readonly version: string;
+  readonly apiVersion: string;
+}
+
+/**
+ * Asks the engine for its version.
+ *
+ * @returns undefined where no engine answers within 5 s
+ */
+export async function engineInfo(docker: Docker = dockerClient()): Promise<EngineInfo | undefined> {
+  const silence = new Promise<undefined>((resolve) => {
+    setTimeout(resolve, 5000, undefined).unref();
+  });
+  const answer = docker.version().then(
+    ({ Version, ApiVersion }) => ({ version: Version, apiVersion: ApiVersion }),
+    () => undefined,
+  );
+  return Promise.race([answer, silence]);
+}
+
+/** The error for an engine that does not answer. */
+export function noEngine(): UserError {
+  return new UserError(
+    `no Docker engine answers at ${dockerHost() ?? 'the default socket'}`,
+    'start it, or run `npm run setup`, which finds or installs one',
+  );
+}
+
+function readJson<T>(path: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch {
+    return undefined;
+  }
+}

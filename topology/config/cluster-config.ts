@@ -1,0 +1,59 @@
+/** How rows are spread over the workers. */
+export type Engine = 'citus' | 'native';
+
+/** What survives the loss of a worker. */
+export type WorkerHa = 'standby' | 'shards';
+
+/** `on` goes on writing when the standby is gone, `strict` waits for one, `off` never waits. */
+export type SynchronousMode = 'on' | 'strict' | 'off';
+
+/** Limits of one container. */
+export interface ContainerResources {
+  readonly memoryMiB: number;
+  /** Docker's form, e.g. `1.5` or `2.0`; undefined for no limit. */
+  readonly cpus: string | undefined;
+}
+
+/** The parts that have containers of their own. */
+export type ContainerRole =
+  'coordinator' | 'worker' | 'etcd' | 'loadBalancer' | 'pooler' | 'manager';
+
+/** The validated configuration of one stack: frozen, complete, free of contradictions. */
+export interface ClusterConfig {
+  readonly stack: string;
+  readonly engine: Engine;
+  /** Image under the database nodes. */
+  readonly baseImage: string;
+  readonly coordinators: number;
+  readonly workers: { readonly count: number; readonly standbys: number };
+  readonly workerHa: WorkerHa;
+  readonly shardReplicationFactor: number;
+  readonly etcdMembers: number;
+  readonly ports: {
+    readonly write: number;
+    readonly read: number;
+    readonly anyNode: number;
+    readonly pooled: number;
+    readonly stats: number;
+    readonly manager: number;
+    /** Host port of each coordinator, empty where they are not published. */
+    readonly coordinators: readonly number[];
+  };
+  readonly bindAddress: string;
+  readonly resources: Readonly<Record<ContainerRole, ContainerResources>>;
+  /** Connections that the pooled port's clients share; 0 where they are to be derived. */
+  readonly poolSize: number;
+  /** Whether the pooled port's connections are cleaned after each transaction. */
+  readonly cleanSessions: boolean;
+  /** PostgreSQL parameters set by the user, over the derived defaults. */
+  readonly postgres: Readonly<Record<'coordinator' | 'worker', Readonly<Record<string, string>>>>;
+  readonly dataset: {
+    readonly rows: number;
+    readonly regions: number;
+    readonly distributionColumn: 'region_code' | 'vehicle_id';
+    readonly shardCount: number;
+    readonly seed: number;
+  };
+  readonly synchronousMode: SynchronousMode;
+  readonly protectData: boolean;
+}

@@ -1,0 +1,90 @@
+import { UserError } from '../../words/user-error';
+import type { ClusterConfig } from './cluster-config';
+import { clientConnections } from '../postgres/pool-size';
+
+/**
+ * The rules that span several keys.
+ *
+ * @throws UserError naming the keys, the value and what is allowed
+ */
+export function refuseContradictions(config: ClusterConfig): void {
+  const { engine, workers, workerHa, shardReplicationFactor: factor } = config;
+  if (engine === 'citus' && workers.count === 0) {
+    throw new UserError(
+      'config workers.count is 0 with engine "citus"',
+      'Citus needs at least 1 worker; 0 is for engine "native", the plain PostgreSQL baseline',
+    );
+  }
+  if (workerHa === 'shards' && engine === 'native') {
+    throw new UserError(
+      'config workerHa is "shards" with engine "native"',
+      'PostgreSQL\'s own sharding has no shard replicas; use workerHa "standby", or engine "citus"',
+    );
+  }
+  if (workerHa === 'shards' && workers.standbys > 0) {
+    throw new UserError(
+      `config workers.standbys is ${workers.standbys} with workerHa "shards"`,
+      'one node a worker holds replicated shards; set workers.standbys to 0',
+    );
+  }
+  if (factor > workers.count && !(factor === 1 && workers.count === 0)) {
+    throw new UserError(
+      `config shardReplicationFactor is ${factor} with workers.count ${workers.count}`,
+      'each placement of a shard needs a worker of its own; allowed: at most workers.count',
+    );
+  }
+  if (workerHa === 'shards' && factor < 2) {
+    throw new UserError(
+      `config shardReplicationFactor is ${factor} with workerHa "shards"`,
+      'a lost worker would take shards with it; allowed: 2 or more',
+    );
+  }
+  if (workerHa === 'standby' && factor !== 1) {
+    throw new UserError(
+      `config shardReplicationFactor is ${factor} with workerHa "standby"`,
+      'standbys replicate the shards already; allowed: 1',
+    );
+  }
+  if (config.synchronousMode === 'strict' && config.coordinators === 1) {
+    throw new UserError(
+      'config synchronousMode is "strict" with coordinators 1',
+      'no standby could confirm a write; use coordinators 2, or synchronousMode "on"',
+    );
+  }
+  if (config.synchronousMode === 'strict' && workers.count > 0 && workers.standbys === 0) {
+    throw new UserError(
+      'config synchronousMode is "strict" with workers.standbys 0',
+      'no standby could confirm a write; use workers.standbys 1, or synchronousMode "on"',
+    );
+  }
+  refuseLargePool(config);
+  refuseSharedPorts(config);
+}
+
+function refuseLargePool(config: ClusterConfig): void {
+  const most = clientConnections(config);
+  if (config.poolSize <= most) return;
+  throw new UserError(
+    `config pooler.poolSize is ${config.poolSize} with ${most} client connections of the coordinator`,
+    `allowed: at most ${most}; postgres.coordinator sets max_connections and, with engine "citus", citus.max_client_connections`,
+  );
+}
+
+function refuseSharedPorts({ ports }: ClusterConfig): void {
+  const { coordinators, ...named } = ports;
+  const entries: [string, number][] = [
+    ...Object.entries(named).map(([name, value]): [string, number] => [`ports.${name}`, value]),
+    ...coordinators.map((value): [string, number] => ['ports.coordinators', value]),
+  ];
+  const owner = new Map<number, string>();
+  for (const [key, value] of entries) {
+    const other = owner.get(value);
+    if (other !== undefined) {
+      throw new UserError(
+        `config ${other} and ${key} are both ${value}`,
+        'every published port needs its own number',
+      );
+    }
+    owner.set(value, key);
+  }
+}
