@@ -46,18 +46,29 @@ export function versionsIn(told: string): ImageVersions {
 }
 
 /**
- * Whether an image was built on another one: its layers begin with that one's.
+ * Whether images were all built on a base: their layers begin with its own. They begin with those of
+ * what it was built on as well, as Citus's image on PostgreSQL's: so another name than the base of
+ * before has to be the same image.
  *
- * @returns false where either is not on the engine
+ * @param former name of the base of before, where it is known
+ * @returns false where one of them is not on the engine
  */
-export async function isBuiltOn(docker: Docker, image: string, base: string): Promise<boolean> {
+export async function isBaseOf(
+  docker: Docker,
+  images: readonly string[],
+  base: string,
+  former = base,
+): Promise<boolean> {
   const layers = async (name: string): Promise<string[]> => {
     const { RootFS } = await docker.getImage(name).inspect();
     return RootFS.Layers ?? [];
   };
+  const begins = (own: readonly string[], below: readonly string[]): boolean =>
+    below.every((layer, i) => own[i] === layer);
   try {
-    const [own, below] = await Promise.all([layers(image), layers(base)]);
-    return below.every((layer, i) => own[i] === layer);
+    const [below, before] = await Promise.all([layers(base), layers(former)]);
+    const all = await Promise.all(images.map(layers));
+    return begins(below, before) && all.every((own) => begins(own, below));
   } catch {
     return false;
   }

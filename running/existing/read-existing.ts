@@ -12,7 +12,7 @@ import type { ClusterPlan } from '../../topology/plan';
 import { stateFile } from '../../toolchain/pulumi/stack-state';
 import { EtcdStore } from '../etcd-store';
 import { readLocalState } from '../read-deployment';
-import { imageVersions, isBuiltOn } from './image-versions';
+import { imageVersions, isBaseOf } from './image-versions';
 import { managerPlan } from './manager-plan';
 import { readCatalogue } from './read-catalogue';
 import { readRoles } from './read-roles';
@@ -55,7 +55,7 @@ export async function readExisting(
     nodes: nodes.filter((node) => node.container !== undefined || isPartOf(node, nodes, catalogue)),
     etcd: await existingEtcd(docker, parts, volumes, plan),
     catalogue,
-    nextImage: await nextImage(docker, parts, plan.images.database.base),
+    nextImage: await nextImage(docker, parts, plan, before),
   };
 }
 
@@ -200,10 +200,12 @@ async function existingEtcd(
 async function nextImage(
   docker: Docker,
   parts: readonly Part[],
-  base: string,
+  { images: { database } }: ClusterPlan,
+  before: ClusterPlan | undefined,
 ): Promise<ImageVersions | undefined> {
   const isNode = ({ role }: Part): boolean => role === 'coordinator' || role === 'worker';
   const images = [...new Set(parts.filter(isNode).map(({ image }) => image))];
-  const builtOn = await Promise.all(images.map((image) => isBuiltOn(docker, image, base)));
-  return builtOn.every(Boolean) ? undefined : imageVersions(docker, base);
+  const former = before?.images.database.base;
+  const isThere = await isBaseOf(docker, images, database.base, former);
+  return isThere ? undefined : imageVersions(docker, database.base);
 }
