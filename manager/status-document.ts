@@ -108,7 +108,7 @@ export function statusDocument(
   ];
   const broken = [
     ...observation.groups.flatMap(reasonsOf),
-    ...etcdReasons(observation.etcd),
+    ...etcdReasons(observation),
     ...(seen.pooler === undefined ? [`${plan.pooler.name} does not answer`] : []),
   ];
   const reasons = [...new Set([...broken, ...seen.setUpReasons])];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { etcdReasons, groupReasons } from './observation';
-import { observedGroup, PLAN, PRIMARY, STANDBY } from './observed.fixture';
+import { listedMembers, observedGroup, PLAN, PRIMARY, STANDBY } from './observed.fixture';
+import type { ListedMember } from './store-members';
 
 describe('a group that was observed', () => {
   it('has the primary that says so, and no complaint when all run', () => {
@@ -41,17 +42,34 @@ describe('a group that was observed', () => {
 });
 
 describe('etcdReasons', () => {
-  const members = (...healthy: boolean[]) =>
-    PLAN.etcd.map((member, index) => ({ member, healthy: healthy[index] ?? false }));
+  const store = (healthy: readonly boolean[], storeMembers: ListedMember[] = listedMembers()) => ({
+    etcd: PLAN.etcd.map((member, index) => ({ member, healthy: healthy[index] ?? false })),
+    storeMembers,
+  });
+  const all = [true, true, true];
 
   it('names a member that is down', () => {
-    expect(etcdReasons(members(true, true, true))).toEqual([]);
-    expect(etcdReasons(members(true, false, true))).toEqual(['etcd-2 does not answer']);
+    expect(etcdReasons(store(all))).toEqual([]);
+    expect(etcdReasons(store([true, false, true]))).toEqual(['etcd-2 does not answer']);
   });
 
   it('says what a lost majority means', () => {
-    expect(etcdReasons(members(true, false, false))).toEqual([
+    expect(etcdReasons(store([true, false, false]))).toEqual([
       'etcd has no majority: 1 of 3 members works; no failover until then',
     ]);
+  });
+
+  it('tells members that the store itself lacks, or has besides', () => {
+    const [first, second] = listedMembers() as [ListedMember, ListedMember];
+    const stranger = { peerUrl: 'http://etcd-9:2380', learner: false };
+    expect(etcdReasons(store(all, [first, { ...second, learner: true }, stranger]))).toEqual([
+      'etcd-2 has no vote in the consensus store yet',
+      'etcd-3 is no member of the consensus store',
+      'the consensus store has a member that is not planned: http://etcd-9:2380',
+    ]);
+  });
+
+  it('says nothing of members where the store does not tell', () => {
+    expect(etcdReasons({ ...store(all), storeMembers: undefined })).toEqual([]);
   });
 });

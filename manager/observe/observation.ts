@@ -1,5 +1,6 @@
 import type { ClusterPlan, EtcdMemberPlan, GroupPlan, NodePlan } from '../../topology/plan';
 import { Patroni, type PatroniReport } from './patroni';
+import { listMembers, membershipReasons, type ListedMember } from './store-members';
 
 /** Longest wait for one answer, ms; a busy machine is slow, and a status takes 2 s at most. */
 const TIMEOUT_MS = 1000;
@@ -30,16 +31,19 @@ export interface Observation {
   readonly at: number;
   readonly groups: readonly GroupObservation[];
   readonly etcd: readonly MemberObservation[];
+  /** The members that the store itself lists; undefined where none tells. */
+  readonly storeMembers: readonly ListedMember[] | undefined;
 }
 
 /** Asks every node and member at once; never takes much longer than {@link TIMEOUT_MS}. */
 export async function observe(plan: ClusterPlan): Promise<Observation> {
   const at = Date.now();
-  const [groups, etcd] = await Promise.all([
+  const [groups, etcd, storeMembers] = await Promise.all([
     Promise.all(plan.groups.map(lookAtGroup)),
     Promise.all(plan.etcd.map(lookAtMember)),
+    listMembers(plan.etcd, TIMEOUT_MS),
   ]);
-  return { at, groups, etcd };
+  return { at, groups, etcd, storeMembers };
 }
 
 async function lookAtGroup(group: GroupPlan): Promise<GroupObservation> {
@@ -102,14 +106,21 @@ function nodeReason({ node, report }: NodeObservation, isPrimary: boolean): stri
   return isPrimary ? undefined : `${node.name} does not stream from a primary`;
 }
 
-/** What the consensus store lacks; empty when all is well. */
-export function etcdReasons(members: readonly MemberObservation[]): string[] {
-  const down = members.filter(({ healthy }) => !healthy);
-  const up = members.length - down.length;
+/** What the consensus store lacks, and how its members are others than planned; else empty. */
+export function etcdReasons({
+  etcd,
+  storeMembers,
+}: Pick<Observation, 'etcd' | 'storeMembers'>): string[] {
+  const down = etcd.filter(({ healthy }) => !healthy);
+  const up = etcd.length - down.length;
   // A member without a majority answers that it is not healthy.
-  if (down.length > 0 && up <= members.length / 2) {
-    const working = `${up} of ${members.length} members ${up === 1 ? 'works' : 'work'}`;
+  if (down.length > 0 && up <= etcd.length / 2) {
+    const working = `${up} of ${etcd.length} members ${up === 1 ? 'works' : 'work'}`;
     return [`etcd has no majority: ${working}; no failover until then`];
   }
-  return down.map(({ member }) => `${member.name} does not answer`);
+  const planned = etcd.map(({ member }) => member);
+  return [
+    ...down.map(({ member }) => `${member.name} does not answer`),
+    ...(storeMembers === undefined ? [] : membershipReasons(planned, storeMembers)),
+  ];
 }

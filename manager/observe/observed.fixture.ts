@@ -1,7 +1,9 @@
 import { parseClusterConfig } from '../../topology/config/config';
 import { planCluster } from '../../topology/plan';
+import { peerUrl } from '../../topology/rendering/etcd';
 import { observeGroup, type GroupObservation, type Observation } from './observation';
 import type { PatroniReport } from './patroni';
+import type { ListedMember } from './store-members';
 
 /** A plan for the tests: two coordinators, two workers with a standby each. */
 export const PLAN = planCluster(parseClusterConfig('test', { 'workers.count': 2 }));
@@ -45,7 +47,16 @@ export function observed(replaced: GroupObservation = observedGroup(0)): Observa
   const groups = [0, 1, 2].map((group) =>
     group === replaced.group.group ? replaced : observedGroup(group),
   );
-  return { at: 0, groups, etcd: PLAN.etcd.map((member) => ({ member, healthy: true })) };
+  return {
+    ...{ at: 0, groups },
+    etcd: PLAN.etcd.map((member) => ({ member, healthy: true })),
+    storeMembers: listedMembers(),
+  };
+}
+
+/** The members of {@link PLAN}'s store, as that lists them. */
+export function listedMembers(): ListedMember[] {
+  return PLAN.etcd.map((member) => ({ peerUrl: peerUrl(member), learner: false }));
 }
 
 /** What the manager knows besides while all is well. */

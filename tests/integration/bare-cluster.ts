@@ -131,6 +131,7 @@ function describeServers(
         ),
       ),
       etcd: [],
+      storeMembers: undefined,
     },
     servers,
     connection: (password = secrets.citus) =>

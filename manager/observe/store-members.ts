@@ -1,0 +1,62 @@
+import type { EtcdMemberPlan } from '../../topology/plan';
+import { peerUrl } from '../../topology/rendering/etcd';
+
+/** A member as the consensus store itself lists it. */
+export interface ListedMember {
+  /** Its address for its peers, by which it is known before it has started as well. */
+  readonly peerUrl: string;
+  /** Whether it follows without a vote. */
+  readonly learner: boolean;
+}
+
+interface MemberListAnswer {
+  readonly members?: readonly {
+    readonly peerURLs?: readonly string[];
+    readonly isLearner?: boolean;
+  }[];
+}
+
+/**
+ * The members that the store itself lists, as a majority of them agrees: all are asked at once.
+ *
+ * @returns undefined where none tells in time
+ */
+export async function listMembers(
+  etcd: readonly EtcdMemberPlan[],
+  timeoutMs: number,
+): Promise<ListedMember[] | undefined> {
+  const ask = async ({ name, clientPort }: EtcdMemberPlan): Promise<ListedMember[]> => {
+    const response = await fetch(`http://${name}:${clientPort}/v3/cluster/member/list`, {
+      method: 'POST',
+      body: '{"linearizable":true}',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    if (!response.ok) throw new Error(`${name}: ${response.status}`);
+    const { members = [] } = (await response.json()) as MemberListAnswer;
+    return members.map(({ peerURLs = [], isLearner = false }) => ({
+      peerUrl: peerURLs[0] ?? '',
+      learner: isLearner,
+    }));
+  };
+  return Promise.any(etcd.map(ask)).catch(() => undefined);
+}
+
+/** How the store's own list differs from the plan; empty where it does not. */
+export function membershipReasons(
+  planned: readonly EtcdMemberPlan[],
+  listed: readonly ListedMember[],
+): string[] {
+  const find = (member: EtcdMemberPlan): ListedMember | undefined =>
+    listed.find((one) => one.peerUrl === peerUrl(member));
+  const missing = planned.flatMap((member) => {
+    const one = find(member);
+    if (one === undefined) return `${member.name} is no member of the consensus store`;
+    return one.learner ? `${member.name} has no vote in the consensus store yet` : [];
+  });
+  const known = new Set(planned.map(peerUrl));
+  const foreign = listed.filter((one) => !known.has(one.peerUrl));
+  return [
+    ...missing,
+    ...foreign.map((one) => `the consensus store has a member that is not planned: ${one.peerUrl}`),
+  ];
+}
