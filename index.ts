@@ -21,6 +21,7 @@ import {
   type HeldChange,
 } from './running/hold-change';
 import { findRunningCluster, type RunningCluster } from './running/running-cluster';
+import { startStopped } from './running/start-stopped';
 import type { StackOutputs } from './topology/stack-outputs';
 import { dockerClient } from './toolchain/docker/docker-client';
 import { endpoints } from './topology/endpoints';
@@ -33,8 +34,9 @@ async function deploy(): Promise<pulumi.Inputs & Record<keyof StackOutputs, unkn
   const actor = programActor(plan.stack);
   const objects = await preflight(plan, actor);
   const docker = dockerClient();
-  const change = await holdChange(plan, docker);
   const isPreview = pulumi.runtime.isDryRun();
+  if (!isPreview) await startStopped(plan, docker, tell);
+  const change = await holdChange(plan, docker);
   const membership = await EtcdMembership.find(plan, docker, { readOnly: isPreview });
   const running = isPreview
     ? await announce(change)
@@ -55,6 +57,11 @@ async function deploy(): Promise<pulumi.Inputs & Record<keyof StackOutputs, unkn
   };
 }
 
+/** Has Pulumi show a line. */
+function tell(text: string): void {
+  void pulumi.log.info(text);
+}
+
 /** Says what an update would do. It touches nothing, so that nothing has to wait for its turn. */
 async function announce({ differences }: HeldChange): Promise<undefined> {
   for (const difference of differences) await pulumi.log.info(describeDifference(difference));
@@ -69,7 +76,6 @@ async function prepare(
 ): Promise<RunningCluster | undefined> {
   const running = await findRunningCluster(plan, docker);
   if (running !== undefined && running.status === undefined) refuseWithoutManager(plan, change);
-  const tell = (text: string): void => void pulumi.log.info(text);
   await carryOut(plan, change, docker, tell);
   if (running !== undefined) {
     const secrets = await new Promise<Secrets>((resolve) => {

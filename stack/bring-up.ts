@@ -14,6 +14,7 @@ import { removeLeftContainers } from './leftovers';
 import { openStack, selectStack } from './open-stack';
 import { ensurePasswords } from './passwords';
 import { readStackOutputs } from '../running/read-outputs';
+import { startStopped } from '../running/start-stopped';
 import type { StackOutputs } from '../topology/stack-outputs';
 
 /** How a cluster is brought up. */
@@ -42,6 +43,7 @@ export async function bringUp(
   const actor = commandActor(stack, pulumi);
   await preflight(plan, actor);
   await checkAddressPool(plan, dockerClient());
+  await startStopped(plan, dockerClient(), (text) => process.stderr.write(`  ${text}\n`));
   const change = await holdChange(plan, dockerClient());
   await selectStack(stack, pulumi);
   await ensurePasswords(stack, pulumi);

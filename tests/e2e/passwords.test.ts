@@ -147,4 +147,19 @@ describe('all passwords changed under load', () => {
     const status = JSON.parse(await npmRunOk('status', ...ON_STACK, '--json')) as object;
     expect(status).toMatchObject({ healthy: true });
   });
+
+  it('changes them in a cluster that is stopped as well, which is started for it', async () => {
+    const containers = allContainers(outputs.plan).map((one) => docker.getContainer(one.container));
+    await Promise.all(containers.map((container) => container.stop()));
+    changeStack(STACK, { passwords: before });
+    await npmRunOk('up', ...ON_STACK, '--yes');
+
+    for (const [name, role] of Object.entries(ROLES)) {
+      const refused = await login('write', role, after[name] ?? '');
+      expect([role, refused]).toEqual([role, '28P01']);
+      expect([role, await login('write', role, before[name] ?? '')]).toEqual([role, 'welcome']);
+    }
+    const status = JSON.parse(await npmRunOk('status', ...ON_STACK, '--json')) as object;
+    expect(status).toMatchObject({ healthy: true });
+  });
 });
