@@ -1,6 +1,7 @@
 import { plainCommand, runCommand } from '../cli/command';
 import { formatDuration } from '../words/duration';
 import { UserError } from '../words/user-error';
+import { receivedSignal } from '../cli/stop-signal';
 import { prepareMachine } from '../tests/runner/prepare-machine';
 import { runStage } from '../tests/runner/run-stage';
 import { STAGES, type Stage } from '../tests/runner/stages';
@@ -15,7 +16,11 @@ const command = plainCommand('npm test --', 'Runs the tests, stage by stage.')
     const stages = chooseStages(chosen);
     const machine = await prepareMachine(stages, yes);
     const tallies: Tally[] = [machine.tally];
-    for (const stage of stages) tallies.push(await timed(stage, machine.env));
+    for (const stage of stages) {
+      refuseStopped();
+      tallies.push(await timed(stage, machine.env));
+    }
+    refuseStopped();
     for (const reason of machine.skipReasons) print(`skipped: ${reason}`);
     const sum = addTallies(tallies);
     print(closingLine(sum));
@@ -28,6 +33,11 @@ function chooseStages(chosen: readonly string[]): readonly Stage[] {
     throw new UserError(`there is no test stage "${unknown}"`, `stages: ${names.join(', ')}`);
   }
   return chosen.length === 0 ? STAGES : STAGES.filter(({ name }) => chosen.includes(name));
+}
+
+function refuseStopped(): void {
+  const signal = receivedSignal();
+  if (signal !== undefined) throw new UserError(`stopped by ${signal}`);
 }
 
 async function timed(stage: Stage, env: NodeJS.ProcessEnv): Promise<Tally> {

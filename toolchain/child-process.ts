@@ -86,7 +86,8 @@ export interface AttachedOptions extends Pick<RunOptions, 'env' | 'cwd'> {
 }
 
 /**
- * Runs a program on this process's terminal, and waits for it when a signal asks both to end.
+ * Runs a program on this process's terminal, and waits for it when a signal asks both to end. What it
+ * has started and left is then asked to end, too.
  *
  * @returns its exit code
  * @throws UserError if the program can't be started
@@ -117,6 +118,8 @@ export function runAttached(
     });
     child.on('close', (code) => {
       release();
+      // A shell, for one, ends without its children.
+      if (!ownsTerminal && receivedSignal() !== undefined) endGroup(child, endsBy);
       resolve(code ?? 1);
     });
   });

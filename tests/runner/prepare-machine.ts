@@ -5,7 +5,7 @@ import { dockerClient } from '../../toolchain/docker/docker-client';
 import { findOnPath } from '../../toolchain/pulumi/plugins';
 import { pullImage } from '../../toolchain/docker/pull-image';
 import { DEFAULT_BASE_IMAGE } from '../../topology/config/config';
-import { openShell } from './shell';
+import { runAttached } from '../../toolchain/child-process';
 import type { Need, Stage } from './stages';
 import { NONE, type Tally } from './test-tally';
 
@@ -49,10 +49,8 @@ export async function prepareMachine(stages: readonly Stage[], yes: boolean): Pr
 }
 
 async function setUpTools(yes: boolean): Promise<boolean> {
-  const shell = await openShell();
-  const consent = yes ? ['--yes'] : [];
-  const { exitCode } = await shell`npm run --silent setup -- --stack native ${consent}`;
-  return exitCode === 0;
+  const args = ['run', '--silent', 'setup', '--', '--stack', 'native', ...(yes ? ['--yes'] : [])];
+  return (await runAttached('npm', args, { stdio: ['ignore', 'inherit', 'inherit'] })) === 0;
 }
 
 function findChromium(): string | undefined {

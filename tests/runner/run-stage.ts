@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { openShell } from './shell';
+import { runAttached } from '../../toolchain/child-process';
 import type { Stage } from './stages';
 import { NONE, tallyVitest, type Tally, type VitestReport } from './test-tally';
 
@@ -18,8 +18,8 @@ export async function runStage(stage: Stage, env: NodeJS.ProcessEnv): Promise<Ta
   rmSync(file, { force: true });
   const exitCode = await run(
     [
-      'npx',
-      'vitest',
+      process.execPath,
+      path.join(path.dirname(require.resolve('vitest/package.json')), 'vitest.mjs'),
       'run',
       `--project=${project}`,
       '--reporter=default',
@@ -40,7 +40,6 @@ function readReport(file: string): VitestReport | undefined {
   }
 }
 
-async function run(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> {
-  const shell = await openShell({ env });
-  return (await shell`${command}`).exitCode;
+function run([file, ...args]: readonly [string, ...string[]], env: NodeJS.ProcessEnv) {
+  return runAttached(file, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
 }
