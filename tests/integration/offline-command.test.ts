@@ -1,7 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { awaitCondition } from '../e2e/await-condition';
 import { OfflineStack, PLUGINS } from './offline-stack';
 
 const SECRET = 'sesame-open-the-door';
@@ -118,3 +120,57 @@ describe(`local.Command by the ${PLUGINS} plugins`, () => {
     expect(logged().at(-2)).toBe('deleted one');
   });
 });
+
+describe.skipIf(PLUGINS === 'official')('an update whose CLI is killed', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'offline-killed-'));
+  let stack: OfflineStack;
+
+  beforeAll(async () => {
+    stack = await OfflineStack.open('offline-command');
+  });
+  afterAll(async () => {
+    await stack.cancel();
+    await stack.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  /** Which of the program and its command run. */
+  const running = (): string[] =>
+    readdirSync('/proc').flatMap((pid) => (/^\d+$/.test(pid) ? partOf(pid, dir) : []));
+
+  it('goes on with nothing: program and command end, whatever they are at', async () => {
+    // The command is a child of the provider, and that one of the CLI.
+    const create = 'echo $PPID > provider; exec sleep 60';
+    await stack.settings({ command: { dir, create }, lingers: true });
+    const update = stack.up();
+    const provider = join(dir, 'provider');
+    await awaitCondition(
+      'program and command at work',
+      () => Promise.resolve(running()),
+      (parts) => parts.length === 2,
+      60_000,
+    );
+    const parent = execFileSync('ps', ['-o', 'ppid=', readFileSync(provider, 'utf8').trim()]);
+    process.kill(Number(parent.toString()), 'SIGKILL');
+    await update;
+    await awaitCondition(
+      'the end of both',
+      () => Promise.resolve(running()),
+      (left) => left.length === 0,
+      30_000,
+    );
+  });
+});
+
+/** The program has its folder in its configuration, and the command works there. */
+function partOf(pid: string, dir: string): string[] {
+  try {
+    const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    const isConfiguration = (one: string) => one.startsWith('PULUMI_CONFIG=') && one.includes(dir);
+    if (environment.some(isConfiguration)) return ['program'];
+    return readlinkSync(`/proc/${pid}/cwd`) === dir ? ['command'] : [];
+  } catch {
+    // It has ended meanwhile, or is another user's.
+    return [];
+  }
+}

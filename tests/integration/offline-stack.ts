@@ -104,6 +104,19 @@ export class OfflineStack {
     return found;
   }
 
+  /** Forgets an update whose CLI was killed. */
+  async cancel(): Promise<void> {
+    await this.succeed('cancel', '--yes', '--stack', STACK);
+    await this.succeed(
+      'refresh',
+      '--yes',
+      '--skip-preview',
+      '--clear-pending-creates',
+      '--stack',
+      STACK,
+    );
+  }
+
   refresh(): Promise<string> {
     return this.succeed('refresh', '--stack', STACK, '--yes', '--skip-preview');
   }

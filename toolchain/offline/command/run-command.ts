@@ -24,7 +24,8 @@ export interface CommandOutput {
 const KILL_AFTER_MS = 5_000;
 
 /**
- * Runs a command to its end. A cancelled one is ended with all the processes it has started.
+ * Runs a command to its end. A cancelled one is ended with all the processes it has started, and so is
+ * one that still runs when this process ends, because the engine is gone.
  *
  * @throws UserError if it can't be run or fails, with the command and what it wrote
  */
@@ -62,6 +63,10 @@ export function runCommand(run: CommandRun): Promise<CommandOutput> {
       }, KILL_AFTER_MS).unref();
     };
     run.signal.addEventListener('abort', stop, { once: true });
+    const end = (): void => {
+      killGroup(child.pid, 'SIGTERM');
+    };
+    process.once('exit', end);
     const fail = (why: string): void => {
       reject(new UserError(`${why}: running ${JSON.stringify(run.command)}:\n${output.both}`));
     };
@@ -70,6 +75,7 @@ export function runCommand(run: CommandRun): Promise<CommandOutput> {
     });
     child.on('close', (code, killedBy) => {
       run.signal.removeEventListener('abort', stop);
+      process.off('exit', end);
       if (code === 0) {
         resolve({ stdout: withoutNewline(output.stdout), stderr: withoutNewline(output.stderr) });
       } else fail(code === null ? `signal: ${killedBy}` : `exit status ${code}`);

@@ -38,7 +38,11 @@ export interface ProgramEnd {
 /** What @pulumi/pulumi's runner exits with once it has reported the failure itself. */
 const ALREADY_REPORTED = 32;
 
-/** Runs the program in a process of its own; its output goes where this process's goes. */
+/**
+ * Runs the program in a process of its own; its output goes where this process's goes. It ends with
+ * this process at the latest: this one ends when the engine is gone, without which the program would
+ * go on acting on the cluster.
+ */
 export function runProgram(run: ProgramRun, signal: AbortSignal): Promise<ProgramEnd> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, programArguments(run), {
@@ -48,10 +52,14 @@ export function runProgram(run: ProgramRun, signal: AbortSignal): Promise<Progra
       signal,
       killSignal: 'SIGTERM',
     });
+    const end = (): void => void child.kill('SIGKILL');
+    process.once('exit', end);
     child.on('error', (error) => {
+      process.off('exit', end);
       resolve({ error: `could not run the program: ${error.message}`, bail: false });
     });
     child.on('exit', (code, killedBy) => {
+      process.off('exit', end);
       if (code === 0) resolve({ error: '', bail: false });
       else if (code === ALREADY_REPORTED) resolve({ error: '', bail: true });
       else if (killedBy !== null)
