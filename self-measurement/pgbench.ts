@@ -44,7 +44,8 @@ export async function runPgbench({
   const onPath = findOnPath('pgbench');
   // In a container it is on the host's network, so that its way to the server is k6's.
   const inContainer = [
-    ...['run', '--rm', '--interactive', '--network', 'host', '--env', 'PGPASSWORD'],
+    // As a container's first process it would not end by a signal, hence --init.
+    ...['run', '--rm', '--init', '--interactive', '--network', 'host', '--env', 'PGPASSWORD'],
     ...['--entrypoint', '/opt/postgresql/bin/pgbench', image],
   ];
   const [file, before] = onPath === undefined ? ['docker', inContainer] : [onPath, []];

@@ -1,4 +1,5 @@
 import { UserError } from '../words/user-error';
+import { receivedSignal } from '../cli/stop-signal';
 import { capture, runAttached } from '../toolchain/child-process';
 import { dockerHost } from '../toolchain/docker/docker-client';
 import { findOnPath } from '../toolchain/pulumi/plugins';
@@ -7,8 +8,8 @@ import type { StackOutputs } from '../topology/stack-outputs';
 import { targetUri, type Target } from '../topology/target';
 
 /**
- * Opens psql on an endpoint: the one of this machine, else the one in a coordinator's container. The
- * password goes by the environment.
+ * Opens psql on an endpoint: the one of this machine, else one in a container of its own, which ends
+ * with it. The password goes by the environment.
  *
  * @param args psql's own arguments
  * @returns psql's exit code
@@ -31,20 +32,32 @@ export async function openPsql(
   if (findOnPath('docker') === undefined) {
     throw new UserError('there is neither psql nor docker on PATH', 'install a PostgreSQL client');
   }
-  const where = innerAddress(plan, to);
-  const env = clientEnvironment(plan, where, password);
+  const env = clientEnvironment(plan, innerAddress(plan, to), password);
+  const name = `citus-${plan.stack}-psql-${process.pid}`;
+  const run = dockerRun(plan, name, await runningCoordinator(plan, env));
+  const code = await runAttached('docker', [...run, ...args], { env, ownsTerminal });
+  // On a terminal docker ends by a signal without its container.
+  if (receivedSignal() !== undefined) await capture('docker', ['rm', '--force', name], { env });
+  return code;
+}
+
+/**
+ * Docker's arguments before psql's. An exec in the coordinator would outlive its client, and a
+ * container in the stack's network would keep that from being removed.
+ */
+function dockerRun({ images }: ClusterPlan, name: string, coordinator: string): string[] {
+  const terminal = process.stdin.isTTY && process.stdout.isTTY ? ['--tty'] : [];
   // With a name alone, docker takes the value from its own environment.
-  const passed = ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER', 'PGPASSWORD'].flatMap((name) => [
-    '--env',
-    name,
-  ]);
-  const terminal =
-    process.stdin.isTTY && process.stdout.isTTY ? ['--interactive', '--tty'] : ['-i'];
-  const container = await runningCoordinator(plan, env);
-  return runAttached('docker', ['exec', ...terminal, ...passed, container, 'psql', ...args], {
-    env,
-    ownsTerminal,
-  });
+  const passed = ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER', 'PGPASSWORD'];
+  return [
+    ...['run', '--rm', '--init', '--interactive', ...terminal, '--name', name],
+    ...[
+      '--network',
+      `container:${coordinator}`,
+      ...passed.flatMap((variable) => ['--env', variable]),
+    ],
+    ...['--user', 'postgres', '--entrypoint', '/opt/postgresql/bin/psql', images.database.name],
+  ];
 }
 
 /** The endpoint as the cluster's containers see it. */
