@@ -54,6 +54,11 @@ config:
       /^config postgres\.worker\.work_mem in Pulumi\.mine\.yaml is a secret/,
     ],
     [
+      'all passwords in one secret',
+      'config:\n  citus-cluster:passwords: { secure: v1:abc }\n',
+      /^config passwords in Pulumi\.mine\.yaml is one secret, .* config get citus-cluster:passwords --stack mine` shows it/,
+    ],
+    [
       'an environment of Pulumi ESC',
       'environment:\n  - shared\nconfig:\n  citus-cluster:engine: native\n',
       /^Pulumi\.mine\.yaml has an "environment" of Pulumi ESC, .*; put the values into the file/,

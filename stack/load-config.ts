@@ -35,15 +35,26 @@ export function storedPasswords(stack: string, root: string = PROJECT_ROOT): Rea
 }
 
 function projectValues(stack: string, root: string): Record<string, unknown> {
+  const all = allValues(stack, root);
+  refuseOneSecret(stack, all['passwords']);
   const isPassword = (key: string): boolean => /^passwords(\.|$)/.test(key);
-  const values = Object.fromEntries(
-    Object.entries(allValues(stack, root)).filter(([key]) => !isPassword(key)),
-  );
+  const values = Object.fromEntries(Object.entries(all).filter(([key]) => !isPassword(key)));
   const secret = Object.entries(values).flatMap(([key, value]) => secretKeys(key, value))[0];
   if (secret === undefined) return values;
   throw new UserError(
     `config ${secret} in Pulumi.${stack}.yaml is a secret, which is for passwords alone`,
     `set it in clear: npm run pulumi -- config set --path ${CONFIG_NAMESPACE}:${secret} VALUE --stack ${stack}`,
+  );
+}
+
+/** Which passwords a secret holds, and which are to be generated, is not seen from outside. */
+function refuseOneSecret(stack: string, passwords: unknown): void {
+  if (!secretKeys('passwords', passwords).includes('passwords')) return;
+  const key = `${CONFIG_NAMESPACE}:passwords`;
+  throw new UserError(
+    `config passwords in Pulumi.${stack}.yaml is one secret, and has to be one for each password`,
+    `\`npm run pulumi -- config get ${key} --stack ${stack}\` shows it, \`config rm\` removes it, ` +
+      `\`config set --path --secret ${key}.citus\` sets one of them`,
   );
 }
 
