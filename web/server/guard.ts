@@ -17,6 +17,7 @@ const HEADERS = {
 } as const;
 
 const REMEDY = 'open the address that `npm run ui` printed';
+const BY_PROXY = `${REMEDY}; behind a proxy, start it with \`--origin\` and the proxy's address`;
 
 /**
  * Lets nobody in but who has the token or the cookie, by a name of this machine, from this page.
@@ -41,14 +42,14 @@ export function guard(
     reply.headers(HEADERS);
     const { host, origin } = request.headers;
     if (!isOwnHost(host, names)) {
-      throw new HttpProblem(403, 'this server does not answer to that name', REMEDY);
+      throw new HttpProblem(403, 'this server does not answer to that name', BY_PROXY);
     }
     const from = {
       ...{ method: request.method, host, origin, publicOrigin },
       fetchSite: header(request, 'sec-fetch-site'),
       fetchMode: header(request, 'sec-fetch-mode'),
     };
-    if (!isSameOrigin(from)) throw new HttpProblem(403, 'another site asks for that', REMEDY);
+    if (!isSameOrigin(from)) throw new HttpProblem(403, 'another site asks for that', BY_PROXY);
     if (request.method === 'GET' && hasToken(request)) return letIn(request, reply);
     if (sameSecret(request.cookies[name], cookie)) return undefined;
     throw new HttpProblem(401, 'the page is for whoever started it', REMEDY);
