@@ -240,7 +240,11 @@ describe('a cluster that runs while its containers are replaced', () => {
   /** A cluster whose containers had other ids. */
   function replacedCluster(ask: RunningCluster['ask']): RunningCluster {
     const ids = allContainers(PLAN).map(({ container }) => [container, 'the old id'] as const);
-    return { status: whole, containerIds: new Map(ids), ask, switchOver: () => Promise.resolve() };
+    return {
+      ...{ status: whole, containerIds: new Map(ids), ask },
+      wasStarted: () => Promise.resolve(true),
+      switchOver: () => Promise.resolve(),
+    };
   }
 
   function containerNames(resources: MockedDeployment['resources']): string[] {
@@ -308,6 +312,7 @@ describe('a cluster that runs while its containers are replaced', () => {
         asked += 1;
         return Promise.resolve(lacking);
       },
+      wasStarted: () => Promise.reject(new Error('nothing was replaced')),
       switchOver: () => Promise.reject(new Error('nothing was replaced')),
     }));
     expect(containerNames(resources)).toHaveLength(allContainers(PLAN).length);

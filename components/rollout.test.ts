@@ -15,6 +15,7 @@ function cluster(status: StatusDocument | undefined, later = status): RunningClu
   return {
     status,
     containerIds: new Map(),
+    wasStarted: () => Promise.resolve(true),
     ask: () => Promise.resolve(later),
     switchOver: () => Promise.resolve(),
   };
@@ -52,6 +53,16 @@ describe('a container that failed while Pulumi goes on', () => {
   it('ends its turn: those after it are left as they are, instead of waiting for ever', async () => {
     const rollout = rolloutOf(cluster(WHOLE));
     rollout.follow('etcd-1', container('failed'));
+    await expect(rollout.turnOf('etcd-2')).rejects.toThrow('the container of etcd-1 failed');
+  });
+
+  it('ends its turn where it was made and could not start', async () => {
+    const rollout = rolloutOf({
+      ...cluster(WHOLE),
+      containerIds: new Map(PLAN.etcd.map(({ container: name }) => [name, 'former'])),
+      wasStarted: () => Promise.resolve(false),
+    });
+    rollout.follow('etcd-1', container('etcd-1'));
     await expect(rollout.turnOf('etcd-2')).rejects.toThrow('the container of etcd-1 failed');
   });
 });

@@ -135,6 +135,8 @@ export class Rollout {
     // What was not there takes part in nothing yet, of what is new to it the manager says nothing,
     // and what stayed is as it was.
     if (before === undefined || before === id || !knows(cluster.status, name)) return;
+    // One that was made and could not start has an id as well.
+    if (!(await cluster.wasStarted(container))) throw failedContainer(name);
     this.replaced.add(name);
     await this.awaitService(cluster, name, `${name} was replaced`);
   }
@@ -171,7 +173,7 @@ export class Rollout {
 
 /**
  * Ends a turn once its container is there and `check` is content with its id. A container that
- * failed while Pulumi was told to go on regardless has no id, and never gets one.
+ * was not made while Pulumi was told to go on regardless has no id, and never gets one.
  */
 async function settle(
   turn: Turn,
@@ -182,16 +184,18 @@ async function settle(
   try {
     // Of an id that stays unknown `apply` would tell nothing. The SDK hides this from its types alone.
     const { isKnown } = id as unknown as { isKnown: Promise<boolean> };
-    if (!(await isKnown)) {
-      throw new pulumi.RunError(
-        `the container of ${name} failed; what would have been next is left as it is`,
-      );
-    }
+    if (!(await isKnown)) throw failedContainer(name);
     await check(await new Promise<string>((resolve) => void id.apply(resolve)));
     turn.finish();
   } catch (error) {
     turn.fail(error);
   }
+}
+
+function failedContainer(name: string): pulumi.RunError {
+  return new pulumi.RunError(
+    `the container of ${name} failed; what would have been next is left as it is`,
+  );
 }
 
 /** Whether a manager tells of a member or node; one that was silent is asked once it is as planned. */

@@ -19,6 +19,8 @@ export interface RunningCluster {
   readonly status: StatusDocument | undefined;
   /** Ids of the planned containers that are there, by the containers' names. */
   readonly containerIds: ReadonlyMap<string, string>;
+  /** Whether a container, which may be new by now, was ever started; Docker keeps one that can't be. */
+  readonly wasStarted: (container: string) => Promise<boolean>;
   /** The cluster's state now; undefined where its manager does not answer. */
   readonly ask: () => Promise<StatusDocument | undefined>;
   /**
@@ -45,6 +47,10 @@ export async function findRunningCluster(
   return {
     status: await persistently(ask),
     containerIds: new Map(present.map(({ name, id }) => [name, id])),
+    wasStarted: async (container) => {
+      const { State } = await docker.getContainer(container).inspect();
+      return State.Status !== 'created';
+    },
     ask,
     switchOver: async (primary, standby) => {
       const group = plan.groups.find((one) => one.nodes.some(({ name }) => name === primary));
