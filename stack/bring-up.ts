@@ -10,7 +10,7 @@ import type { ClusterPlan } from '../topology/plan';
 import { commandActor } from './actor';
 import { announceChange } from './announce-change';
 import { holdChange, type HeldChange } from '../running/hold-change';
-import { removeLeftContainers } from './leftovers';
+import { removeFormerMembers, removeLeftContainers } from './leftovers';
 import { openStack, selectStack } from './open-stack';
 import { ensurePasswords } from './passwords';
 import { readStackOutputs } from '../running/read-outputs';
@@ -61,6 +61,7 @@ export async function bringUp(
   }
   // What Pulumi changed may be at work already and the manager not done with it.
   await waitUntilReady(plan);
+  await removeFormerMembers(plan, dockerClient(), actor);
   return { outputs: await readStackOutputs(stack, pulumi), ms: Date.now() - startedAt };
 }
 

@@ -27,6 +27,38 @@ export async function removeLeftContainers(
   }
 }
 
+/**
+ * Removes volumes that `protectData` kept of former members of etcd, once the members are as planned:
+ * the store knows these no more and turns away who starts with them, and without containers beside
+ * them they would pass for members.
+ */
+export async function removeFormerMembers(
+  { stack, network, etcd }: ClusterPlan,
+  docker: Docker,
+  { owner, readState }: Actor,
+): Promise<void> {
+  const state = await readState();
+  const filters = { label: [`citus-cluster.stack=${stack}`, 'citus-cluster.role=etcd'] };
+  const { Volumes } = await docker.listVolumes({ filters });
+  const former = Volumes.map(({ Name, Labels }): EngineObject => ({
+    kind: 'volume',
+    name: Name,
+    id: Name,
+    labels: Labels,
+  })).filter(
+    (volume) =>
+      volume.name.startsWith(`${network}-`) &&
+      etcd.every((member) => member.volume !== volume.name) &&
+      ownershipOf(volume, state, owner) === 'left',
+  );
+  await removeObjects(former, docker);
+  if (former.length > 0) {
+    process.stderr.write(
+      `Removed, as etcd has these members no more: ${describeObjects(former)}\n`,
+    );
+  }
+}
+
 /** Removes objects from the engine, containers first. What is gone by then is fine. */
 export async function removeObjects(
   objects: readonly EngineObject[],
