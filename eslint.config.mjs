@@ -35,5 +35,12 @@ export default tseslint.config(
       'import-x/no-restricted-paths': ['error', { zones }],
     },
   },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: {
+      globals: { module: 'readonly', require: 'readonly', __filename: 'readonly' },
+    },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
   prettier,
 );

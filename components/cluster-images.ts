@@ -1,10 +1,11 @@
 import * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
+import { packagePath } from '../toolchain/paths';
 import type { ClusterPlan, ImagePlan } from '../topology/plan';
 import { Component } from './component';
 
 /** Build context of both images. */
-const CONTEXT = 'images';
+const CONTEXT = packagePath('images');
 
 /** The images that the cluster runs, built on this machine and never pushed. */
 export class ClusterImages extends Component {

@@ -210,12 +210,12 @@ describe('Cluster', () => {
   });
 
   it('exports connections as secrets', async () => {
-    const { cluster } = await mockedDeployment({ 'ports.write': 6432 });
-    expect(await isSecret(cluster.connections)).toBe(true);
-    expect(await isSecret(cluster.monitorConnection)).toBe(true);
+    const { connections } = await mockedDeployment({ 'ports.write': 6432 });
+    expect(await isSecret(connections.application)).toBe(true);
+    expect(await isSecret(connections.monitor)).toBe(true);
     const write = await new Promise((resolve) => {
-      cluster.connections.apply((connections) => {
-        resolve(connections.write);
+      connections.application.apply((uris) => {
+        resolve(uris.write);
       });
     });
     expect(write).toBe('postgresql://citus:password-of-citus@127.0.0.1:6432/citus');

@@ -1,76 +1,84 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { StackOutputs } from '../topology/stack-outputs';
-import type { Passwords } from './passwords';
 import type { EtcdMembership } from '../running/etcd-membership';
 import type { RunningCluster } from '../running/running-cluster';
 import { connectionUri, endpoints, type Endpoint } from '../topology/endpoints';
 import type { ClusterPlan } from '../topology/plan';
 import { MONITOR_ROLE } from '../topology/postgres/roles';
+import type { StackOutputs } from '../topology/stack-outputs';
 import { ClusterImages } from './cluster-images';
 import { ClusterNetwork } from './cluster-network';
-import { Component } from './component';
+import type { Component } from './component';
 import { ConnectionPooler } from './connection-pooler';
 import { DatabaseGroup } from './database-group';
 import { EtcdMember } from './etcd-member';
 import type { KeepFile } from './keep-file';
 import { LoadBalancer } from './load-balancer';
 import { Manager, type ManagerBundle } from './manager';
+import type { Passwords } from './passwords';
 import { PostDeploy } from './post-deploy';
 import { Rollout } from './rollout';
 
-/** What a {@link Cluster} is made of. */
-export interface ClusterArgs {
+/** What a cluster is built from. */
+export interface ClusterParts {
   readonly plan: ClusterPlan;
   readonly passwords: Passwords;
   /** The manager's program. */
   readonly bundle: ManagerBundle;
   /** The way to the planned members of the consensus store. */
   readonly membership: EtcdMembership;
-  /** The stack's cluster if it is up: its containers are replaced one at a time. */
+  /** Address of the Docker engine, where a provider names it. */
+  readonly engineHost?: string | undefined;
+  /** The cluster if it is up: its containers are replaced one at a time. */
   readonly running?: RunningCluster | undefined;
   /** How files are renewed in containers that run; undefined in a preview. */
   readonly keepFile?: KeepFile | undefined;
 }
 
-/** The whole cluster: consensus store, database groups, the ways in, manager and data. */
-export class Cluster extends Component {
-  /** Connection URIs of the role that applications use. Secret. */
-  readonly connections: pulumi.Output<StackOutputs['connections']>;
-  /** Connection URI of the role that reads statistics. Secret. */
-  readonly monitorConnection: pulumi.Output<string>;
-
-  constructor(name: string, args: ClusterArgs, options: pulumi.ComponentResourceOptions = {}) {
-    super('Cluster', name, options);
-    const { plan, passwords, keepFile, membership } = args;
-    const own = { parent: this };
-
-    const network = new ClusterNetwork(this.child('network'), { plan }, own);
-    const images = new ClusterImages(this.child('images'), { plan }, own);
-    const rollout = new Rollout(plan, args.running, membership);
-    const shared = { plan, passwords, network, images, rollout, keepFile };
-    const etcd = plan.etcd.map(
-      (member) => new EtcdMember(this.child(member.name), { ...shared, membership, member }, own),
-    );
-    const groups = plan.groups.map(
-      (group) => new DatabaseGroup(this.child(group.name), { ...shared, group, etcd }, own),
-    );
-    const loadBalancer = new LoadBalancer(this.child('load-balancer'), shared, own);
-    new ConnectionPooler(this.child('pooler'), { ...shared, loadBalancer }, own);
-    const manager = new Manager(this.child('manager'), { ...shared, ...args, groups }, own);
-
-    this.connections = applicationConnections(args);
-    this.monitorConnection = monitorConnection(args);
-    const connection = this.connections.apply(({ write }) => write);
-    new PostDeploy(this.child('post-deploy'), { plan, connection, manager, loadBalancer }, own);
-
-    this.registerOutputs({
-      connections: this.connections,
-      monitorConnection: this.monitorConnection,
-    });
-  }
+/** Ways into a cluster. Secret. */
+export interface ClusterConnections {
+  /** Connection URIs of the role that applications use. */
+  readonly application: pulumi.Output<StackOutputs['connections']>;
+  /** Connection URI of the role that reads statistics. */
+  readonly monitor: pulumi.Output<string>;
 }
 
-function applicationConnections({ plan, passwords }: ClusterArgs): Cluster['connections'] {
+/** A cluster that was asked for. */
+export interface BuiltCluster {
+  readonly connections: ClusterConnections;
+  /** Known once all of it is there, the data too. */
+  readonly done: pulumi.Output<unknown>;
+}
+
+/** Makes the resources of a whole cluster: consensus store, groups, the ways in, manager, data. */
+export function buildCluster(cluster: Component, parts: ClusterParts): BuiltCluster {
+  const { plan, passwords, keepFile, membership, engineHost } = parts;
+  const own = { parent: cluster };
+
+  const network = new ClusterNetwork(cluster.child('network'), { plan }, own);
+  const images = new ClusterImages(cluster.child('images'), { plan }, own);
+  const rollout = new Rollout(plan, parts.running, membership);
+  const shared = { plan, passwords, network, images, rollout, keepFile, engineHost };
+  const etcd = plan.etcd.map(
+    (member) => new EtcdMember(cluster.child(member.name), { ...shared, membership, member }, own),
+  );
+  const groups = plan.groups.map(
+    (group) => new DatabaseGroup(cluster.child(group.name), { ...shared, group, etcd }, own),
+  );
+  const loadBalancer = new LoadBalancer(cluster.child('load-balancer'), shared, own);
+  new ConnectionPooler(cluster.child('pooler'), { ...shared, loadBalancer }, own);
+  const manager = new Manager(cluster.child('manager'), { ...shared, ...parts, groups }, own);
+
+  const application = applicationConnections(parts);
+  const connection = application.apply(({ write }) => write);
+  const deployed = { plan, connection, manager, loadBalancer, engineHost };
+  const { done } = new PostDeploy(cluster.child('post-deploy'), deployed, own);
+  return { connections: { application, monitor: monitorConnection(parts) }, done };
+}
+
+function applicationConnections({
+  plan,
+  passwords,
+}: ClusterParts): ClusterConnections['application'] {
   const { write, read, anyNode, pooled } = endpoints(plan);
   return pulumi.secret(passwords.citus).apply((password) => {
     const uri = (endpoint: Endpoint) => connectionUri({ ...plan, endpoint }, password);
@@ -78,7 +86,7 @@ function applicationConnections({ plan, passwords }: ClusterArgs): Cluster['conn
   });
 }
 
-function monitorConnection({ plan, passwords }: ClusterArgs): pulumi.Output<string> {
+function monitorConnection({ plan, passwords }: ClusterParts): pulumi.Output<string> {
   const target = { endpoint: endpoints(plan).write, user: MONITOR_ROLE, database: plan.database };
   return pulumi.secret(passwords.monitor).apply((password) => connectionUri(target, password));
 }

@@ -7,7 +7,7 @@ import * as pulumi from '@pulumi/pulumi';
  * its former kinds, a child the parts that it was named by ({@link formerly}). Whatever is below
  * follows its parent.
  */
-export abstract class Component extends pulumi.ComponentResource {
+export abstract class Component<Data = unknown> extends pulumi.ComponentResource<Data> {
   /**
    * @param kind the component's kind, e.g. `DatabaseNode`; the type token is made of it
    * @param name unique within the program; children's names begin with it
@@ -23,7 +23,7 @@ export abstract class Component extends pulumi.ComponentResource {
   }
 
   /** A child's name: this component's, a hyphen and the child's own part. */
-  protected child(part: string): string {
+  child(part: string): string {
     return `${this.name}-${part}`;
   }
 

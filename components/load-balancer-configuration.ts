@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { packagePath } from '../toolchain/paths';
 import type { ClusterPlan } from '../topology/plan';
 import {
   HAPROXY_CONFIGURATION,
@@ -18,11 +19,11 @@ export function loadBalancerConfiguration(plan: ClusterPlan): ConfigurationFile[
   return [
     {
       file: HAPROXY_CONFIGURATION,
-      content: renderHaproxy(plan, readFileSync('haproxy/haproxy.cfg', 'utf8')),
+      content: renderHaproxy(plan, readFileSync(packagePath('haproxy/haproxy.cfg'), 'utf8')),
     },
     ...HAPROXY_SCRIPTS.map(({ source, path }) => ({
       file: path,
-      content: readFileSync(source, 'utf8'),
+      content: readFileSync(packagePath(source), 'utf8'),
     })),
   ];
 }

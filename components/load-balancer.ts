@@ -9,6 +9,7 @@ import { Component } from './component';
 import { CONTAINER_OPTIONS, containerSettings, httpHealthCheck } from './container-settings';
 import { loadBalancerConfiguration, type ConfigurationFile } from './load-balancer-configuration';
 import type { Rollout } from './rollout';
+import { scriptCommand } from './script-command';
 
 /** What a {@link LoadBalancer} is made of. */
 export interface LoadBalancerArgs {
@@ -16,6 +17,8 @@ export interface LoadBalancerArgs {
   readonly network: ClusterNetwork;
   readonly images: ClusterImages;
   readonly rollout: Rollout;
+  /** Address of the Docker engine, where a provider names it. */
+  readonly engineHost?: string | undefined;
 }
 
 /** HAProxy: the ports that clients connect to. */
@@ -66,15 +69,17 @@ export class LoadBalancer extends Component {
   }
 
   private reload(
-    { plan }: LoadBalancerArgs,
+    { plan, engineHost }: LoadBalancerArgs,
     files: readonly ConfigurationFile[],
   ): command.local.Command {
     return new command.local.Command(
       this.child('configuration'),
       {
-        create: 'node_modules/.bin/tsx post-deploy/configure-load-balancer.ts',
-        addPreviousOutputInEnv: false,
-        environment: { LOAD_BALANCER: plan.loadBalancer.container },
+        ...scriptCommand(
+          'post-deploy/configure-load-balancer.ts',
+          { LOAD_BALANCER: plan.loadBalancer.container },
+          engineHost,
+        ),
         stdin: JSON.stringify(files),
         // A new container may have been made with the files of the one before it.
         triggers: [JSON.stringify(files), this.container.id],

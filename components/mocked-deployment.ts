@@ -6,7 +6,8 @@ import { planCluster, type ClusterPlan } from '../topology/plan';
 import type { Passwords } from './passwords';
 import { EtcdMembership } from '../running/etcd-membership';
 import type { RunningCluster } from '../running/running-cluster';
-import { Cluster } from './cluster';
+import { buildCluster, type ClusterConnections, type ClusterParts } from './cluster';
+import { Component } from './component';
 import type { KeepFile } from './keep-file';
 
 /** A resource as the program asked for it. */
@@ -24,8 +25,18 @@ export interface MockedResource {
 /** What a program would have made. */
 export interface MockedDeployment {
   readonly plan: ClusterPlan;
-  readonly cluster: Cluster;
+  readonly connections: ClusterConnections;
   readonly resources: readonly MockedResource[];
+}
+
+/** A cluster without a look at an engine. */
+class TestCluster extends Component {
+  readonly connections: ClusterConnections;
+
+  constructor(name: string, parts: ClusterParts) {
+    super('Cluster', name);
+    this.connections = buildCluster(this, parts).connections;
+  }
 }
 
 /** The property that marks a wrapped secret, and its value (Pulumi's wire format of properties). */
@@ -68,9 +79,9 @@ export async function mockedDeployment(
   const membership = new EtcdMembership(plan, NO_STORE, undefined);
   const own = { plan, passwords, bundle, membership };
   const args = { ...own, running: running?.(resources), keepFile };
-  const cluster = new Cluster('cluster', args);
+  const { connections } = new TestCluster('cluster', args);
   await pulumi.runtime.disconnect();
-  return { plan, cluster, resources };
+  return { plan, connections, resources };
 }
 
 /** The password of a part in a mocked deployment. */

@@ -9,7 +9,10 @@ const own = [{ label: 'citus-cluster.stack', value: 'test' }];
 
 function labelsOf(name: string, objects: readonly EngineObject[]): unknown {
   const args = { type: VOLUME, name, props: { name, labels: own }, opts: {} };
-  const result = ownerLabels(owner, objects)(args as unknown as pulumi.ResourceTransformationArgs);
+  const result = ownerLabels(
+    owner,
+    () => objects,
+  )(args as unknown as pulumi.ResourceTransformationArgs);
   return (result?.props as { labels: unknown }).labels;
 }
 

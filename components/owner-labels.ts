@@ -16,11 +16,11 @@ const LABELLED = new Set([
  * was made with: another label would replace it. A volume that is taken up again stays as it is too,
  * and the state is to know it by the labels that it has.
  *
- * @param objects what has the stack's names on the engine
+ * @param objects tells what has the cluster's names on the engine
  */
 export function ownerLabels(
   { id, place }: Owner,
-  objects: readonly EngineObject[] = [],
+  objects: () => readonly EngineObject[],
 ): pulumi.ResourceTransformation {
   const labels = [
     { label: OWNER_LABELS.id, value: id },
@@ -31,7 +31,7 @@ export function ownerLabels(
     const { name, labels: own = [] } = props as { name?: unknown; labels?: readonly unknown[] };
     const volume =
       type === VOLUME
-        ? objects.find((object) => object.kind === 'volume' && object.name === name)
+        ? objects().find((object) => object.kind === 'volume' && object.name === name)
         : undefined;
     const had = volume && Object.entries(volume.labels).map(([label, value]) => ({ label, value }));
     const { ignoreChanges = [] } = opts as pulumi.CustomResourceOptions;

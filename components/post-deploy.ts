@@ -5,6 +5,7 @@ import { Component } from './component';
 import { contentHash } from './content-hash';
 import type { LoadBalancer } from './load-balancer';
 import type { Manager } from './manager';
+import { scriptCommand } from './script-command';
 
 /** What a {@link PostDeploy} is made of. */
 export interface PostDeployArgs {
@@ -13,6 +14,8 @@ export interface PostDeployArgs {
   readonly connection: pulumi.Output<string>;
   readonly manager: Manager;
   readonly loadBalancer: LoadBalancer;
+  /** Address of the Docker engine, where a provider names it. */
+  readonly engineHost?: string | undefined;
 }
 
 /**
@@ -20,10 +23,13 @@ export interface PostDeployArgs {
  * can run again at any time; they do so when their files or the data set's description change.
  */
 export class PostDeploy extends Component {
+  /** Known once the data are loaded. */
+  readonly done: pulumi.Output<string>;
+
   constructor(name: string, args: PostDeployArgs, options: pulumi.ComponentResourceOptions) {
     super('PostDeploy', name, options);
     const schema = this.applySchema(args);
-    this.loadDataset(args, schema);
+    this.done = this.loadDataset(args, schema).stdout;
     this.registerOutputs({});
   }
 
@@ -36,9 +42,9 @@ export class PostDeploy extends Component {
     });
   }
 
-  private loadDataset(args: PostDeployArgs, schema: command.local.Command): void {
+  private loadDataset(args: PostDeployArgs, schema: command.local.Command): command.local.Command {
     const files = ['dataset', 'post-deploy/load-dataset.ts'];
-    this.run('dataset', 'post-deploy/load-dataset.ts', args, {
+    return this.run('dataset', 'post-deploy/load-dataset.ts', args, {
       triggers: [contentHash(files), JSON.stringify(args.plan.dataset)],
       dependsOn: [schema],
     });
@@ -47,16 +53,17 @@ export class PostDeploy extends Component {
   private run(
     part: string,
     script: string,
-    { plan, connection }: PostDeployArgs,
+    { plan, connection, engineHost }: PostDeployArgs,
     { triggers, dependsOn }: { triggers: unknown[]; dependsOn: pulumi.Resource[] },
   ): command.local.Command {
     return new command.local.Command(
       this.child(part),
       {
-        create: `node_modules/.bin/tsx ${script}`,
-        // The scripts ask the cluster what is there; the last run's output would only be in the way.
-        addPreviousOutputInEnv: false,
-        environment: { CLUSTER_PLAN: JSON.stringify(plan), CLUSTER_CONNECTION: connection },
+        ...scriptCommand(
+          script,
+          { CLUSTER_PLAN: JSON.stringify(plan), CLUSTER_CONNECTION: connection },
+          engineHost,
+        ),
         triggers,
       },
       { parent: this, dependsOn },

@@ -5,6 +5,7 @@ import type { EtcdMembership } from '../running/etcd-membership';
 import type { RunningCluster } from '../running/running-cluster';
 import { allContainers, allNodes, type ClusterPlan } from '../topology/plan';
 import { isInService, replacementOrder } from './replacement-order';
+import { valueOf } from './value-of';
 
 /** Longest time from a replaced container's start to its node at work, ms: a copy may be large. */
 const BACK_LIMIT_MS = 600_000;
@@ -182,10 +183,9 @@ async function settle(
   check: (id: string) => Promise<void>,
 ): Promise<void> {
   try {
-    // Of an id that stays unknown `apply` would tell nothing. The SDK hides this from its types alone.
-    const { isKnown } = id as unknown as { isKnown: Promise<boolean> };
-    if (!(await isKnown)) throw failedContainer(name);
-    await check(await new Promise<string>((resolve) => void id.apply(resolve)));
+    const made = await valueOf(id);
+    if (made === undefined) throw failedContainer(name);
+    await check(made);
     turn.finish();
   } catch (error) {
     turn.fail(error);

@@ -5,7 +5,7 @@ import { messageOf } from '../sql/connect';
 import { dockerClient } from '../toolchain/docker/docker-client';
 import type { NodePlan } from '../topology/plan';
 import { openPeerSession } from './peer-session';
-import type { Deployment } from './read-deployment';
+import type { Deployment } from './local-state';
 import { readStatus } from './read-status';
 
 /** A superuser's session in the cluster's database on the primary of a group. */

@@ -2,6 +2,13 @@ import { UserError } from '../words/user-error';
 import { lastLine } from '../toolchain/child-process';
 import { openPulumi, type Pulumi } from '../toolchain/pulumi/pulumi';
 import { requireStackFile } from '../toolchain/pulumi/stack-files';
+import { stateFile } from '../toolchain/pulumi/stack-state';
+import {
+  deploymentIn,
+  readLocalState,
+  type DeployedResource,
+  type Deployment,
+} from './local-state';
 import { StackNotUp } from './stack-not-up';
 import type { StackOutputs } from '../topology/stack-outputs';
 
@@ -26,8 +33,15 @@ export async function readStackOutputs(stack: string, pulumi?: Pulumi): Promise<
     );
   }
   const outputs = result.code === 0 ? (JSON.parse(result.stdout) as Partial<StackOutputs>) : {};
-  if (outputs.plan === undefined || outputs.endpoints === undefined) {
-    throw new StackNotUp(stack);
-  }
-  return outputs as StackOutputs;
+  if (outputs.connections === undefined) throw new StackNotUp(stack);
+  const file = stateFile(stack, cli.env['PULUMI_BACKEND_URL']);
+  const deployment = readLocalState(file) ?? (await exported(stack, cli));
+  if (deployment === undefined) throw new StackNotUp(stack);
+  return { ...outputs, ...deployment } as StackOutputs;
+}
+
+async function exported(stack: string, cli: Pulumi): Promise<Deployment | undefined> {
+  const text = await cli.output(['stack', 'export', '--stack', stack]);
+  const { deployment } = JSON.parse(text) as { deployment?: { resources?: DeployedResource[] } };
+  return deploymentIn(deployment?.resources ?? []);
 }

@@ -4,7 +4,7 @@ import type { PoolerStatus, StatusDocument } from '../manager/status-document';
 import type { GroupRows } from '../manager/shards/rows';
 import type { Endpoint } from '../topology/endpoints';
 import { allContainers, type ClusterPlan } from '../topology/plan';
-import type { Deployment } from './read-deployment';
+import type { Deployment } from './local-state';
 
 /** How long the manager may take to answer, and then the engine, ms. */
 const ANSWER_LIMIT_MS = 1700;

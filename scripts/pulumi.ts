@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { runCommand } from '../cli/command';
 import { assertOwnPlugins, selectStack } from '../stack/open-stack';
+import { configFileArguments } from '../toolchain/pulumi/config-copy';
 import { listStacks } from '../toolchain/pulumi/stack-files';
 import { openPulumi } from '../toolchain/pulumi/pulumi';
 import { removeStaleLocks } from '../toolchain/pulumi/stale-locks';
@@ -31,7 +32,10 @@ const command = new Command('npm run pulumi --')
     // Pulumi stores configuration of stacks that it knows; a file alone is enough here.
     if (args.includes('config') && listStacks().includes(stack)) await selectStack(stack, pulumi);
     if (CHANGING.has(args[0] ?? '')) assertOwnPlugins(stack, pulumi);
-    process.exitCode = await pulumi.run(args);
+    const changing = CHANGING.has(args[0] ?? '');
+    const isOwnChoice = args.some((word) => word.startsWith('--config-file'));
+    const file = changing && !isOwnChoice ? configFileArguments(stack) : [];
+    process.exitCode = await pulumi.run([...args.slice(0, 1), ...file, ...args.slice(1)]);
   });
 
 /** The stack that the CLI's arguments name. */

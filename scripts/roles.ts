@@ -12,7 +12,8 @@ import {
   parseRoleName,
 } from '../stack/added-roles';
 import { withPrimaries } from '../running/primary-sessions';
-import { readDeployment, type Deployment } from '../running/read-deployment';
+import { readDeployment } from '../running/read-deployment';
+import type { Deployment } from '../running/local-state';
 import { connectionUri } from '../topology/endpoints';
 
 interface Options extends StackOptions {

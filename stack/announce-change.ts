@@ -2,6 +2,7 @@ import { confirm } from '../cli/confirm';
 import { startProgress } from '../cli/progress';
 import { UserError } from '../words/user-error';
 import { lastLine } from '../toolchain/child-process';
+import { configFileArguments } from '../toolchain/pulumi/config-copy';
 import type { Pulumi } from '../toolchain/pulumi/pulumi';
 import { allNodes, type ClusterPlan } from '../topology/plan';
 import { describeDifference, unasked, type HeldChange } from '../running/hold-change';
@@ -50,7 +51,14 @@ async function previewSteps(
   args: readonly string[],
 ): Promise<ResourceSteps> {
   const fitting = args.filter((arg) => !OF_UP_ALONE.includes(arg));
-  const command = ['preview', '--json', '--stack', stack, ...fitting];
+  const command = [
+    'preview',
+    '--json',
+    '--stack',
+    stack,
+    ...configFileArguments(stack),
+    ...fitting,
+  ];
   const progress = startProgress('preview');
   const { code, stdout, stderr } = await pulumi.capture(command);
   if (code === 0) {

@@ -5,14 +5,14 @@ import { hasImage } from '../toolchain/docker/images';
 import { preflight } from '../preflight/preflight';
 import { ensureDatabaseBaseImage } from '../toolchain/docker/base-image';
 import { dockerClient, engineInfo, noEngine } from '../toolchain/docker/docker-client';
+import { configFileArguments } from '../toolchain/pulumi/config-copy';
 import { setupStep } from '../toolchain/install/setup-step';
 import type { ClusterPlan } from '../topology/plan';
-import { commandActor } from './actor';
+import { commandActor } from '../preflight/actor';
 import { announceChange } from './announce-change';
 import { holdChange, type HeldChange } from '../running/hold-change';
 import { removeFormerMembers, removeLeftContainers } from './leftovers';
 import { openStack, selectStack } from './open-stack';
-import { ensurePasswords } from './passwords';
 import { readStackOutputs } from '../running/read-outputs';
 import { startStopped } from '../running/start-stopped';
 import type { StackOutputs } from '../topology/stack-outputs';
@@ -26,8 +26,8 @@ export interface BringUpOptions {
 }
 
 /**
- * Makes or changes a cluster: everything that can be refused is refused first, then missing
- * passwords are generated, what changes is said, and `pulumi up` runs on this terminal.
+ * Makes or changes a cluster: everything that can be refused is refused first, then what changes is
+ * said, and `pulumi up` runs on this terminal.
  *
  * @param stack name of the stack
  * @returns the outputs, and how long all of it took, ms
@@ -46,11 +46,11 @@ export async function bringUp(
   await startStopped(plan, dockerClient(), (text) => process.stderr.write(`  ${text}\n`));
   const change = await holdChange(plan, dockerClient());
   await selectStack(stack, pulumi);
-  await ensurePasswords(stack, pulumi);
   await announceChange({ plan, pulumi }, change, args, yes);
   await removeLeftContainers(plan, dockerClient(), actor);
   const code = await pulumi.run([
     ...['up', '--stack', stack, '--yes', '--skip-preview', '--suppress-outputs'],
+    ...configFileArguments(stack),
     ...args,
   ]);
   if (code !== 0) {

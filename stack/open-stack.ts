@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { assertProviderKind } from '../toolchain/offline/provider-mark';
+import { keepingStackFile } from '../toolchain/pulumi/config-copy';
 import { openPulumi, type Pulumi } from '../toolchain/pulumi/pulumi';
 import { removeStaleLocks } from '../toolchain/pulumi/stale-locks';
 import { PROJECT } from '../toolchain/pulumi/stack-state';
@@ -43,5 +44,5 @@ export function assertOwnPlugins(stack: string, { env, plugins }: Pulumi): void 
 
 /** Selects the stack in Pulumi's backend, making it on first use. */
 export async function selectStack(stack: string, pulumi: Pulumi): Promise<void> {
-  await pulumi.output(['stack', 'select', '--create', stack]);
+  await keepingStackFile(stack, () => pulumi.output(['stack', 'select', '--create', stack]));
 }

@@ -1,16 +1,23 @@
 import * as pulumi from '@pulumi/pulumi';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from './read-config';
+import { configuredArgs } from './read-config';
 
-describe('readConfig', () => {
-  it('names all passwords that are missing at once, with the lines that set them', () => {
-    const stored = { superuser: 'a', citus: 'b', rewind: '' };
+describe('configuredArgs', () => {
+  it('are the values of the stack, and those passwords that it sets, as secrets', async () => {
     pulumi.runtime.setAllConfig({
       'citus-cluster:engine': 'native',
-      'citus-cluster:passwords': JSON.stringify(stored),
+      'citus-cluster:workers': '{"count":2}',
+      'citus-cluster:workers.standbys': '0',
+      'citus-cluster:passwords': '{"citus":"b"}',
     });
-    expect(() => readConfig()).toThrow(
-      /^config passwords\.replicator, passwords\.rewind, passwords\.monitor, passwords\.patroniApi are missing; .* --secret citus-cluster:passwords\.replicator; .*passwords\.patroniApi$/,
-    );
+    const { passwords = {}, ...values } = configuredArgs();
+    expect(values).toEqual({
+      name: pulumi.getStack(),
+      engine: 'native',
+      'workers.count': 2,
+      'workers.standbys': '0',
+    });
+    expect(Object.keys(passwords)).toEqual(['citus']);
+    expect(await pulumi.isSecret(pulumi.output(passwords.citus))).toBe(true);
   });
 });

@@ -10,10 +10,11 @@ import {
   type Ownership,
 } from '../preflight/ownership';
 import { dockerClient, engineInfo, noEngine } from '../toolchain/docker/docker-client';
+import { configFileArguments } from '../toolchain/pulumi/config-copy';
 import type { Owner } from '../toolchain/pulumi/owner';
 import type { StackState } from '../toolchain/pulumi/stack-state';
 import type { ClusterPlan } from '../topology/plan';
-import { commandActor } from './actor';
+import { commandActor } from '../preflight/actor';
 import { removeObjects } from './leftovers';
 import { openStack, selectStack, type OpenStack } from './open-stack';
 
@@ -74,7 +75,7 @@ async function destroy(
   args: readonly string[],
   clear: () => Promise<void>,
 ): Promise<void> {
-  const common = ['--stack', stack, '--yes', '--skip-preview'];
+  const common = ['--stack', stack, '--yes', '--skip-preview', ...configFileArguments(stack)];
   const run = async (): Promise<number> => {
     await clear();
     return pulumi.run(['destroy', ...common, '--suppress-outputs', ...args]);

@@ -1,8 +1,16 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 /** The folder of the project: where Pulumi.yaml and package.json are. */
 export const PROJECT_ROOT = resolve(__dirname, '..');
+
+/**
+ * A path of this project, as seen from the folder of the program that runs: relative, so that a
+ * program that moved finds nothing changed.
+ */
+export function packagePath(path = ''): string {
+  return relative('', join(PROJECT_ROOT, path)) || '.';
+}
 
 /** Where Pulumi keeps the stacks' states and this project its passphrase. */
 export const STATE_FOLDER = join(PROJECT_ROOT, '.pulumi-state');

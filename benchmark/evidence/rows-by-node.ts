@@ -1,5 +1,5 @@
 import { readStatus } from '../../running/read-status';
-import type { Deployment } from '../../running/read-deployment';
+import type { Deployment } from '../../running/local-state';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import type { NodeRows } from '../../results/evidence-schema';
 

@@ -11,7 +11,7 @@ import { leavingGroups, shrinkingGroups } from '../../topology/change/leaving-no
 import type { ClusterPlan } from '../../topology/plan';
 import { stateFile } from '../../toolchain/pulumi/stack-state';
 import { EtcdStore } from '../etcd-store';
-import { readLocalState } from '../read-deployment';
+import { readLocalState } from '../local-state';
 import { imageVersions, isBaseOf } from './image-versions';
 import { managerPlan } from './manager-plan';
 import { readCatalogue } from './read-catalogue';

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
+import { readLocalState } from '../../running/local-state';
 import type { StackOutputs } from '../../topology/stack-outputs';
 
 /** The project's root folder. */
@@ -71,7 +72,9 @@ export async function npmRunOk(script: string, ...args: string[]): Promise<strin
 /** What a test's stack exports, secrets in clear. */
 export async function stackOutputs(stack: string): Promise<StackOutputs> {
   const args = ['stack', 'output', '--json', '--show-secrets', '--stack', stack];
-  return JSON.parse(await npmRunOk('pulumi', ...args)) as StackOutputs;
+  const outputs = JSON.parse(await npmRunOk('pulumi', ...args)) as StackOutputs;
+  const file = path.join(STATE, '.pulumi', 'stacks', 'citus-cluster', `${stack}.json`);
+  return { ...outputs, ...readLocalState(file) };
 }
 
 /** Values by key, e.g. `{ 'dataset.rows': 20000 }`. */

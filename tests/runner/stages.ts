@@ -33,6 +33,10 @@ export const STAGES: readonly Stage[] = [
     ...endToEnd('change', ['engine']),
     describes: 'a configuration that is held against the stack that exists',
   },
+  {
+    ...endToEnd('example', ['engine']),
+    describes: "two clusters of somebody's own Pulumi program",
+  },
   endToEnd('native', ['engine', 'chromium']),
   endToEnd('single', ['engine']),
   {

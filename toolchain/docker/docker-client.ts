@@ -38,12 +38,30 @@ export function isLocalEngine(host: string | undefined = dockerHost()): boolean 
   return host === undefined || host.startsWith('unix://') || host.startsWith('npipe://');
 }
 
-/** A client of the engine that the docker command line would talk to. */
-export function dockerClient(): Docker {
-  const host = dockerHost();
-  // The client library reads the address from the environment alone.
+/**
+ * A client of an engine.
+ *
+ * @param host its address; default the one that the docker command line would talk to
+ */
+export function dockerClient(host: string | undefined = dockerHost()): Docker {
+  // The client library reads the address from the environment alone, while it is made.
+  const before = process.env['DOCKER_HOST'];
   if (host !== undefined) process.env['DOCKER_HOST'] = host;
-  return new Docker();
+  const client = new Docker();
+  if (before !== undefined) process.env['DOCKER_HOST'] = before;
+  return client;
+}
+
+/** An engine that is talked to. */
+export interface Engine {
+  readonly docker: Docker;
+  /** Its address; undefined for the default socket. */
+  readonly host: string | undefined;
+}
+
+/** The engine at an address; default as {@link dockerClient}. */
+export function engineAt(host: string | undefined = dockerHost()): Engine {
+  return { docker: dockerClient(host), host };
 }
 
 /** What answers under {@link dockerHost}. */
@@ -69,9 +87,9 @@ export async function engineInfo(docker: Docker = dockerClient()): Promise<Engin
 }
 
 /** The error for an engine that does not answer. */
-export function noEngine(): UserError {
+export function noEngine(host: string | undefined = dockerHost()): UserError {
   return new UserError(
-    `no Docker engine answers at ${dockerHost() ?? 'the default socket'}`,
+    `no Docker engine answers at ${host ?? 'the default socket'}`,
     'start it, or run `npm run setup`, which finds or installs one',
   );
 }

@@ -9,7 +9,7 @@ export const VERSIONS = {
   xk6Sql: '1.0.5',
   pgx: '5.12.0',
   /** Pulumi's resource plugins, as package.json names their SDKs. */
-  plugins: { docker: '5.2.0', command: '1.2.1' },
+  plugins: { docker: '5.2.0', command: '1.2.1', random: '4.21.2' },
 } as const;
 
 /** The Debian release under the services and under engine `native`. */

@@ -24,10 +24,18 @@ const FILE = join(STATE_FOLDER, 'owner');
  * @param backend URL of Pulumi's backend, where it is set
  */
 export function readOwner(backend: string | undefined): Owner {
-  const parts = [readToken(), PROJECT_ROOT, backend || `file://${STATE_FOLDER}`];
+  return ownerOf([readToken(), PROJECT_ROOT, backend || `file://${STATE_FOLDER}`], PROJECT_ROOT);
+}
+
+/** Who somebody's own Pulumi program is that makes clusters, given its folder. */
+export function programOwner(folder: string, project: string, backend: string | undefined): Owner {
+  return ownerOf([hostname(), folder, project, backend ?? ''], folder);
+}
+
+function ownerOf(parts: readonly string[], folder: string): Owner {
   return {
     id: createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16),
-    place: `${userInfo().username}@${hostname()}:${PROJECT_ROOT}`,
+    place: `${userInfo().username}@${hostname()}:${folder}`,
   };
 }
 

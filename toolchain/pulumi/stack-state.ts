@@ -34,11 +34,16 @@ interface Snapshot {
  * Where a stack's state is; undefined where that is no local file.
  *
  * @param backend URL of Pulumi's backend; default the project's own folder
+ * @param project whose stack it is; default this one
  */
-export function stateFile(stack: string, backend: string | undefined): string | undefined {
+export function stateFile(
+  stack: string,
+  backend: string | undefined,
+  project = PROJECT,
+): string | undefined {
   if (backend && !backend.startsWith('file:///')) return undefined;
   const folder = backend ? fileURLToPath(backend) : STATE_FOLDER;
-  return join(folder, '.pulumi', 'stacks', PROJECT, `${stack}.json`);
+  return join(folder, '.pulumi', 'stacks', project, `${stack}.json`);
 }
 
 /**

@@ -6,6 +6,7 @@ describe('requiredPlugins', () => {
     const plugins = [
       { name: 'command', version: 'v1.2.1', server: '' },
       { name: 'docker', version: 'v5.2.0', server: '' },
+      { name: 'random', version: 'v4.21.2', server: '' },
     ];
     expect(requiredPlugins(process.cwd())).toEqual(plugins);
     expect(requiredPlugins(__dirname)).toEqual(plugins);

@@ -6,7 +6,7 @@ import { parseClusterConfig } from '../topology/config/config';
 import { endpoints } from '../topology/endpoints';
 import { planCluster } from '../topology/plan';
 import { stateFile } from '../toolchain/pulumi/stack-state';
-import { readLocalState } from './read-deployment';
+import { readLocalState } from './local-state';
 
 describe('stateFile', () => {
   it('is in the project, in the folder of another local backend, or nowhere', () => {

@@ -1,6 +1,6 @@
-import type { Actor } from '../preflight/preflight';
+import type { Actor } from './preflight';
 import { capture } from '../toolchain/child-process';
-import { readOwner } from '../toolchain/pulumi/owner';
+import { programOwner, readOwner } from '../toolchain/pulumi/owner';
 import { PROJECT_ROOT } from '../toolchain/paths';
 import type { Pulumi } from '../toolchain/pulumi/pulumi';
 import { readStackState, stateFile } from '../toolchain/pulumi/stack-state';
@@ -17,15 +17,23 @@ export function commandActor(stack: string, pulumi: Pulumi): Actor {
   };
 }
 
-/** This checkout, as the program acts on a stack: its backend is that of the CLI which runs it. */
-export function programActor(stack: string, env: NodeJS.ProcessEnv = process.env): Actor {
+/**
+ * A program that makes a cluster, as it acts on its own stack: its backend is that of the CLI which
+ * runs it.
+ */
+export function programActor(
+  project: string,
+  stack: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Actor {
   const backend = env['PULUMI_BACKEND_URL'];
   // Without one in sight the CLI knows by whom its user is logged in.
-  const file = backend ? stateFile(stack, backend) : undefined;
+  const file = backend ? stateFile(stack, backend, project) : undefined;
+  const cwd = process.cwd();
   const exportState = () =>
-    capture('pulumi', ['--non-interactive', ...EXPORT, stack], { env, cwd: PROJECT_ROOT });
+    capture('pulumi', ['--non-interactive', ...EXPORT, stack], { env, cwd });
   return {
-    owner: readOwner(backend),
+    owner: cwd === PROJECT_ROOT ? readOwner(backend) : programOwner(cwd, project, backend),
     readState: () => readStackState(stack, file, exportState),
   };
 }

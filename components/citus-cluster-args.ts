@@ -1,0 +1,118 @@
+import type * as pulumi from '@pulumi/pulumi';
+import type { PasswordName } from '../topology/config/config-keys';
+import type {
+  ContainerRole,
+  Engine,
+  SynchronousMode,
+  WorkerHa,
+} from '../topology/config/cluster-config';
+
+/** Limits of each container of a kind. */
+export interface ResourceArgs {
+  /** Memory limit, MiB. Default 1024 for coordinators and workers, 256 for all others. */
+  readonly memoryMiB?: number;
+  /** CPU limit, e.g. `"1.5"`. Default none. */
+  readonly cpus?: string | number;
+}
+
+/**
+ * What a {@link CitusCluster} is to be. Everything has a default; the keys are those of the project's
+ * stack files, where docs/configuration.md says what a change of each does to a cluster that exists.
+ */
+export interface CitusClusterArgs {
+  /**
+   * The cluster's name, of which its containers, volumes and network have theirs: at most 31
+   * lower-case letters, digits and hyphens. Default: the stack's, a hyphen and the component's, e.g.
+   * `dev-orders`.
+   */
+  readonly name?: string;
+  /**
+   * How rows are spread over the workers: `citus`, or `native` for hash partitions on foreign
+   * servers. Default `citus`.
+   */
+  readonly engine?: Engine;
+  /**
+   * Image under the database nodes. Default `citusdata/citus:14.1.0`, with engine `native`
+   * `citus-cluster/base:trixie`. Example: `registry.example.com/citus:14.1.0-postgis`.
+   */
+  readonly baseImage?: string;
+  /** Coordinator nodes: 2 for a primary and its standby, 1 without high availability. Default 2. */
+  readonly coordinators?: number;
+  /** Example: `{ count: 6, standbys: 1 }`. */
+  readonly workers?: {
+    /** Worker groups, 1 to 32; 0 with engine `native` is one plain PostgreSQL pair. Default 3. */
+    readonly count?: number;
+    /** Standbys of each worker primary, 0 to 2. Default 1; 0 where {@link workerHa} is `shards`. */
+    readonly standbys?: number;
+  };
+  /**
+   * What survives the loss of a worker: `standby` (streaming replication), or `shards` (each shard on
+   * several workers). Default `standby`.
+   */
+  readonly workerHa?: WorkerHa;
+  /** Placements of each shard; 2 or more where {@link workerHa} is `shards`. Default 1. */
+  readonly shardReplicationFactor?: number;
+  readonly etcd?: {
+    /** Members of the consensus store: 1 or 3. Default 3. */
+    readonly members?: number;
+  };
+  /** Ports on the Docker host. Two clusters on one engine need different ones. */
+  readonly ports?: {
+    /** The coordinator primary. Default 5432. */
+    readonly write?: number;
+    /** The coordinator standby, or the primary while there is none. Default 5433. */
+    readonly read?: number;
+    /** Any node that answers queries. Default 5434. */
+    readonly anyNode?: number;
+    /** The coordinator primary by way of a pool of connections. Default 5435. */
+    readonly pooled?: number;
+    /** The load balancer's statistics page. Default 7000. */
+    readonly stats?: number;
+    /** The manager. Default 7001. */
+    readonly manager?: number;
+    /** First of the ports that reach each coordinator directly. Default 0, which publishes none. */
+    readonly coordinators?: number;
+  };
+  /** Address of the Docker host (IPv4) that the ports bind to. Default `127.0.0.1`. */
+  readonly bindAddress?: string;
+  /** Example: `{ worker: { memoryMiB: 4096, cpus: '2' } }`. */
+  readonly resources?: Partial<Readonly<Record<ContainerRole, ResourceArgs>>>;
+  readonly pooler?: {
+    /** Connections that the clients of the pooled port share. Default 0: by memory and CPUs. */
+    readonly poolSize?: number;
+    /** Whether the server forgets what a client set, after each transaction. Default true. */
+    readonly cleanSessions?: boolean;
+  };
+  /** PostgreSQL parameters over the defaults. Example: `{ worker: { work_mem: '64MB' } }`. */
+  readonly postgres?: {
+    readonly coordinator?: Readonly<Record<string, string | number | boolean>>;
+    readonly worker?: Readonly<Record<string, string | number | boolean>>;
+  };
+  /** The generated table `vehicle_locations` that the first deployment fills. */
+  readonly dataset?: {
+    /** Rows; 0 makes the table alone. Default 1,000,000. */
+    readonly rows?: number;
+    /** Distinct region codes; 3 is the skew case. Default 64. */
+    readonly regions?: number;
+    /** Column that rows are spread by. Default `region_code`. */
+    readonly distributionColumn?: 'region_code' | 'vehicle_id';
+    /** Shards of the table. Default 12. */
+    readonly shardCount?: number;
+    /** The same seed gives the same rows. Default 42. */
+    readonly seed?: number;
+  };
+  /**
+   * Synchronous replication: `on` goes on without a standby, `strict` has writes wait for one, `off`
+   * never waits. Default `on`.
+   */
+  readonly synchronousMode?: SynchronousMode;
+  /** Whether the data volumes outlive the component. Default false. */
+  readonly protectData?: boolean;
+  /**
+   * Passwords by what they open: `superuser` the role postgres, `citus` the role of applications,
+   * `monitor` that of statistics, `replicator` and `rewind` replication, `patroniApi` Patroni's REST
+   * interface. Each one that is left out is made once and kept as a secret in the state. Another one
+   * is given to a running cluster without an interruption.
+   */
+  readonly passwords?: Partial<Readonly<Record<PasswordName, pulumi.Input<string>>>>;
+}

@@ -1,0 +1,19 @@
+import type * as pulumi from '@pulumi/pulumi';
+import type { ClusterPlan } from '../topology/plan';
+import { Component } from './component';
+
+/**
+ * What was deployed, for commands that read the state: its plan is that of the last deployment which
+ * came to its end. It is no output of the stack or the cluster, where it would fill the screen, or be
+ * lost by a deployment that is refused.
+ */
+export class ClusterRecord extends Component {
+  constructor(
+    name: string,
+    { plan }: { plan: ClusterPlan },
+    options: pulumi.ComponentResourceOptions,
+  ) {
+    super('ClusterRecord', name, options);
+    this.registerOutputs({ plan });
+  }
+}

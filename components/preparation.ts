@@ -1,0 +1,93 @@
+import * as pulumi from '@pulumi/pulumi';
+import { UserError } from '../words/user-error';
+import type { Secrets } from '../manager/secrets';
+import type { EngineObject } from '../preflight/ownership';
+import { preflight, type Actor } from '../preflight/preflight';
+import { carryOut } from '../running/carry-out';
+import { EtcdMembership } from '../running/etcd-membership';
+import {
+  describeDifference,
+  holdChange,
+  refuseWithoutManager,
+  type HeldChange,
+} from '../running/hold-change';
+import { keepLiveFile } from '../running/live-file';
+import { rotatePasswords } from '../running/rotate-passwords';
+import { findRunningCluster, type RunningCluster } from '../running/running-cluster';
+import { startStopped } from '../running/start-stopped';
+import type { Engine } from '../toolchain/docker/docker-client';
+import { NO_STORE } from '../topology/etcd-membership';
+import type { ClusterPlan } from '../topology/plan';
+import type { KeepFile } from './keep-file';
+import type { Passwords } from './passwords';
+import { valueOf } from './value-of';
+
+/** The ground that a cluster is built on: what is there, looked at before any resource is touched. */
+export interface Ground {
+  /** What has the plan's names on the engine. */
+  readonly objects: readonly EngineObject[];
+  readonly change: HeldChange | undefined;
+  /** The way to the planned members of the consensus store. */
+  readonly membership: EtcdMembership;
+}
+
+/** What a deployment goes on with, once the cluster that exists is ready for it. */
+export interface Prepared {
+  /** The cluster if it is up: its containers are replaced one at a time. */
+  readonly running?: RunningCluster | undefined;
+  /** How files are renewed in containers that run; undefined in a preview. */
+  readonly keepFile?: KeepFile | undefined;
+}
+
+/**
+ * Looks at the engine, and holds the plan against the cluster that is there. Changes nothing. A preview
+ * says what an update would do, and warns of what would stop one: it may run on another machine.
+ *
+ * @throws UserError where something is in the way, or the plan would take data with it
+ */
+export async function survey(plan: ClusterPlan, engine: Engine, actor: Actor): Promise<Ground> {
+  const isPreview = pulumi.runtime.isDryRun();
+  const warn = (text: string) => pulumi.log.warn(`an update would stop here: ${text}`);
+  const objects = await preflight(plan, actor, { engine, ...(isPreview && { warn }) });
+  if (objects === undefined) return unseen(plan);
+  if (!isPreview) await startStopped(plan, engine.docker, tell);
+  const change = await holdChange(plan, engine.docker);
+  const membership = await EtcdMembership.find(plan, engine.docker, { readOnly: isPreview });
+  if (isPreview) {
+    for (const difference of change.differences) {
+      await pulumi.log.info(describeDifference(difference));
+    }
+  }
+  return { objects, change, membership };
+}
+
+/** Has Pulumi show a line. */
+function tell(text: string): void {
+  void pulumi.log.info(text);
+}
+
+function unseen(plan: ClusterPlan): Ground {
+  const membership = new EtcdMembership(plan, NO_STORE, undefined);
+  return { objects: [], change: undefined, membership };
+}
+
+/** Does what has to be done before any resource is touched. */
+export async function prepare(
+  plan: ClusterPlan,
+  { change }: Ground,
+  { docker }: Engine,
+  passwords: Passwords,
+): Promise<Prepared> {
+  const keepFile: KeepFile = (id, file) => keepLiveFile(docker.getContainer(id), file);
+  const running = await findRunningCluster(plan, docker);
+  if (change === undefined) return { running, keepFile };
+  if (running !== undefined && running.status === undefined) refuseWithoutManager(plan, change);
+  await carryOut(plan, change, docker, tell);
+  if (running !== undefined) {
+    const secrets = await valueOf(pulumi.all(passwords));
+    if (secrets === undefined) throw new UserError('the passwords could not be made');
+    const rotation = { docker, plan, secrets: secrets as Secrets, cluster: running };
+    await rotatePasswords(rotation, tell);
+  }
+  return { running, keepFile };
+}
