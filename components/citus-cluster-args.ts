@@ -1,5 +1,5 @@
 import type * as pulumi from '@pulumi/pulumi';
-import type { PasswordName } from '../topology/config/config-keys';
+import type { PasswordName } from '../topology/config/password-names';
 import type {
   ContainerRole,
   Engine,

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { PASSWORD_NAMES } from '../topology/config/config-keys';
+import { PASSWORD_NAMES } from '../topology/config/password-names';
 import { allContainers, allNodes, publishedPorts } from '../topology/plan';
 import { mockedDeployment, passwordOf, type MockedDeployment } from './mocked-deployment';
 import {

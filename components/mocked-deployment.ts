@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { PASSWORD_NAMES } from '../topology/config/config-keys';
+import { PASSWORD_NAMES } from '../topology/config/password-names';
 import { parseClusterConfig, type RawConfig } from '../topology/config/config';
 import { NO_STORE } from '../topology/etcd-membership';
 import { planCluster, type ClusterPlan } from '../topology/plan';

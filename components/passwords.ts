@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import { UserError } from '../words/user-error';
-import { PASSWORD_NAMES, type PasswordName } from '../topology/config/config-keys';
+import { PASSWORD_NAMES, type PasswordName } from '../topology/config/password-names';
 import { isReadAlike, preparedPassword } from '../topology/config/prepared-password';
 import { Component } from './component';
 

@@ -1,4 +1,4 @@
-import type { PasswordName } from '../topology/config/config-keys';
+import type { PasswordName } from '../topology/config/password-names';
 
 /** All passwords in clear, by what they open. Never logged. */
 export type Secrets = Readonly<Record<PasswordName, string>>;

@@ -6,7 +6,7 @@ import { keepMappings } from '../manager/set-up/foreign-servers';
 import { keepPatroniPasswords, keepRoles, rolePlans } from '../manager/set-up/roles';
 import type { Secrets } from '../manager/secrets';
 import { closeSession } from '../manager/sessions/sessions';
-import { PASSWORD_NAMES } from '../topology/config/config-keys';
+import { PASSWORD_NAMES } from '../topology/config/password-names';
 import { allNodes, type ClusterPlan, type NodePlan } from '../topology/plan';
 import { SUPERUSER } from '../topology/postgres/roles';
 import { awaitManager, awaitPatroni, awaitPooler } from './password-checks';

@@ -1,7 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { CitusClusterArgs } from '../components/citus-cluster-args';
 import { decodeConfigValue, flattenConfig } from '../topology/config/config-input';
-import { CONFIG_NAMESPACE, PASSWORD_NAMES } from '../topology/config/config-keys';
+import { CONFIG_NAMESPACE } from '../topology/config/config-keys';
+import { PASSWORD_NAMES } from '../topology/config/password-names';
 
 /**
  * The running program's stack configuration as a cluster's arguments. The cluster, which is named

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiAnswer } from '../../running/password-checks';
 import { openPeerSession } from '../../running/peer-session';
 import type { StackOutputs } from '../../topology/stack-outputs';
-import { PASSWORD_NAMES, type PasswordName } from '../../topology/config/config-keys';
+import { PASSWORD_NAMES, type PasswordName } from '../../topology/config/password-names';
 import { allContainers, allNodes } from '../../topology/plan';
 import {
   changeStack,

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import Docker from 'dockerode';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { PASSWORD_NAMES } from '../../topology/config/config-keys';
+import { PASSWORD_NAMES } from '../../topology/config/password-names';
 import { copyStack, dropStack, npmRun, type Overrides } from '../e2e/project';
 
 /** A stack that is never brought up. */

@@ -1,4 +1,5 @@
-import type { ConfigKeyName, PasswordName } from '../config/config-keys';
+import type { ConfigKeyName } from '../config/config-keys';
+import type { PasswordName } from '../config/password-names';
 import type { ClusterPlan } from '../plan';
 import type { ExistingCluster } from './existing-cluster';
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CONFIG_KEYS, PASSWORD_NAMES } from '../config/config-keys';
+import { CONFIG_KEYS } from '../config/config-keys';
+import { PASSWORD_NAMES } from '../config/password-names';
 import { CHANGE_RULES } from './change-rules';
 import { compareVersions } from './image-rule';
 

@@ -5,9 +5,8 @@ import { isKnown, type Catalogue, type ImageVersions } from './existing-cluster'
 export const BASE_IMAGE: ChangeRule = {
   says:
     'nodes are replaced one at a time, by switchover. Refused where it has another major version of ' +
-    'PostgreSQL, another version of Citus than the catalogue, or none. Another build under the same ' +
-    'name changes nothing by itself: give it a name of its own',
-  judge: ({ existing: { catalogue, nextImage, plan: before }, plan }: Change): Judgement => {
+    'PostgreSQL, another version of Citus than the catalogue, or none',
+  judge: ({ existing: { catalogue, nextImage }, plan }: Change): Judgement => {
     if (nextImage === undefined) return { effect: 'live', what: 'the nodes run it already' };
     if (!isKnown(catalogue)) {
       return {
@@ -16,17 +15,9 @@ export const BASE_IMAGE: ChangeRule = {
       };
     }
     const obstacle = obstacleIn(catalogue, nextImage);
-    if (obstacle !== undefined) {
-      return { effect: 'refused', what: obstacle, remedy: anotherStack(plan) };
-    }
-    // Pulumi builds anew for another name or Dockerfile, not for what is behind the name.
-    if (before?.images.database.base === plan.images.database.base) {
-      return {
-        effect: 'told',
-        what: 'nothing by itself; under another name the nodes are replaced by it one at a time',
-      };
-    }
-    return { effect: 'rolling', what: 'nodes are replaced one at a time, by switchover' };
+    return obstacle === undefined
+      ? { effect: 'rolling', what: 'nodes are replaced one at a time, by switchover' }
+      : { effect: 'refused', what: obstacle, remedy: anotherStack(plan) };
   },
 };
 

@@ -14,7 +14,7 @@ describe('Pulumi.yaml', () => {
       Object.fromEntries(
         Object.entries(CONFIG_KEYS).map(([name, key]) => [
           `${CONFIG_NAMESPACE}:${name}`,
-          { ...key },
+          { type: key.type, default: key.default, description: key.description },
         ]),
       ),
     );

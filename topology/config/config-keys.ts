@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** The type that Pulumi.yaml declares for a key. */
 export type ConfigType = 'string' | 'integer' | 'boolean' | 'object';
 
@@ -7,11 +9,39 @@ export interface ConfigKey {
   /** What holds where a stack's file does not set the key. */
   readonly default: string | number | boolean | Readonly<Record<string, string>>;
   readonly description: string;
+  /** Checks a value as Pulumi gives it, a text for instance, and turns it into the plan's. */
+  readonly schema: z.ZodType;
+  /** What it takes, for an error; default a value of its type. */
+  readonly allowed?: string;
+}
+
+const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const flag = z.union([z.boolean(), z.stringbool()]);
+
+const PORT = { schema: whole(1, 65_535), allowed: 'a port from 1 to 65535' } as const;
+const MEMORY = { schema: whole(64, 1_048_576), allowed: 'MiB, a whole number from 64' } as const;
+const CPUS = {
+  schema: z
+    .union([z.string().regex(/^(\d+(\.\d+)?)?$/), z.number().positive().transform(String)])
+    .transform((text) => (text === '' ? undefined : canonicalCpus(Number(text)))),
+  allowed: 'a number of CPUs such as "1.5", or empty',
+} as const;
+const PARAMETERS = {
+  schema: z.record(
+    z.string().regex(/^[a-z_][a-z0-9_.]*$/i),
+    z.union([z.string(), z.number(), z.boolean()]).transform(String),
+  ),
+  allowed: 'an object of PostgreSQL parameters',
+} as const;
+
+/** As the engine reads a limit back: any other spelling would show as drift. */
+function canonicalCpus(cpus: number): string {
+  return Number.isInteger(cpus) ? cpus.toFixed(1) : String(cpus);
 }
 
 /**
- * Every configuration key with its type, default and description: the one table that Pulumi.yaml's
- * `config:` block and the parser's defaults are both held to.
+ * Every configuration key: the one declaration that the parser follows, and that Pulumi.yaml, the
+ * arguments of the component and docs/configuration.md are held to by tests.
  */
 export const CONFIG_KEYS = {
   engine: {
@@ -19,198 +49,255 @@ export const CONFIG_KEYS = {
     default: 'citus',
     description:
       'How rows are spread: "citus" (the Citus extension) or "native" (hash partitions on foreign servers)',
+    schema: z.enum(['citus', 'native']),
+    allowed: '"citus" or "native"',
   },
   baseImage: {
     type: 'string',
     default: '',
     description:
       'Image under the database nodes. Empty: citusdata/citus:14.1.0 for engine citus, citus-cluster/base:trixie for native',
+    schema: z.string(),
   },
   coordinators: {
     type: 'integer',
     default: 2,
     description: 'Coordinator nodes: 2 for a primary and its standby, 1 without high availability',
+    schema: whole(1, 2),
+    allowed: '1 or 2 (a primary and its standby)',
   },
   'workers.count': {
     type: 'integer',
     default: 3,
     description: 'Worker groups, 1 to 32; 0 with engine native is one plain PostgreSQL pair',
+    schema: whole(0, 32),
+    allowed: 'a whole number from 0 to 32',
   },
   'workers.standbys': {
     type: 'integer',
     default: 1,
     description: 'Standbys of each worker primary, 0 to 2; 0 where workerHa is "shards"',
+    schema: whole(0, 2),
+    allowed: 'a whole number from 0 to 2',
   },
   workerHa: {
     type: 'string',
     default: 'standby',
     description:
       'What survives the loss of a worker: "standby" (streaming replication) or "shards" (each shard on several workers, engine citus alone)',
+    schema: z.enum(['standby', 'shards']),
+    allowed: '"standby" or "shards"',
   },
   shardReplicationFactor: {
     type: 'integer',
     default: 1,
     description: 'Placements of each shard; 2 or more where workerHa is "shards", else 1',
+    schema: whole(1, 8),
+    allowed: 'a whole number from 1 to 8',
   },
   'etcd.members': {
     type: 'integer',
     default: 3,
     description: 'Members of the consensus store: 1 or 3',
+    schema: z.coerce.number().refine((n) => n === 1 || n === 3, '1 or 3'),
+    allowed: '1 or 3',
   },
   'ports.write': {
     type: 'integer',
     default: 5432,
     description: 'Host port of the coordinator primary',
+    ...PORT,
   },
   'ports.read': {
     type: 'integer',
     default: 5433,
     description: 'Host port of the coordinator standby, falling back to the primary',
+    ...PORT,
   },
   'ports.anyNode': {
     type: 'integer',
     default: 5434,
     description: 'Host port of any node that answers queries',
+    ...PORT,
   },
   'ports.pooled': {
     type: 'integer',
     default: 5435,
     description: 'Host port of the coordinator primary by way of a pool of connections',
+    ...PORT,
   },
   'ports.stats': {
     type: 'integer',
     default: 7000,
     description: "Host port of the load balancer's statistics page",
+    ...PORT,
   },
-  'ports.manager': { type: 'integer', default: 7001, description: 'Host port of the manager' },
+  'ports.manager': {
+    type: 'integer',
+    default: 7001,
+    description: 'Host port of the manager',
+    ...PORT,
+  },
   'ports.coordinators': {
     type: 'integer',
     default: 0,
     description:
       'First of the consecutive host ports that reach each coordinator directly; 0 publishes none',
+    schema: whole(0, 65_534),
+    allowed: 'a port from 1 to 65534, or 0',
   },
   bindAddress: {
     type: 'string',
     default: '127.0.0.1',
     description: 'Host address (IPv4) that published ports bind to',
+    schema: z.ipv4(),
+    allowed: 'an IPv4 address of this host, e.g. 127.0.0.1',
   },
   'resources.coordinator.memoryMiB': {
     type: 'integer',
     default: 1024,
     description: 'Memory limit of each coordinator node, MiB',
+    ...MEMORY,
   },
   'resources.coordinator.cpus': {
     type: 'string',
     default: '',
     description: 'CPU limit of each coordinator node, e.g. "1.5"; empty for none',
+    ...CPUS,
   },
   'resources.worker.memoryMiB': {
     type: 'integer',
     default: 1024,
     description: 'Memory limit of each worker node, MiB',
+    ...MEMORY,
   },
   'resources.worker.cpus': {
     type: 'string',
     default: '',
     description: 'CPU limit of each worker node; empty for none',
+    ...CPUS,
   },
   'resources.etcd.memoryMiB': {
     type: 'integer',
     default: 256,
     description: 'Memory limit of each etcd member, MiB',
+    ...MEMORY,
   },
   'resources.etcd.cpus': {
     type: 'string',
     default: '',
     description: 'CPU limit of each etcd member; empty for none',
+    ...CPUS,
   },
   'resources.loadBalancer.memoryMiB': {
     type: 'integer',
     default: 256,
     description: 'Memory limit of the load balancer, MiB',
+    ...MEMORY,
   },
   'resources.loadBalancer.cpus': {
     type: 'string',
     default: '',
     description: 'CPU limit of the load balancer; empty for none',
+    ...CPUS,
   },
   'resources.pooler.memoryMiB': {
     type: 'integer',
     default: 256,
     description: 'Memory limit of the connection pooler, MiB',
+    ...MEMORY,
   },
   'resources.pooler.cpus': {
     type: 'string',
     default: '',
     description: 'CPU limit of the connection pooler; empty for none',
+    ...CPUS,
   },
   'resources.manager.memoryMiB': {
     type: 'integer',
     default: 256,
     description: 'Memory limit of the manager, MiB',
+    ...MEMORY,
   },
   'resources.manager.cpus': {
     type: 'string',
     default: '',
     description: 'CPU limit of the manager; empty for none',
+    ...CPUS,
   },
   'pooler.poolSize': {
     type: 'integer',
     default: 0,
     description:
       "Connections that all clients of the pooled port share; 0 for as many as the coordinator's memory and CPUs suggest",
+    schema: whole(0, 10_000),
+    allowed: 'a whole number from 1 to 10000, or 0 to have it derived',
   },
   'pooler.cleanSessions': {
     type: 'boolean',
     default: true,
     description:
       'Have the server forget what a client set after each transaction at the pooled port; false for clients that set nothing',
+    schema: flag,
+    allowed: 'true or false',
   },
   'postgres.coordinator': {
     type: 'object',
     default: {},
     description: 'PostgreSQL parameters of the coordinators, over defaults derived from memory',
+    ...PARAMETERS,
   },
   'postgres.worker': {
     type: 'object',
     default: {},
     description: 'PostgreSQL parameters of the workers, over defaults derived from memory',
+    ...PARAMETERS,
   },
   'dataset.rows': {
     type: 'integer',
     default: 1_000_000,
     description: 'Rows that the first deployment loads',
+    schema: whole(0, 10_000_000_000),
   },
   'dataset.regions': {
     type: 'integer',
     default: 64,
     description: 'Distinct region codes; 3 is the skew case',
+    schema: whole(1, 100_000),
   },
   'dataset.distributionColumn': {
     type: 'string',
     default: 'region_code',
     description: 'Column that rows are spread by: "region_code" or "vehicle_id"',
+    schema: z.enum(['region_code', 'vehicle_id']),
+    allowed: '"region_code" or "vehicle_id"',
   },
   'dataset.shardCount': {
     type: 'integer',
     default: 12,
     description: 'Shards of the table; a multiple of the worker count spreads them evenly',
+    schema: whole(1, 4096),
   },
   'dataset.seed': {
     type: 'integer',
     default: 42,
     description: 'Seed of the generated rows: the same seed gives the same rows',
+    schema: whole(0, 4_294_967_295),
   },
   synchronousMode: {
     type: 'string',
     default: 'on',
     description:
       'Synchronous replication: "on" (goes on without a standby), "strict" (writes wait for one), "off"',
+    schema: z.enum(['on', 'strict', 'off']),
+    allowed: '"on", "strict" or "off"',
   },
   protectData: {
     type: 'boolean',
     default: false,
     description: 'Keep the data volumes when the stack is destroyed',
+    schema: flag,
+    allowed: 'true or false',
   },
 } as const satisfies Record<string, ConfigKey>;
 
@@ -219,20 +306,3 @@ export type ConfigKeyName = keyof typeof CONFIG_KEYS;
 
 /** The project's namespace of keys: `citus-cluster:engine`. */
 export const CONFIG_NAMESPACE = 'citus-cluster';
-
-/**
- * Passwords, one Pulumi secret each (`citus-cluster:passwords.<name>`), by what they open:
- * `superuser` the role postgres, `patroniApi` Patroni's REST interface, the others the role of
- * their name.
- */
-export const PASSWORD_NAMES = [
-  'superuser',
-  'replicator',
-  'rewind',
-  'citus',
-  'monitor',
-  'patroniApi',
-] as const;
-
-/** The name of one of the cluster's passwords. */
-export type PasswordName = (typeof PASSWORD_NAMES)[number];

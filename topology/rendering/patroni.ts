@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { PasswordName } from '../config/config-keys';
+import type { PasswordName } from '../config/password-names';
 import type { ClusterPlan, GroupPlan, NodePlan } from '../plan';
 import { PATRONI_API_USER, REPLICATION_ROLE, REWIND_ROLE, SUPERUSER } from '../postgres/roles';
 import { dynamicConfiguration } from './patroni-dynamic';

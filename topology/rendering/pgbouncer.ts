@@ -1,4 +1,4 @@
-import type { PasswordName } from '../config/config-keys';
+import type { PasswordName } from '../config/password-names';
 import type { ClusterPlan } from '../plan';
 import { MONITOR_ROLE } from '../postgres/roles';
 import { roleVerifier } from '../postgres/scram';
