@@ -15,6 +15,7 @@ import type { Owner } from '../toolchain/pulumi/owner';
 import type { StackState } from '../toolchain/pulumi/stack-state';
 import type { ClusterPlan } from '../topology/plan';
 import { commandActor } from '../preflight/actor';
+import { keepPasswords } from './keep-passwords';
 import { removeObjects } from './leftovers';
 import { openStack, selectStack, type OpenStack } from './open-stack';
 
@@ -46,6 +47,14 @@ export async function takeDown(stack: string, args: readonly string[] = []): Pro
     await removeObjects(left, docker);
     if (left.length > 0) process.stderr.write(`Removed besides: ${describeObjects(left)}\n`);
   };
+  if (plan.protectData) {
+    const kept = await keepPasswords(stack, pulumi);
+    if (kept.length > 0) {
+      process.stderr.write(
+        `Stored in Pulumi.${stack}.yaml, encrypted: passwords ${kept.join(', ')}\n`,
+      );
+    }
+  }
   // Its containers first: a network goes only without them.
   await destroy(stack, pulumi, args, () => sweep(['container']));
   await sweep(plan.protectData ? ['container', 'network'] : ['container', 'network', 'volume']);
