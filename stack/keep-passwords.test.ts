@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { madePasswords } from './keep-passwords';
+import { parseClusterConfig } from '../topology/config/config';
+import { planCluster } from '../topology/plan';
+import { madePasswords, refuseLostPasswords } from './keep-passwords';
 
 const TYPE = 'random:index/randomPassword:RandomPassword';
 const urn = (name: string) =>
@@ -21,5 +23,31 @@ describe('madePasswords', () => {
 
   it('finds none in a state without resources', () => {
     expect(madePasswords('{}')).toEqual([]);
+  });
+});
+
+describe('refuseLostPasswords', () => {
+  const plan = planCluster(parseClusterConfig('test', {}));
+  const name = 'citus-test-worker-1-a';
+  const volume = { kind: 'volume', name, id: name, labels: {} } as const;
+  const made = Array.from({ length: 6 }, () => ({ type: TYPE }));
+  const refusing =
+    (objects: (typeof volume)[], resources: { type: string; id?: string }[], given: number) =>
+    () => {
+      refuseLostPasswords(plan, objects, { resources, pending: [] }, given);
+    };
+
+  it('names the data whose passwords nobody has', () => {
+    expect(refusing([volume], [], 0)).toThrow(/volume citus-test-worker-1-a may hold data/);
+    expect(refusing([volume], [], 5)).toThrow(/citus-cluster:passwords/);
+  });
+
+  it('is content with those of the state or of the file, and where there are no data', () => {
+    expect(refusing([volume], made, 0)).not.toThrow();
+    expect(refusing([volume], [], 6)).not.toThrow();
+    expect(refusing([volume], made.slice(1), 1)).not.toThrow();
+    expect(refusing([], [], 0)).not.toThrow();
+    // Of a cluster that is in the state the passwords change, whoever made them.
+    expect(refusing([volume], [{ type: 'volume', id: name }], 5)).not.toThrow();
   });
 });

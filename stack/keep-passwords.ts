@@ -1,8 +1,14 @@
 import { UserError } from '../words/user-error';
 import { lastLine } from '../toolchain/child-process';
+import { describeObjects, type EngineObject } from '../preflight/ownership';
 import type { Pulumi } from '../toolchain/pulumi/pulumi';
+import type { StackState } from '../toolchain/pulumi/stack-state';
 import { CONFIG_NAMESPACE } from '../topology/config/config-keys';
 import { PASSWORD_NAMES, type PasswordName } from '../topology/config/password-names';
+import { allNodes, type ClusterPlan } from '../topology/plan';
+
+/** Of the passwords that a state makes. */
+const PASSWORD_TYPE = 'random:index/randomPassword:RandomPassword';
 
 interface Export {
   readonly deployment?: {
@@ -44,10 +50,37 @@ export function madePasswords(exported: string): [PasswordName, string][] {
   const { deployment } = JSON.parse(exported) as Export;
   return (deployment?.resources ?? []).flatMap(({ type, urn, outputs }) => {
     const name = PASSWORD_NAMES.find((one) => urn.endsWith(`-${one}`));
-    if (type !== 'random:index/randomPassword:RandomPassword' || name === undefined) return [];
+    if (type !== PASSWORD_TYPE || name === undefined) return [];
     const { result } = outputs ?? {};
     const text =
       typeof result === 'string' ? result : (JSON.parse(result?.plaintext ?? '""') as string);
     return text === '' ? [] : [[name, text] as [PasswordName, string]];
   });
+}
+
+/**
+ * Refuses databases that the state does not list and whose passwords are neither there nor in the
+ * stack's file: others would be made, which open none of them.
+ *
+ * @param given how many of the passwords the stack's file has
+ */
+export function refuseLostPasswords(
+  plan: ClusterPlan,
+  objects: readonly EngineObject[],
+  { resources }: StackState,
+  given: number,
+): void {
+  const made = resources.filter(({ type }) => type === PASSWORD_TYPE).length;
+  const planned = new Set(allNodes(plan).map(({ volume }) => volume));
+  const listed = new Set(resources.map(({ id }) => id));
+  const held = objects.filter(
+    ({ kind, name }) => kind === 'volume' && planned.has(name) && !listed.has(name),
+  );
+  if (held.length === 0 || given + made >= PASSWORD_NAMES.length) return;
+  throw new UserError(
+    `stack "${plan.stack}" is left as it is: ${describeObjects(held)} may hold data whose passwords ` +
+      "are neither in Pulumi's state nor in the stack's file",
+    `set all of citus-cluster:passwords to what they were; or \`npm run down -- --stack ${plan.stack}\` ` +
+      'removes what this checkout made',
+  );
 }
