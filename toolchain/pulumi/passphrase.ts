@@ -37,11 +37,11 @@ export function passphraseEnvironment(env: NodeJS.ProcessEnv = process.env): Nod
 
 function refuseOrphanedSecrets(): void {
   const orphan = listStacks().find((stack) =>
-    /^encryptionsalt:/m.test(readFileSync(stackFile(stack), 'utf8')),
+    /^\s+(\S+:\s+)?secure:/m.test(readFileSync(stackFile(stack), 'utf8')),
   );
   if (orphan === undefined) return;
   throw new UserError(
     `Pulumi.${orphan}.yaml holds secrets, but their passphrase is neither in ${PASSPHRASE_FILE} nor in PULUMI_CONFIG_PASSPHRASE`,
-    'set the variable, or remove "encryptionsalt" and "citus-cluster:passwords" from the file to have new ones generated',
+    'set the variable, or remove "encryptionsalt" and "citus-cluster:passwords" from the file to have other passwords made',
   );
 }
