@@ -10,7 +10,8 @@ import type { StackOutputs } from '../topology/stack-outputs';
 import { allNodes } from '../topology/plan';
 import { chaosTable } from './figures/chaos-table';
 import { now, sleep } from '../words/clock';
-import { askStatus, missingRedundancy } from './checks/cluster-state';
+import { missingRedundancy } from './checks/cluster-state';
+import { askManager } from '../running/ask-manager';
 import {
   createChaosTables,
   dropChaosTables,
@@ -123,7 +124,7 @@ export async function chaos(
 
 async function refuseUnhealthy({ plan, endpoints }: StackOutputs): Promise<void> {
   const remedy = 'wait until `npm run status` says healthy, or add --force';
-  const status = await askStatus(endpoints.manager).catch((error: unknown) => {
+  const status = await askManager(endpoints.manager).catch((error: unknown) => {
     throw new UserError(`the manager does not answer: ${messageOf(error)}`, remedy);
   });
   const missing = [...new Set([...status.reasons, ...missingRedundancy(plan, status)])];

@@ -55,7 +55,7 @@ export class DatabaseNode extends Component {
     const own = nodeConfiguration(args);
     this.container = this.createContainer(args, volume, own);
     keepFile(args.keepFile, this.container, own);
-    args.rollout.follow(args.node.name, this.container);
+    args.rollout.endTurnBy(args.node.name, this.container);
     this.registerOutputs({ container: this.container.name });
   }
 
@@ -97,7 +97,7 @@ export class DatabaseNode extends Component {
       {
         ...CONTAINER_OPTIONS,
         parent: this,
-        dependsOn: rollout.turnOf(
+        dependsOn: rollout.awaitTurn(
           node.name,
           etcd.map(({ container }) => container),
         ),

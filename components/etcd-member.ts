@@ -28,7 +28,9 @@ export class EtcdMember extends Component {
     super('EtcdMember', name, options);
     const volume = this.createVolume(args);
     this.container = this.createContainer(args, volume);
-    args.rollout.follow(args.member.name, this.container, () => args.membership.join(args.member));
+    args.rollout.endTurnBy(args.member.name, this.container, () =>
+      args.membership.join(args.member),
+    );
     this.registerOutputs({ container: this.container.name });
   }
 
@@ -42,7 +44,7 @@ export class EtcdMember extends Component {
 
   private createContainer(args: EtcdMemberArgs, volume: docker.Volume): docker.Container {
     const { plan, member, network, images, rollout, membership } = args;
-    const turn = rollout.turnOf(member.name);
+    const turn = rollout.awaitTurn(member.name);
     return new docker.Container(
       this.child('container'),
       {

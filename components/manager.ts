@@ -56,7 +56,7 @@ export class Manager extends Component {
   constructor(name: string, args: ManagerArgs, options: pulumi.ComponentResourceOptions) {
     super('Manager', name, options);
     this.container = this.createContainer(args);
-    args.rollout.followManager(this.container);
+    args.rollout.endManagersTurnBy(this.container);
     this.registerOutputs({ container: this.container.name });
   }
 
@@ -93,7 +93,7 @@ export class Manager extends Component {
         ...CONTAINER_OPTIONS,
         parent: this,
         // The old one tells who works while nodes are replaced.
-        dependsOn: rollout.managersTurn(
+        dependsOn: rollout.awaitManagersTurn(
           groups.flatMap((group) => group.nodes.map((node) => node.container)),
         ),
       },

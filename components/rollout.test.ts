@@ -52,8 +52,8 @@ beforeEach(async () => {
 describe('a container that failed while Pulumi goes on', () => {
   it('ends its turn: those after it are left as they are, instead of waiting for ever', async () => {
     const rollout = rolloutOf(cluster(WHOLE));
-    rollout.follow('etcd-1', container('failed'));
-    await expect(rollout.turnOf('etcd-2')).rejects.toThrow('the container of etcd-1 failed');
+    rollout.endTurnBy('etcd-1', container('failed'));
+    await expect(rollout.awaitTurn('etcd-2')).rejects.toThrow('the container of etcd-1 failed');
   });
 
   it('ends its turn where it was made and could not start', async () => {
@@ -62,8 +62,8 @@ describe('a container that failed while Pulumi goes on', () => {
       containerIds: new Map(PLAN.etcd.map(({ container: name }) => [name, 'former'])),
       wasStarted: () => Promise.resolve(false),
     });
-    rollout.follow('etcd-1', container('etcd-1'));
-    await expect(rollout.turnOf('etcd-2')).rejects.toThrow('the container of etcd-1 failed');
+    rollout.endTurnBy('etcd-1', container('etcd-1'));
+    await expect(rollout.awaitTurn('etcd-2')).rejects.toThrow('the container of etcd-1 failed');
   });
 });
 
@@ -74,25 +74,25 @@ describe('a running cluster whose manager does not answer', () => {
 
   it('has its manager registered first, whatever that waits for otherwise', async () => {
     const silent = rolloutOf(cluster(undefined, WHOLE));
-    expect(await silent.managersTurn([])).toEqual([]);
-    const turn = silent.turnOf('etcd-1');
+    expect(await silent.awaitManagersTurn([])).toEqual([]);
+    const turn = silent.awaitTurn('etcd-1');
     expect(await isOpen(turn)).toBe(true);
-    silent.followManager(container('manager'));
+    silent.endManagersTurnBy(container('manager'));
     expect(await turn).toEqual([]);
-    expect(await isOpen(silent.turnOf('etcd-2'))).toBe(true);
+    expect(await isOpen(silent.awaitTurn('etcd-2'))).toBe(true);
   });
 
   it('has its manager registered last while it answers', async () => {
-    expect(await isOpen(rolloutOf(cluster(WHOLE)).managersTurn([]))).toBe(true);
+    expect(await isOpen(rolloutOf(cluster(WHOLE)).awaitManagersTurn([]))).toBe(true);
   });
 
   it('is left as it is where the manager stays silent, with how to go on', async () => {
     const rollout = rolloutOf(cluster(undefined));
-    rollout.followManager(container('manager'));
+    rollout.endManagersTurnBy(container('manager'));
     // Its container is there before the clock is taken over.
-    await rollout.managersTurn([]);
+    await rollout.awaitManagersTurn([]);
     vi.useFakeTimers();
-    const refused = expect(rollout.turnOf('etcd-1')).rejects.toThrow(
+    const refused = expect(rollout.awaitTurn('etcd-1')).rejects.toThrow(
       /manager does not answer.*docker restart citus-test-manager/,
     );
     await vi.advanceTimersByTimeAsync(30_000);

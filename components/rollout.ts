@@ -57,14 +57,14 @@ export class Rollout {
   }
 
   /** Resolves to `needs` when the container of this member or node may be touched. */
-  async turnOf(
+  async awaitTurn(
     name: string,
     needs: pulumi.Resource[] = [],
   ): Promise<pulumi.Input<pulumi.Resource>[]> {
     const order = await this.order;
     const before = order[order.indexOf(name) - 1];
     if (before !== undefined) await this.turns.get(before)?.end;
-    if (this.cluster !== undefined) await this.relieve(this.cluster, name);
+    if (this.cluster !== undefined) await this.handOverFirst(this.cluster, name);
     return needs;
   }
 
@@ -77,13 +77,13 @@ export class Rollout {
   }
 
   /** Resolves to what the manager waits for: `needs` after all others, nothing if it comes first. */
-  async managersTurn(needs: pulumi.Resource[]): Promise<pulumi.Input<pulumi.Resource>[]> {
+  async awaitManagersTurn(needs: pulumi.Resource[]): Promise<pulumi.Input<pulumi.Resource>[]> {
     const isSilent = this.cluster !== undefined && this.cluster.status === undefined;
     return isSilent ? [] : this.finished(needs);
   }
 
   /** Takes the manager's container, which others wait for where it comes first. */
-  followManager(container: docker.Container): void {
+  endManagersTurnBy(container: docker.Container): void {
     void settle(this.managerTurn, this.plan.manager.name, container, () => Promise.resolve());
   }
 
@@ -92,7 +92,7 @@ export class Rollout {
    *
    * @param joined waits for what its own kind needs before it counts
    */
-  follow(
+  endTurnBy(
     name: string,
     container: docker.Container,
     joined: () => Promise<void> = () => Promise.resolve(),
@@ -109,7 +109,7 @@ export class Rollout {
    * reason. A stopped container hands over as well, but its address is gone at once, and whoever asks
    * for it waits for an answer.
    */
-  private async relieve(cluster: RunningCluster, name: string): Promise<void> {
+  private async handOverFirst(cluster: RunningCluster, name: string): Promise<void> {
     const group = this.plan.groups.find(({ nodes }) => nodes.some((node) => node.name === name));
     const replaced = group?.nodes.filter((node) => this.replaced.has(node.name)) ?? [];
     if (group === undefined || replaced.length === 0) return;

@@ -4,6 +4,7 @@ import type { PoolerStatus, StatusDocument } from '../manager/status-document';
 import type { GroupRows } from '../manager/shards/rows';
 import type { Endpoint } from '../topology/endpoints';
 import { allContainers, type ClusterPlan } from '../topology/plan';
+import { askManager } from './ask-manager';
 import type { Deployment } from './local-state';
 
 /** How long the manager may take to answer, and then the engine, ms. */
@@ -45,7 +46,7 @@ export async function readStatus(
   docker: () => Promise<Docker>,
   { counted = false } = {},
 ): Promise<StackStatus> {
-  const answer = await askManager(endpoints.manager, counted);
+  const answer = await answerOf(endpoints.manager, counted);
   if (typeof answer !== 'string') {
     const { stack, engine, healthy, database, user, nodes, groups, etcd, pooler, reasons } = answer;
     const facts = { stack, engine, healthy, endpoints, database, user, nodes, groups, etcd };
@@ -74,15 +75,12 @@ export async function readStatus(
   };
 }
 
-async function askManager(manager: Endpoint, counted: boolean): Promise<StatusDocument | string> {
-  const address = `http://${manager.host}:${manager.port}/status${counted ? '?rows=exact' : ''}`;
+async function answerOf(manager: Endpoint, counted: boolean): Promise<StatusDocument | string> {
   try {
-    const response = await fetch(address, {
-      signal: AbortSignal.timeout(counted ? COUNT_LIMIT_MS : ANSWER_LIMIT_MS),
+    return await askManager(manager, {
+      counted,
+      limitMs: counted ? COUNT_LIMIT_MS : ANSWER_LIMIT_MS,
     });
-    // A cluster that is not healthy is told with the same document.
-    if (!response.ok) throw new Error(`it answers ${response.status}`);
-    return (await response.json()) as StatusDocument;
   } catch (error) {
     const { message, cause } = error as Error;
     return cause instanceof Error && cause.message !== '' ? cause.message : message;

@@ -2,10 +2,8 @@ import type Docker from 'dockerode';
 import type { StatusDocument } from '../manager/status-document';
 import { allContainers, allNodes, type ClusterPlan } from '../topology/plan';
 import { endpoints } from '../topology/endpoints';
+import { askManager } from './ask-manager';
 import { handOver } from './hand-over';
-
-/** How long the manager may take to answer, ms. */
-const ANSWER_LIMIT_MS = 2000;
 
 /** How long a manager is waited for whose database nodes run, ms: Docker may be starting it anew. */
 const SILENCE_LIMIT_MS = 20_000;
@@ -43,7 +41,7 @@ export async function findRunningCluster(
   });
   const nodes = new Set(allNodes(plan).map(({ container }) => container));
   if (!present.some(({ name, runs }) => runs && nodes.has(name))) return undefined;
-  const ask = (): Promise<StatusDocument | undefined> => askManager(plan);
+  const ask = (): Promise<StatusDocument | undefined> => statusOf(plan);
   return {
     status: await persistently(ask),
     containerIds: new Map(present.map(({ name, id }) => [name, id])),
@@ -69,13 +67,9 @@ async function persistently<T>(ask: () => Promise<T | undefined>): Promise<T | u
   }
 }
 
-async function askManager(plan: ClusterPlan): Promise<StatusDocument | undefined> {
-  const { host, port } = endpoints(plan).manager;
+async function statusOf(plan: ClusterPlan): Promise<StatusDocument | undefined> {
   try {
-    const response = await fetch(`http://${host}:${port}/status`, {
-      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
-    });
-    const status = (await response.json()) as Partial<StatusDocument>;
+    const status = (await askManager(endpoints(plan).manager)) as Partial<StatusDocument>;
     // Somebody else's answer, or another stack's on the same port, says nothing of this cluster.
     return status.stack === plan.stack && status.nodes !== undefined
       ? (status as StatusDocument)

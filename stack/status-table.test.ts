@@ -3,7 +3,7 @@ import { parseClusterConfig } from '../topology/config/config';
 import { endpoints } from '../topology/endpoints';
 import { planCluster } from '../topology/plan';
 import type { StackStatus } from '../running/read-status';
-import { formatBytes, statusTable } from './status-table';
+import { statusTable } from './status-table';
 
 const plan = planCluster(parseClusterConfig('dev', {}));
 
@@ -58,7 +58,7 @@ describe('statusTable', () => {
 
 node           group  role                   state      lag
 coordinator-a  0      primary                running
-coordinator-b  0      standby (synchronous)  streaming  96 kB
+coordinator-b  0      standby (synchronous)  streaming  96.0 KiB
 
 rows on   primary     shards  rows
 worker 1  worker-1-a  16      333,000
@@ -96,16 +96,5 @@ writes 127.0.0.1:5432   reads 127.0.0.1:5433   any node 127.0.0.1:5434   pooled 
     });
     expect(text).toContain('not healthy\n  the manager at 127.0.0.1:7001 does not answer');
     expect(text).toContain('etcd-1  citus-dev-etcd-1  running  healthy');
-  });
-});
-
-describe('formatBytes', () => {
-  it.each([
-    [0, '0 B'],
-    [1023, '1023 B'],
-    [1536, '1.5 kB'],
-    [16_777_216, '16 MB'],
-  ])('%d is %s', (bytes, text) => {
-    expect(formatBytes(bytes)).toBe(text);
   });
 });

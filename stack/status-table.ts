@@ -1,3 +1,4 @@
+import { formatBytes } from '../words/bytes';
 import { textTable } from '../words/text-table';
 import type { NodeStatus, PoolerStatus } from '../manager/status-document';
 import type { StackStatus } from '../running/read-status';
@@ -58,12 +59,4 @@ function poolerLines(pooler: PoolerStatus | null): string[] {
   const clients = `${load.clients} client${load.clients === 1 ? '' : 's'}`;
   const waiting = load.waiting === 0 ? '' : `, ${load.waiting} of them waiting`;
   return ['', `${name}: ${clients}${waiting}, ${load.connections} of ${poolSize} connections open`];
-}
-
-/** Bytes as a person reads them: `0 B`, `96 kB`, `1.5 MB` (powers of 1,024, as PostgreSQL does). */
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
-  const value = bytes / 1024 ** power;
-  return `${power === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
 }

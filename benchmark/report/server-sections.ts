@@ -1,5 +1,6 @@
 import type { NodeWaits, ServerEvidence } from '../../results/evidence-schema';
-import { formatBytes, formatMs, formatNumber } from '../../report/html';
+import { formatMs, formatNumber } from '../../report/html';
+import { formatBytes } from '../../words/bytes';
 import { columns, renderTable } from '../../report/table';
 
 /** Wait events that a table shows. */

@@ -1,6 +1,7 @@
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { now, sleep } from '../../words/clock';
-import { askStatus, missingRedundancy } from './cluster-state';
+import { missingRedundancy } from './cluster-state';
+import { askManager } from '../../running/ask-manager';
 import { incompleteShards } from './placements';
 import type { StackContainers } from '../faults/stack-containers';
 
@@ -57,7 +58,7 @@ async function lookForMissing(
   containers: StackContainers,
 ): Promise<readonly string[]> {
   try {
-    const status = await askStatus(outputs.endpoints.manager);
+    const status = await askManager(outputs.endpoints.manager);
     const missing = [
       ...missingRedundancy(outputs.plan, status),
       ...status.reasons,

@@ -2,7 +2,7 @@ import { serverName } from '../../manager/set-up/foreign-servers';
 import { connect } from '../../sql/connect';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import type { ClusterPlan } from '../../topology/plan';
-import { askStatus } from './cluster-state';
+import { askManager } from '../../running/ask-manager';
 
 /** A group as the coordinator's catalogue has it. */
 export interface CatalogueEntry {
@@ -15,7 +15,7 @@ export interface CatalogueEntry {
 export async function catalogueFaults(outputs: StackOutputs): Promise<string[]> {
   const { plan, endpoints, connections } = outputs;
   if (plan.groups.length === 1) return [];
-  const status = await askStatus(endpoints.manager);
+  const status = await askManager(endpoints.manager);
   const client = await connect(connections.write, 'citus-cluster chaos');
   try {
     const { rows } = await client.query<CatalogueEntry>(

@@ -1,18 +1,5 @@
 import type { StatusDocument } from '../../manager/status-document';
-import type { Endpoint } from '../../topology/endpoints';
 import type { ClusterPlan } from '../../topology/plan';
-
-/**
- * Asks the manager for the cluster's state.
- *
- * @throws Error where it does not answer in time
- */
-export async function askStatus(manager: Endpoint, limitMs = 2000): Promise<StatusDocument> {
-  const response = await fetch(`http://${manager.host}:${manager.port}/status`, {
-    signal: AbortSignal.timeout(limitMs),
-  });
-  return (await response.json()) as StatusDocument;
-}
 
 /**
  * What is missing for full redundancy: a primary in each group, every other node a streaming

@@ -2,7 +2,8 @@ import { UserError } from '../../words/user-error';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { allNodes, type NodePlan } from '../../topology/plan';
 import { now, sleep } from '../../words/clock';
-import { askStatus, primaryOf } from '../checks/cluster-state';
+import { primaryOf } from '../checks/cluster-state';
+import { askManager } from '../../running/ask-manager';
 import { FAULTS, type FaultName } from './fault';
 import { rollingUpdate } from './rolling-update';
 import type { StackContainers } from './stack-containers';
@@ -130,7 +131,7 @@ async function primaries(
 ): Promise<NodePlan[]> {
   const deadline = now() + PRIMARY_LIMIT_MS;
   for (;;) {
-    const status = await askStatus(endpoints.manager).catch(() => undefined);
+    const status = await askManager(endpoints.manager).catch(() => undefined);
     const found = groups.map((group) => {
       const name = status === undefined ? undefined : primaryOf(status, group);
       return allNodes(plan).find((one) => one.name === name);

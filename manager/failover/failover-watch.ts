@@ -73,7 +73,7 @@ export class FailoverWatch {
         this.tick();
         return Promise.resolve();
       },
-      onHeldUp: () => this.probe?.pardon(),
+      onHeldUp: () => this.probe?.countAnew(),
       isStopping: () => this.stopping,
     });
     this.probe?.close();
@@ -100,9 +100,9 @@ export class FailoverWatch {
       const state = await this.store.read();
       this.lookedUpAt = Date.now();
       // Who heard nothing of the store either may have been cut off itself, up to this moment.
-      if (this.storeIsSilent) this.probe?.pardon();
+      if (this.storeIsSilent) this.probe?.countAnew();
       this.storeIsSilent = false;
-      this.follow(state.leader?.value);
+      this.noteLeader(state.leader?.value);
       if (this.probe !== undefined && isSuspect(this.probe.silence)) {
         await this.considerRelease(this.probe, state);
       }
@@ -115,7 +115,7 @@ export class FailoverWatch {
   }
 
   /** Turns to the node that holds the leader key; while nobody does, to the one that did. */
-  private follow(leader: string | undefined): void {
+  private noteLeader(leader: string | undefined): void {
     if (leader === undefined || leader === this.probe?.node.name) return;
     const node = this.group.nodes.find(({ name }) => name === leader);
     if (node === undefined) return;

@@ -77,7 +77,7 @@ export class PrimaryProbe {
   }
 
   /** Forgets the silence: whoever measures was held up itself. */
-  pardon(): void {
+  countAnew(): void {
     this.queriedAt = Date.now();
     this.answered();
   }

@@ -117,7 +117,7 @@ export class WorkerShards {
         });
       },
       onHeldUp: () => {
-        for (const probe of this.probes) probe.pardon();
+        for (const probe of this.probes) probe.countAnew();
       },
       isStopping: () => this.stopping,
     });

@@ -3,7 +3,8 @@ import { Client } from 'pg';
 import { expect, it } from 'vitest';
 import { SUPERUSER } from '../../topology/postgres/roles';
 import { StackContainers } from '../../chaos/faults/stack-containers';
-import { askStatus, primaryOf } from '../../chaos/checks/cluster-state';
+import { primaryOf } from '../../chaos/checks/cluster-state';
+import { askManager } from '../../running/ask-manager';
 import { awaitCondition } from './await-condition';
 import { stackOutputs } from './project';
 
@@ -37,7 +38,7 @@ export function describeTwoPhaseRecovery(stack: string): void {
       const found = await client.query<{ shard: string; node: string }>(SHARD);
       const { shard, node } = found.rows[0] ?? { shard: '', node: '' };
       const worker = plan.groups.flatMap(({ nodes }) => nodes).find(({ name }) => name === node);
-      const coordinator = primaryOf(await askStatus(endpoints.manager), 0);
+      const coordinator = primaryOf(await askManager(endpoints.manager), 0);
       const first = plan.groups[0]?.nodes.find(({ name }) => name === coordinator);
 
       const asSuperuser = async (container: string, sql: string): Promise<string> => {

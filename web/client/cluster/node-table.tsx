@@ -1,4 +1,4 @@
-import { formatBytes } from '../../../report/html';
+import { formatBytes } from '../../../words/bytes';
 import type { KnownCluster } from './topology-view';
 
 /** The cluster as a table: what the drawing shows, and more exactly. */

@@ -1,6 +1,7 @@
 import type { ClusterState, LoadBalancerEndpoint } from '../../api/cluster';
 import type { NodeStatus } from '../../../manager/status-document';
-import { formatBytes, formatNumber } from '../../../report/html';
+import { formatNumber } from '../../../report/html';
+import { formatBytes } from '../../../words/bytes';
 import type { ClusterPlan, GroupPlan } from '../../../topology/plan';
 import { counted } from '../base/format';
 

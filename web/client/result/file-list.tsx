@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { formatBytes } from '../../../report/html';
+import { formatBytes } from '../../../words/bytes';
 import { paths } from '../../api/paths';
 import type { ResultFile } from '../../api/results';
 import { asFailure, getText, type RequestFailure } from '../base/request';
