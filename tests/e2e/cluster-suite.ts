@@ -15,7 +15,7 @@ import {
   dropStack,
   npmRun,
   npmRunOk,
-  ROOT,
+  RESULTS,
   type Overrides,
 } from './project';
 import { describeSecretFiles } from './secret-files';
@@ -170,10 +170,10 @@ export function describeCluster(expectation: Expectation): void {
   });
 
   it.each(['read', 'write', 'mixed', 'spatial'])('runs bench:%s without an error', async (name) => {
-    const times = ['--duration', '5s', '--warmup', '1s', '--vus', '4'];
+    const times = ['--duration', '5s', '--warmup', '1s', '--vus', '4', '--results', RESULTS];
     const stdout = await npmRunOk(`bench:${name}`, ...onStack, ...times, '--json');
     const metrics = JSON.parse(stdout) as Metrics;
-    const file = path.join(ROOT, 'benchmark_results', metrics.run_id, 'metrics.json');
+    const file = path.join(RESULTS, metrics.run_id, 'metrics.json');
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(metrics);
     expect(metrics.scenario).toBe(name);
     expect(metrics.error_count).toBe(0);
@@ -190,8 +190,10 @@ export function describeCluster(expectation: Expectation): void {
     const targets = groups
       .filter(({ size }) => fault !== 'switchover' || size > 1)
       .map(({ group }) => (group === 0 ? 'coordinator' : `worker-${group}`));
-    const args = [fault, ...onStack, '--target', ...targets, '--hold', '5s', '--json'];
-    const result = JSON.parse(await npmRunOk('chaos', ...args)) as Chaos;
+    const args = [fault, ...onStack, '--target', ...targets, '--hold', '5s'];
+    const result = JSON.parse(
+      await npmRunOk('chaos', ...args, '--results', RESULTS, '--json'),
+    ) as Chaos;
     expect(result.violations).toEqual([]);
     expect(result.rounds.map(({ target }) => target)).toEqual(targets);
     for (const { acked_rows: acked, lost_rows: lost, figures, hit } of result.rounds) {
@@ -202,7 +204,7 @@ export function describeCluster(expectation: Expectation): void {
       expect(figures.withoutWritesMs).toBeLessThan(30_000);
       expect(hit).toHaveLength(1);
     }
-    const folder = path.join(ROOT, 'benchmark_results', result.run_id);
+    const folder = path.join(RESULTS, result.run_id);
     const files = ['chaos.json', 'timeseries.json', 'report.html'].map((name) =>
       readFileSync(path.join(folder, name), 'utf8'),
     );

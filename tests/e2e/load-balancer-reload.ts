@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { expect, it } from 'vitest';
 import { loadBalancerConfiguration } from '../../components/load-balancer-configuration';
 import { reloadLoadBalancer } from '../../post-deploy/reload-load-balancer';
-import { npmRunOk, stackOutputs } from './project';
+import { npmRunOk, RESULTS, stackOutputs } from './project';
 
 /** The load balancer's configuration changes under load. Call it inside a `describe`. */
 export function describeLoadBalancerReload(stack: string): void {
@@ -34,7 +34,7 @@ export function describeLoadBalancerReload(stack: string): void {
 
     // Docker starts it again by itself: the reload did not look to it like a stop.
     const { State } = await container.inspect();
-    await npmRunOk('chaos', 'kill-haproxy', '--stack', stack);
+    await npmRunOk('chaos', 'kill-haproxy', '--stack', stack, '--results', RESULTS);
     const restarted = await container.inspect();
     expect(restarted.State.StartedAt).not.toBe(State.StartedAt);
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { expect, it } from 'vitest';
-import { npmRunOk, stackOutputs } from './project';
+import { npmRunOk, RESULTS, stackOutputs } from './project';
 
 /**
  * Clients in the switchover test, and the pause of each between two statements, ms: a load that leaves
@@ -94,7 +94,8 @@ export function describePooledPort(stack: string): void {
     const stop = new AbortController();
     const load = Array.from({ length: LOAD_CLIENTS }, () => work(connections.pooled, stop.signal));
     try {
-      await npmRunOk('chaos', 'switchover', '--stack', stack, '--target', 'coordinator');
+      const args = ['switchover', '--stack', stack, '--target', 'coordinator'];
+      await npmRunOk('chaos', ...args, '--results', RESULTS);
     } finally {
       stop.abort();
     }

@@ -8,6 +8,9 @@ import type { StackOutputs } from '../../topology/stack-outputs';
 /** The project's root folder. */
 export const ROOT = path.join(__dirname, '..', '..');
 
+/** Where the tests' results go, apart from the user's own. */
+export const RESULTS = path.join(ROOT, '.build', 'e2e-results');
+
 /** Where the tests keep Pulumi's state, apart from the user's own. */
 const STATE = path.join(ROOT, '.build', 'e2e-state');
 
