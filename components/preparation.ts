@@ -15,7 +15,7 @@ import { keepLiveFile } from '../running/live-file';
 import { rotatePasswords } from '../running/rotate-passwords';
 import { findRunningCluster, type RunningCluster } from '../running/running-cluster';
 import { startStopped } from '../running/start-stopped';
-import type { Engine } from '../toolchain/docker/docker-client';
+import type { DockerEngine } from '../toolchain/docker/docker-client';
 import { NO_STORE } from '../topology/etcd-membership';
 import type { ClusterPlan } from '../topology/plan';
 import type { KeepFile } from './keep-file';
@@ -45,7 +45,11 @@ export interface Prepared {
  *
  * @throws UserError where something is in the way, or the plan would take data with it
  */
-export async function survey(plan: ClusterPlan, engine: Engine, actor: Actor): Promise<Ground> {
+export async function survey(
+  plan: ClusterPlan,
+  engine: DockerEngine,
+  actor: Actor,
+): Promise<Ground> {
   const isPreview = pulumi.runtime.isDryRun();
   const warn = (text: string) => pulumi.log.warn(`an update would stop here: ${text}`);
   const objects = await preflight(plan, actor, { engine, ...(isPreview && { warn }) });
@@ -75,7 +79,7 @@ function unseen(plan: ClusterPlan): Ground {
 export async function prepare(
   plan: ClusterPlan,
   { change }: Ground,
-  { docker }: Engine,
+  { docker }: DockerEngine,
   passwords: Passwords,
 ): Promise<Prepared> {
   const keepFile: KeepFile = (id, file) => keepLiveFile(docker.getContainer(id), file);

@@ -1,11 +1,11 @@
 import { plainCommand, runCommand } from '../cli/command';
 import { connect } from '../sql/connect';
 import { runSqlFiles } from '../sql/run-sql-files';
-import { readDeployment } from './deployment';
+import { deploymentFromEnvironment } from './deployment';
 import { waitUntilReady } from './wait-until-ready';
 
 async function applySql(): Promise<void> {
-  const { plan, connection } = readDeployment();
+  const { plan, connection } = deploymentFromEnvironment();
   await waitUntilReady(plan);
   const client = await connect(connection, 'citus-cluster schema');
   client.on('notice', ({ severity, message = '' }) => {

@@ -13,7 +13,7 @@ export interface Deployment {
  *
  * @throws UserError naming the variable that is missing
  */
-export function readDeployment(env: NodeJS.ProcessEnv = process.env): Deployment {
+export function deploymentFromEnvironment(env: NodeJS.ProcessEnv = process.env): Deployment {
   const required = (name: string): string => {
     const value = env[name];
     if (!value) throw new UserError(`${name} is not set`, '`npm run up` runs this with it');

@@ -1,11 +1,11 @@
 import { plainCommand, runCommand } from '../cli/command';
 import { loadDataset } from '../dataset/load-dataset';
 import { describeLoad } from '../dataset/load-report';
-import { readDeployment } from './deployment';
+import { deploymentFromEnvironment } from './deployment';
 import { waitUntilReady } from './wait-until-ready';
 
 async function load(): Promise<void> {
-  const { plan, connection } = readDeployment();
+  const { plan, connection } = deploymentFromEnvironment();
   await waitUntilReady(plan);
   process.stderr.write(`${describeLoad(await loadDataset(plan, connection))}\n`);
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type Docker from 'dockerode';
 import { UserError } from '../words/user-error';
-import { isLocalEngine, type Engine } from '../toolchain/docker/docker-client';
+import { isLocalEngine, type DockerEngine } from '../toolchain/docker/docker-client';
 import { allContainers, publishedPorts, type ClusterPlan } from '../topology/plan';
 import { findPortHolder } from './port-holder';
 
@@ -10,7 +10,7 @@ import { findPortHolder } from './port-holder';
  *
  * @throws UserError naming the config key, the port and what holds it
  */
-export async function checkPorts(plan: ClusterPlan, { docker, host }: Engine): Promise<void> {
+export async function checkPorts(plan: ClusterPlan, { docker, host }: DockerEngine): Promise<void> {
   const own = new Set(allContainers(plan).map(({ container }) => container));
   const publishers = await portPublishers(docker);
   for (const { key, external } of publishedPorts(plan)) {

@@ -1,6 +1,11 @@
 import { UserError } from '../words/user-error';
 import type { ClusterPlan } from '../topology/plan';
-import { engineAt, engineInfo, noEngine, type Engine } from '../toolchain/docker/docker-client';
+import {
+  engineAt,
+  engineInfo,
+  noEngine,
+  type DockerEngine,
+} from '../toolchain/docker/docker-client';
 import { checkBaseImages } from '../toolchain/docker/images';
 import type { Owner } from '../toolchain/pulumi/owner';
 import type { StackState } from '../toolchain/pulumi/stack-state';
@@ -16,7 +21,7 @@ export interface Actor {
 /** How the machine is looked at. */
 export interface PreflightOptions {
   /** Default: the one that the docker command line would talk to. */
-  readonly engine?: Engine;
+  readonly engine?: DockerEngine;
   /**
    * Takes what would stop an update and is no reason to stop: a preview may run on a machine without
    * the engine. Default: it is an error.

@@ -57,7 +57,7 @@ export async function bundleScenario(
 ): Promise<void> {
   const contents = `
     import scenario from ${JSON.stringify(source.path)};
-    import { createScript } from './lib/engine';
+    import { createScript } from './lib/script';
     import { driver } from './lib/${DRIVER_MODULES[driver]}';
     const script = createScript(scenario, driver);
     export const options = script.options;

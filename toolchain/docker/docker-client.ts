@@ -53,14 +53,14 @@ export function dockerClient(host: string | undefined = dockerHost()): Docker {
 }
 
 /** An engine that is talked to. */
-export interface Engine {
+export interface DockerEngine {
   readonly docker: Docker;
   /** Its address; undefined for the default socket. */
   readonly host: string | undefined;
 }
 
 /** The engine at an address; default as {@link dockerClient}. */
-export function engineAt(host: string | undefined = dockerHost()): Engine {
+export function engineAt(host: string | undefined = dockerHost()): DockerEngine {
   return { docker: dockerClient(host), host };
 }
 
