@@ -15,7 +15,7 @@ import { Component } from './component';
 import { buildCluster, type ClusterConnections } from './cluster';
 import { ClusterRecord } from './cluster-record';
 import { ownerLabels } from './owner-labels';
-import { ClusterPasswords } from './passwords';
+import { checkPasswords, ClusterPasswords } from './passwords';
 import { prepare, survey } from './preparation';
 import { valueOf } from './value-of';
 
@@ -105,9 +105,10 @@ export class CitusCluster extends Component<ClusterFacts> {
   ): Promise<ClusterFacts> {
     const plan = planOf(this.name, args);
     const engine = engineAt(host ?? dockerHost());
+    const given = args.passwords ?? {};
+    await checkPasswords(given);
     const ground = await survey(plan, engine, ownActor());
     found.objects = ground.objects;
-    const given = args.passwords ?? {};
     const passwords = new ClusterPasswords(this.child('passwords'), { given }, { parent: this })
       .all;
     const prepared = pulumi.runtime.isDryRun()

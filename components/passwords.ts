@@ -4,6 +4,7 @@ import { UserError } from '../words/user-error';
 import { PASSWORD_NAMES, type PasswordName } from '../topology/config/password-names';
 import { isReadAlike, preparedPassword } from '../topology/config/prepared-password';
 import { Component } from './component';
+import { valueOf } from './value-of';
 
 /** Characters of a password that is made here: as many bits as 24 random bytes in hexadecimal. */
 const LENGTH = 33;
@@ -33,7 +34,7 @@ export class ClusterPasswords extends Component {
     part: PasswordName,
     given: pulumi.Input<string> | undefined,
   ): pulumi.Output<string> {
-    if (given !== undefined) return pulumi.secret(given).apply((text) => usable(part, text));
+    if (given !== undefined) return pulumi.secret(given).apply(preparedPassword);
     const args = { length: LENGTH, special: false };
     return pulumi.secret(
       new random.RandomPassword(this.child(part), args, { parent: this }).result,
@@ -42,18 +43,25 @@ export class ClusterPasswords extends Component {
 }
 
 /**
- * A password in the form that all clients make the same of.
+ * Refuses passwords that not all clients make the same of. What a preview does not know yet passes.
  *
- * @throws RunError where there is none
+ * @throws UserError naming the password
  */
-function usable(name: PasswordName, password: string): string {
-  const prepared = preparedPassword(password);
-  if (prepared !== '' && isReadAlike(prepared)) return prepared;
-  const { message } = new UserError(
-    prepared === ''
-      ? `password ${name} is empty`
-      : `password ${name} has characters that clients read in different ways (SASLprep)`,
-    'leave out special spaces, invisible characters and full-width or ligature forms',
-  );
-  throw new pulumi.RunError(message);
+export async function checkPasswords(given: GivenPasswords): Promise<void> {
+  for (const [name, input] of Object.entries(given)) {
+    const password = await valueOf(pulumi.secret(input));
+    if (password === undefined) continue;
+    const prepared = preparedPassword(password);
+    if (prepared === '') {
+      throw new UserError(
+        `config passwords.${name} is empty`,
+        'set it, or leave it out to have one made',
+      );
+    }
+    if (isReadAlike(prepared)) continue;
+    throw new UserError(
+      `config passwords.${name} has characters that clients read in different ways (SASLprep)`,
+      'leave out special spaces, invisible characters and full-width or ligature forms',
+    );
+  }
 }

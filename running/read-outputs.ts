@@ -32,8 +32,8 @@ export async function readStackOutputs(stack: string, pulumi?: Pulumi): Promise<
       `\`npm run pulumi -- stack output --stack ${stack}\` says more`,
     );
   }
-  const outputs = result.code === 0 ? (JSON.parse(result.stdout) as Partial<StackOutputs>) : {};
-  if (outputs.connections === undefined) throw new StackNotUp(stack);
+  if (result.code !== 0) throw new StackNotUp(stack);
+  const outputs = JSON.parse(result.stdout) as Partial<StackOutputs>;
   const file = stateFile(stack, cli.env['PULUMI_BACKEND_URL']);
   const deployment = readLocalState(file) ?? (await exported(stack, cli));
   if (deployment === undefined) throw new StackNotUp(stack);

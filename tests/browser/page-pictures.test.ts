@@ -8,7 +8,7 @@ import { ServedPage } from './served-page';
 
 const ROOT = path.join(__dirname, '..', '..');
 
-/** A stack that is up: its pictures are taken, for the README. */
+/** A stack that is up: its pictures are taken, for the docs. */
 const STACK = process.env['CITUS_CLUSTER_PICTURES_OF'];
 
 const PICTURES = ['page-cluster', 'page-run', 'page-compare'].map((name) => `docs/${name}.png`);
@@ -17,12 +17,12 @@ const PICTURES = ['page-cluster', 'page-run', 'page-compare'].map((name) => `doc
 const CHAOS_MS = 180_000;
 
 describe('pictures of the page', () => {
-  it('are there for the README', () => {
-    const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-    const shown = [...readme.matchAll(/\]\((docs\/page-[^)]+)\)/g)].map(([, file]) => file);
+  it('are there for the docs', () => {
+    const text = readFileSync(path.join(ROOT, 'docs', 'page.md'), 'utf8');
+    const shown = [...text.matchAll(/\]\((page-[^)]+)\)/g)].map(([, file]) => `docs/${file}`);
     expect(shown.length).toBeGreaterThan(1);
     for (const file of [...PICTURES, ...shown]) {
-      expect(existsSync(path.join(ROOT, file ?? ''))).toBe(true);
+      expect(existsSync(path.join(ROOT, file))).toBe(true);
     }
   });
 
