@@ -1,8 +1,10 @@
 import Docker from 'dockerode';
 import { expect, it } from 'vitest';
+import { MANAGER_SECRETS, type Secrets } from '../../manager/secrets';
 import { execInContainer } from '../../toolchain/docker/container-exec';
+import { PASSWORD_NAMES } from '../../topology/config/password-names';
 import { allContainers } from '../../topology/plan';
-import { npmRunOk, stackOutputs } from './project';
+import { stackOutputs } from './project';
 
 /** A user that owns nothing in any container. */
 const STRANGER = '54321';
@@ -15,13 +17,15 @@ const PLACES =
 export function describeSecretFiles(stack: string): void {
   it('keeps passwords from other users of the containers', async () => {
     const { plan } = await stackOutputs(stack);
-    const config = ['config', 'get', 'citus-cluster:passwords', '--stack', stack];
-    const stored = JSON.parse(await npmRunOk('pulumi', ...config)) as Record<string, string>;
+    const docker = new Docker();
+    const manager = docker.getContainer(plan.manager.container);
+    const { output } = await execInContainer(manager, ['cat', MANAGER_SECRETS], 'root');
+    const stored = JSON.parse(output) as Secrets;
+    expect(Object.keys(stored).sort()).toEqual([...PASSWORD_NAMES].sort());
     // In brackets, so that the command line of the search is not found itself.
     const secrets = [...Object.values(stored), 'SCRAM-SHA-256$4096'].map((secret) =>
       secret.replace(/^./, '[$&]').replace('$', String.raw`\$`),
     );
-    const docker = new Docker();
     const run = async (container: string, user: string, script: string): Promise<string[]> => {
       const command = ['sh', '-c', script, 'sh', ...secrets.flatMap((secret) => ['-e', secret])];
       const found = await execInContainer(docker.getContainer(container), command, user);
@@ -40,8 +44,8 @@ export function describeSecretFiles(stack: string): void {
 
     const processes =
       'for p in /proc/[0-9]*; do echo $(stat -c %U $p) $(tr "\\0" " " < $p/cmdline); done';
-    const manager = await run(plan.manager.container, 'root', processes);
-    expect(manager.filter((line) => / node /.test(line))).toEqual([
+    const seen = await run(plan.manager.container, 'root', processes);
+    expect(seen.filter((line) => / node /.test(line))).toEqual([
       'nobody node /opt/manager/manager.js',
     ]);
   });
