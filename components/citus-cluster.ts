@@ -30,6 +30,9 @@ interface Found {
   objects: readonly EngineObject[];
 }
 
+/** Any time that is no load. */
+const KEEP_ALIVE_MS = 10_000;
+
 /** Where the options hold what is the cluster's own: as inputs Pulumi would keep it in its state. */
 const OWN = Symbol('own');
 
@@ -88,6 +91,9 @@ export class CitusCluster extends Component<ClusterFacts> {
     _: pulumi.Inputs,
     { [OWN]: { args, found } }: OwnOptions,
   ): Promise<ClusterFacts> {
+    // A program that ended while this waits would have told Pulumi that the cluster has no resources,
+    // and Pulumi would remove them. It waits instead.
+    const keepAlive = setInterval(() => undefined, KEEP_ALIVE_MS);
     try {
       return await this.build(args, found, await engineHost(this));
     } catch (error) {
@@ -95,6 +101,8 @@ export class CitusCluster extends Component<ClusterFacts> {
       // Pulumi would look up the source of each line of all traces, which takes it ten seconds.
       Error.prepareStackTrace = (one) => String(one);
       throw new pulumi.RunError(error.message);
+    } finally {
+      clearInterval(keepAlive);
     }
   }
 
