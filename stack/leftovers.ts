@@ -21,10 +21,7 @@ export async function removeLeftContainers(
   const left = (await findObjects(plan, state, docker)).filter(
     (object) => object.kind !== 'volume' && ownershipOf(object, state, owner) === 'left',
   );
-  await removeObjects(left, docker);
-  if (left.length > 0) {
-    process.stderr.write(`Removed what a cut-off deployment left: ${describeObjects(left)}\n`);
-  }
+  await removeObjects('Removed what a cut-off deployment left', left, docker);
 }
 
 /**
@@ -51,16 +48,16 @@ export async function removeFormerMembers(
       etcd.every((member) => member.volume !== volume.name) &&
       ownershipOf(volume, state, owner) === 'left',
   );
-  await removeObjects(former, docker);
-  if (former.length > 0) {
-    process.stderr.write(
-      `Removed, as etcd has these members no more: ${describeObjects(former)}\n`,
-    );
-  }
+  await removeObjects('Removed, as etcd has these members no more', former, docker);
 }
 
-/** Removes objects from the engine, containers first. What is gone by then is fine. */
+/**
+ * Removes objects from the engine, containers first, and tells which. What is gone by then is fine.
+ *
+ * @param what the words before their names
+ */
 export async function removeObjects(
+  what: string,
   objects: readonly EngineObject[],
   docker: Docker,
 ): Promise<void> {
@@ -76,4 +73,5 @@ export async function removeObjects(
       });
     }
   }
+  if (objects.length > 0) process.stderr.write(`${what}: ${describeObjects(objects)}\n`);
 }

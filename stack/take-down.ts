@@ -44,8 +44,7 @@ export async function takeDown(stack: string, args: readonly string[] = []): Pro
 
   const sweep = async (kinds: readonly EngineObject['kind'][]): Promise<void> => {
     const left = (await objectsOf('left')).filter(({ kind }) => kinds.includes(kind));
-    await removeObjects(left, docker);
-    if (left.length > 0) process.stderr.write(`Removed besides: ${describeObjects(left)}\n`);
+    await removeObjects('Removed besides', left, docker);
   };
   if (plan.protectData) {
     const kept = await keepPasswords(stack, pulumi);
