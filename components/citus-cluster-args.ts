@@ -1,4 +1,5 @@
 import type * as pulumi from '@pulumi/pulumi';
+import type { TlsMode } from '../topology/tls/tls-stage';
 import type { PasswordName } from '../topology/config/password-names';
 import type {
   ContainerRole,
@@ -100,6 +101,31 @@ export interface CitusClusterArgs {
     readonly shardCount?: number;
     /** The same seed gives the same rows. Default 42. */
     readonly seed?: number;
+  };
+  /** Encryption of every connection, by certificates of an authority of the cluster's own. */
+  readonly tls?: {
+    /**
+     * `on`, `mtls` where nodes are to show client certificates too, or `off`. A cluster that exists is
+     * brought from one to another in several deployments, while it works. Default: `on` for a new
+     * cluster, as it is for one that exists.
+     */
+    readonly mode?: TlsMode;
+    /** What clients call the Docker host by, beside localhost. Example: `['db.example.com']`. */
+    readonly names?: readonly string[];
+    /** Days that a certificate holds. Default 90. */
+    readonly leafDays?: number;
+    /** Days before its end from which a deployment renews a certificate. Default 30. */
+    readonly renewDays?: number;
+    /**
+     * Trusted authorities, the one that signs first: a number for one that is made, `own` for
+     * {@link caCertificate}. `[1]`, `[1, 2]`, `[2, 1]`, `[2]`, a deployment each, replace the first by
+     * a second. Default `[1]`, or `['own']`.
+     */
+    readonly authorities?: readonly (number | 'own')[];
+    /** Certificate of one's own authority, PEM. */
+    readonly caCertificate?: string;
+    /** Its private key, PEM. */
+    readonly caKey?: pulumi.Input<string>;
   };
   /**
    * Synchronous replication: `on` goes on without a standby, `strict` has writes wait for one, `off`

@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { CitusClusterArgs } from '../components/citus-cluster-args';
 import { decodeConfigValue, flattenConfig } from '../topology/config/config-input';
+import { AUTHORITY_KEY, isSecretKey } from '../topology/config/config';
 import { CONFIG_NAMESPACE } from '../topology/config/config-keys';
 import { PASSWORD_NAMES } from '../topology/config/password-names';
 
@@ -22,6 +23,12 @@ export function configuredArgs(): CitusClusterArgs {
       return password === undefined ? [] : [[name, pulumi.secret(String(password))]];
     }),
   );
-  const others = Object.entries(raw).filter(([key]) => !key.startsWith('passwords.'));
-  return { ...Object.fromEntries(others), name: pulumi.getStack(), passwords };
+  const caKey = raw[AUTHORITY_KEY];
+  const others = Object.entries(raw).filter(([key]) => !isSecretKey(key));
+  return {
+    ...Object.fromEntries(others),
+    ...(caKey !== undefined && { tls: { caKey: pulumi.secret(String(caKey)) } }),
+    name: pulumi.getStack(),
+    passwords,
+  };
 }

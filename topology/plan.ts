@@ -1,6 +1,7 @@
 import type { ClusterConfig, ContainerResources, Engine } from './config/cluster-config';
 import { deepFreeze } from './config/deep-freeze';
 import { poolSize } from './postgres/pool-size';
+import { nextStage, type TlsPlan, type TlsStage } from './tls/tls-stage';
 
 /** A host port and the container port behind it. */
 export interface PublishedPort {
@@ -101,6 +102,8 @@ export interface ClusterPlan {
   readonly postgres: ClusterConfig['postgres'];
   readonly dataset: ClusterConfig['dataset'];
   readonly protectData: boolean;
+  /** Undefined where everything is in clear. */
+  readonly tls?: TlsPlan | undefined;
 }
 
 /** Image under the services (etcd, HAProxy, manager); made or tagged by `npm run setup`. */
@@ -122,8 +125,12 @@ const INNER = {
  * Decides every name, group, port and volume of the cluster.
  *
  * @param config a validated configuration
+ * @param stage how far it speaks TLS; default that of a new cluster
  */
-export function planCluster(config: ClusterConfig): ClusterPlan {
+export function planCluster(
+  config: ClusterConfig,
+  stage: TlsStage = nextStage(undefined, config.tls.mode),
+): ClusterPlan {
   const prefix = `citus-${config.stack}`;
   const publish = (inner: keyof typeof INNER): PublishedPort => ({
     internal: INNER[inner],
@@ -175,7 +182,13 @@ export function planCluster(config: ClusterConfig): ClusterPlan {
     postgres: config.postgres,
     dataset: config.dataset,
     protectData: config.protectData,
+    ...(stage !== 'off' && { tls: tlsPlan(config, stage) }),
   });
+}
+
+function tlsPlan({ tls }: ClusterConfig, stage: TlsPlan['stage']): TlsPlan {
+  const { names, leafDays, renewDays, authorities } = tls;
+  return { stage, names, leafDays, renewDays, authorities };
 }
 
 function container(prefix: string, name: string, resources: ContainerResources): ContainerPlan {

@@ -1,6 +1,7 @@
 import { always, anotherStack, type ChangeKey, type ChangeRule } from './change-rule';
 import { BASE_IMAGE } from './image-rule';
 import { ETCD_MEMBERS, GROUP_SIZE, WORKER_COUNT, WORKER_HA } from './node-rules';
+import { AUTHORITIES, TLS_MODE } from './tls-rules';
 import { DISTRIBUTION_COLUMN, REPLICATION_FACTOR, SHARD_COUNT } from './table-rules';
 
 const loadBalancerPort = always(
@@ -19,6 +20,10 @@ const parameters = always(
 const loaded = always(
   'told',
   'nothing: the rows that are there stay; `npm run load` loads the set anew',
+);
+const certificates = always(
+  'live',
+  'certificates are made anew and taken over while the cluster works',
 );
 const password = always('live', 'rotated while the cluster works');
 
@@ -74,6 +79,12 @@ export const CHANGE_RULES: Readonly<Record<ChangeKey, ChangeRule>> = {
   'dataset.distributionColumn': DISTRIBUTION_COLUMN,
   'dataset.shardCount': SHARD_COUNT,
   'dataset.seed': loaded,
+  'tls.mode': TLS_MODE,
+  'tls.names': certificates,
+  'tls.leafDays': always('live', 'certificates that are made from now on hold for as long'),
+  'tls.renewDays': always('live', 'certificates are renewed so long before their end'),
+  'tls.authorities': AUTHORITIES,
+  'tls.caCertificate': certificates,
   synchronousMode: always('live', 'Patroni takes it over while the nodes run'),
   protectData: always('live', 'what the stack remembers of its volumes changes, and nothing else'),
   'passwords.superuser': password,

@@ -1,6 +1,7 @@
 import type { ConfigKeyName } from '../config/config-keys';
 import type { ContainerResources } from '../config/cluster-config';
 import type { ClusterPlan } from '../plan';
+import { stageOf } from '../tls/tls-stage';
 
 /** Values of configuration keys in words, as far as they are known. */
 export type KeyValues = Readonly<Partial<Record<ConfigKeyName, string>>>;
@@ -38,6 +39,7 @@ export function planValues(plan: ClusterPlan): KeyValues {
     'dataset.distributionColumn': plan.dataset.distributionColumn,
     'dataset.shardCount': String(plan.dataset.shardCount),
     'dataset.seed': String(plan.dataset.seed),
+    ...tlsValues(plan),
     synchronousMode: plan.synchronousMode,
     protectData: String(plan.protectData),
   };
@@ -53,6 +55,18 @@ function portValues({ groups, loadBalancer, pooler, manager }: ClusterPlan): Key
     'ports.stats': String(stats.external),
     'ports.manager': String(manager.port.external),
     'ports.coordinators': String(groups[0]?.nodes[0]?.published?.external ?? 0),
+  };
+}
+
+function tlsValues(plan: ClusterPlan): KeyValues {
+  return {
+    'tls.mode': stageOf(plan),
+    ...(plan.tls && {
+      'tls.names': plan.tls.names.join(',') || 'none',
+      'tls.leafDays': String(plan.tls.leafDays),
+      'tls.renewDays': String(plan.tls.renewDays),
+      'tls.authorities': plan.tls.authorities.join(','),
+    }),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { TlsMode } from '../tls/tls-stage';
+
 /** How rows are spread over the workers. */
 export type Engine = 'citus' | 'native';
 
@@ -53,6 +55,17 @@ export interface ClusterConfig {
     readonly distributionColumn: 'region_code' | 'vehicle_id';
     readonly shardCount: number;
     readonly seed: number;
+  };
+  readonly tls: {
+    /** Undefined for on with a new cluster, and for what one has that exists. */
+    readonly mode: TlsMode | undefined;
+    readonly names: readonly string[];
+    readonly leafDays: number;
+    readonly renewDays: number;
+    /** Trusted authorities, the one that signs first. */
+    readonly authorities: readonly string[];
+    /** Certificate of the authority "own", PEM; empty without one. */
+    readonly caCertificate: string;
   };
   readonly synchronousMode: SynchronousMode;
   readonly protectData: boolean;

@@ -59,6 +59,7 @@ export function refuseContradictions(config: ClusterConfig): void {
   }
   refuseLargePool(config);
   refuseSharedPorts(config);
+  refuseTls(config);
 }
 
 function refuseLargePool(config: ClusterConfig): void {
@@ -86,5 +87,20 @@ function refuseSharedPorts({ ports }: ClusterConfig): void {
       );
     }
     owner.set(value, key);
+  }
+}
+
+function refuseTls({ tls }: ClusterConfig): void {
+  if (tls.renewDays >= tls.leafDays) {
+    throw new UserError(
+      `config tls.renewDays is ${tls.renewDays} with tls.leafDays ${tls.leafDays}`,
+      'every deployment would renew all certificates; set tls.renewDays below tls.leafDays',
+    );
+  }
+  if (tls.authorities.includes('own') && tls.caCertificate === '') {
+    throw new UserError(
+      'config tls.authorities names "own" without tls.caCertificate',
+      "set tls.caCertificate and the secret tls.caKey to those of one's own authority",
+    );
   }
 }

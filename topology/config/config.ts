@@ -19,9 +19,7 @@ const KEYS: Readonly<Record<ConfigKeyName, ConfigKey>> = CONFIG_KEYS;
 type KeyValues = { [K in ConfigKeyName]: z.infer<(typeof CONFIG_KEYS)[K]['schema']> };
 
 function parseKeys(raw: RawConfig): KeyValues {
-  const unknownKey = Object.keys(raw).find(
-    (key) => !(key in CONFIG_KEYS) && !key.startsWith('passwords.'),
-  );
+  const unknownKey = Object.keys(raw).find((key) => !(key in CONFIG_KEYS) && !isSecretKey(key));
   if (unknownKey !== undefined) {
     throw new UserError(
       `config key "${unknownKey}" is unknown`,
@@ -39,6 +37,19 @@ function parseKeys(raw: RawConfig): KeyValues {
     return [key, parsed.data] as const;
   });
   return Object.fromEntries(values) as KeyValues;
+}
+
+/** Whether a key is for a secret, which this configuration is read without. */
+export function isSecretKey(key: string): boolean {
+  return key.startsWith('passwords.') || key === AUTHORITY_KEY;
+}
+
+/** The key of the private key that belongs to `tls.caCertificate`, PEM. */
+export const AUTHORITY_KEY = 'tls.caKey';
+
+function authorities(named: readonly string[], caCertificate: string): readonly string[] {
+  if (named.length > 0) return named;
+  return [caCertificate === '' ? '1' : 'own'];
 }
 
 /**
@@ -98,6 +109,14 @@ export function parseClusterConfig(stack: string, raw: RawConfig): ClusterConfig
       distributionColumn: keys['dataset.distributionColumn'],
       shardCount: keys['dataset.shardCount'],
       seed: keys['dataset.seed'],
+    },
+    tls: {
+      mode: keys['tls.mode'],
+      names: keys['tls.names'],
+      leafDays: keys['tls.leafDays'],
+      renewDays: keys['tls.renewDays'],
+      authorities: authorities(keys['tls.authorities'], keys['tls.caCertificate']),
+      caCertificate: keys['tls.caCertificate'],
     },
     synchronousMode: keys.synchronousMode,
     protectData: keys.protectData,

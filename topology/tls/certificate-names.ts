@@ -1,0 +1,41 @@
+import { isIP } from 'node:net';
+import type { ClusterPlan, ContainerPlan } from '../plan';
+
+/** Whom a certificate is for. */
+export interface CertificateNames {
+  /** Its subject's common name: the container's name inside the cluster. */
+  readonly subject: string;
+  /** DNS names. */
+  readonly names: readonly string[];
+  /** IP addresses. */
+  readonly addresses: readonly string[];
+}
+
+/** Where every container reaches itself. */
+const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
+
+/**
+ * The names that a container is called by. Who reaches databases through the load balancer, which passes
+ * TLS through, verifies the database's certificate against the load balancer's name or the host's.
+ */
+export function certificateNames(plan: ClusterPlan, container: ContainerPlan): CertificateNames {
+  const isMember = plan.etcd.some(({ name }) => name === container.name);
+  const isNode = plan.groups.some(({ nodes }) => nodes.some(({ name }) => name === container.name));
+  const all = [
+    container.name,
+    ...(isNode ? [plan.loadBalancer.name] : []),
+    ...LOOPBACK,
+    ...(isMember ? [] : outerNames(plan)),
+  ];
+  const unique = [...new Set(all)];
+  return {
+    subject: container.name,
+    names: unique.filter((name) => isIP(name) === 0),
+    addresses: unique.filter((name) => isIP(name) !== 0),
+  };
+}
+
+/** What clients outside call the cluster by. */
+function outerNames({ bindAddress, tls }: ClusterPlan): readonly string[] {
+  return [...(bindAddress === '0.0.0.0' ? [] : [bindAddress]), ...(tls?.names ?? [])];
+}
