@@ -7,6 +7,7 @@ export const FLOORS = [
   'topology',
   'cli',
   'toolchain',
+  'certificates',
   'sql',
   'dataset',
   'k6-scripts',
