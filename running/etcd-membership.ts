@@ -79,7 +79,7 @@ export class EtcdMembership {
     const isLost = before !== undefined && !found.volumes.includes(member.volume);
     if (isLost && this.store !== undefined) await this.expectVolume(this.store, member);
     const members = await this.stepwise(
-      (present) => stepBeforeStart(member, present, isLost ? before.id : undefined),
+      (present) => stepBeforeStart(plan, member, present, isLost ? before.id : undefined),
       () => true,
       `${member.name} can't join`,
     );
@@ -160,6 +160,7 @@ function imagined(
 ): readonly StoreMember[] {
   const step = next(members);
   if (step === undefined) return members;
+  if (step.action === 'update') return members;
   const others = members.filter(({ peerUrl }) => peerUrl !== step.peerUrl);
   return [...others, { ...NOT_ADDED_YET, peerUrl: step.peerUrl }];
 }

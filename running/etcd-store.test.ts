@@ -6,6 +6,7 @@ describe('parseMembers', () => {
     const output = [
       '{"level":"warn","ts":"2026-01-01T00:00:00Z","msg":"retrying of unary invoker failed"}',
       '6ca4042f1b217fe5, started, etcd-1, http://etcd-1:2380, http://etcd-1:2379, false',
+      '7bc9d4ab1c0c6f2a, started, etcd-3, http://etcd-3:2380, http://etcd-3:2379,https://etcd-3:2379, true',
       '16534fb45d87261, unstarted, , http://etcd-2:2380, , true',
       '',
     ].join('\n');
@@ -16,6 +17,13 @@ describe('parseMembers', () => {
         peerUrl: 'http://etcd-1:2380',
         clientUrl: 'http://etcd-1:2379',
         learner: false,
+      },
+      {
+        id: '7bc9d4ab1c0c6f2a',
+        name: 'etcd-3',
+        peerUrl: 'http://etcd-3:2380',
+        clientUrl: 'http://etcd-3:2379,https://etcd-3:2379',
+        learner: true,
       },
       {
         id: '16534fb45d87261',

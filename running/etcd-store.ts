@@ -59,6 +59,9 @@ export class EtcdStore {
       case 'add':
         await this.ask(['member', 'add', step.name, '--learner', `--peer-urls=${step.peerUrl}`]);
         return;
+      case 'update':
+        await this.ask(['member', 'update', step.id, `--peer-urls=${step.peerUrl}`]);
+        return;
       case 'promote':
         await this.ask(['member', 'promote', step.id]);
         return;
@@ -75,7 +78,11 @@ export class EtcdStore {
     if (leaving === undefined || leaving.clientUrl === '' || successor === undefined) return;
     try {
       // Only the leader does it; any other member refuses.
-      await this.ask([`--endpoints=${leaving.clientUrl}`, 'move-leader', successor.id]);
+      await this.ask([
+        `--endpoints=${leaving.clientUrl.split(',').at(-1)}`,
+        'move-leader',
+        successor.id,
+      ]);
     } catch {
       // It does not lead, or does not answer and will be replaced as leader anyway.
     }
@@ -108,10 +115,13 @@ export class EtcdStore {
   }
 }
 
-/** Reads what `etcdctl member list` prints: id, status, name, peer URLs, client URLs, learner. */
+/**
+ * Reads what `etcdctl member list` prints: id, status, name, peer URLs, client URLs, learner. Between the
+ * URLs of one member stand commas alone.
+ */
 export function parseMembers(output: string): StoreMember[] {
   return output.split('\n').flatMap((line) => {
-    const [id, , name, peerUrl, clientUrl, learner] = line.split(',').map((word) => word.trim());
+    const [id, , name, peerUrl, clientUrl, learner] = line.split(', ').map((word) => word.trim());
     // Among the members may stand warnings of etcdctl.
     if (id === undefined || !/^[0-9a-f]+$/.test(id) || peerUrl === undefined) return [];
     const isLearner = learner === 'true';

@@ -16,8 +16,8 @@ import { firstBootstrap, type EtcdBootstrap } from './rendering/etcd';
 const ONE = planWith(1);
 const THREE = planWith(3);
 
-function planWith(members: number): ClusterPlan {
-  return planCluster(parseClusterConfig('test', { 'etcd.members': members }));
+function planWith(members: number, mode = 'off'): ClusterPlan {
+  return planCluster(parseClusterConfig('test', { 'etcd.members': members, 'tls.mode': mode }));
 }
 
 function planned(number: number): EtcdMemberPlan {
@@ -57,24 +57,39 @@ function serving(members: readonly StoreMember[]): FoundStore {
 
 describe('a store that grows', () => {
   it('is told of a member before its container starts, and not twice', () => {
-    expect(stepBeforeStart(planned(2), [voter(1)])).toMatchObject({
+    expect(stepBeforeStart(THREE, planned(2), [voter(1)])).toMatchObject({
       action: 'add',
       name: 'etcd-2',
       peerUrl: 'http://etcd-2:2380',
     });
-    expect(stepBeforeStart(planned(2), [voter(1), expected(2)])).toBeUndefined();
+    expect(stepBeforeStart(THREE, planned(2), [voter(1), expected(2)])).toBeUndefined();
+  });
+
+  it('knows a member that is to speak TLS by its new address before it does, and back', () => {
+    const secure = planWith(3, 'on');
+    const updated = { ...voter(2), peerUrl: 'https://etcd-2:2380' };
+    expect(stepBeforeStart(secure, planned(2), [voter(1), voter(2)])).toEqual({
+      ...updated,
+      action: 'update',
+    });
+    expect(stepBeforeStart(secure, planned(2), [voter(1), updated])).toBeUndefined();
+    expect(stepBeforeStart(THREE, planned(2), [voter(1), updated])).toMatchObject({
+      ...{ action: 'update', peerUrl: 'http://etcd-2:2380' },
+    });
   });
 
   it('forgets a member whose data are gone, and takes the new one under another id', () => {
     const members = [voter(1), voter(2), voter(3)];
-    expect(stepBeforeStart(planned(2), members, 'a2')).toMatchObject({
+    expect(stepBeforeStart(THREE, planned(2), members, 'a2')).toMatchObject({
       action: 'remove',
       id: 'a2',
     });
-    expect(stepBeforeStart(planned(2), [voter(1), voter(3)], 'a2')).toMatchObject({
+    expect(stepBeforeStart(THREE, planned(2), [voter(1), voter(3)], 'a2')).toMatchObject({
       action: 'add',
     });
-    expect(stepBeforeStart(planned(2), [voter(1), expected(2), voter(3)], 'a2')).toBeUndefined();
+    expect(
+      stepBeforeStart(THREE, planned(2), [voter(1), expected(2), voter(3)], 'a2'),
+    ).toBeUndefined();
   });
 
   it('gives a vote to a member that serves, and to no other', () => {

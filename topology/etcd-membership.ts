@@ -36,7 +36,7 @@ export interface FoundStore {
 
 /** One change of the store's membership. */
 export interface MembershipStep {
-  readonly action: 'add' | 'promote' | 'remove';
+  readonly action: 'add' | 'promote' | 'remove' | 'update';
   readonly name: string;
   readonly peerUrl: string;
   /** Empty where the member is to be added. */
@@ -56,7 +56,7 @@ export function listed(
   member: EtcdMemberPlan,
   members: readonly StoreMember[],
 ): StoreMember | undefined {
-  return members.find((one) => one.peerUrl === peerUrl(member));
+  return members.find((one) => hostOf(one.peerUrl) === member.name);
 }
 
 /** Whether a member counts for the majority and has served. */
@@ -110,19 +110,23 @@ function isUnfinished(plan: ClusterPlan, { containers, databases }: FoundStore):
 
 /**
  * What the store lacks before a member's container may start: to be told of the member, and to forget
- * one whose data are gone. A member is added without a vote, so that it can't cost the majority.
+ * one whose data are gone. A member is added without a vote, so that it can't cost the majority. One that
+ * is to serve its peers in another way, clear text or TLS, is known by its new address first.
  *
  * @param lostId id of the listed member whose volume was gone when the deployment began
  */
 export function stepBeforeStart(
+  plan: ClusterPlan,
   member: EtcdMemberPlan,
   members: readonly StoreMember[],
   lostId?: string,
 ): MembershipStep | undefined {
   const { name } = member;
   const one = listed(member, members);
-  if (one === undefined) return { action: 'add', name, peerUrl: peerUrl(member), id: '' };
-  return one.id === lostId ? { ...one, action: 'remove', name } : undefined;
+  const url = peerUrl(plan, member);
+  if (one === undefined) return { action: 'add', name, peerUrl: url, id: '' };
+  if (one.id === lostId) return { ...one, action: 'remove', name };
+  return one.peerUrl === url ? undefined : { ...one, action: 'update', name, peerUrl: url };
 }
 
 /** The vote for a member that has caught up. */
@@ -148,7 +152,7 @@ export function surplusStep(
   running: readonly string[],
 ): MembershipStep | undefined {
   const surplus = members
-    .filter((one) => !plan.etcd.some((member) => peerUrl(member) === one.peerUrl))
+    .filter((one) => !plan.etcd.some(({ name }) => name === hostOf(one.peerUrl)))
     .map((one) => ({ ...one, name: hostOf(one.peerUrl) }))
     .sort((one, other) => other.name.localeCompare(one.name, 'en', { numeric: true }))
     .sort(
@@ -189,6 +193,7 @@ export function bootstrapOf(
   };
 }
 
-function hostOf(url: string): string {
-  return new URL(url).hostname;
+/** The name of a member, which all its addresses have. */
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : '';
 }

@@ -56,7 +56,7 @@ export function observed(replaced: GroupObservation = observedGroup(0)): Observa
 
 /** The members of {@link PLAN}'s store, as that lists them. */
 export function listedMembers(): ListedMember[] {
-  return PLAN.etcd.map((member) => ({ peerUrl: peerUrl(member), learner: false }));
+  return PLAN.etcd.map((member) => ({ peerUrl: peerUrl(PLAN, member), learner: false }));
 }
 
 /** What the manager knows besides while all is well. */

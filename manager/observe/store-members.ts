@@ -1,5 +1,5 @@
 import type { EtcdMemberPlan } from '../../topology/plan';
-import { peerUrl } from '../../topology/rendering/etcd';
+import { hostOf } from '../../topology/etcd-membership';
 
 /** A member as the consensus store itself lists it. */
 export interface ListedMember {
@@ -47,14 +47,14 @@ export function membershipReasons(
   listed: readonly ListedMember[],
 ): string[] {
   const find = (member: EtcdMemberPlan): ListedMember | undefined =>
-    listed.find((one) => one.peerUrl === peerUrl(member));
+    listed.find((one) => hostOf(one.peerUrl) === member.name);
   const missing = planned.flatMap((member) => {
     const one = find(member);
     if (one === undefined) return `${member.name} is no member of the consensus store`;
     return one.learner ? `${member.name} has no vote in the consensus store yet` : [];
   });
-  const known = new Set(planned.map(peerUrl));
-  const foreign = listed.filter((one) => !known.has(one.peerUrl));
+  const known = new Set(planned.map(({ name }) => name));
+  const foreign = listed.filter((one) => !known.has(hostOf(one.peerUrl)));
   return [
     ...missing,
     ...foreign.map((one) => `the consensus store has a member that is not planned: ${one.peerUrl}`),

@@ -1,3 +1,5 @@
+import { CERTIFICATE_FILES } from '../tls/certificate-files';
+import { isVerified } from '../tls/tls-stage';
 import type { ClusterPlan, GroupPlan } from '../plan';
 import { MAX_CLIENT_CONNECTIONS, MAX_CONNECTIONS } from './connection-limits';
 
@@ -109,9 +111,8 @@ function citusParameters(plan: ClusterPlan, group: GroupPlan): PostgresParameter
     // How long a query waits for a node that stopped answering; the default is 30 s. A worker that
     // many sessions connect to at once may well take some seconds.
     'citus.node_connection_timeout': '15s',
-    // TLS where the server offers it; a peer that stopped answering is noticed within about 10 s.
-    'citus.node_conninfo':
-      'sslmode=prefer keepalives_idle=5 keepalives_interval=2 keepalives_count=3 tcp_user_timeout=10000',
+    // A peer that stopped answering is noticed within about 10 s.
+    'citus.node_conninfo': `${citusTls(plan)} keepalives_idle=5 keepalives_interval=2 keepalives_count=3 tcp_user_timeout=10000`,
     // Transactions that a failover left prepared are recovered by the manager's order, on who is
     // primary in everybody's view. By itself a deposed primary would do it as well, and roll back
     // what its successor has just prepared.
@@ -134,6 +135,14 @@ function citusParameters(plan: ClusterPlan, group: GroupPlan): PostgresParameter
       'citus.allow_modifications_from_workers_to_replicated_tables': 'off',
     }),
   };
+}
+
+/** How Citus connects to its nodes; moves of shards do so as well. */
+function citusTls(plan: ClusterPlan): string {
+  // Where the server offers it.
+  if (!isVerified(plan)) return 'sslmode=prefer';
+  const { authorities, certificate, key } = CERTIFICATE_FILES;
+  return `sslmode=verify-full sslrootcert=${authorities} sslcert=${certificate} sslkey=${key}`;
 }
 
 function nativeParameters(): PostgresParameters {

@@ -1,4 +1,6 @@
 import type { ClusterPlan, EtcdMemberPlan } from '../plan';
+import { CERTIFICATE_FILES } from '../tls/certificate-files';
+import { isClearRefused, isVerified, stageOf, type TlsPlan } from '../tls/tls-stage';
 
 /** Where a member's volume is mounted. */
 export const ETCD_VOLUME = '/var/lib/etcd';
@@ -16,19 +18,32 @@ export interface EtcdBootstrap {
   readonly joinedAs?: string | undefined;
 }
 
-/** A member's address for its peers. */
-export function peerUrl({ name, peerPort }: EtcdMemberPlan): string {
-  return `http://${name}:${peerPort}`;
+/** What tells how a store speaks TLS. */
+type Staged = Pick<ClusterPlan, 'tls'>;
+
+/** A member's address for its peers: the one thing at which a member serves clear text or TLS alone. */
+export function peerUrl(plan: Staged, { name, peerPort }: EtcdMemberPlan): string {
+  return `${peerScheme(plan)}://${name}:${peerPort}`;
 }
 
 /** A member's address for clients. */
-export function clientUrl({ name, clientPort }: EtcdMemberPlan): string {
-  return `http://${name}:${clientPort}`;
+export function clientUrl(plan: Staged, { name, clientPort }: EtcdMemberPlan): string {
+  return `${isVerified(plan) ? 'https' : 'http'}://${name}:${clientPort}`;
+}
+
+function peerScheme(plan: Staged): string {
+  return isClearRefused(plan) ? 'https' : 'http';
+}
+
+/** What a member serves clients by: both on one port, until clear text is refused. */
+function clientSchemes(plan: Staged): readonly string[] {
+  if (isClearRefused(plan)) return ['https'];
+  return stageOf(plan) === 'off' ? ['http'] : ['http', 'https'];
 }
 
 /** The bootstrap of a store that all planned members make together. */
 export function firstBootstrap(plan: ClusterPlan): EtcdBootstrap {
-  const members = plan.etcd.map((member) => `${member.name}=${peerUrl(member)}`);
+  const members = plan.etcd.map((member) => `${member.name}=${peerUrl(plan, member)}`);
   return { state: 'new', cluster: members.join(',') };
 }
 
@@ -38,12 +53,16 @@ export function renderEtcd(
   member: EtcdMemberPlan,
   bootstrap: EtcdBootstrap,
 ): string[] {
+  const clients = (host: string): string =>
+    clientSchemes(plan)
+      .map((scheme) => `${scheme}://${host}:${member.clientPort}`)
+      .join(',');
   const flags = {
     name: member.name,
-    'listen-client-urls': `http://0.0.0.0:${member.clientPort}`,
-    'advertise-client-urls': clientUrl(member),
-    'listen-peer-urls': `http://0.0.0.0:${member.peerPort}`,
-    'initial-advertise-peer-urls': peerUrl(member),
+    'listen-client-urls': clients('0.0.0.0'),
+    'advertise-client-urls': clients(member.name),
+    'listen-peer-urls': `${peerScheme(plan)}://0.0.0.0:${member.peerPort}`,
+    'initial-advertise-peer-urls': peerUrl(plan, member),
     'initial-cluster': bootstrap.cluster,
     'initial-cluster-token': plan.network,
     'initial-cluster-state': bootstrap.state,
@@ -55,11 +74,41 @@ export function renderEtcd(
     'auto-compaction-mode': 'periodic',
     'auto-compaction-retention': '10m',
     'log-level': 'warn',
+    ...(plan.tls && TLS_FLAGS),
   };
   return [
     ...['etcd-entrypoint', ETCD_VOLUME, bootstrap.joinedAs ?? NOT_JOINED],
     ...Object.entries(flags).map(([name, value]) => `--${name}=${value}`),
   ];
+}
+
+/** Clients and peers alike are asked for a certificate: there is no other login. */
+const TLS_FLAGS = {
+  'cert-file': CERTIFICATE_FILES.certificate,
+  'key-file': CERTIFICATE_FILES.key,
+  'trusted-ca-file': CERTIFICATE_FILES.authorities,
+  'client-cert-auth': 'true',
+  'peer-cert-file': CERTIFICATE_FILES.certificate,
+  'peer-key-file': CERTIFICATE_FILES.key,
+  'peer-trusted-ca-file': CERTIFICATE_FILES.authorities,
+  'peer-client-cert-auth': 'true',
+  // A peer proves that it is of the cluster by its certificate. Its address would be looked up by name,
+  // which Docker does not answer while it is restarted.
+  'experimental-peer-skip-client-san-verification': 'true',
+};
+
+/** What etcdctl is told in a member's container: how it reaches the member. */
+export function etcdctlEnvironment(
+  { tls }: { readonly tls?: TlsPlan | undefined },
+  { clientPort }: EtcdMemberPlan,
+): Readonly<Record<string, string>> {
+  if (tls === undefined) return {};
+  return {
+    ETCDCTL_ENDPOINTS: `https://127.0.0.1:${clientPort}`,
+    ETCDCTL_CACERT: CERTIFICATE_FILES.authorities,
+    ETCDCTL_CERT: CERTIFICATE_FILES.certificate,
+    ETCDCTL_KEY: CERTIFICATE_FILES.key,
+  };
 }
 
 /** The entry point's word for a member that was not added to a running store. */

@@ -1,7 +1,12 @@
 import type { ClusterPlan, NodePlan } from '../plan';
+import { CERTIFICATE_FILES } from '../tls/certificate-files';
+import { isClearRefused, isVerified, stageOf } from '../tls/tls-stage';
 
 /** Path of the configuration file in the load balancer's container. */
 export const HAPROXY_CONFIGURATION = '/etc/haproxy/haproxy.cfg';
+
+/** Where HAProxy takes commands, for root and itself. */
+export const HAPROXY_SOCKET = '/tmp/haproxy.sock';
 
 /** Directory of the Lua scripts that the configuration loads. */
 const LUA_DIRECTORY = '/etc/haproxy';
@@ -43,25 +48,51 @@ function placeholders(plan: ClusterPlan): Record<string, string> {
     readPort: String(ports.read.internal),
     anyNodePort: String(ports.anyNode.internal),
     statsPort: String(ports.stats.internal),
-    coordinators: servers(coordinator.nodes),
+    coordinators: servers(plan, coordinator.nodes),
+    statsTls: isVerified(plan) ? ` ssl crt ${CERTIFICATE_FILES.pair}` : '',
+    runtimeSocket:
+      plan.tls === undefined
+        ? ''
+        : `\n  # Certificates are changed there while all sessions go on.\n  stats socket ${HAPROXY_SOCKET} mode 600 level admin`,
     anyNodeBackend: anyNode ? 'workers' : 'primary',
-    workerBackend: anyNode ? workerBackend(workers.flatMap((group) => group.nodes)) : '',
+    workerBackend: anyNode
+      ? workerBackend(
+          plan,
+          workers.flatMap((group) => group.nodes),
+        )
+      : '',
   };
 }
 
-function workerBackend(nodes: readonly NodePlan[]): string {
+function workerBackend(plan: ClusterPlan, nodes: readonly NodePlan[]): string {
   return `backend workers
   option httpchk
   http-check send meth GET uri /primary
   http-check expect rstring "\\"state\\": \\"running\\".*\\"role\\": \\"(primary|master)\\".*\\"name\\": \\"worker-"
   http-check expect status 200
-${servers(nodes)}
+${servers(plan, nodes)}
 
 `;
 }
 
-function servers(nodes: readonly NodePlan[]): string {
+/**
+ * The nodes of a backend. While Patroni may serve clear text or TLS each one stands there twice, and is up
+ * by the check that it answers.
+ */
+function servers(plan: ClusterPlan, nodes: readonly NodePlan[]): string {
+  const inClear = ({ name, postgresPort }: NodePlan): string =>
+    `  server ${name} ${name}:${postgresPort} check`;
+  const byTls = ({ name, postgresPort }: NodePlan, suffix: string): string =>
+    `  server ${name}${suffix} ${name}:${postgresPort} check ${CHECK_TLS} verifyhost ${name}`;
   return nodes
-    .map(({ name, postgresPort }) => `  server ${name} ${name}:${postgresPort} check`)
+    .flatMap((node) => {
+      if (isClearRefused(plan)) return [byTls(node, '')];
+      return stageOf(plan) === 'off' ? [inClear(node)] : [inClear(node), byTls(node, '-tls')];
+    })
     .join('\n');
 }
+
+/** Sessions pass through as they are; the check is one of its own. */
+const CHECK_TLS =
+  `check-ssl verify required ca-file ${CERTIFICATE_FILES.authorities} ` +
+  `crt ${CERTIFICATE_FILES.pair}`;

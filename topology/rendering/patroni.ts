@@ -3,6 +3,8 @@ import type { PasswordName } from '../config/password-names';
 import type { ClusterPlan, GroupPlan, NodePlan } from '../plan';
 import { PATRONI_API_USER, REPLICATION_ROLE, REWIND_ROLE, SUPERUSER } from '../postgres/roles';
 import { dynamicConfiguration } from './patroni-dynamic';
+import { CERTIFICATE_FILES } from '../tls/certificate-files';
+import { isClearRefused, isMutual, isVerified } from '../tls/tls-stage';
 import { yaml } from './yaml';
 
 /** The passwords that stand in a node's configuration. */
@@ -28,14 +30,21 @@ const DATA_DIRECTORY = `${POSTGRES_HOME}/cluster`;
 
 /**
  * Who may connect. Without a password only postgres, from inside its own container. Rules for
- * `all` cover applications, and Citus and postgres_fdw between nodes.
+ * `all` cover applications, and Citus and postgres_fdw between nodes. With client certificates, roles
+ * that nodes have for one another need one beside their password.
  */
-const HOST_BASED_AUTHENTICATION = [
-  `local all ${SUPERUSER} peer`,
-  'local all all scram-sha-256',
-  'host all all all scram-sha-256',
-  `host replication ${REPLICATION_ROLE} all scram-sha-256`,
-];
+function hostBasedAuthentication(plan: ClusterPlan): string[] {
+  const host = isClearRefused(plan) ? 'hostssl' : 'host';
+  const nodes = `${SUPERUSER},${REPLICATION_ROLE},${REWIND_ROLE}`;
+  const certificate = isMutual(plan) ? ' clientcert=verify-ca' : '';
+  return [
+    `local all ${SUPERUSER} peer`,
+    'local all all scram-sha-256',
+    ...(isMutual(plan) ? [`${host} all ${nodes} all scram-sha-256${certificate}`] : []),
+    `${host} all all all scram-sha-256`,
+    `${host} replication ${REPLICATION_ROLE} all scram-sha-256${certificate}`,
+  ];
+}
 
 /**
  * A node's own configuration: who it is, where its peers are, how it is reached. Holds passwords.
@@ -53,8 +62,13 @@ export function renderPatroniNode(
       listen: `0.0.0.0:${node.patroniPort}`,
       connect_address: `${node.name}:${node.patroniPort}`,
       authentication: apiAuthentication(passwords),
+      ...restTls(plan),
     },
-    etcd3: { hosts: plan.etcd.map((member) => `${member.name}:${member.clientPort}`) },
+    ...(plan.tls && { ctl: OWN_CERTIFICATE }),
+    etcd3: {
+      hosts: plan.etcd.map((member) => `${member.name}:${member.clientPort}`),
+      ...(plan.tls && storeTls(plan)),
+    },
     ...(plan.engine === 'citus' && { citus: { group: group.group, database: plan.database } }),
     postgresql: {
       listen: `0.0.0.0:${node.postgresPort}`,
@@ -63,8 +77,9 @@ export function renderPatroniNode(
       bin_dir: BIN_DIRECTORY,
       data_dir: DATA_DIRECTORY,
       pgpass: `${POSTGRES_HOME}/.pgpass-patroni`,
-      authentication: databaseAuthentication(passwords),
-      pg_hba: HOST_BASED_AUTHENTICATION,
+      authentication: databaseAuthentication(passwords, isVerified(plan)),
+      ...(plan.tls && { parameters: SERVER_TLS }),
+      pg_hba: hostBasedAuthentication(plan),
       basebackup: [{ checkpoint: 'fast' }],
       // Not Patroni's own: images/database/patroni-prompt waits for the load balancer to let go.
       drained_by: plan.loadBalancer.name,
@@ -81,10 +96,11 @@ export function renderPatroniNode(
 export function withPasswords(configuration: string, passwords: NodePasswords): string {
   const present = parse(configuration, { version: '1.1' }) as {
     readonly restapi: { authentication: unknown };
-    readonly postgresql: { authentication: unknown };
+    readonly postgresql: { authentication: { readonly replication: object } };
   };
   present.restapi.authentication = apiAuthentication(passwords);
-  present.postgresql.authentication = databaseAuthentication(passwords);
+  const { replication } = present.postgresql.authentication;
+  present.postgresql.authentication = databaseAuthentication(passwords, 'sslmode' in replication);
   return yaml(present);
 }
 
@@ -92,11 +108,60 @@ function apiAuthentication({ patroniApi }: NodePasswords) {
   return { username: PATRONI_API_USER, password: patroniApi };
 }
 
-function databaseAuthentication({ superuser, replicator, rewind }: NodePasswords) {
+function databaseAuthentication(
+  { superuser, replicator, rewind }: NodePasswords,
+  verified: boolean,
+) {
+  const tls = verified ? CLIENT_TLS : {};
   return {
-    superuser: { username: SUPERUSER, password: superuser },
-    replication: { username: REPLICATION_ROLE, password: replicator },
-    rewind: { username: REWIND_ROLE, password: rewind },
+    superuser: { username: SUPERUSER, password: superuser, ...tls },
+    replication: { username: REPLICATION_ROLE, password: replicator, ...tls },
+    rewind: { username: REWIND_ROLE, password: rewind, ...tls },
+  };
+}
+
+/** A node's certificate in PostgreSQL, which reads it again with the rest of its configuration. */
+const SERVER_TLS = {
+  ssl: 'on',
+  ssl_cert_file: CERTIFICATE_FILES.certificate,
+  ssl_key_file: CERTIFICATE_FILES.key,
+  ssl_ca_file: CERTIFICATE_FILES.authorities,
+  ssl_min_protocol_version: 'TLSv1.2',
+};
+
+/** How a node connects to another's PostgreSQL. */
+const CLIENT_TLS = {
+  sslmode: 'verify-full',
+  sslrootcert: CERTIFICATE_FILES.authorities,
+  sslcert: CERTIFICATE_FILES.certificate,
+  sslkey: CERTIFICATE_FILES.key,
+};
+
+/** How Patroni asks its peers. */
+const OWN_CERTIFICATE = {
+  cacert: CERTIFICATE_FILES.authorities,
+  certfile: CERTIFICATE_FILES.certificate,
+  keyfile: CERTIFICATE_FILES.key,
+};
+
+/** Patroni's REST interface serves clear text or TLS, not both. */
+function restTls(plan: ClusterPlan) {
+  if (!isVerified(plan)) return {};
+  return {
+    certfile: CERTIFICATE_FILES.certificate,
+    keyfile: CERTIFICATE_FILES.key,
+    cafile: CERTIFICATE_FILES.authorities,
+    verify_client: isMutual(plan) ? 'required' : 'none',
+  };
+}
+
+/** How Patroni asks the store. Where the store tells of addresses of both kinds, it takes either. */
+function storeTls(plan: ClusterPlan) {
+  return {
+    protocol: isVerified(plan) ? 'https' : 'http',
+    cacert: CERTIFICATE_FILES.authorities,
+    cert: CERTIFICATE_FILES.certificate,
+    key: CERTIFICATE_FILES.key,
   };
 }
 

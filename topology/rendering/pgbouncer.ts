@@ -1,5 +1,7 @@
 import type { PasswordName } from '../config/password-names';
 import type { ClusterPlan } from '../plan';
+import { CERTIFICATE_FILES } from '../tls/certificate-files';
+import { isClearRefused, isVerified } from '../tls/tls-stage';
 import { MONITOR_ROLE } from '../postgres/roles';
 import { roleVerifier } from '../postgres/scram';
 
@@ -31,6 +33,7 @@ export function renderPgbouncer(plan: ClusterPlan): string {
       ...pooling(plan),
       ...FAILOVER,
       ...STATEMENTS,
+      ...encryption(plan),
       // With Citus the server reports it, so that each client gets its own back.
       track_extra_parameters:
         plan.engine === 'citus' ? 'IntervalStyle, search_path' : 'IntervalStyle',
@@ -98,9 +101,23 @@ const STATEMENTS: Settings = {
   max_prepared_statements: 200,
   // Drivers of Java ask for what is PostgreSQL's default already.
   ignore_startup_parameters: 'extra_float_digits',
-  // The network is the stack's own, as it is between the load balancer and the nodes.
-  server_tls_sslmode: 'disable',
 };
+
+/** How clients may come, and how it comes to the server, whose certificate names the load balancer. */
+function encryption(plan: ClusterPlan): Settings {
+  if (plan.tls === undefined) return { server_tls_sslmode: 'disable' };
+  const { certificate, key, authorities } = CERTIFICATE_FILES;
+  return {
+    client_tls_sslmode: isClearRefused(plan) ? 'require' : 'allow',
+    client_tls_cert_file: certificate,
+    client_tls_key_file: key,
+    client_tls_protocols: 'secure',
+    server_tls_sslmode: isVerified(plan) ? 'verify-full' : 'disable',
+    server_tls_ca_file: authorities,
+    server_tls_cert_file: certificate,
+    server_tls_key_file: key,
+  };
+}
 
 /**
  * What the server forgets between two transactions, so that nothing that a client sets is the next

@@ -23,6 +23,8 @@ const STACKS = {
   shards: { workerHa: 'shards', shardReplicationFactor: 2, 'workers.standbys': 0 },
   native: { engine: 'native' },
   single: { engine: 'native', 'workers.count': 0, 'etcd.members': 1 },
+  mutual: { 'tls.mode': 'mtls' },
+  clear: { 'tls.mode': 'off' },
 } satisfies Record<string, RawConfig>;
 
 function plan(raw: RawConfig): ClusterPlan {
