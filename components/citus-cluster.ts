@@ -4,12 +4,17 @@ import { bundleManager } from '../manager/bundle';
 import { programActor } from '../preflight/actor';
 import type { EngineObject } from '../preflight/ownership';
 import { dockerHost, engineAt } from '../toolchain/docker/docker-client';
+import { checkAuthority } from '../certificates/authority';
 import { parseClusterConfig } from '../topology/config/config';
+import type { ClusterConfig } from '../topology/config/cluster-config';
 import { flattenConfig } from '../topology/config/config-input';
 import { endpoints, type Endpoints } from '../topology/endpoints';
-import { planCluster, type ClusterPlan } from '../topology/plan';
+import type { ClusterPlan } from '../topology/plan';
 import type { StackOutputs } from '../topology/stack-outputs';
+import { stagedPlan } from '../running/staged-plan';
+import { stageOf, stepsLeft } from '../topology/tls/tls-stage';
 import { UserError } from '../words/user-error';
+import type { OwnAuthority } from './authorities';
 import type { CitusClusterArgs } from './citus-cluster-args';
 import { Component } from './component';
 import { buildCluster, type ClusterConnections } from './cluster';
@@ -23,6 +28,7 @@ import { valueOf } from './value-of';
 interface ClusterFacts {
   readonly plan: ClusterPlan;
   readonly connections: ClusterConnections;
+  readonly caCertificate: pulumi.Output<string> | undefined;
 }
 
 /** What has the cluster's names on the engine, once that was looked at. */
@@ -59,6 +65,8 @@ export class CitusCluster extends Component<ClusterFacts> {
   readonly connections: pulumi.Output<StackOutputs['connections']>;
   /** Connection URI of the role that reads statistics. Secret. */
   readonly monitorConnection: pulumi.Output<string>;
+  /** Certificates of the authorities that clients are to trust, PEM; undefined in clear. */
+  readonly caCertificate: pulumi.Output<string | undefined>;
   /** Every name, group, port and volume. */
   readonly plan: pulumi.Output<ClusterPlan>;
 
@@ -79,6 +87,7 @@ export class CitusCluster extends Component<ClusterFacts> {
     this.plan = pulumi.output(facts.then(({ plan }) => plan)) as pulumi.Output<ClusterPlan>;
     this.endpoints = this.plan.apply((plan) => endpoints(plan));
     this.connections = pulumi.output(facts.then(({ connections }) => connections.application));
+    this.caCertificate = pulumi.output(facts.then(({ caCertificate }) => caCertificate));
     this.monitorConnection = pulumi.output(facts.then(({ connections }) => connections.monitor));
   }
 
@@ -111,10 +120,14 @@ export class CitusCluster extends Component<ClusterFacts> {
     found: Found,
     host: string | undefined,
   ): Promise<ClusterFacts> {
-    const plan = planOf(this.name, args);
+    const config = configOf(this.name, args);
     const engine = engineAt(host ?? dockerHost());
     const given = args.passwords ?? {};
     await checkPasswords(given);
+    const ownAuthority = { certificate: config.tls.caCertificate, key: args.tls?.caKey };
+    await checkOwnAuthority(config, ownAuthority);
+    const plan = await stagedPlan(config, engine.docker);
+    await warnOfNextSteps(plan, config);
     const ground = await survey(plan, engine, ownActor());
     found.objects = ground.objects;
     const passwords = new ClusterPasswords(this.child('passwords'), { given }, { parent: this })
@@ -124,18 +137,43 @@ export class CitusCluster extends Component<ClusterFacts> {
       : await prepare(plan, ground, engine, passwords);
     const bundle = bundleManager();
     const { membership } = ground;
-    const parts = { plan, passwords, bundle, membership, engineHost: host, ...prepared };
-    const { connections, done } = buildCluster(this, parts);
-    const record = () => new ClusterRecord(this.child('record'), { plan }, { parent: this });
+    const own = { ownAuthority, engineHost: host };
+    const parts = { plan, passwords, bundle, membership, ...own, ...prepared };
+    const { connections, caCertificate, done } = buildCluster(this, parts);
+    const deployed = { plan, caCertificate };
+    const record = () => new ClusterRecord(this.child('record'), deployed, { parent: this });
     if (pulumi.runtime.isDryRun()) record();
     else done.apply(record);
-    return { plan, connections };
+    return { plan, connections, caCertificate };
   }
 }
 
-function planOf(name: string, { passwords: _, ...args }: CitusClusterArgs): ClusterPlan {
+function configOf(name: string, { passwords: _, tls = {}, ...args }: CitusClusterArgs) {
   const { name: clusterName = `${pulumi.getStack()}-${name}`, ...values } = args;
-  return planCluster(parseClusterConfig(clusterName, flattenConfig(values)));
+  const { caKey: __, ...others } = tls;
+  return parseClusterConfig(clusterName, flattenConfig({ ...values, tls: others }));
+}
+
+/** A running cluster is brought to another mode of TLS in several deployments. */
+async function warnOfNextSteps(plan: ClusterPlan, { tls }: ClusterConfig): Promise<void> {
+  const left = stepsLeft(stageOf(plan), tls.mode);
+  if (left === 0) return;
+  await pulumi.log.warn(
+    `tls.mode is at "${stageOf(plan)}" after this deployment, ${left} from what it is to be: ` +
+      '`npm run up` goes on by itself, plain `pulumi up` is to be repeated',
+  );
+}
+
+/** @throws UserError where the user's own authority is to sign and can't */
+async function checkOwnAuthority(
+  { tls }: ClusterConfig,
+  { certificate, key }: OwnAuthority,
+): Promise<void> {
+  const text = key === undefined ? undefined : await valueOf(pulumi.secret(key));
+  const isUnknown = key !== undefined && text === undefined;
+  const isUsed = key !== undefined || tls.authorities[0] === 'own';
+  if (isUsed && !isUnknown)
+    checkAuthority({ certificate, ...(text !== undefined && { key: text }) });
 }
 
 function ownActor() {

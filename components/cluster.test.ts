@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { PASSWORD_NAMES } from '../topology/config/password-names';
 import { allContainers, allNodes, publishedPorts } from '../topology/plan';
+import { certificateVolume } from '../topology/tls/certificate-files';
 import { mockedDeployment, passwordOf, type MockedDeployment } from './mocked-deployment';
 import {
   observed,
@@ -110,9 +111,15 @@ describe.each([
   it('keep the data of every node and member in a named volume', () => {
     const volumes = ofType(deployment, VOLUME).map(({ inputs }) => inputs['name']);
     const planned = [...deployment.plan.etcd, ...allNodes(deployment.plan)];
-    expect(volumes.sort()).toEqual(planned.map(({ volume }) => volume).sort());
+    const certificates = allContainers(deployment.plan).map(certificateVolume);
+    expect(volumes.sort()).toEqual(
+      [...planned.map(({ volume }) => volume), ...certificates].sort(),
+    );
     for (const { name, volume } of planned) {
-      expect(container(deployment, name).volumes).toMatchObject([{ volumeName: volume }]);
+      expect(container(deployment, name).volumes).toMatchObject([
+        { volumeName: volume },
+        { volumeName: `${container(deployment, name).name}-certificates` },
+      ]);
     }
     for (const { name } of allNodes(deployment.plan)) {
       expect(container(deployment, name).volumes?.[0]?.containerPath).toBe('/var/lib/postgresql');
@@ -154,7 +161,7 @@ describe.each([
       }
     }
     for (const { inputs } of ofType(deployment, CONTAINER)) {
-      expect(inputs).not.toHaveProperty('envs');
+      for (const text of (inputs['envs'] ?? []) as string[]) expect(text).toMatch(/^ETCDCTL_/);
     }
   });
 });

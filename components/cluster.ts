@@ -1,10 +1,13 @@
 import * as pulumi from '@pulumi/pulumi';
+import type { Authority } from '../certificates/authority';
 import type { EtcdMembership } from '../running/etcd-membership';
 import type { RunningCluster } from '../running/running-cluster';
 import { connectionUri, endpoints, type Endpoint } from '../topology/endpoints';
 import type { ClusterPlan } from '../topology/plan';
 import { MONITOR_ROLE } from '../topology/postgres/roles';
 import type { StackOutputs } from '../topology/stack-outputs';
+import { ClusterAuthorities, type OwnAuthority } from './authorities';
+import type { IssueCertificate } from './certificate';
 import { ClusterImages } from './cluster-images';
 import { ClusterNetwork } from './cluster-network';
 import type { Component } from './component';
@@ -32,7 +35,21 @@ export interface ClusterParts {
   readonly running?: RunningCluster | undefined;
   /** How files are renewed in containers that run; undefined in a preview. */
   readonly keepFile?: KeepFile | undefined;
+  /** The user's own certificate authority. */
+  readonly ownAuthority?: OwnAuthority | undefined;
+  /** How authorities give certificates to containers; undefined in a preview. */
+  readonly issueBy?: IssueBy | undefined;
 }
+
+/**
+ * Has authorities, of which the first signs, give containers their certificates.
+ *
+ * @param image of a container that a volume can be reached by
+ */
+export type IssueBy = (
+  authorities: readonly Partial<Authority>[],
+  image: string,
+) => IssueCertificate;
 
 /** Ways into a cluster. Secret. */
 export interface ClusterConnections {
@@ -45,6 +62,8 @@ export interface ClusterConnections {
 /** A cluster that was asked for. */
 export interface BuiltCluster {
   readonly connections: ClusterConnections;
+  /** Certificates of the authorities that clients are to trust, PEM; undefined in clear. */
+  readonly caCertificate: pulumi.Output<string> | undefined;
   /** Known once all of it is there, the data too. */
   readonly done: pulumi.Output<unknown>;
 }
@@ -56,8 +75,10 @@ export function buildCluster(cluster: Component, parts: ClusterParts): BuiltClus
 
   const network = new ClusterNetwork(cluster.child('network'), { plan }, own);
   const images = new ClusterImages(cluster.child('images'), { plan }, own);
+  const authorities = clusterAuthorities(cluster, parts);
+  const issue = issueCertificates(authorities, images, parts.issueBy);
   const rollout = new Rollout(plan, parts.running, membership);
-  const shared = { plan, passwords, network, images, rollout, keepFile, engineHost };
+  const shared = { plan, passwords, network, images, rollout, keepFile, issue, engineHost };
   const etcd = plan.etcd.map(
     (member) => new EtcdMember(cluster.child(member.name), { ...shared, membership, member }, own),
   );
@@ -72,7 +93,28 @@ export function buildCluster(cluster: Component, parts: ClusterParts): BuiltClus
   const connection = application.apply(({ write }) => write);
   const deployed = { plan, connection, manager, loadBalancer, engineHost };
   const { done } = new PostDeploy(cluster.child('post-deploy'), deployed, own);
-  return { connections: { application, monitor: monitorConnection(parts) }, done };
+  const connections = { application, monitor: monitorConnection(parts) };
+  return { connections, caCertificate: authorities?.certificates, done };
+}
+
+function clusterAuthorities(
+  cluster: Component,
+  { plan, ownAuthority = { certificate: '', key: undefined } }: ClusterParts,
+): ClusterAuthorities | undefined {
+  if (plan.tls === undefined) return undefined;
+  const args = { plan, own: ownAuthority };
+  return new ClusterAuthorities(cluster.child('authorities'), args, { parent: cluster });
+}
+
+function issueCertificates(
+  authorities: ClusterAuthorities | undefined,
+  images: ClusterImages,
+  issueBy: IssueBy | undefined,
+): pulumi.Output<IssueCertificate> | undefined {
+  if (authorities === undefined || issueBy === undefined) return undefined;
+  return pulumi
+    .all([authorities.all, images.services])
+    .apply(([all, image]) => issueBy(all, image));
 }
 
 function applicationConnections({

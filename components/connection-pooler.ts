@@ -9,6 +9,7 @@ import {
   renderPgbouncer,
   renderPgbouncerUsers,
 } from '../topology/rendering/pgbouncer';
+import { certificateMounts, type IssueCertificate } from './certificate';
 import type { ClusterImages } from './cluster-images';
 import type { ClusterNetwork } from './cluster-network';
 import { Component } from './component';
@@ -27,6 +28,8 @@ export interface ConnectionPoolerArgs {
   readonly rollout: Rollout;
   /** How files are renewed in containers that run; undefined in a preview. */
   readonly keepFile?: KeepFile | undefined;
+  /** How the container gets its certificate; undefined in a preview. */
+  readonly issue?: pulumi.Output<IssueCertificate> | undefined;
 }
 
 /** Time that transactions under way have to end before their clients are let go. */
@@ -58,6 +61,7 @@ export class ConnectionPooler extends Component {
         // The entrypoint's start; PgBouncer runs as postgres.
         user: 'root',
         command: ['pgbouncer-entrypoint', PGBOUNCER_DIRECTORY],
+        volumes: certificateMounts(this, { plan, container: pooler, issue: args.issue }),
         uploads: [{ file: PGBOUNCER_CONFIGURATION, content: renderPgbouncer(plan) }, users],
         ports: [{ ...pooler.port, ip: plan.bindAddress }],
         healthcheck: postgresHealthCheck(pooler.port.internal, { interval: '5s' }),

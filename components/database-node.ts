@@ -9,6 +9,7 @@ import {
   renderPatroniBootstrap,
   renderPatroniNode,
 } from '../topology/rendering/patroni';
+import { certificateMounts, type IssueCertificate } from './certificate';
 import type { ClusterImages } from './cluster-images';
 import type { ClusterNetwork } from './cluster-network';
 import { Component } from './component';
@@ -29,6 +30,8 @@ export interface DatabaseGroupArgs {
   readonly rollout: Rollout;
   /** How files are renewed in containers that run; undefined in a preview. */
   readonly keepFile?: KeepFile | undefined;
+  /** How the container gets its certificate; undefined in a preview. */
+  readonly issue?: pulumi.Output<IssueCertificate> | undefined;
 }
 
 /** What a {@link DatabaseNode} is made of. */
@@ -87,7 +90,10 @@ export class DatabaseNode extends Component {
             content: renderPatroniBootstrap(plan, group),
           },
         ],
-        volumes: [{ volumeName: volume.name, containerPath: POSTGRES_HOME }],
+        volumes: [
+          { volumeName: volume.name, containerPath: POSTGRES_HOME },
+          ...(certificateMounts(this, { plan, container: node, issue: args.issue }) ?? []),
+        ],
         ports: node.published === undefined ? [] : [{ ...node.published, ip: plan.bindAddress }],
         shmSize: SHARED_MEMORY_MIB,
         healthcheck: httpHealthCheck(node.patroniPort, '/liveness'),

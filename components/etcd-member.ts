@@ -2,7 +2,8 @@ import * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
 import type { EtcdMembership } from '../running/etcd-membership';
 import type { ClusterPlan, EtcdMemberPlan } from '../topology/plan';
-import { ETCD_VOLUME, renderEtcd } from '../topology/rendering/etcd';
+import { ETCD_VOLUME, etcdctlEnvironment, renderEtcd } from '../topology/rendering/etcd';
+import { certificateMounts, type IssueCertificate } from './certificate';
 import type { ClusterImages } from './cluster-images';
 import type { ClusterNetwork } from './cluster-network';
 import { Component } from './component';
@@ -18,6 +19,8 @@ export interface EtcdMemberArgs {
   readonly images: ClusterImages;
   readonly rollout: Rollout;
   readonly membership: EtcdMembership;
+  /** How the container gets its certificate; undefined in a preview. */
+  readonly issue?: pulumi.Output<IssueCertificate> | undefined;
 }
 
 /** A member of the consensus store that Patroni elects primaries with. */
@@ -56,7 +59,11 @@ export class EtcdMember extends Component {
           await turn;
           return renderEtcd(plan, member, await membership.admit(member));
         }),
-        volumes: [{ volumeName: volume.name, containerPath: ETCD_VOLUME }],
+        volumes: [
+          { volumeName: volume.name, containerPath: ETCD_VOLUME },
+          ...(certificateMounts(this, { plan, container: member, issue: args.issue }) ?? []),
+        ],
+        ...etcdctlEnvironment(plan, member),
         healthcheck: httpHealthCheck(member.clientPort, '/health'),
         destroyGraceSeconds: 10,
       },

@@ -3,6 +3,7 @@ import * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
 import type { ClusterPlan } from '../topology/plan';
 import { HAPROXY_CONFIGURATION } from '../topology/rendering/haproxy';
+import { certificateMounts, type IssueCertificate } from './certificate';
 import type { ClusterImages } from './cluster-images';
 import type { ClusterNetwork } from './cluster-network';
 import { Component } from './component';
@@ -17,6 +18,8 @@ export interface LoadBalancerArgs {
   readonly network: ClusterNetwork;
   readonly images: ClusterImages;
   readonly rollout: Rollout;
+  /** How the container gets its certificate; undefined in a preview. */
+  readonly issue?: pulumi.Output<IssueCertificate> | undefined;
   /** Address of the Docker engine, where a provider names it. */
   readonly engineHost?: string | undefined;
 }
@@ -36,7 +39,7 @@ export class LoadBalancer extends Component {
   }
 
   private createContainer(
-    { plan, network, images, rollout }: LoadBalancerArgs,
+    { plan, network, images, rollout, issue }: LoadBalancerArgs,
     files: readonly ConfigurationFile[],
   ): docker.Container {
     const { loadBalancer } = plan;
@@ -49,6 +52,7 @@ export class LoadBalancer extends Component {
         // A master and its worker, so that the configuration can change under open sessions.
         command: ['haproxy', '-W', '-db', '-f', HAPROXY_CONFIGURATION],
         uploads: [...files],
+        volumes: certificateMounts(this, { plan, container: loadBalancer, issue }),
         ports: Object.values(loadBalancer.ports).map((port) => ({ ...port, ip: plan.bindAddress })),
         healthcheck: httpHealthCheck(loadBalancer.ports.stats.internal, '/health', {
           interval: '5s',

@@ -3,6 +3,7 @@ import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import type { Passwords } from './passwords';
 import type { ClusterPlan } from '../topology/plan';
+import { certificateMounts, type IssueCertificate } from './certificate';
 import type { ClusterImages } from './cluster-images';
 import type { ClusterNetwork } from './cluster-network';
 import { Component } from './component';
@@ -27,6 +28,8 @@ export interface ManagerArgs {
   readonly groups: readonly DatabaseGroup[];
   readonly bundle: ManagerBundle;
   readonly rollout: Rollout;
+  /** How the container gets its certificate; undefined in a preview. */
+  readonly issue?: pulumi.Output<IssueCertificate> | undefined;
 }
 
 /** Longest time from the container's start to a cluster that is set up: slow disks included. */
@@ -80,6 +83,7 @@ export class Manager extends Component {
           // Relative, so that a project that moved finds nothing changed.
           { file: PROGRAM, source: relative('', bundle.path), sourceHash: bundle.hash },
         ],
+        volumes: certificateMounts(this, { plan, container: manager, issue: args.issue }),
         ports: [{ ...manager.port, ip: plan.bindAddress }],
         healthcheck: httpHealthCheck(manager.port.internal, '/ready', {
           interval: '5s',

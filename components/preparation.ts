@@ -12,12 +12,14 @@ import {
   type HeldChange,
 } from '../running/hold-change';
 import { keepLiveFile } from '../running/live-file';
+import { placeCertificate } from '../running/place-certificate';
 import { rotatePasswords } from '../running/rotate-passwords';
 import { findRunningCluster, type RunningCluster } from '../running/running-cluster';
 import { startStopped } from '../running/start-stopped';
 import type { DockerEngine } from '../toolchain/docker/docker-client';
 import { NO_STORE } from '../topology/etcd-membership';
 import type { ClusterPlan } from '../topology/plan';
+import type { IssueBy } from './cluster';
 import type { KeepFile } from './keep-file';
 import type { Passwords } from './passwords';
 import { valueOf } from './value-of';
@@ -37,6 +39,8 @@ export interface Prepared {
   readonly running?: RunningCluster | undefined;
   /** How files are renewed in containers that run; undefined in a preview. */
   readonly keepFile?: KeepFile | undefined;
+  /** How authorities give certificates to containers; undefined in a preview. */
+  readonly issueBy?: IssueBy | undefined;
 }
 
 /**
@@ -83,8 +87,14 @@ export async function prepare(
   passwords: Passwords,
 ): Promise<Prepared> {
   const keepFile: KeepFile = (id, file) => keepLiveFile(docker.getContainer(id), file);
+  const issueBy: IssueBy = (authorities, image) => async (container) => {
+    const reason = await placeCertificate({ docker, plan, authorities, image }, container);
+    if (reason !== undefined && change?.existing !== undefined) {
+      tell(`certificate of ${container.name} renewed: ${reason}`);
+    }
+  };
   const running = await findRunningCluster(plan, docker);
-  if (change === undefined) return { running, keepFile };
+  if (change === undefined) return { running, keepFile, issueBy };
   if (running !== undefined && running.status === undefined) refuseWithoutManager(plan, change);
   await carryOut(plan, change, docker, tell);
   if (running !== undefined) {
@@ -93,5 +103,5 @@ export async function prepare(
     const rotation = { docker, plan, secrets: secrets as Secrets, cluster: running };
     await rotatePasswords(rotation, tell);
   }
-  return { running, keepFile };
+  return { running, keepFile, issueBy };
 }

@@ -8,6 +8,7 @@ import { dockerClient, engineInfo, noEngine } from '../toolchain/docker/docker-c
 import { configFileArguments } from '../toolchain/pulumi/config-copy';
 import { setupStep } from '../toolchain/install/setup-step';
 import type { ClusterPlan } from '../topology/plan';
+import { stageOf, stepsLeft } from '../topology/tls/tls-stage';
 import { commandActor } from '../preflight/actor';
 import { announceChange } from './announce-change';
 import { holdChange, type HeldChange } from '../running/hold-change';
@@ -40,7 +41,7 @@ export async function bringUp(
   { args = [], yes = false }: BringUpOptions = {},
 ): Promise<{ outputs: StackOutputs; ms: number }> {
   const startedAt = Date.now();
-  const { plan, pulumi } = await openStack(stack);
+  const { config, plan, pulumi } = await openStack(stack);
   await pullDatabaseBase(plan);
   const actor = commandActor(stack, pulumi);
   const objects = (await preflight(plan, actor)) ?? [];
@@ -65,6 +66,11 @@ export async function bringUp(
   // What Pulumi changed may be at work already and the manager not done with it.
   await waitUntilReady(plan);
   await removeFormerMembers(plan, dockerClient(), actor);
+  if (stepsLeft(stageOf(plan), config.tls.mode) > 0) {
+    process.stderr.write(`TLS is at "${stageOf(plan)}" on its way; the next deployment follows\n`);
+    const { outputs } = await bringUp(stack, { args, yes: true });
+    return { outputs, ms: Date.now() - startedAt };
+  }
   return { outputs: await readStackOutputs(stack, pulumi), ms: Date.now() - startedAt };
 }
 

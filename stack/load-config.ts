@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { UserError } from '../words/user-error';
-import { parseClusterConfig } from '../topology/config/config';
+import { AUTHORITY_KEY, parseClusterConfig } from '../topology/config/config';
 import type { ClusterConfig } from '../topology/config/cluster-config';
 import { flattenConfig } from '../topology/config/config-input';
 import { CONFIG_NAMESPACE } from '../topology/config/config-keys';
@@ -38,12 +38,23 @@ function projectValues(stack: string, root: string): Record<string, unknown> {
   const all = allValues(stack, root);
   refuseOneSecret(stack, all['passwords']);
   const isPassword = (key: string): boolean => /^passwords(\.|$)/.test(key);
-  const values = Object.fromEntries(Object.entries(all).filter(([key]) => !isPassword(key)));
+  const values = Object.fromEntries(
+    Object.entries(all)
+      .filter(([key]) => !isPassword(key) && key !== AUTHORITY_KEY)
+      .map(([key, value]) => [key, key === 'tls' ? withoutAuthorityKey(value) : value]),
+  );
   const secret = Object.entries(values).flatMap(([key, value]) => secretKeys(key, value))[0];
   if (secret === undefined) return values;
   throw new UserError(
-    `config ${secret} in Pulumi.${stack}.yaml is a secret, which is for passwords alone`,
+    `config ${secret} in Pulumi.${stack}.yaml is a secret, which is for passwords and tls.caKey alone`,
     `set it in clear: npm run pulumi -- config set --path ${CONFIG_NAMESPACE}:${secret} VALUE --stack ${stack}`,
+  );
+}
+
+function withoutAuthorityKey(tls: unknown): unknown {
+  if (typeof tls !== 'object' || tls === null) return tls;
+  return Object.fromEntries(
+    Object.entries(tls).filter(([part]) => `tls.${part}` !== AUTHORITY_KEY),
   );
 }
 

@@ -5,7 +5,9 @@ import { openPulumi, type Pulumi } from '../toolchain/pulumi/pulumi';
 import { removeStaleLocks } from '../toolchain/pulumi/stale-locks';
 import { PROJECT } from '../toolchain/pulumi/stack-state';
 import type { ClusterConfig } from '../topology/config/cluster-config';
-import { planCluster, type ClusterPlan } from '../topology/plan';
+import { stagedPlan } from '../running/staged-plan';
+import { dockerClient } from '../toolchain/docker/docker-client';
+import type { ClusterPlan } from '../topology/plan';
 import { loadConfig } from './load-config';
 
 /** A stack whose configuration is valid, with the CLI that acts on it. */
@@ -27,7 +29,7 @@ export async function openStack(stack: string): Promise<OpenStack> {
   const pulumi = await openPulumi();
   assertOwnPlugins(stack, pulumi);
   removeStaleLocks(stack, pulumi.env['PULUMI_BACKEND_URL']);
-  return { config, plan: planCluster(config), pulumi };
+  return { config, plan: await stagedPlan(config, dockerClient()), pulumi };
 }
 
 /**

@@ -9,6 +9,8 @@ export interface ContainerFile {
   readonly content: string;
   /** Whose it is, by number. Default: root's, and readable for all. */
   readonly owner?: { readonly uid?: number; readonly gid?: number; readonly mode?: number };
+  /** What it is a symbolic link to, where it is one. */
+  readonly linkTo?: string;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface ContainerFile {
 export async function readContainerFile(
   container: Docker.Container,
   file: string,
-): Promise<Required<ContainerFile>> {
+): Promise<Required<Omit<ContainerFile, 'linkTo'>>> {
   const entries = extract();
   (await container.getArchive({ path: file })).pipe(entries);
   for await (const entry of entries) {
@@ -37,8 +39,10 @@ export async function writeContainerFiles(
   files: readonly ContainerFile[],
 ): Promise<void> {
   const archive = pack();
-  for (const { file, content, owner } of files) {
-    archive.entry({ name: file.slice(1), ...owner }, content);
+  for (const { file, content, owner, linkTo } of files) {
+    const name = file.slice(1);
+    if (linkTo !== undefined) archive.entry({ name, type: 'symlink', linkname: linkTo });
+    else archive.entry({ name, ...owner }, content);
   }
   archive.finalize();
   await container.putArchive(Readable.from(archive), { path: '/' });

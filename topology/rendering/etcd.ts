@@ -1,6 +1,6 @@
 import type { ClusterPlan, EtcdMemberPlan } from '../plan';
 import { CERTIFICATE_FILES } from '../tls/certificate-files';
-import { isClearRefused, isVerified, stageOf, type TlsPlan } from '../tls/tls-stage';
+import { isClearRefused, isVerified, stageOf } from '../tls/tls-stage';
 
 /** Where a member's volume is mounted. */
 export const ETCD_VOLUME = '/var/lib/etcd';
@@ -97,17 +97,17 @@ const TLS_FLAGS = {
   'experimental-peer-skip-client-san-verification': 'true',
 };
 
-/** What etcdctl is told in a member's container: how it reaches the member. */
-export function etcdctlEnvironment(
-  { tls }: { readonly tls?: TlsPlan | undefined },
-  { clientPort }: EtcdMemberPlan,
-): Readonly<Record<string, string>> {
+/** A member's environment, which etcdctl reads there: how it reaches the member. Empty in clear. */
+export function etcdctlEnvironment({ tls }: Staged, { clientPort }: EtcdMemberPlan) {
   if (tls === undefined) return {};
+  const { authorities, certificate, key } = CERTIFICATE_FILES;
   return {
-    ETCDCTL_ENDPOINTS: `https://127.0.0.1:${clientPort}`,
-    ETCDCTL_CACERT: CERTIFICATE_FILES.authorities,
-    ETCDCTL_CERT: CERTIFICATE_FILES.certificate,
-    ETCDCTL_KEY: CERTIFICATE_FILES.key,
+    envs: [
+      `ETCDCTL_ENDPOINTS=https://127.0.0.1:${clientPort}`,
+      `ETCDCTL_CACERT=${authorities}`,
+      `ETCDCTL_CERT=${certificate}`,
+      `ETCDCTL_KEY=${key}`,
+    ],
   };
 }
 

@@ -1,0 +1,109 @@
+import type Docker from 'dockerode';
+import type { Authority } from '../certificates/authority';
+import { makeLeaf } from '../certificates/leaf';
+import { renewalReason } from '../certificates/renewal';
+import { execInContainer } from '../toolchain/docker/container-exec';
+import type { ClusterPlan, ContainerPlan } from '../topology/plan';
+import { certificateNames } from '../topology/tls/certificate-names';
+import { stageOf } from '../topology/tls/tls-stage';
+import { UserError } from '../words/user-error';
+import { CertificateVolume } from './certificate-volume';
+import { signalProgram } from './live-file';
+
+/** Who gives certificates to a cluster's containers. */
+export interface Issuer {
+  readonly docker: Docker;
+  readonly plan: ClusterPlan;
+  /** Those that are trusted; the first one signs. The keys of the others are not needed. */
+  readonly authorities: readonly Partial<Authority>[];
+  /** Image of a container that a volume can be reached by. */
+  readonly image: string;
+  /** Whether certificates that are not due are renewed as well. Default false. */
+  readonly force?: boolean;
+}
+
+/** How long a member of the store may take to serve again, ms. */
+const RESTART_LIMIT_MS = 60_000;
+
+/** Between two looks, ms. */
+const LOOK_MS = 250;
+
+/**
+ * Gives a container the certificate that it is to have, if the one that it has is due, and has its
+ * program take it over while it works.
+ *
+ * @returns why it was renewed; undefined where it was not
+ */
+export async function placeCertificate(
+  issuer: Issuer,
+  container: ContainerPlan,
+): Promise<string | undefined> {
+  const { docker, plan, image, force = false } = issuer;
+  const { tls } = plan;
+  if (tls === undefined) return undefined;
+  const authorities = issuer.authorities.map(({ certificate = '' }) => certificate).join('');
+  const [signer] = issuer.authorities;
+  if (!signer?.certificate || !signer.key) throw new UserError('no authority can sign');
+  const names = certificateNames(plan, container);
+  const wanted = { names, authorities, signer: signer.certificate, renewDays: tls.renewDays };
+  const labels = { 'citus-cluster.stack': plan.stack };
+  const { certificate, key } = signer;
+  const done = await CertificateVolume.use(docker, container, labels, image, async (volume) => {
+    const present = await volume.read();
+    const reason = renewalReason(present, wanted) ?? (force ? 'it was asked for' : undefined);
+    if (reason === undefined) return undefined;
+    const leaf = await makeLeaf({ certificate, key }, names, tls.leafDays);
+    await volume.write({ ...leaf, authorities, stage: stageOf(plan) });
+    return { reason, trustsOthers: present !== undefined && present.authorities !== authorities };
+  });
+  if (done === undefined) return undefined;
+  await takeOver(issuer, container, done.trustsOthers);
+  return done.reason;
+}
+
+/** Has a program that runs read its certificate again. */
+async function takeOver(
+  { docker, plan }: Issuer,
+  { name, container }: ContainerPlan,
+  trustsOthers: boolean,
+): Promise<void> {
+  const running = docker.getContainer(container);
+  const state = await running.inspect().catch(() => undefined);
+  if (state?.State.Running !== true) return;
+  if (!state.Mounts.some(({ Destination }) => Destination === '/certificates')) return;
+  if (name === plan.loadBalancer.name) {
+    const { code, output } = await execInContainer(running, ['haproxy-certificates']);
+    if (code !== 0) throw new Error(`HAProxy does not take its certificate: ${output.trim()}`);
+    return;
+  }
+  if (!plan.etcd.some((member) => member.name === name)) {
+    await signalProgram(running, 'HUP');
+    return;
+  }
+  // A member reads its certificate for each connection, and whom it trusts when it starts.
+  if (trustsOthers) await inTurn(() => restartMember(running));
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One after another: the store keeps its majority. */
+function inTurn(run: () => Promise<void>): Promise<void> {
+  const next = turn.then(run);
+  turn = next.catch(() => undefined);
+  return next;
+}
+
+async function restartMember(container: Docker.Container): Promise<void> {
+  const before = (await container.inspect()).State.StartedAt;
+  await signalProgram(container, 'TERM');
+  for (const deadline = Date.now() + RESTART_LIMIT_MS; Date.now() < deadline;) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    const { State } = await container.inspect();
+    if (!State.Running || State.StartedAt === before) continue;
+    const { code } = await execInContainer(container, ['etcdctl', 'endpoint', 'health']).catch(
+      () => ({ code: -1 }),
+    );
+    if (code === 0) return;
+  }
+  throw new Error('the member does not serve again after it was restarted');
+}
