@@ -75,7 +75,7 @@ add('list', 'Lists the certificates in their volumes: whose, until when, by whic
           ],
     );
     const head = ['container', 'until', 'days left', 'authority', 'serial', 'names'];
-    process.stdout.write(`${textTable([head, ...rows])}\n`);
+    process.stdout.write(`${textTable(head, rows)}\n`);
   });
 
 add('renew', 'Gives containers new certificates while they work, due or not.')
