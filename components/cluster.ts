@@ -87,6 +87,6 @@ function applicationConnections({
 }
 
 function monitorConnection({ plan, passwords }: ClusterParts): pulumi.Output<string> {
-  const target = { endpoint: endpoints(plan).write, user: MONITOR_ROLE, database: plan.database };
+  const target = { ...plan, endpoint: endpoints(plan).write, user: MONITOR_ROLE };
   return pulumi.secret(passwords.monitor).apply((password) => connectionUri(target, password));
 }
