@@ -4,6 +4,7 @@ import { allContainers, allNodes, type ClusterPlan } from '../topology/plan';
 import { endpoints } from '../topology/endpoints';
 import { askManager } from './ask-manager';
 import { handOver } from './hand-over';
+import type { Deployment } from './local-state';
 
 /** How long a manager is waited for whose database nodes run, ms: Docker may be starting it anew. */
 const SILENCE_LIMIT_MS = 20_000;
@@ -15,6 +16,8 @@ const POLL_MS = 500;
 export interface RunningCluster {
   /** Undefined where its manager did not answer: nobody can say who works. */
   readonly status: StatusDocument | undefined;
+  /** Certificates (PEM) of the authorities that it trusts; undefined where all is in clear. */
+  readonly caCertificate?: string | undefined;
   /** Ids of the planned containers that are there, by the containers' names. */
   readonly containerIds: ReadonlyMap<string, string>;
   /** Whether a container, which may be new by now, was ever started; Docker keeps one that can't be. */
@@ -29,10 +32,15 @@ export interface RunningCluster {
   readonly switchOver: (primary: string, standby: string) => Promise<void>;
 }
 
-/** The stack's cluster if one of its database nodes runs. */
+/**
+ * The stack's cluster if one of its database nodes runs.
+ *
+ * @param caCertificate certificates (PEM) of the authorities that it trusts, if it speaks TLS
+ */
 export async function findRunningCluster(
   plan: ClusterPlan,
   docker: Docker,
+  caCertificate?: string,
 ): Promise<RunningCluster | undefined> {
   const planned = new Set(allContainers(plan).map(({ container }) => container));
   const present = (await docker.listContainers({ all: true })).flatMap(({ Id, Names, State }) => {
@@ -41,9 +49,11 @@ export async function findRunningCluster(
   });
   const nodes = new Set(allNodes(plan).map(({ container }) => container));
   if (!present.some(({ name, runs }) => runs && nodes.has(name))) return undefined;
-  const ask = (): Promise<StatusDocument | undefined> => statusOf(plan);
+  const deployment = { plan, endpoints: endpoints(plan), caCertificate };
+  const ask = (): Promise<StatusDocument | undefined> => statusOf(deployment);
   return {
     status: await persistently(ask),
+    caCertificate,
     containerIds: new Map(present.map(({ name, id }) => [name, id])),
     wasStarted: async (container) => {
       const { State } = await docker.getContainer(container).inspect();
@@ -67,11 +77,11 @@ async function persistently<T>(ask: () => Promise<T | undefined>): Promise<T | u
   }
 }
 
-async function statusOf(plan: ClusterPlan): Promise<StatusDocument | undefined> {
+async function statusOf(deployment: Deployment): Promise<StatusDocument | undefined> {
   try {
-    const status = (await askManager(endpoints(plan).manager)) as Partial<StatusDocument>;
+    const status = (await askManager(deployment)) as Partial<StatusDocument>;
     // Somebody else's answer, or another stack's on the same port, says nothing of this cluster.
-    return status.stack === plan.stack && status.nodes !== undefined
+    return status.stack === deployment.plan.stack && status.nodes !== undefined
       ? (status as StatusDocument)
       : undefined;
   } catch {

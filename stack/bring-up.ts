@@ -63,9 +63,10 @@ export async function bringUp(
     );
   }
   // What Pulumi changed may be at work already and the manager not done with it.
-  await waitUntilReady(plan);
+  const outputs = await readStackOutputs(stack, pulumi);
+  await waitUntilReady(outputs);
   await removeFormerMembers(plan, dockerClient(), actor);
-  return { outputs: await readStackOutputs(stack, pulumi), ms: Date.now() - startedAt };
+  return { outputs, ms: Date.now() - startedAt };
 }
 
 /** A first deployment can be begun again; one that changed a stack with data is gone on with. */
