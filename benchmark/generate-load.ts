@@ -69,11 +69,12 @@ export async function generateLoad(
   });
   const child = await startK6Processes({
     ...{ k6, script, settings, logFolder, layout: generators },
+    caCertificate: outputs.caCertificate,
     dsn: (host) => {
-      const address = host === THIS_MACHINE ? null : serverAddress;
+      const elsewhere = host === THIS_MACHINE ? undefined : { address: serverAddress };
       return {
-        read: connectionString(readFrom, k6.driver, address),
-        write: connectionString(writeTo, k6.driver, address),
+        read: connectionString(readFrom, k6.driver, elsewhere),
+        write: connectionString(writeTo, k6.driver, elsewhere),
       };
     },
     onSample: (sample) => {

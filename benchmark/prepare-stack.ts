@@ -8,6 +8,7 @@ import { sessionTarget, targetUri, type Target } from '../topology/target';
 import { checkStatements } from './scenario/check-statements';
 import { checkDatabase, type DatabaseFacts } from '../results/database';
 import { describeEnvironment } from '../results/environment';
+import { checkServerAddress } from './generator/server-address';
 import { findExistingKeys } from './scenario/existing-keys';
 import type { LoadGenerator } from './generator/load-generator';
 import type { Journal } from '../jobs/journal';
@@ -39,8 +40,8 @@ export interface StackParts {
 /**
  * Makes sure that a stack has what the scenario needs, and finds the rows that it draws from.
  *
- * @throws UserError if an endpoint does not answer, a table is missing or empty, or a statement is
- *   wrong
+ * @throws UserError if an endpoint does not answer, a table is missing or empty, a statement is
+ *   wrong, or generators could not verify the servers
  */
 export async function prepareStack(
   options: BenchOptions,
@@ -48,6 +49,7 @@ export async function prepareStack(
   outputs: StackOutputs,
   parts: StackParts,
 ): Promise<PreparedStack> {
+  checkServerAddress(outputs.plan, options.serverAddress);
   const { facts, regions, keys, layout } = await examine(options, outputs, parts.scenario);
   const environment = {
     ...(await describeEnvironment(outputs.plan, facts, layout)),

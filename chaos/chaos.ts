@@ -122,9 +122,10 @@ export async function chaos(
   }
 }
 
-async function refuseUnhealthy({ plan, endpoints }: StackOutputs): Promise<void> {
+async function refuseUnhealthy(outputs: StackOutputs): Promise<void> {
+  const { plan } = outputs;
   const remedy = 'wait until `npm run status` says healthy, or add --force';
-  const status = await askManager(endpoints.manager).catch((error: unknown) => {
+  const status = await askManager(outputs).catch((error: unknown) => {
     throw new UserError(`the manager does not answer: ${messageOf(error)}`, remedy);
   });
   const missing = [...new Set([...status.reasons, ...missingRedundancy(plan, status)])];

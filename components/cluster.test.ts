@@ -225,7 +225,9 @@ describe('Cluster', () => {
         resolve(uris.write);
       });
     });
-    expect(write).toBe('postgresql://citus:password-of-citus@127.0.0.1:6432/citus');
+    expect(write).toBe(
+      'postgresql://citus:password-of-citus@127.0.0.1:6432/citus?sslmode=verify-full',
+    );
   });
 
   it('loads again when the data set changes, and then leaves the schema as it is', async () => {

@@ -91,10 +91,11 @@ export function buildCluster(cluster: Component, parts: ClusterParts): BuiltClus
 
   const application = applicationConnections(parts);
   const connection = application.apply(({ write }) => write);
-  const deployed = { plan, connection, manager, loadBalancer, engineHost };
+  const caCertificate = authorities?.certificates;
+  const deployed = { plan, connection, caCertificate, manager, loadBalancer, engineHost };
   const { done } = new PostDeploy(cluster.child('post-deploy'), deployed, own);
   const connections = { application, monitor: monitorConnection(parts) };
-  return { connections, caCertificate: authorities?.certificates, done };
+  return { connections, caCertificate, done };
 }
 
 function clusterAuthorities(
@@ -129,6 +130,6 @@ function applicationConnections({
 }
 
 function monitorConnection({ plan, passwords }: ClusterParts): pulumi.Output<string> {
-  const target = { endpoint: endpoints(plan).write, user: MONITOR_ROLE, database: plan.database };
+  const target = { ...plan, endpoint: endpoints(plan).write, user: MONITOR_ROLE };
   return pulumi.secret(passwords.monitor).apply((password) => connectionUri(target, password));
 }

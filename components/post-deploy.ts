@@ -12,6 +12,8 @@ export interface PostDeployArgs {
   readonly plan: ClusterPlan;
   /** Connection URI of the role that applications use, at the write endpoint. */
   readonly connection: pulumi.Output<string>;
+  /** Certificates of the authorities to trust, PEM; undefined in clear. */
+  readonly caCertificate: pulumi.Output<string> | undefined;
   readonly manager: Manager;
   readonly loadBalancer: LoadBalancer;
   /** Address of the Docker engine, where a provider names it. */
@@ -53,7 +55,7 @@ export class PostDeploy extends Component {
   private run(
     part: string,
     script: string,
-    { plan, connection, engineHost }: PostDeployArgs,
+    { plan, connection, caCertificate, engineHost }: PostDeployArgs,
     { triggers, dependsOn }: { triggers: unknown[]; dependsOn: pulumi.Resource[] },
   ): command.local.Command {
     return new command.local.Command(
@@ -61,7 +63,11 @@ export class PostDeploy extends Component {
       {
         ...scriptCommand(
           script,
-          { CLUSTER_PLAN: JSON.stringify(plan), CLUSTER_CONNECTION: connection },
+          {
+            CLUSTER_PLAN: JSON.stringify(plan),
+            CLUSTER_CONNECTION: connection,
+            ...(caCertificate && { CLUSTER_AUTHORITIES: caCertificate }),
+          },
           engineHost,
         ),
         triggers,

@@ -5,8 +5,9 @@ import { deploymentFromEnvironment } from './deployment';
 import { waitUntilReady } from './wait-until-ready';
 
 async function applySql(): Promise<void> {
-  const { plan, connection } = deploymentFromEnvironment();
-  await waitUntilReady(plan);
+  const deployment = deploymentFromEnvironment();
+  const { plan, connection } = deployment;
+  await waitUntilReady(deployment);
   const client = await connect(connection, 'citus-cluster schema');
   client.on('notice', ({ severity, message = '' }) => {
     if (severity === 'WARNING') process.stderr.write(`${message}\n`);

@@ -5,8 +5,9 @@ import { deploymentFromEnvironment } from './deployment';
 import { waitUntilReady } from './wait-until-ready';
 
 async function load(): Promise<void> {
-  const { plan, connection } = deploymentFromEnvironment();
-  await waitUntilReady(plan);
+  const deployment = deploymentFromEnvironment();
+  const { plan, connection } = deployment;
+  await waitUntilReady(deployment);
   process.stderr.write(`${describeLoad(await loadDataset(plan, connection))}\n`);
 }
 

@@ -1,5 +1,6 @@
 import type { StatusDocument } from '../manager/status-document';
-import type { Endpoint } from '../topology/endpoints';
+import { askHttp } from './ask-http';
+import type { Deployment } from './local-state';
 
 /** How a manager is asked for the state of its cluster. */
 export interface StatusQuestion {
@@ -15,13 +16,12 @@ export interface StatusQuestion {
  * @throws Error where it does not answer in time, or with anything but a status
  */
 export async function askManager(
-  { host, port }: Endpoint,
+  deployment: Deployment,
   { limitMs = 2000, counted = false }: StatusQuestion = {},
 ): Promise<StatusDocument> {
-  const response = await fetch(`http://${host}:${port}/status${counted ? '?rows=exact' : ''}`, {
-    signal: AbortSignal.timeout(limitMs),
-  });
+  const path = `/status${counted ? '?rows=exact' : ''}`;
+  const { status, body } = await askHttp(deployment, deployment.endpoints.manager, path, limitMs);
   // A cluster that is not healthy is told with the same document.
-  if (!response.ok) throw new Error(`it answers ${response.status}`);
-  return (await response.json()) as StatusDocument;
+  if (status !== 200) throw new Error(`it answers ${status}`);
+  return JSON.parse(body) as StatusDocument;
 }

@@ -35,6 +35,8 @@ describe('readLocalState', () => {
     const connections = { '4dabf18193072939515e22adb298388d': 'secret', ciphertext: 'v1:…' };
     write({ plan, endpoints: endpoints(plan), connections });
     expect(readLocalState(file)).toEqual({ plan, endpoints: endpoints(plan) });
+    write({ plan, endpoints: endpoints(plan), caCertificate: 'PEM' });
+    expect(readLocalState(file)).toMatchObject({ caCertificate: 'PEM' });
   });
 
   it('has nothing of a stack that is not up', () => {

@@ -3,7 +3,7 @@ import { requireStackFile } from '../toolchain/pulumi/stack-files';
 import { readLocalState, type Deployment } from './local-state';
 
 /**
- * Plan and endpoints of a deployed stack: read from the state where it is a local file, which takes
+ * What a deployed stack exports in clear: read from the state where it is a local file, which takes
  * milliseconds, else asked from Pulumi, which takes a second or more.
  *
  * @throws UserError if there is no such stack, or it is not up

@@ -10,10 +10,11 @@ import {
   type Deployment,
 } from './local-state';
 import { StackNotUp } from './stack-not-up';
+import { outputsWithAuthorities } from './trusted-authorities';
 import type { StackOutputs } from '../topology/stack-outputs';
 
 /**
- * What a deployed stack exports, secrets in clear.
+ * What a deployed stack exports, secrets in clear; its URIs say where the authorities to trust are.
  *
  * @param stack name of the stack
  * @param pulumi the CLI, if it is open already
@@ -37,7 +38,7 @@ export async function readStackOutputs(stack: string, pulumi?: Pulumi): Promise<
   const file = stateFile(stack, cli.env['PULUMI_BACKEND_URL']);
   const deployment = readLocalState(file) ?? (await exported(stack, cli));
   if (deployment === undefined) throw new StackNotUp(stack);
-  return { ...outputs, ...deployment } as StackOutputs;
+  return outputsWithAuthorities(stack, { ...outputs, ...deployment } as StackOutputs);
 }
 
 async function exported(stack: string, cli: Pulumi): Promise<Deployment | undefined> {

@@ -2,7 +2,6 @@ import { setMaxListeners } from 'node:events';
 import type Docker from 'dockerode';
 import type { PoolerStatus, StatusDocument } from '../manager/status-document';
 import type { GroupRows } from '../manager/shards/rows';
-import type { Endpoint } from '../topology/endpoints';
 import { allContainers, type ClusterPlan } from '../topology/plan';
 import { askManager } from './ask-manager';
 import type { Deployment } from './local-state';
@@ -34,6 +33,9 @@ export interface StackStatus extends Omit<StatusDocument, 'shards' | 'acting' | 
   readonly containers: readonly ContainerState[];
 }
 
+/** What a manager of before does not tell. */
+const UNTOLD = { lostShards: 0, notices: [] };
+
 /**
  * The state of a cluster: from its manager, or from the engine's containers where the manager does
  * not answer in {@link ANSWER_LIMIT_MS}.
@@ -42,18 +44,18 @@ export interface StackStatus extends Omit<StatusDocument, 'shards' | 'acting' | 
  * @param counted whether rows are counted, which reads all of them, rather than estimated
  */
 export async function readStatus(
-  { plan, endpoints }: Deployment,
+  deployment: Deployment,
   docker: () => Promise<Docker>,
   { counted = false } = {},
 ): Promise<StackStatus> {
-  const answer = await answerOf(endpoints.manager, counted);
+  const { plan, endpoints } = deployment;
+  const answer = await answerOf(deployment, counted);
   if (typeof answer !== 'string') {
-    const { stack, engine, healthy, database, user, nodes, groups, etcd, pooler, reasons } = answer;
-    const facts = { stack, engine, healthy, endpoints, database, user, nodes, groups, etcd };
-    // A manager of before does not tell these.
-    const { lostShards = 0, notices = [] } = answer as Partial<StatusDocument>;
-    const rowsByWorker = answer.shards;
-    return { ...facts, pooler, reasons, lostShards, notices, rowsByWorker, containers: [] };
+    const { shards: rowsByWorker, ...facts } = answer;
+    const status = { ...UNTOLD, ...facts, endpoints, rowsByWorker, containers: [] };
+    // Which manager acts is the managers' own affair.
+    Reflect.deleteProperty(status, 'acting');
+    return status;
   }
   const { host, port } = endpoints.manager;
   return {
@@ -68,22 +70,25 @@ export async function readStatus(
     etcd: [],
     pooler: null,
     reasons: [`the manager at ${host}:${port} does not answer: ${answer}`],
-    lostShards: 0,
-    notices: [],
+    ...UNTOLD,
     rowsByWorker: [],
     containers: await containerStates(plan, await docker()),
   };
 }
 
-async function answerOf(manager: Endpoint, counted: boolean): Promise<StatusDocument | string> {
+async function answerOf(
+  deployment: Deployment,
+  counted: boolean,
+): Promise<StatusDocument | string> {
   try {
-    return await askManager(manager, {
+    return await askManager(deployment, {
       counted,
       limitMs: counted ? COUNT_LIMIT_MS : ANSWER_LIMIT_MS,
     });
   } catch (error) {
-    const { message, cause } = error as Error;
-    return cause instanceof Error && cause.message !== '' ? cause.message : message;
+    const { message, code } = error as NodeJS.ErrnoException;
+    // An error of several addresses has no message.
+    return message || code || String(error);
   }
 }
 

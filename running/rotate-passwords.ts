@@ -184,8 +184,8 @@ async function awaitEffect({ docker, plan, secrets, cluster }: Rotation): Promis
     status?.nodes.some((one) => one.name === name && one.state !== 'unreachable') === true;
   const nodes = allNodes(plan)
     .filter(atWork)
-    .map((node) => awaitPatroni(docker, node, secrets.patroniApi));
+    .map((node) => awaitPatroni(docker, plan, node, secrets.patroniApi));
   const hasPooler = containerIds.has(plan.pooler.container);
-  const pooler = hasPooler ? [awaitPooler(plan, secrets.citus)] : [];
+  const pooler = hasPooler ? [awaitPooler(cluster, plan, secrets.citus)] : [];
   await Promise.all([...nodes, ...pooler, awaitManager(cluster)]);
 }

@@ -2,8 +2,11 @@ import type Docker from 'dockerode';
 import type { StatusDocument } from '../manager/status-document';
 import { allContainers, allNodes, type ClusterPlan } from '../topology/plan';
 import { endpoints } from '../topology/endpoints';
+import { CERTIFICATE_FILES } from '../topology/tls/certificate-files';
+import { readContainerFile } from '../toolchain/docker/container-files';
 import { askManager } from './ask-manager';
 import { handOver } from './hand-over';
+import type { Deployment } from './local-state';
 
 /** How long a manager is waited for whose database nodes run, ms: Docker may be starting it anew. */
 const SILENCE_LIMIT_MS = 20_000;
@@ -15,6 +18,8 @@ const POLL_MS = 500;
 export interface RunningCluster {
   /** Undefined where its manager did not answer: nobody can say who works. */
   readonly status: StatusDocument | undefined;
+  /** Certificates (PEM) of the authorities that it trusts; undefined where all is in clear. */
+  readonly caCertificate?: string | undefined;
   /** Ids of the planned containers that are there, by the containers' names. */
   readonly containerIds: ReadonlyMap<string, string>;
   /** Whether a container, which may be new by now, was ever started; Docker keeps one that can't be. */
@@ -41,9 +46,12 @@ export async function findRunningCluster(
   });
   const nodes = new Set(allNodes(plan).map(({ container }) => container));
   if (!present.some(({ name, runs }) => runs && nodes.has(name))) return undefined;
-  const ask = (): Promise<StatusDocument | undefined> => statusOf(plan);
+  const caCertificate = await trustedAuthorities(docker, plan);
+  const deployment = { plan, endpoints: endpoints(plan), caCertificate };
+  const ask = (): Promise<StatusDocument | undefined> => statusOf(deployment);
   return {
     status: await persistently(ask),
+    caCertificate,
     containerIds: new Map(present.map(({ name, id }) => [name, id])),
     wasStarted: async (container) => {
       const { State } = await docker.getContainer(container).inspect();
@@ -58,6 +66,15 @@ export async function findRunningCluster(
   };
 }
 
+/** Whom the cluster's manager trusts; undefined where it has no certificates. */
+async function trustedAuthorities(docker: Docker, { manager }: ClusterPlan) {
+  const { authorities } = CERTIFICATE_FILES;
+  return readContainerFile(docker.getContainer(manager.container), authorities).then(
+    ({ content }) => content,
+    () => undefined,
+  );
+}
+
 async function persistently<T>(ask: () => Promise<T | undefined>): Promise<T | undefined> {
   const deadline = Date.now() + SILENCE_LIMIT_MS;
   for (;;) {
@@ -67,11 +84,11 @@ async function persistently<T>(ask: () => Promise<T | undefined>): Promise<T | u
   }
 }
 
-async function statusOf(plan: ClusterPlan): Promise<StatusDocument | undefined> {
+async function statusOf(deployment: Deployment): Promise<StatusDocument | undefined> {
   try {
-    const status = (await askManager(endpoints(plan).manager)) as Partial<StatusDocument>;
+    const status = (await askManager(deployment)) as Partial<StatusDocument>;
     // Somebody else's answer, or another stack's on the same port, says nothing of this cluster.
-    return status.stack === plan.stack && status.nodes !== undefined
+    return status.stack === deployment.plan.stack && status.nodes !== undefined
       ? (status as StatusDocument)
       : undefined;
   } catch {

@@ -13,6 +13,7 @@ import {
 } from '../stack/added-roles';
 import { withPrimaries } from '../running/primary-sessions';
 import { readDeployment } from '../running/read-deployment';
+import { withAuthorities } from '../running/trusted-authorities';
 import type { Deployment } from '../running/local-state';
 import { connectionUri } from '../topology/endpoints';
 
@@ -46,15 +47,15 @@ async function choosePassword({ passwordStdin }: Options): Promise<string> {
 }
 
 function report(
-  { plan, endpoints }: Deployment,
+  { plan, endpoints, caCertificate }: Deployment,
   name: string,
   password: string,
   made: boolean,
 ): void {
   if (!made) return;
-  const target = { endpoint: endpoints.write, user: name, database: plan.database };
+  const uri = connectionUri({ ...plan, endpoint: endpoints.write, user: name }, password);
   process.stderr.write('with its password, which is shown this once:\n');
-  process.stdout.write(`${connectionUri(target, password)}\n`);
+  process.stdout.write(`${withAuthorities(uri, plan.stack, caCertificate)}\n`);
 }
 
 add('list', 'Lists the roles that were added.')

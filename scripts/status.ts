@@ -12,12 +12,15 @@ const command = stackCommand(
   .option('--json', 'print one JSON document')
   .option('--exact', 'count the rows, which reads all of them, instead of estimating')
   .action(async ({ stack, json, exact }: StatusOptions) => {
+    const deployment = await readDeployment(stack);
     const status = await readStatus(
-      await readDeployment(stack),
+      deployment,
       async () => (await import('../toolchain/docker/docker-client.js')).dockerClient(),
       { counted: exact === true },
     );
-    process.stdout.write(json ? `${JSON.stringify(status, undefined, 2)}\n` : statusTable(status));
+    process.stdout.write(
+      json ? `${JSON.stringify(status, undefined, 2)}\n` : statusTable(status, deployment.plan),
+    );
     if (!status.healthy) process.exitCode = EXIT.failure;
   });
 

@@ -76,6 +76,7 @@ function runOther(protocol: 'extended' | 'prepared', options: CeilingOptions): P
   return runPgbench({
     uri: outputs.connections.write,
     image: outputs.plan.images.database.name,
+    caCertificate: outputs.caCertificate,
     ...{ clients, durationS, protocol },
   });
 }

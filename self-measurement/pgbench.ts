@@ -1,4 +1,5 @@
 import { UserError } from '../words/user-error';
+import { containedProgram, libpqEnvironment } from '../running/client-program';
 import { capture, lastLine } from '../toolchain/child-process';
 import { findOnPath } from '../toolchain/pulumi/plugins';
 
@@ -18,6 +19,8 @@ export interface PgbenchRun {
   readonly protocol: 'extended' | 'prepared';
   /** Image that holds a pgbench, for where the machine has none. */
   readonly image: string;
+  /** Certificates (PEM) of the authorities to trust; undefined for a cluster in clear. */
+  readonly caCertificate: string | undefined;
 }
 
 /**
@@ -32,9 +35,11 @@ export async function runPgbench({
   durationS,
   protocol,
   image,
+  caCertificate,
 }: PgbenchRun): Promise<number> {
   const url = new URL(uri);
-  const env = { ...process.env, LC_ALL: 'C', PGPASSWORD: decodeURIComponent(url.password) };
+  const variables = libpqEnvironment(url);
+  const contained = containedProgram('/opt/postgresql/bin/pgbench', variables, caCertificate);
   const args = [
     ...['--host', url.hostname, '--port', url.port, '--username', decodeURIComponent(url.username)],
     ...['--client', String(clients), '--jobs', String(Math.min(2, clients))],
@@ -45,12 +50,12 @@ export async function runPgbench({
   // In a container it is on the host's network, so that its way to the server is k6's.
   const inContainer = [
     // As a container's first process it would not end by a signal, hence --init.
-    ...['run', '--rm', '--init', '--interactive', '--network', 'host', '--env', 'PGPASSWORD'],
-    ...['--entrypoint', '/opt/postgresql/bin/pgbench', image],
+    ...['run', '--rm', '--init', '--interactive', '--network', 'host'],
+    ...[...contained.options, image, ...contained.command],
   ];
   const [file, before] = onPath === undefined ? ['docker', inContainer] : [onPath, []];
   const { code, stdout, stderr } = await capture(file, [...before, ...args], {
-    env,
+    env: { ...process.env, LC_ALL: 'C', ...(onPath === undefined ? contained.env : variables) },
     input: SCRIPT,
     timeoutMs: durationS * 1000 + SPARE_MS,
   });

@@ -64,14 +64,15 @@ export async function bringUp(
     );
   }
   // What Pulumi changed may be at work already and the manager not done with it.
-  await waitUntilReady(plan);
+  const outputs = await readStackOutputs(stack, pulumi);
+  await waitUntilReady(outputs);
   await removeFormerMembers(plan, dockerClient(), actor);
   if (stepsLeft(stageOf(plan), config.tls.mode) > 0) {
     process.stderr.write(`TLS is at "${stageOf(plan)}" on its way; the next deployment follows\n`);
-    const { outputs } = await bringUp(stack, { args, yes: true });
-    return { outputs, ms: Date.now() - startedAt };
+    const { outputs: last } = await bringUp(stack, { args, yes: true });
+    return { outputs: last, ms: Date.now() - startedAt };
   }
-  return { outputs: await readStackOutputs(stack, pulumi), ms: Date.now() - startedAt };
+  return { outputs, ms: Date.now() - startedAt };
 }
 
 /** A first deployment can be begun again; one that changed a stack with data is gone on with. */

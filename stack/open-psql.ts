@@ -2,6 +2,11 @@ import { UserError } from '../words/user-error';
 import { receivedSignal } from '../cli/stop-signal';
 import { capture, runAttached } from '../toolchain/child-process';
 import { dockerHost } from '../toolchain/docker/docker-client';
+import {
+  containedProgram,
+  libpqEnvironment,
+  type ContainedProgram,
+} from '../running/client-program';
 import { findOnPath } from '../toolchain/pulumi/plugins';
 import type { ClusterPlan } from '../topology/plan';
 import type { StackOutputs } from '../topology/stack-outputs';
@@ -9,7 +14,7 @@ import { targetUri, type Target } from '../topology/target';
 
 /**
  * Opens psql on an endpoint: the one of this machine, else one in a container of its own, which ends
- * with it. The password goes by the environment.
+ * with it. The password goes by the environment. Both verify a server that speaks TLS.
  *
  * @param args psql's own arguments
  * @returns psql's exit code
@@ -20,21 +25,23 @@ export async function openPsql(
   to: Target,
   args: readonly string[],
 ): Promise<number> {
-  const { plan } = outputs;
+  const { plan, caCertificate } = outputs;
   const uri = new URL(targetUri(outputs, to));
-  const password = decodeURIComponent(uri.password);
   const ownsTerminal = process.stdin.isTTY;
   if (findOnPath('psql') !== undefined) {
     const where = { PGHOST: uri.hostname, PGPORT: uri.port };
-    const env = clientEnvironment(plan, where, password);
+    const env = { ...process.env, ...clientEnvironment(plan, uri, where) };
     return runAttached('psql', args, { env, ownsTerminal });
   }
   if (findOnPath('docker') === undefined) {
     throw new UserError('there is neither psql nor docker on PATH', 'install a PostgreSQL client');
   }
-  const env = clientEnvironment(plan, innerAddress(plan, to), password);
+  const variables = clientEnvironment(plan, uri, innerAddress(plan, to));
+  const psql = containedProgram('/opt/postgresql/bin/psql', variables, caCertificate);
+  const host = dockerHost();
+  const env = { ...process.env, ...(host !== undefined && { DOCKER_HOST: host }), ...psql.env };
   const name = `citus-${plan.stack}-psql-${process.pid}`;
-  const run = dockerRun(plan, name, await runningCoordinator(plan, env));
+  const run = dockerRun(plan, name, await runningCoordinator(plan, env), psql);
   const code = await runAttached('docker', [...run, ...args], { env, ownsTerminal });
   // On a terminal docker ends by a signal without its container.
   if (receivedSignal() !== undefined) await capture('docker', ['rm', '--force', name], { env });
@@ -45,18 +52,17 @@ export async function openPsql(
  * Docker's arguments before psql's. An exec in the coordinator would outlive its client, and a
  * container in the stack's network would keep that from being removed.
  */
-function dockerRun({ images }: ClusterPlan, name: string, coordinator: string): string[] {
+function dockerRun(
+  { images }: ClusterPlan,
+  name: string,
+  coordinator: string,
+  { options, command }: ContainedProgram,
+): string[] {
   const terminal = process.stdin.isTTY && process.stdout.isTTY ? ['--tty'] : [];
-  // With a name alone, docker takes the value from its own environment.
-  const passed = ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER', 'PGPASSWORD'];
   return [
     ...['run', '--rm', '--init', '--interactive', ...terminal, '--name', name],
-    ...[
-      '--network',
-      `container:${coordinator}`,
-      ...passed.flatMap((variable) => ['--env', variable]),
-    ],
-    ...['--user', 'postgres', '--entrypoint', '/opt/postgresql/bin/psql', images.database.name],
+    ...['--network', `container:${coordinator}`, '--user', 'postgres'],
+    ...[...options, images.database.name, ...command],
   ];
 }
 
@@ -69,18 +75,10 @@ function innerAddress({ loadBalancer, pooler }: ClusterPlan, to: Target) {
 
 function clientEnvironment(
   { database, user }: ClusterPlan,
+  uri: URL,
   where: Record<string, string>,
-  password: string,
-): NodeJS.ProcessEnv {
-  const host = dockerHost();
-  return {
-    ...process.env,
-    ...(host === undefined ? {} : { DOCKER_HOST: host }),
-    ...where,
-    PGDATABASE: database,
-    PGUSER: user,
-    PGPASSWORD: password,
-  };
+): Record<string, string> {
+  return { ...libpqEnvironment(uri), ...where, PGDATABASE: database, PGUSER: user };
 }
 
 async function runningCoordinator(plan: ClusterPlan, env: NodeJS.ProcessEnv): Promise<string> {

@@ -1,4 +1,5 @@
 import { formatDuration } from '../words/duration';
+import { webAddress } from '../topology/endpoints';
 import type { StackOutputs } from '../topology/stack-outputs';
 
 /**
@@ -16,8 +17,8 @@ Stack ${stack} (${plan.engine}) is up after ${formatDuration(ms)}.
   reads       ${read.host}:${read.port}
   any node    ${anyNode.host}:${anyNode.port}
   pooled      ${pooled.host}:${pooled.port}
-  statistics  http://${stats.host}:${stats.port}
-  manager     http://${manager.host}:${manager.port}/status
+  statistics  ${webAddress(plan, stats)}
+  manager     ${webAddress(plan, manager)}/status
 Next:
   npm run status${pad}
   npm run connection --${option} --to write

@@ -54,7 +54,7 @@ const STATUS: StackStatus = {
 
 describe('statusTable', () => {
   it('shows nodes, rows by worker, the pooler and endpoints', () => {
-    expect(statusTable(STATUS)).toBe(`Stack dev (citus): healthy
+    expect(statusTable(STATUS, plan)).toBe(`Stack dev (citus): healthy
 
 node           group  role                   state      lag
 coordinator-a  0      primary                running
@@ -66,34 +66,40 @@ worker 2  worker-2-b  16      about 334,000
 
 pooler: 500 clients, 3 of them waiting, 12 of 32 connections open
 
-writes 127.0.0.1:5432   reads 127.0.0.1:5433   any node 127.0.0.1:5434   pooled 127.0.0.1:5435   statistics http://127.0.0.1:7000
+writes 127.0.0.1:5432   reads 127.0.0.1:5433   any node 127.0.0.1:5434   pooled 127.0.0.1:5435   statistics https://127.0.0.1:7000
 `);
   });
 
   it('tells what is no fault under what is', () => {
-    const text = statusTable({
-      ...STATUS,
-      healthy: false,
-      reasons: ['worker-1 has no primary'],
-      notices: ['table cache is unlogged: each change of primary empties it'],
-    });
+    const text = statusTable(
+      {
+        ...STATUS,
+        healthy: false,
+        reasons: ['worker-1 has no primary'],
+        notices: ['table cache is unlogged: each change of primary empties it'],
+      },
+      plan,
+    );
     expect(text).toContain(
       'not healthy\n  worker-1 has no primary\n  note: table cache is unlogged: each',
     );
   });
 
   it('shows containers where the manager is silent', () => {
-    const text = statusTable({
-      ...STATUS,
-      healthy: false,
-      nodes: [],
-      rowsByWorker: [],
-      pooler: null,
-      reasons: ['the manager at 127.0.0.1:7001 does not answer: connect ECONNREFUSED'],
-      containers: [
-        { name: 'etcd-1', container: 'citus-dev-etcd-1', state: 'running', health: 'healthy' },
-      ],
-    });
+    const text = statusTable(
+      {
+        ...STATUS,
+        healthy: false,
+        nodes: [],
+        rowsByWorker: [],
+        pooler: null,
+        reasons: ['the manager at 127.0.0.1:7001 does not answer: connect ECONNREFUSED'],
+        containers: [
+          { name: 'etcd-1', container: 'citus-dev-etcd-1', state: 'running', health: 'healthy' },
+        ],
+      },
+      plan,
+    );
     expect(text).toContain('not healthy\n  the manager at 127.0.0.1:7001 does not answer');
     expect(text).toContain('etcd-1  citus-dev-etcd-1  running  healthy');
   });

@@ -2,9 +2,11 @@ import { formatBytes } from '../words/bytes';
 import { textTable } from '../words/text-table';
 import type { NodeStatus, PoolerStatus } from '../manager/status-document';
 import type { StackStatus } from '../running/read-status';
+import { webAddress } from '../topology/endpoints';
+import type { ClusterPlan } from '../topology/plan';
 
 /** The state of a cluster for people. */
-export function statusTable(status: StackStatus): string {
+export function statusTable(status: StackStatus, plan: Pick<ClusterPlan, 'tls'>): string {
   const { stack, engine, healthy, reasons, notices, endpoints } = status;
   const { write, read, anyNode, pooled, stats } = endpoints;
   return [
@@ -16,7 +18,7 @@ export function statusTable(status: StackStatus): string {
     ...rowLines(status),
     ...poolerLines(status.pooler),
     '',
-    `writes ${write.host}:${write.port}   reads ${read.host}:${read.port}   any node ${anyNode.host}:${anyNode.port}   pooled ${pooled.host}:${pooled.port}   statistics http://${stats.host}:${stats.port}`,
+    `writes ${write.host}:${write.port}   reads ${read.host}:${read.port}   any node ${anyNode.host}:${anyNode.port}   pooled ${pooled.host}:${pooled.port}   statistics ${webAddress(plan, stats)}`,
     '',
   ].join('\n');
 }

@@ -1,4 +1,6 @@
 import type { ClusterPlan } from './plan';
+import { httpSchemes } from './tls/http-schemes';
+import { isVerified, type TlsPlan } from './tls/tls-stage';
 
 /** Where something listens on the Docker host. */
 export interface Endpoint {
@@ -37,17 +39,25 @@ export function endpoints(plan: ClusterPlan): Endpoints {
   };
 }
 
+/** The address of the manager or of the statistics page: `https://127.0.0.1:7001`. */
+export function webAddress(plan: Pick<ClusterPlan, 'tls'>, { host, port }: Endpoint): string {
+  return `${httpSchemes(plan)[0]}://${host}:${port}`;
+}
+
 /**
- * A libpq connection URI.
+ * A libpq connection URI. Where clients verify their servers, it says so, but not whom to trust: that is
+ * a file of the client's machine.
  *
- * @param target where, as whom and to which database
+ * @param target where, as whom and to which database, and the cluster's TLS
  * @param password in clear; the URI is as secret as it
  */
 export function connectionUri(
-  target: { endpoint: Endpoint; user: string; database: string },
+  target: { endpoint: Endpoint; user: string; database: string; tls?: TlsPlan | undefined },
   password: string,
 ): string {
   const { endpoint, user, database } = target;
   const credentials = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
-  return `postgresql://${credentials}@${endpoint.host}:${endpoint.port}/${encodeURIComponent(database)}`;
+  const address = `${credentials}@${endpoint.host}:${endpoint.port}`;
+  const mode = isVerified(target) ? '?sslmode=verify-full' : '';
+  return `postgresql://${address}/${encodeURIComponent(database)}${mode}`;
 }

@@ -14,4 +14,6 @@ export interface StackOutputs {
   };
   /** Connection URI of the role `monitor` (pg_monitor) at the write endpoint. Secret. */
   readonly monitorConnection: string;
+  /** Certificates (PEM) of the authorities that the cluster trusts; undefined where all is in clear. */
+  readonly caCertificate?: string | undefined;
 }

@@ -34,16 +34,16 @@ export type Statement = Pick<QueryConfig, 'name' | 'text' | 'values'>;
  * @param connection URI of the role `monitor`; its address is not used
  */
 export function nodeSession(docker: Docker, node: NodePlan, connection: string): NodeSession {
-  const { username, password, pathname } = new URL(connection);
+  // The tunnel's other end is the node, whose name its certificate has.
+  const uri = new URL(connection);
+  uri.hostname = node.name;
   let opened: Promise<Client> | undefined;
   let closed = false;
 
   const open = async (): Promise<Client> => {
     const client = new Client({
       stream: () => new ContainerTunnel(docker, node.container, node.postgresPort) as never,
-      user: decodeURIComponent(username),
-      password: decodeURIComponent(password),
-      database: decodeURIComponent(pathname.slice(1)),
+      connectionString: uri.href,
       application_name: SESSION_NAME,
       connectionTimeoutMillis: ANSWER_LIMIT_MS,
       query_timeout: ANSWER_LIMIT_MS,

@@ -22,6 +22,16 @@ describe('connectionString', () => {
     expect(url.searchParams.get('sslmode')).toBe('require');
   });
 
+  it('calls the server by its address elsewhere, where the file of the authorities is not', () => {
+    const verified = `${URI}?sslmode=verify-full&sslrootcert=/some/where.pem`;
+    const here = new URL(connectionString(verified, 'lib/pq'));
+    expect(here.searchParams.get('sslrootcert')).toBe('/some/where.pem');
+    const there = new URL(connectionString(verified, 'pgx', { address: 'db.lan' }));
+    expect(there.hostname).toBe('db.lan');
+    expect(there.searchParams.get('sslmode')).toBe('verify-full');
+    expect(there.searchParams.has('sslrootcert')).toBe(false);
+  });
+
   it('writes spaces as libpq reads them', () => {
     expect(connectionString(URI, 'pgx')).not.toContain('+');
   });

@@ -28,15 +28,18 @@ const CONNECT_TIMEOUT_S = 10;
  * The connection string of a load generator. As secret as the URI.
  *
  * @param uri libpq connection URI
- * @param address of the server as the generator sees it; null for that in the URI
+ * @param elsewhere for a generator on another machine: the server's address as it sees it, null for that
+ *   in the URI. Whom to trust is told to it by PGSSLROOTCERT, for it does not have the URI's file.
  */
 export function connectionString(
   uri: string,
   driver: DriverName,
-  address: string | null = null,
+  elsewhere?: { readonly address: string | null },
 ): string {
   const url = new URL(uri);
-  if (address !== null) url.hostname = address;
+  if (elsewhere !== undefined) url.searchParams.delete('sslrootcert');
+  // The address is a name that the certificates have (server-address.ts).
+  if (elsewhere?.address != null) url.hostname = elsewhere.address;
   for (const [name, value] of PROTOCOLS[driver].parameters) url.searchParams.set(name, value);
   url.searchParams.set('connect_timeout', String(CONNECT_TIMEOUT_S));
   url.searchParams.set('application_name', 'citus-cluster bench');

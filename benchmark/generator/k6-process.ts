@@ -30,6 +30,8 @@ export interface K6Run {
   readonly onStart: (atMs: number) => void;
   /** Host that it runs on, as ssh knows it, with a k6 of its own. Default: this one. */
   readonly host?: string;
+  /** Certificates (PEM) of the authorities that it is to trust there, which it has no file of. */
+  readonly caCertificate?: string | undefined;
 }
 
 /** How a run of the load generator ended. */
@@ -192,7 +194,9 @@ function spawnK6(run: K6Run, contents: string): ChildProcess {
   });
   // A connection that is refused ends ssh, which says why.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(remoteProgram(env, ['k6', ...k6Arguments(settings, '-')], contents));
+  const command = ['k6', ...k6Arguments(settings, '-')];
+  const files = run.caCertificate === undefined ? {} : { PGSSLROOTCERT: run.caCertificate };
+  child.stdin.end(remoteProgram({ env, files }, command, contents));
   return child;
 }
 

@@ -23,6 +23,8 @@ export interface K6Group {
   readonly settings: Settings;
   /** Connection strings for processes on this machine and on others. Secret. */
   readonly dsn: (host: string) => K6Run['dsn'];
+  /** Certificates (PEM) of the authorities to trust; undefined for a cluster in clear. */
+  readonly caCertificate?: string | undefined;
   /** Folder for what the processes say besides samples: `k6.log`, `k6-2.log`, … */
   readonly logFolder: string;
   /** Takes samples whose seconds count from the start of the first process. */
@@ -59,7 +61,7 @@ export async function startK6Processes(group: K6Group): Promise<K6Processes> {
         ...{ k6: group.k6, script: group.script, dsn: group.dsn(host), onSample, onStart },
         settings: { ...settings, part, parts },
         logPath: join(logFolder, part === 0 ? 'k6.log' : `k6-${part + 1}.log`),
-        ...(host !== THIS_MACHINE && { host }),
+        ...(host !== THIS_MACHINE && { host, caCertificate: group.caCertificate }),
       });
     }),
   );

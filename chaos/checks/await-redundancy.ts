@@ -58,7 +58,7 @@ async function lookForMissing(
   containers: StackContainers,
 ): Promise<readonly string[]> {
   try {
-    const status = await askManager(outputs.endpoints.manager);
+    const status = await askManager(outputs);
     const missing = [
       ...missingRedundancy(outputs.plan, status),
       ...status.reasons,

@@ -13,9 +13,9 @@ export interface CatalogueEntry {
 
 /** Where the coordinator's catalogue and Patroni's view differ, each as a line. */
 export async function catalogueFaults(outputs: StackOutputs): Promise<string[]> {
-  const { plan, endpoints, connections } = outputs;
+  const { plan, connections } = outputs;
   if (plan.groups.length === 1) return [];
-  const status = await askManager(endpoints.manager);
+  const status = await askManager(outputs);
   const client = await connect(connections.write, 'citus-cluster chaos');
   try {
     const { rows } = await client.query<CatalogueEntry>(

@@ -1,6 +1,7 @@
 import { UserError } from '../../words/user-error';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { allNodes, type NodePlan } from '../../topology/plan';
+import { CERTIFICATE_FILES } from '../../topology/tls/certificate-files';
 import { now, sleep } from '../../words/clock';
 import { primaryOf } from '../checks/cluster-state';
 import { askManager } from '../../running/ask-manager';
@@ -127,21 +128,21 @@ async function victimsOf(fault: FaultName, target: FaultTarget, parts: Injection
 /** The primaries of groups; waits a little where a node is too busy to say that it is one. */
 async function primaries(
   groups: readonly number[],
-  { outputs: { plan, endpoints } }: InjectionParts,
+  { outputs }: InjectionParts,
 ): Promise<NodePlan[]> {
   const deadline = now() + PRIMARY_LIMIT_MS;
   for (;;) {
-    const status = await askManager(endpoints.manager).catch(() => undefined);
+    const status = await askManager(outputs).catch(() => undefined);
     const found = groups.map((group) => {
       const name = status === undefined ? undefined : primaryOf(status, group);
-      return allNodes(plan).find((one) => one.name === name);
+      return allNodes(outputs.plan).find((one) => one.name === name);
     });
     const nodes = found.filter((node) => node !== undefined);
     if (nodes.length === groups.length) return nodes;
     if (now() > deadline) {
       const missing = groups.find((_, i) => found[i] === undefined);
       throw new UserError(
-        `group ${missing} of stack "${plan.stack}" has no primary`,
+        `group ${missing} of stack "${outputs.plan.stack}" has no primary`,
         'see `npm run status`',
       );
     }
@@ -151,19 +152,23 @@ async function primaries(
 
 /**
  * Posts to the REST interface of the node's Patroni, with the login of its own configuration, which
- * so never leaves the container.
+ * so never leaves the container; over TLS where that configuration has a certificate.
  */
 const SWITCHOVER = `
-import base64, json, sys, urllib.error, urllib.request, yaml
+import base64, json, ssl, sys, urllib.error, urllib.request, yaml
 restapi = yaml.safe_load(open('/etc/patroni/10-node.yml'))['restapi']
 login = restapi['authentication']
 token = base64.b64encode(f"{login['username']}:{login['password']}".encode()).decode()
 port = restapi['listen'].rsplit(':', 1)[1]
-request = urllib.request.Request(f'http://127.0.0.1:{port}/switchover',
+scheme, context = 'http', None
+if 'certfile' in restapi:
+    scheme, context = 'https', ssl.create_default_context(cafile='${CERTIFICATE_FILES.authorities}')
+    context.load_cert_chain('${CERTIFICATE_FILES.certificate}', '${CERTIFICATE_FILES.key}')
+request = urllib.request.Request(f'{scheme}://127.0.0.1:{port}/switchover',
     data=json.dumps({'leader': sys.argv[1]}).encode(),
     headers={'authorization': f'Basic {token}', 'content-type': 'application/json'})
 try:
-    print(urllib.request.urlopen(request, timeout=60).read().decode())
+    print(urllib.request.urlopen(request, timeout=60, context=context).read().decode())
 except urllib.error.HTTPError as error:
     sys.exit(f'{error.code} {error.read().decode()}')
 `;

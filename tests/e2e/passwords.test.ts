@@ -134,8 +134,8 @@ describe('all passwords changed under load', () => {
     expect(await login('pooled', 'citus', before['citus'] ?? '')).not.toBe('welcome');
     expect(await login('pooled', 'citus', after['citus'] ?? '')).toBe('welcome');
     for (const node of allNodes(outputs.plan)) {
-      expect(await apiAnswer(docker, node, before['patroniApi'] ?? '')).toBe(401);
-      expect(await apiAnswer(docker, node, after['patroniApi'] ?? '')).toBe(400);
+      expect(await apiAnswer(docker, outputs.plan, node, before['patroniApi'] ?? '')).toBe(401);
+      expect(await apiAnswer(docker, outputs.plan, node, after['patroniApi'] ?? '')).toBe(400);
     }
   });
 

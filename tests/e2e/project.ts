@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { readLocalState } from '../../running/local-state';
+import { outputsWithAuthorities } from '../../running/trusted-authorities';
 import type { StackOutputs } from '../../topology/stack-outputs';
 
 /** The project's root folder. */
@@ -77,7 +78,7 @@ export async function stackOutputs(stack: string): Promise<StackOutputs> {
   const args = ['stack', 'output', '--json', '--show-secrets', '--stack', stack];
   const outputs = JSON.parse(await npmRunOk('pulumi', ...args)) as StackOutputs;
   const file = path.join(STATE, '.pulumi', 'stacks', 'citus-cluster', `${stack}.json`);
-  return { ...outputs, ...readLocalState(file) };
+  return outputsWithAuthorities(stack, { ...outputs, ...readLocalState(file) });
 }
 
 /** Values by key, e.g. `{ 'dataset.rows': 20000 }`. */

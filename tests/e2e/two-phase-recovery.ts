@@ -31,14 +31,14 @@ export function describeTwoPhaseRecovery(stack: string): void {
     'completes what a lost coordinator had decided, rolls the rest back, and only when told to',
     async () => {
       const outputs = await stackOutputs(stack);
-      const { plan, endpoints, connections } = outputs;
+      const { plan, connections } = outputs;
       const containers = new StackContainers(new Docker(), plan);
       const client = new Client({ connectionString: connections.write });
       await client.connect();
       const found = await client.query<{ shard: string; node: string }>(SHARD);
       const { shard, node } = found.rows[0] ?? { shard: '', node: '' };
       const worker = plan.groups.flatMap(({ nodes }) => nodes).find(({ name }) => name === node);
-      const coordinator = primaryOf(await askManager(endpoints.manager), 0);
+      const coordinator = primaryOf(await askManager(outputs), 0);
       const first = plan.groups[0]?.nodes.find(({ name }) => name === coordinator);
 
       const asSuperuser = async (container: string, sql: string): Promise<string> => {

@@ -132,6 +132,7 @@ function outputs(port: number, container: string): StackOutputs {
   const planned = planCluster(
     parseClusterConfig('test', {
       engine: 'native',
+      'tls.mode': 'off',
       'workers.count': 0,
       'dataset.regions': REGIONS,
       'ports.write': port,

@@ -2,6 +2,7 @@ import { messageOf } from '../../../sql/connect';
 import { UserError } from '../../../words/user-error';
 import { describeTopology } from '../../../results/environment';
 import { parseLoadBalancer, type LoadBalancerEndpoint } from '../../../running/load-balancer-state';
+import { askHttp } from '../../../running/ask-http';
 import { readDeployment } from '../../../running/read-deployment';
 import { readLocalState, type Deployment } from '../../../running/local-state';
 import { stateFile } from '../../../toolchain/pulumi/stack-state';
@@ -81,13 +82,11 @@ export async function clusterState(stack: string): Promise<ClusterState> {
   }
 }
 
-async function askLoadBalancer({ endpoints }: Deployment): Promise<LoadBalancerEndpoint[] | null> {
-  const { host, port } = endpoints.stats;
+async function askLoadBalancer(deployment: Deployment): Promise<LoadBalancerEndpoint[] | null> {
+  const { stats } = deployment.endpoints;
   try {
-    const response = await fetch(`http://${host}:${port}/;csv`, {
-      signal: AbortSignal.timeout(STATISTICS_LIMIT_MS),
-    });
-    return response.ok ? parseLoadBalancer(await response.text()) : null;
+    const { status, body } = await askHttp(deployment, stats, '/;csv', STATISTICS_LIMIT_MS);
+    return status === 200 ? parseLoadBalancer(body) : null;
   } catch {
     return null;
   }
