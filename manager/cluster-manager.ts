@@ -13,8 +13,9 @@ import { PoolerProbe } from './observe/pooler-probe';
 import { reconcile } from './reconcile';
 import { RollingRestart } from './set-up/rolling-restart';
 import { countRows, type GroupRows } from './shards/rows';
-import type { Secrets } from './secrets';
+import type { Credentials } from './credentials';
 import { statusDocument, type StatusDocument } from './status-document';
+import { CertificateWatch } from './tls/certificate-watch';
 import { TwoPhaseRecovery } from './failover/two-phase-recovery';
 import { WorkerRoutes } from './shards/worker-routes';
 import { WorkerShards } from './shards/worker-shards';
@@ -44,6 +45,8 @@ export class ClusterManager {
   private readonly routes: WorkerRoutes | undefined;
   private readonly workerShards: WorkerShards | undefined;
   private readonly recovery: TwoPhaseRecovery | undefined;
+  /** Where certificates are served. */
+  private readonly certificates: CertificateWatch | undefined;
   private setUpReasons: readonly string[] = ['set-up has not begun'];
   private lastFullRound = { at: 0, signature: '' };
   private readonly takeOver = new ConfigurationTakeOver();
@@ -59,27 +62,30 @@ export class ClusterManager {
 
   constructor(
     private readonly plan: ClusterPlan,
-    private readonly secrets: Secrets,
+    private readonly credentials: Credentials,
   ) {
-    this.leadership = new Leadership(secrets.superuser);
-    this.observer = new Observer(plan);
-    this.pooler = new PoolerProbe(plan, secrets.monitor);
+    this.leadership = new Leadership(credentials);
+    this.observer = new Observer(plan, credentials);
+    this.pooler = new PoolerProbe(plan, credentials);
     const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
-    this.survey = new CatalogueSurvey(plan, secrets, () => this.observer.within(ROUND_MS));
+    this.survey = new CatalogueSurvey(plan, credentials, () => this.observer.within(ROUND_MS));
     const isActing = (): boolean => this.leadership.isLeader;
     if (plan.engine === 'native' && plan.groups.length > 1) {
-      this.routes = new WorkerRoutes(plan, secrets, () => this.primaries());
+      this.routes = new WorkerRoutes(plan, credentials, () => this.primaries());
     }
     if (plan.engine === 'citus') {
-      this.recovery = new TwoPhaseRecovery(plan, secrets, look, isActing);
+      this.recovery = new TwoPhaseRecovery(plan, credentials, look, isActing);
     }
     if (plan.workerHa === 'shards') {
-      this.workerShards = new WorkerShards(plan, secrets, look, isActing);
+      this.workerShards = new WorkerShards(plan, credentials, look, isActing);
+    }
+    if (credentials.certificates?.verified === true) {
+      this.certificates = new CertificateWatch(plan, credentials.certificates);
     }
     this.watches = new Map(
       this.watchedGroups().map((group) => [
         group.group,
-        new FailoverWatch(plan, group, secrets, (failover) => {
+        new FailoverWatch(plan, group, credentials, (failover) => {
           this.onNewPrimary(group, failover);
         }),
       ]),
@@ -105,6 +111,7 @@ export class ClusterManager {
       this.routes?.run(),
       this.workerShards?.run(),
       this.recovery?.run(),
+      this.certificates?.run(),
     ];
     while (!this.stopping) {
       const startedAt = Date.now();
@@ -152,8 +159,7 @@ export class ClusterManager {
     if (coordinator === undefined) return;
     const others = primaries.filter(({ group }) => group !== 0 && group !== failover.current.group);
     const workers = [failover.current, ...others];
-    const { superuser } = this.secrets;
-    await takeOverCatalogue(failover, coordinator, workers, superuser, this.plan.database);
+    await takeOverCatalogue(failover, coordinator, workers, this.credentials, this.plan.database);
   }
 
   /** Ends the loop after the round under way. */
@@ -164,6 +170,7 @@ export class ClusterManager {
     this.routes?.stop();
     this.workerShards?.stop();
     this.recovery?.stop();
+    this.certificates?.stop();
   }
 
   /** Why the cluster can't be used yet: set-up incomplete, or a group without a primary. */
@@ -184,14 +191,17 @@ export class ClusterManager {
       this.pooler.ask(),
       this.survey.refresh(),
     ]);
-    const { survey } = this;
+    const { survey, certificates } = this;
+    const { reasons = [], notices = [] } = certificates?.findings ?? {};
     return statusDocument(this.plan, observation, {
       pooler,
       shards: counted ? await this.count(observation) : survey.rows,
       lostShards: survey.lostShards,
-      notices: survey.notices,
+      notices: [...notices, ...survey.notices],
+      certificates: certificates?.status,
       acting: this.leadership.isLeader,
       setUpReasons: [
+        ...reasons,
         ...survey.reasons,
         ...(this.workerShards?.reasons ?? []),
         ...this.setUpReasons,
@@ -201,7 +211,7 @@ export class ClusterManager {
 
   /** Counts the rows; those who ask meanwhile share the answer. */
   private count(observation: Observation): Promise<GroupRows[]> {
-    this.counting ??= countRows(this.plan, this.secrets.superuser, observation).finally(() => {
+    this.counting ??= countRows(this.plan, this.credentials, observation).finally(() => {
       this.counting = undefined;
     });
     return this.counting;
@@ -227,7 +237,7 @@ export class ClusterManager {
     const unaware = this.takeOver.waitingFor(observation.groups);
     const result = await reconcile(
       this.plan,
-      this.secrets,
+      this.credentials,
       observation,
       unaware.length === 0 ? this.restarts : undefined,
     );
@@ -238,7 +248,7 @@ export class ClusterManager {
     const reasons = [...result.reasons];
     if (result.configured === true || unaware.length > 0) {
       reasons.push('a new configuration takes effect');
-      await Promise.all(unaware.map(({ node }) => wake(node, this.secrets)));
+      await Promise.all(unaware.map(({ node }) => wake(node, this.credentials)));
     }
     this.setReasons(reasons);
     const settled = changes.length === 0 && reasons.length === 0;
@@ -294,8 +304,8 @@ function signatureOf({ groups }: Observation): string {
 }
 
 /** Has a node read its configuration now. */
-async function wake(node: NodePlan, { patroniApi }: Secrets): Promise<void> {
-  await new Patroni(node, patroniApi).wake().catch(() => undefined);
+async function wake(node: NodePlan, credentials: Credentials): Promise<void> {
+  await new Patroni(node, credentials).wake().catch(() => undefined);
 }
 
 /** Waits for a time, in small steps, or until `early` holds. */

@@ -1,6 +1,8 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import type { ClusterManager } from './cluster-manager';
 import { log } from './log';
+import type { Certificates } from './tls/certificates';
 
 /** What is served of a manager. */
 export type ServedManager = Pick<
@@ -18,9 +20,16 @@ interface Answer {
  * Serves `/health` (the daemon works), `/ready` (200 once the cluster can be used, else 503 with
  * the reasons), `/status` (JSON; `?rows=exact` counts rows) and `/metrics` (Prometheus). Whatever a client sends, it gets an
  * answer or loses its connection, and others are served as before.
+ *
+ * @param certificates by which it serves https where the cluster's clients verify whom they speak to;
+ * after each reload the new one
  */
-export function serve(manager: ServedManager, port: number): Server {
-  const server = createServer((request, response) => {
+export function serve(
+  manager: ServedManager,
+  port: number,
+  certificates?: Certificates,
+): Server | SecureServer {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     answer(manager, request)
       .catch((error: unknown) => {
         log('error', 'a request failed', { error: String(error) });
@@ -33,8 +42,21 @@ export function serve(manager: ServedManager, port: number): Server {
         log('warn', 'an answer could not be sent', { error: String(error) });
         response.destroy();
       });
+  };
+  return (
+    certificates?.verified === true ? secureServer(certificates, listener) : createServer(listener)
+  ).listen(port);
+}
+
+function secureServer(
+  certificates: Certificates,
+  listener: (request: IncomingMessage, response: ServerResponse) => void,
+): SecureServer {
+  const { cert, key } = certificates.material;
+  const server = createSecureServer({ cert, key }, listener);
+  certificates.onReload(() => {
+    server.setSecureContext({ cert: certificates.material.cert, key: certificates.material.key });
   });
-  server.listen(port);
   return server;
 }
 

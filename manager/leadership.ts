@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { NodePlan } from '../topology/plan';
+import type { Credentials } from './credentials';
 import { log } from './log';
 import { closeSession, openSession } from './sessions/sessions';
 
@@ -17,7 +18,7 @@ export class Leadership {
   private session: { readonly node: string; readonly client: Client } | undefined;
   private held = false;
 
-  constructor(private readonly password: string) {}
+  constructor(private readonly credentials: Credentials) {}
 
   /** Whether this manager acts. */
   get isLeader(): boolean {
@@ -30,7 +31,7 @@ export class Leadership {
     try {
       this.session ??= {
         node: primary.name,
-        client: await openSession(primary, this.password, 'postgres', ANSWER_LIMIT_MS),
+        client: await openSession(primary, this.credentials, 'postgres', ANSWER_LIMIT_MS),
       };
       // A session that holds the lock takes it once more and needs no second one.
       const sql = this.held ? 'SELECT NOT pg_is_in_recovery() AS held' : LOCK;

@@ -4,14 +4,20 @@ import { ClusterManager } from './cluster-manager';
 import { serve } from './http-server';
 import { log } from './log';
 import type { Secrets } from './secrets';
+import { Certificates } from './tls/certificates';
 
 /** Where the container has its input: the plan and the passwords. */
 const DIRECTORY = '/etc/manager';
 
 async function main(): Promise<void> {
   const plan = readJson<ClusterPlan>('plan.json');
-  const manager = new ClusterManager(plan, readJson<Secrets>('secrets.json'));
-  const server = serve(manager, plan.manager.port.internal);
+  const certificates = plan.tls && new Certificates(plan);
+  const manager = new ClusterManager(plan, {
+    ...readJson<Secrets>('secrets.json'),
+    certificates,
+  });
+  const server = serve(manager, plan.manager.port.internal, certificates);
+  if (certificates !== undefined) process.on('SIGHUP', () => certificates.reload());
   log('info', 'started', { stack: plan.stack, engine: plan.engine });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {

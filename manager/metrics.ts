@@ -27,6 +27,11 @@ export class Metrics {
     'notices',
     'What is no fault but should be known, as unlogged tables; /status names it',
   );
+  private readonly certificateExpiry = this.gauge(
+    'certificate_expiry_seconds',
+    'Seconds until the end of the certificate that the container serves at the port',
+    ['container', 'port'],
+  );
   private readonly healthy = this.gauge(
     'healthy',
     'Whether all nodes and shards work and set-up is complete',
@@ -52,7 +57,7 @@ export class Metrics {
 
   /** The metrics as text, after taking over what the status says. */
   async render(status: StatusDocument): Promise<string> {
-    for (const gauge of [this.lag, this.rows, this.shards]) gauge.reset();
+    for (const gauge of [this.lag, this.rows, this.shards, this.certificateExpiry]) gauge.reset();
     for (const { name, group, role, state, lagBytes } of status.nodes) {
       const labels = { node: name, group };
       this.nodeUp.set(labels, state === 'running' || state === 'streaming' ? 1 : 0);
@@ -66,6 +71,11 @@ export class Metrics {
     for (const { group, rows, shards } of status.shards) {
       this.rows.set({ group }, rows);
       this.shards.set({ group }, shards);
+    }
+    for (const certificate of status.certificates ?? []) {
+      if ('error' in certificate) continue;
+      const { container, port, secondsLeft } = certificate;
+      this.certificateExpiry.set({ container, port }, secondsLeft);
     }
     this.lostShards.set(status.lostShards);
     this.notices.set(status.notices.length);

@@ -8,7 +8,7 @@ import { groupReasons, type Observation } from './observe/observation';
 import { Patroni } from './observe/patroni';
 import { keepDatabase, keepExtensions, keepRoles, rolePlans, type RolePlan } from './set-up/roles';
 import type { RestartStep, RollingRestart } from './set-up/rolling-restart';
-import type { Secrets } from './secrets';
+import type { Credentials } from './credentials';
 import { withSession } from './sessions/sessions';
 import { keepShardGuard } from './set-up/shard-guard';
 
@@ -34,19 +34,19 @@ const COORDINATOR_EXTENSIONS = ['postgres_fdw', 'dblink'];
  */
 export async function reconcile(
   plan: ClusterPlan,
-  secrets: Secrets,
+  credentials: Credentials,
   observation: Observation,
   restarts: RollingRestart | undefined,
 ): Promise<RoundResult> {
   const configured: string[] = [];
   for (const group of observation.groups) {
-    configured.push(...(await keepConfiguration(plan, group, secrets.patroniApi)));
+    configured.push(...(await keepConfiguration(plan, group, credentials)));
   }
   // One node a round, so that each is seen to be back before the next one goes.
   if (restarts !== undefined && configured.length === 0) {
     const { step, reasons } = restarts.next(plan, observation.groups);
     if (step !== undefined) {
-      const change = await takeStep(step, secrets.patroniApi);
+      const change = await takeStep(step, credentials);
       restarts.remember(observation.groups, step);
       return { changes: [change], reasons };
     }
@@ -61,7 +61,7 @@ export async function reconcile(
       reasons: leaderless.flatMap(groupReasons),
     };
   }
-  const result = await setUp(plan, secrets, observation);
+  const result = await setUp(plan, credentials, observation);
   return {
     configured: configured.length > 0,
     changes: [...configured, ...result.changes],
@@ -69,8 +69,8 @@ export async function reconcile(
   };
 }
 
-async function takeStep(step: RestartStep, apiPassword: string): Promise<string> {
-  const patroni = new Patroni(step.node, apiPassword);
+async function takeStep(step: RestartStep, credentials: Credentials): Promise<string> {
+  const patroni = new Patroni(step.node, credentials);
   if (step.kind === 'restart') {
     await patroni.restartPending();
     return `restart of ${step.node.name}`;
@@ -85,25 +85,25 @@ async function takeStep(step: RestartStep, apiPassword: string): Promise<string>
  */
 export async function setUp(
   plan: ClusterPlan,
-  secrets: Secrets,
+  credentials: Credentials,
   observation: Observation,
 ): Promise<RoundResult> {
   const primaries = observation.groups.flatMap(({ primary }) => primary?.node ?? []);
   return plan.engine === 'citus'
-    ? setUpCitus(plan, secrets, observation, primaries)
-    : setUpNative(plan, secrets, primaries);
+    ? setUpCitus(plan, credentials, observation, primaries)
+    : setUpNative(plan, credentials, primaries);
 }
 
 async function setUpCitus(
   plan: ClusterPlan,
-  secrets: Secrets,
+  credentials: Credentials,
   observation: Observation,
   primaries: readonly NodePlan[],
 ): Promise<RoundResult> {
   const changes: string[] = [];
-  let roles = rolePlans(plan, secrets);
+  let roles = rolePlans(plan, credentials);
   for (const node of primaries) {
-    const reasons = await withSession(node, secrets.superuser, plan.database, async (client) => {
+    const reasons = await withSession(node, credentials, plan.database, async (client) => {
       if (node.group === 0) {
         // Roles and extensions made here reach the workers through Citus, and later workers too.
         const unregistered = await registrationReasons(client, observation);
@@ -126,15 +126,15 @@ async function setUpCitus(
 
 async function setUpNative(
   plan: ClusterPlan,
-  secrets: Secrets,
+  credentials: Credentials,
   primaries: readonly NodePlan[],
 ): Promise<RoundResult> {
   const hasWorkers = primaries.length > 1;
-  const roles = rolePlans(plan, secrets);
+  const roles = rolePlans(plan, credentials);
   let added: readonly RolePlan[] = [];
   const setUpNode = async (node: NodePlan): Promise<string[]> => {
     const run = <T>(database: string, work: (client: Client) => Promise<T>): Promise<T> =>
-      withSession(node, secrets.superuser, database, work);
+      withSession(node, credentials, database, work);
     const changes = await run('postgres', async (client) => [
       ...(await keepRoles(client, roles)),
       ...(await keepDatabase(client, plan)),
@@ -156,7 +156,7 @@ async function setUpNative(
   const changes = await Promise.all(primaries.map(setUpNode));
   for (const node of added.length > 0 ? primaries : []) {
     const keep = (client: Client): Promise<string[]> => keepRoles(client, added);
-    changes.push(at(node, await withSession(node, secrets.superuser, 'postgres', keep)));
+    changes.push(at(node, await withSession(node, credentials, 'postgres', keep)));
   }
   return { changes: changes.flat(), reasons: [] };
 }

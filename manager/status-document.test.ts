@@ -99,4 +99,29 @@ describe('statusDocument', () => {
     expect(down.reasons).toEqual(['pooler does not answer']);
     expect(down.pooler).toMatchObject({ healthy: false, load: null });
   });
+
+  it('tells what could not be asked for its certificate from what is down', () => {
+    const { etcd, ...observation } = observed();
+    const [first, second] = observedGroup(2).nodes;
+    if (first === undefined || second === undefined) throw new Error('two nodes expected');
+    const node = { ...second, report: undefined, expired: true };
+    const group = { ...observedGroup(2), nodes: [first, node] };
+    const store = etcd.map((one, n) => (n === 1 ? { ...one, healthy: false, expired: true } : one));
+    const { reasons } = statusDocument(
+      PLAN,
+      { ...observation, groups: [group], etcd: store },
+      { ...SEEN, pooler: 'expired' },
+    );
+    const says = (name: string): string =>
+      `${name} can't be asked: its certificate, or its authority's, has expired`;
+    expect(reasons).toEqual(expect.arrayContaining(['worker-2-b', 'etcd-2', 'pooler'].map(says)));
+    expect(reasons.join()).not.toContain('does not answer');
+  });
+
+  it('tells of certificates where there are any', () => {
+    expect(statusDocument(PLAN, observed(), SEEN)).not.toHaveProperty('certificates');
+    const certificates = [{ container: 'pooler', port: 6432, error: 'it takes no TLS' }];
+    const status = statusDocument(PLAN, observed(), { ...SEEN, certificates });
+    expect(status).toMatchObject({ healthy: true, certificates });
+  });
 });

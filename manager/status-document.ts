@@ -3,14 +3,16 @@ import { endpoints, type Endpoints } from '../topology/endpoints';
 import {
   etcdReasons,
   groupReasons,
+  silenceReason,
   stateOf,
   type GroupObservation,
   type NodeObservation,
   type Observation,
 } from './observe/observation';
-import type { PoolerLoad } from './observe/pooler-probe';
+import type { PoolerAnswer, PoolerLoad } from './observe/pooler-probe';
 import { isRedundant, redundancyReason } from './observe/redundancy';
 import type { GroupRows } from './shards/rows';
+import type { CertificateStatus } from './tls/certificate-status';
 
 /** One PostgreSQL node, as its Patroni and its group's primary describe it. */
 export interface NodeStatus {
@@ -67,7 +69,8 @@ export interface StatusDocument {
   readonly engine: ClusterPlan['engine'];
   /**
    * Every node of every group, etcd and the pooler at work, standbys synchronous, set-up complete,
-   * and every placement of every shard there and on a node that is planned.
+   * every placement of every shard there and on a node that is planned, and no certificate near its
+   * end.
    */
   readonly healthy: boolean;
   readonly endpoints: Endpoints;
@@ -87,6 +90,8 @@ export interface StatusDocument {
   readonly reasons: readonly string[];
   /** What is no fault, but should be known: tables that lose their rows, for instance. */
   readonly notices: readonly string[];
+  /** Certificates as containers serve them, seen in the last minute; absent where all is in clear. */
+  readonly certificates?: readonly CertificateStatus[];
 }
 
 /** Puts together the status from what was seen. */
@@ -99,9 +104,11 @@ export function statusDocument(
     notices: readonly string[];
     acting: boolean;
     setUpReasons: readonly string[];
-    pooler: PoolerLoad | undefined;
+    pooler: PoolerAnswer;
+    certificates?: readonly CertificateStatus[] | undefined;
   },
 ): StatusDocument {
+  const load = typeof seen.pooler === 'object' ? seen.pooler : null;
   const reasonsOf = (group: GroupObservation): string[] => [
     ...groupReasons(group),
     ...[redundancyReason(plan, group) ?? []].flat(),
@@ -109,7 +116,7 @@ export function statusDocument(
   const broken = [
     ...observation.groups.flatMap(reasonsOf),
     ...etcdReasons(observation),
-    ...(seen.pooler === undefined ? [`${plan.pooler.name} does not answer`] : []),
+    ...(load === null ? [silenceReason(plan.pooler, seen.pooler === 'expired')] : []),
   ];
   const reasons = [...new Set([...broken, ...seen.setUpReasons])];
   return {
@@ -132,15 +139,16 @@ export function statusDocument(
     etcd: observation.etcd.map(({ member, healthy }) => ({ name: member.name, healthy })),
     pooler: {
       name: plan.pooler.name,
-      healthy: seen.pooler !== undefined,
+      healthy: load !== null,
       poolSize: plan.pooler.poolSize,
-      load: seen.pooler ?? null,
+      load,
     },
     shards: seen.shards,
     lostShards: seen.lostShards,
     acting: seen.acting,
     reasons,
     notices: seen.notices,
+    ...(seen.certificates && { certificates: seen.certificates }),
   };
 }
 

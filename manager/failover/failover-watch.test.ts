@@ -6,20 +6,11 @@ import { awaitCondition } from '../../tests/e2e/await-condition';
 import { freePort } from '../../tests/free-port';
 import type { GroupPlan } from '../../topology/plan';
 import { FailoverWatch } from './failover-watch';
-import { PLAN } from '../observe/observed.fixture';
+import { CREDENTIALS, PLAN } from '../observe/observed.fixture';
 
 /** Nodes by the name that the manager knows them by, addresses of this machine. */
 const PRIMARY = '127.0.0.1';
 const STANDBY = '127.0.0.2';
-
-const SECRETS = {
-  superuser: 's',
-  replicator: 'r',
-  rewind: 'w',
-  citus: 'c',
-  monitor: 'm',
-  patroniApi: 'p',
-};
 
 /** What the manager can reach. */
 const reached = { primary: true, store: true };
@@ -118,7 +109,7 @@ beforeAll(async () => {
     ],
   };
   const plan = { ...PLAN, etcd: [{ ...member, name: PRIMARY, clientPort }] };
-  watch = new FailoverWatch(plan, watched, SECRETS, () => undefined);
+  watch = new FailoverWatch(plan, watched, CREDENTIALS, () => undefined);
   watching = watch.run();
 });
 

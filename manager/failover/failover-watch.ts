@@ -4,7 +4,7 @@ import { isSuspect, reasonToWait, RELEASE_PAUSE_S, type StreamReport } from './l
 import { log } from '../log';
 import { Patroni } from '../observe/patroni';
 import { PrimaryProbe } from '../observe/primary-probe';
-import type { Secrets } from '../secrets';
+import type { Credentials } from '../credentials';
 import { withSession } from '../sessions/sessions';
 import { tickSteadily } from '../steady-ticks';
 
@@ -52,11 +52,11 @@ export class FailoverWatch {
   constructor(
     plan: ClusterPlan,
     private readonly group: GroupPlan,
-    private readonly secrets: Secrets,
+    private readonly credentials: Credentials,
     /** Called when the group has another primary than before. */
     private readonly onNewPrimary: (failover: GroupFailover) => void,
   ) {
-    this.store = new LeaderStore(plan.etcd, group, plan.engine === 'citus');
+    this.store = new LeaderStore(plan, group, credentials.certificates);
   }
 
   /** The node that holds the leader key, or held it last; undefined before the first look. */
@@ -121,7 +121,7 @@ export class FailoverWatch {
     if (node === undefined) return;
     const before = this.probe;
     before?.close();
-    const probe = new PrimaryProbe(node, this.secrets.superuser, () => {
+    const probe = new PrimaryProbe(node, this.credentials, () => {
       log('warn', 'a primary ended its session', { group: this.group.name, primary: node.name });
       void this.wake(node);
     });
@@ -135,7 +135,7 @@ export class FailoverWatch {
 
   /** Has Patroni look at its PostgreSQL now: without it, it would after up to its `loop_wait`. */
   private async wake(node: NodePlan): Promise<void> {
-    await new Patroni(node, this.secrets.patroniApi).wake().catch(() => undefined);
+    await new Patroni(node, this.credentials).wake().catch(() => undefined);
   }
 
   private async considerRelease(probe: PrimaryProbe, state: LeaderState): Promise<void> {
@@ -164,7 +164,7 @@ export class FailoverWatch {
   }
 
   private async askStandby(standby: NodePlan): Promise<StreamReport | undefined> {
-    const asked = withSession(standby, this.secrets.superuser, 'postgres', async (client) => {
+    const asked = withSession(standby, this.credentials, 'postgres', async (client) => {
       const { rows } = await client.query<{ streaming: boolean; silent_ms: number }>(STREAM);
       return rows[0];
     });

@@ -1,4 +1,7 @@
-import type { EtcdMemberPlan, GroupPlan } from '../../topology/plan';
+import type { ClusterPlan, GroupPlan } from '../../topology/plan';
+import { request } from '../http/http-request';
+import { clientUrl } from '../observe/store-members';
+import type { Certificates } from '../tls/certificates';
 
 /** A key of the consensus store with the revision that changes whenever the key is written. */
 interface StoredKey {
@@ -39,10 +42,14 @@ export class LeaderStore {
   /** The member that answered last is asked first. */
   private members: readonly string[];
 
-  /** @param inCitus whether groups share one scope, each in a directory of its own */
-  constructor(etcd: readonly EtcdMemberPlan[], group: GroupPlan, inCitus: boolean) {
-    this.members = etcd.map(({ name, clientPort }) => `http://${name}:${clientPort}`);
-    const directory = inCitus ? `${group.scope}/${group.group}` : group.scope;
+  constructor(
+    { etcd, engine }: ClusterPlan,
+    group: GroupPlan,
+    private readonly certificates: Certificates | undefined,
+  ) {
+    this.members = etcd.map((member) => clientUrl(member, certificates));
+    // With Citus groups share one scope, each in a directory of its own.
+    const directory = engine === 'citus' ? `${group.scope}/${group.group}` : group.scope;
     this.path = `${NAMESPACE}/${directory}`;
     this.mark = `${RELEASED}/${directory}`;
   }
@@ -95,15 +102,16 @@ export class LeaderStore {
     let failure: unknown;
     for (const member of this.members) {
       try {
-        const response = await fetch(`${member}/v3/${path}`, {
+        const url = `${member}/v3/${path}`;
+        const question = {
           method: 'POST',
           body: JSON.stringify(body),
           signal: AbortSignal.timeout(TIMEOUT_MS),
-        });
-        if (!response.ok) throw new Error(`${member}/v3/${path}: ${response.status}`);
-        const answer = (await response.json()) as T;
+        };
+        const answer = await request(url, question, this.certificates);
+        if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
         this.members = [member, ...this.members.filter((other) => other !== member)];
-        return answer;
+        return JSON.parse(answer.body) as T;
       } catch (error) {
         failure = error;
       }

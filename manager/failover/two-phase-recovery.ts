@@ -1,7 +1,7 @@
 import type { ClusterPlan, NodePlan } from '../../topology/plan';
 import { log } from '../log';
 import type { Observation } from '../observe/observation';
-import type { Secrets } from '../secrets';
+import type { Credentials } from '../credentials';
 import { closeSession, openSession } from '../sessions/sessions';
 
 /** Between two recoveries, ms. Until then a transaction that a failover left keeps its locks. */
@@ -40,7 +40,7 @@ export class TwoPhaseRecovery {
    */
   constructor(
     private readonly plan: ClusterPlan,
-    private readonly secrets: Secrets,
+    private readonly credentials: Credentials,
     private readonly look: () => Promise<Observation>,
     private readonly isActing: () => boolean,
   ) {}
@@ -82,8 +82,7 @@ export class TwoPhaseRecovery {
   }
 
   private async recover(node: NodePlan): Promise<void> {
-    const { superuser } = this.secrets;
-    const client = await openSession(node, superuser, this.plan.database, ANSWER_LIMIT_MS);
+    const client = await openSession(node, this.credentials, this.plan.database, ANSWER_LIMIT_MS);
     try {
       const { rows: has } = await client.query<{ citus: boolean }>(
         `SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AS citus`,

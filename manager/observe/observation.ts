@@ -1,6 +1,15 @@
-import type { ClusterPlan, EtcdMemberPlan, GroupPlan, NodePlan } from '../../topology/plan';
+import type {
+  ClusterPlan,
+  ContainerPlan,
+  EtcdMemberPlan,
+  GroupPlan,
+  NodePlan,
+} from '../../topology/plan';
+import type { Credentials } from '../credentials';
+import { request } from '../http/http-request';
+import { isExpired } from '../tls/expired-certificate';
 import { Patroni, type PatroniReport } from './patroni';
-import { listMembers, membershipReasons, type ListedMember } from './store-members';
+import { clientUrl, listMembers, membershipReasons, type ListedMember } from './store-members';
 
 /** Longest wait for one answer, ms; a busy machine is slow, and a status takes 2 s at most. */
 const TIMEOUT_MS = 1000;
@@ -9,6 +18,8 @@ const TIMEOUT_MS = 1000;
 export interface NodeObservation {
   readonly node: NodePlan;
   readonly report: PatroniReport | undefined;
+  /** Whether that is so because its certificate, or its authority's, is past its end. */
+  readonly expired?: boolean;
 }
 
 /** A group and its primary; none where no node or more than one says that it is. */
@@ -23,6 +34,8 @@ export interface GroupObservation {
 export interface MemberObservation {
   readonly member: EtcdMemberPlan;
   readonly healthy: boolean;
+  /** Whether it was not asked because its certificate, or its authority's, is past its end. */
+  readonly expired?: boolean;
 }
 
 /** The whole cluster at one moment. */
@@ -36,34 +49,39 @@ export interface Observation {
 }
 
 /** Asks every node and member at once; never takes much longer than {@link TIMEOUT_MS}. */
-export async function observe(plan: ClusterPlan): Promise<Observation> {
+export async function observe(plan: ClusterPlan, credentials: Credentials): Promise<Observation> {
   const at = Date.now();
   const [groups, etcd, storeMembers] = await Promise.all([
-    Promise.all(plan.groups.map(lookAtGroup)),
-    Promise.all(plan.etcd.map(lookAtMember)),
-    listMembers(plan.etcd, TIMEOUT_MS),
+    Promise.all(plan.groups.map((group) => lookAtGroup(group, credentials))),
+    Promise.all(plan.etcd.map((member) => lookAtMember(member, credentials))),
+    listMembers(plan.etcd, TIMEOUT_MS, credentials.certificates),
   ]);
   return { at, groups, etcd, storeMembers };
 }
 
-async function lookAtGroup(group: GroupPlan): Promise<GroupObservation> {
-  const nodes = group.nodes.map(async (node) => ({
-    node,
-    // Reading needs no password.
-    report: await new Patroni(node, '').report(TIMEOUT_MS),
-  }));
+async function lookAtGroup(group: GroupPlan, credentials: Credentials): Promise<GroupObservation> {
+  const nodes = group.nodes.map((node) => lookAtNode(node, credentials));
   return observeGroup(group, await Promise.all(nodes));
 }
 
-async function lookAtMember(member: EtcdMemberPlan): Promise<MemberObservation> {
+async function lookAtNode(node: NodePlan, credentials: Credentials): Promise<NodeObservation> {
   try {
-    const response = await fetch(`http://${member.name}:${member.clientPort}/health`, {
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    await response.arrayBuffer();
-    return { member, healthy: response.ok };
-  } catch {
-    return { member, healthy: false };
+    return { node, report: await new Patroni(node, credentials).report(TIMEOUT_MS) };
+  } catch (error) {
+    return { node, report: undefined, expired: isExpired(error) };
+  }
+}
+
+async function lookAtMember(
+  member: EtcdMemberPlan,
+  { certificates }: Credentials,
+): Promise<MemberObservation> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    const url = `${clientUrl(member, certificates)}/health`;
+    return { member, healthy: (await request(url, { signal }, certificates)).ok };
+  } catch (error) {
+    return { member, healthy: false, expired: isExpired(error) };
   }
 }
 
@@ -99,8 +117,18 @@ export function groupReasons({ group, nodes, primaries }: GroupObservation): str
   return [...missing, ...down];
 }
 
-function nodeReason({ node, report }: NodeObservation, isPrimary: boolean): string | undefined {
-  if (report === undefined) return `${node.name} does not answer`;
+/** Why nothing is known of a container. */
+export function silenceReason({ name }: ContainerPlan, expired = false): string {
+  return expired
+    ? `${name} can't be asked: its certificate, or its authority's, has expired`
+    : `${name} does not answer`;
+}
+
+function nodeReason(
+  { node, report, expired }: NodeObservation,
+  isPrimary: boolean,
+): string | undefined {
+  if (report === undefined) return silenceReason(node, expired);
   const state = stateOf(report);
   if (state !== 'running') return state === 'streaming' ? undefined : `${node.name} is ${state}`;
   return isPrimary ? undefined : `${node.name} does not stream from a primary`;
@@ -120,7 +148,7 @@ export function etcdReasons({
   }
   const planned = etcd.map(({ member }) => member);
   return [
-    ...down.map(({ member }) => `${member.name} does not answer`),
+    ...down.map(({ member, expired }) => silenceReason(member, expired)),
     ...(storeMembers === undefined ? [] : membershipReasons(planned, storeMembers)),
   ];
 }

@@ -1,12 +1,23 @@
 import { parseClusterConfig } from '../../topology/config/config';
 import { planCluster } from '../../topology/plan';
 import { peerUrl } from '../../topology/rendering/etcd';
+import type { Credentials } from '../credentials';
 import { observeGroup, type GroupObservation, type Observation } from './observation';
 import type { PatroniReport } from './patroni';
 import type { ListedMember } from './store-members';
 
 /** A plan for the tests: two coordinators, two workers with a standby each. */
 export const PLAN = planCluster(parseClusterConfig('test', { 'workers.count': 2 }));
+
+/** What the manager of the tests shows to be let in. */
+export const CREDENTIALS: Credentials = {
+  superuser: 's',
+  replicator: 'r',
+  rewind: 'w',
+  citus: 'c',
+  monitor: 'm',
+  patroniApi: 'p',
+};
 
 /** What a primary says of itself. */
 export const PRIMARY: PatroniReport = {

@@ -1,4 +1,5 @@
 import type { ClusterPlan } from '../../topology/plan';
+import type { Credentials } from '../credentials';
 import { observe, type Observation } from './observation';
 
 /** Looks at the cluster, and shares what was seen among those who ask at about the same time. */
@@ -6,11 +7,14 @@ export class Observer {
   private latest: Observation | undefined;
   private underWay: Promise<Observation> | undefined;
 
-  constructor(private readonly plan: ClusterPlan) {}
+  constructor(
+    private readonly plan: ClusterPlan,
+    private readonly credentials: Credentials,
+  ) {}
 
   /** The cluster as it is from now on. */
   async now(): Promise<Observation> {
-    const look = observe(this.plan);
+    const look = observe(this.plan, this.credentials);
     this.underWay = look;
     try {
       const observation = await look;

@@ -1,5 +1,8 @@
 import type { NodePlan } from '../../topology/plan';
 import { PATRONI_API_USER } from '../../topology/postgres/roles';
+import type { Credentials } from '../credentials';
+import type { HttpAnswer } from '../http/http-request';
+import { requestEither } from '../http/request-either';
 
 /** The part of Patroni's `GET /patroni` that is used here. */
 export interface PatroniReport {
@@ -31,30 +34,27 @@ export type ConfigTree = Readonly<Record<string, unknown>>;
 
 /** Calls to the REST interface of one node. Reading needs no login, changing does. */
 export class Patroni {
-  private readonly base: string;
+  private readonly address: string;
 
   constructor(
     private readonly node: NodePlan,
-    private readonly password: string,
+    private readonly credentials: Credentials,
   ) {
-    this.base = `http://${node.name}:${node.patroniPort}`;
+    this.address = `${node.name}:${node.patroniPort}`;
   }
 
-  /** What the node says of itself; undefined where nobody answers in time. */
-  async report(timeoutMs: number): Promise<PatroniReport | undefined> {
-    try {
-      const response = await fetch(`${this.base}/patroni`, {
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      return (await response.json()) as PatroniReport;
-    } catch {
-      return undefined;
-    }
+  /** What the node says of itself. @throws Error where it does not answer in time */
+  async report(timeoutMs: number): Promise<PatroniReport> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const { certificates } = this.credentials;
+    // Also a node that is not running says so, with another status.
+    const { body } = await requestEither(this.address, 'patroni', { signal }, certificates);
+    return JSON.parse(body) as PatroniReport;
   }
 
   /** The dynamic configuration of the node's group. */
   async config(): Promise<ConfigTree> {
-    return (await (await this.call('GET', 'config', undefined, 3000)).json()) as ConfigTree;
+    return JSON.parse((await this.call('GET', 'config', undefined, 3000)).body) as ConfigTree;
   }
 
   /** Merges into the dynamic configuration of the node's group; null removes a key. */
@@ -85,20 +85,22 @@ export class Patroni {
     path: string,
     body: unknown,
     timeoutMs: number,
-  ): Promise<Response> {
-    const credentials = Buffer.from(`${PATRONI_API_USER}:${this.password}`).toString('base64');
-    const response = await fetch(`${this.base}/${path}`, {
+  ): Promise<HttpAnswer> {
+    const { patroniApi, certificates } = this.credentials;
+    const login = Buffer.from(`${PATRONI_API_USER}:${patroniApi}`).toString('base64');
+    const options = {
       method,
-      headers: { authorization: `Basic ${credentials}`, 'content-type': 'application/json' },
+      headers: { authorization: `Basic ${login}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(timeoutMs),
-    });
-    if (!response.ok) {
+    };
+    const answer = await requestEither(this.address, path, options, certificates);
+    if (!answer.ok) {
       // Patroni explains itself in a line of text, its web server in a page of HTML.
-      const [line = ''] = (await response.text()).split('\n', 1);
-      const reason = line.startsWith('<') ? response.statusText : line;
-      throw new Error(`${method} ${this.base}/${path}: ${response.status} ${reason}`);
+      const [line = ''] = answer.body.split('\n', 1);
+      const reason = line.startsWith('<') ? answer.statusText : line;
+      throw new Error(`${method} ${path} at ${this.address}: ${answer.status} ${reason}`);
     }
-    return response;
+    return answer;
   }
 }

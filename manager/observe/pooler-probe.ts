@@ -1,6 +1,9 @@
 import { Client } from 'pg';
 import type { ClusterPlan } from '../../topology/plan';
 import { MONITOR_ROLE } from '../../topology/postgres/roles';
+import type { Credentials } from '../credentials';
+import { sessionTls } from '../sessions/session-tls';
+import { isExpired } from '../tls/expired-certificate';
 
 /** PgBouncer's console, a database in name. */
 const CONSOLE = 'pgbouncer';
@@ -17,6 +20,9 @@ export interface PoolerLoad {
   readonly connections: number;
 }
 
+/** What became of a question: `expired` where the pooler's certificate is past its end. */
+export type PoolerAnswer = PoolerLoad | 'expired' | undefined;
+
 /** A row of `SHOW POOLS`, the columns that are looked at. */
 interface PoolRow {
   readonly database: string;
@@ -31,28 +37,28 @@ interface PoolRow {
 /** Asks the pooler how it is, in a session on its console that stays open. */
 export class PoolerProbe {
   private session: Client | undefined;
-  private underWay: Promise<PoolerLoad | undefined> | undefined;
+  private underWay: Promise<PoolerAnswer> | undefined;
 
   constructor(
     private readonly plan: ClusterPlan,
-    private readonly password: string,
+    private readonly credentials: Credentials,
   ) {}
 
   /** Its load now, undefined where it does not answer; shared by those who ask meanwhile. */
-  ask(): Promise<PoolerLoad | undefined> {
+  ask(): Promise<PoolerAnswer> {
     this.underWay ??= this.askConsole().finally(() => {
       this.underWay = undefined;
     });
     return this.underWay;
   }
 
-  private async askConsole(): Promise<PoolerLoad | undefined> {
+  private async askConsole(): Promise<PoolerAnswer> {
     try {
       this.session ??= await this.open();
       return sumOf((await this.session.query<PoolRow>('SHOW POOLS')).rows);
-    } catch {
+    } catch (error) {
       this.drop();
-      return undefined;
+      return isExpired(error) ? 'expired' : undefined;
     }
   }
 
@@ -62,7 +68,8 @@ export class PoolerProbe {
       host: pooler.name,
       port: pooler.port.internal,
       user: MONITOR_ROLE,
-      password: this.password,
+      password: this.credentials.monitor,
+      ...sessionTls(this.credentials),
       database: CONSOLE,
       connectionTimeoutMillis: TIMEOUT_MS,
       query_timeout: TIMEOUT_MS,

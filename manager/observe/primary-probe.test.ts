@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { createServer as createSecureServer } from 'node:https';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { allNodes } from '../../topology/plan';
-import { PLAN } from './observed.fixture';
+import { allNodes, type NodePlan } from '../../topology/plan';
+import { certificatesAt, serverOptions, TestAuthority } from '../tls/certificates.fixture';
+import { portOf } from '../tls/postgres-over-tls.fixture';
+import { CREDENTIALS, PLAN } from './observed.fixture';
 import { PrimaryProbe } from './primary-probe';
 
 /** How long nothing was heard before the login, ms of a clock that is set forward. */
@@ -13,6 +17,12 @@ function refusal(code: string): Buffer {
   const length = Buffer.alloc(4);
   length.writeInt32BE(fields.length + 4);
   return Buffer.concat([Buffer.from('E'), length, fields]);
+}
+
+function firstNode(): NodePlan {
+  const [node] = allNodes(PLAN);
+  if (node === undefined) throw new Error('no node');
+  return node;
 }
 
 describe('PrimaryProbe', () => {
@@ -39,12 +49,10 @@ describe('PrimaryProbe', () => {
     code = refusedWith;
     const address = server.address();
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-    const [node] = allNodes(PLAN);
-    if (node === undefined) throw new Error('no node');
     // Nobody listens where Patroni would.
-    const here = { ...node, name: '127.0.0.1', postgresPort: port, patroniPort: 9 };
+    const here = { ...firstNode(), name: '127.0.0.1', postgresPort: port, patroniPort: 9 };
     vi.useFakeTimers({ toFake: ['Date'] });
-    const probe = new PrimaryProbe(here, 'the wrong one', () => undefined);
+    const probe = new PrimaryProbe(here, CREDENTIALS, () => undefined);
     vi.setSystemTime(Date.now() + SILENCE_MS);
     probe.send();
     await vi.waitFor(() => {
@@ -61,5 +69,27 @@ describe('PrimaryProbe', () => {
 
   it('takes the refusal of a server that is starting for an answer, but not for work', async () => {
     expect((await probed('57P03')).sqlSilentMs).toBeGreaterThanOrEqual(SILENCE_MS);
+  });
+
+  it('takes a certificate that is past its end for an answer too', async () => {
+    const authority = new TestAuthority();
+    const patroni = createSecureServer(serverOptions(authority.issue(['localhost'], -3)));
+    await once(patroni.listen(0), 'listening');
+    const certificates = certificatesAt('on', authority.issue());
+    const here = { ...firstNode(), name: 'localhost', postgresPort: 9 };
+    const probe = new PrimaryProbe(
+      { ...here, patroniPort: portOf(patroni) },
+      { ...CREDENTIALS, certificates },
+      () => undefined,
+    );
+    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.setSystemTime(Date.now() + SILENCE_MS);
+    probe.send();
+    await vi.waitFor(() => {
+      expect(probe.silence.silentMs).toBeLessThan(SILENCE_MS);
+    });
+    probe.close();
+    patroni.close();
+    authority.remove();
   });
 });

@@ -1,13 +1,14 @@
 import type { Client } from 'pg';
 import type { NodePlan } from '../../topology/plan';
+import type { Credentials } from '../credentials';
 import type { Silence } from '../failover/leader-release';
+import { isAbsent } from '../http/http-request';
+import { requestEither } from '../http/request-either';
 import { closeSession, openSession } from '../sessions/sessions';
+import { isExpired } from '../tls/expired-certificate';
 
 /** Longest wait for one answer, ms. */
 const TIMEOUT_MS = 500;
-
-/** What the network says where no process, no host or no container of that name is. */
-const ABSENT = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENOTFOUND'];
 
 /** Within this time PostgreSQL answers when all is well, ms. */
 const PROMPT_MS = 100;
@@ -33,7 +34,7 @@ export class PrimaryProbe {
    */
   constructor(
     readonly node: NodePlan,
-    private readonly password: string,
+    private readonly credentials: Credentials,
     private readonly onLost: () => void,
     private readonly database = 'postgres',
     private readonly answerLimitMs?: number,
@@ -91,15 +92,17 @@ export class PrimaryProbe {
   private async askPatroni(): Promise<void> {
     const askedAt = Date.now();
     const { name, patroniPort } = this.node;
-    const response = fetch(`http://${name}:${patroniPort}/liveness`).then(
-      async (answer): Promise<Reply> => {
-        await answer.arrayBuffer();
-        return 'answer';
-      },
-      (error: { readonly cause?: { readonly code?: string } }): Reply =>
-        ABSENT.includes(error.cause?.code ?? '') ? 'absent' : 'silence',
+    // Not a signal of a time: one would end what has arrived while this process was held up.
+    const ending = new AbortController();
+    const reply = await inTime(
+      requestEither(
+        `${name}:${patroniPort}`,
+        'liveness',
+        { signal: ending.signal },
+        this.credentials.certificates,
+      ).then((): Reply => 'answer', replyIn),
     );
-    const reply = await inTime(response);
+    ending.abort();
     if (reply === 'answer') return this.answered();
     // A question of before the last answer says nothing of what came after it.
     if (askedAt < this.answeredAt) return;
@@ -130,7 +133,7 @@ export class PrimaryProbe {
     try {
       const session = await openSession(
         this.node,
-        this.password,
+        this.credentials,
         this.database,
         this.answerLimitMs,
       );
@@ -148,7 +151,7 @@ export class PrimaryProbe {
     } catch (error) {
       // A server that refuses with a reason of its own (starting up, shutting down) is there.
       const { code = '' } = error as { code?: string };
-      if (/^\w{5}$/.test(code)) this.answered();
+      if (/^\w{5}$/.test(code) || isExpired(error)) this.answered();
       // One that refuses the password (class 28) has read its tables for it, as for any statement.
       if (code.startsWith('28')) this.queriedAt = Date.now();
     } finally {
@@ -171,6 +174,12 @@ export class PrimaryProbe {
 
 /** What came of a question. */
 type Reply = 'answer' | 'absent' | 'silence';
+
+/** A server is there also where its certificate is past its end. */
+function replyIn(error: unknown): Reply {
+  if (isExpired(error)) return 'answer';
+  return isAbsent(error) ? 'absent' : 'silence';
+}
 
 /**
  * What came of a probe in time. An answer that arrived while this process was held up is seen in the

@@ -1,5 +1,7 @@
 import type { EtcdMemberPlan } from '../../topology/plan';
 import { hostOf } from '../../topology/etcd-membership';
+import { request } from '../http/http-request';
+import type { Certificates } from '../tls/certificates';
 
 /** A member as the consensus store itself lists it. */
 export interface ListedMember {
@@ -16,6 +18,14 @@ interface MemberListAnswer {
   }[];
 }
 
+/** Where a member answers clients, which by TLS it does from the moment on that they verify. */
+export function clientUrl(
+  { name, clientPort }: EtcdMemberPlan,
+  certificates: Certificates | undefined,
+): string {
+  return `${certificates?.verified === true ? 'https' : 'http'}://${name}:${clientPort}`;
+}
+
 /**
  * The members that the store itself lists, as a majority of them agrees: all are asked at once.
  *
@@ -24,15 +34,18 @@ interface MemberListAnswer {
 export async function listMembers(
   etcd: readonly EtcdMemberPlan[],
   timeoutMs: number,
+  certificates: Certificates | undefined,
 ): Promise<ListedMember[] | undefined> {
-  const ask = async ({ name, clientPort }: EtcdMemberPlan): Promise<ListedMember[]> => {
-    const response = await fetch(`http://${name}:${clientPort}/v3/cluster/member/list`, {
+  const ask = async (member: EtcdMemberPlan): Promise<ListedMember[]> => {
+    const url = `${clientUrl(member, certificates)}/v3/cluster/member/list`;
+    const question = {
       method: 'POST',
       body: '{"linearizable":true}',
       signal: AbortSignal.timeout(timeoutMs),
-    });
-    if (!response.ok) throw new Error(`${name}: ${response.status}`);
-    const { members = [] } = (await response.json()) as MemberListAnswer;
+    };
+    const answer = await request(url, question, certificates);
+    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+    const { members = [] } = JSON.parse(answer.body) as MemberListAnswer;
     return members.map(({ peerURLs = [], isLearner = false }) => ({
       peerUrl: peerURLs[0] ?? '',
       learner: isLearner,

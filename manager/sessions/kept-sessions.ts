@@ -1,10 +1,11 @@
 import type { Client } from 'pg';
 import type { NodePlan } from '../../topology/plan';
+import type { Credentials } from '../credentials';
 import { closeSession, openSession } from './sessions';
 
 /** How the sessions are opened. */
 export interface KeptSessionOptions {
-  readonly password: string;
+  readonly credentials: Credentials;
   readonly database: string;
   /** Longest wait for one answer, ms. */
   readonly answerLimitMs: number;
@@ -41,8 +42,8 @@ export class KeptSessions {
   private async sessionOn(node: NodePlan): Promise<Client> {
     const kept = this.sessions.get(node.name);
     if (kept !== undefined) return kept;
-    const { password, database, answerLimitMs, start } = this.options;
-    const client = await openSession(node, password, database, answerLimitMs);
+    const { credentials, database, answerLimitMs, start } = this.options;
+    const client = await openSession(node, credentials, database, answerLimitMs);
     this.sessions.set(node.name, client);
     if (start !== '') await client.query(start);
     return client;

@@ -1,6 +1,9 @@
 import { Client } from 'pg';
 import type { NodePlan } from '../../topology/plan';
 import { SUPERUSER } from '../../topology/postgres/roles';
+import type { Credentials } from '../credentials';
+import { nameExpired } from '../tls/expired-certificate';
+import { sessionTls } from './session-tls';
 
 /**
  * Session settings: passwords stand in some of the manager's statements, so that none of its text
@@ -39,12 +42,12 @@ const CLOSE_LIMIT_MS = 500;
  */
 export async function withSession<T>(
   node: NodePlan,
-  password: string,
+  credentials: Credentials,
   database: string,
   run: (client: Client) => Promise<T>,
   answerLimitMs?: number,
 ): Promise<T> {
-  const client = await openSession(node, password, database, answerLimitMs);
+  const client = await openSession(node, credentials, database, answerLimitMs);
   try {
     return await run(client);
   } finally {
@@ -62,10 +65,14 @@ export async function closeSession(client: Client): Promise<void> {
   client.connection.stream.destroy();
 }
 
-/** Opens a superuser's session on a node; the caller ends it. */
+/**
+ * Opens a superuser's session on a node, by TLS where that is spoken; the caller ends it.
+ *
+ * @throws what PostgreSQL answered or the network said, with its `code`
+ */
 export async function openSession(
   node: NodePlan,
-  password: string,
+  credentials: Credentials,
   database: string,
   answerLimitMs = ANSWER_LIMIT_MS,
 ): Promise<Client> {
@@ -73,7 +80,8 @@ export async function openSession(
     host: node.name,
     port: node.postgresPort,
     user: SUPERUSER,
-    password,
+    password: credentials.superuser,
+    ...sessionTls(credentials),
     database,
     application_name: 'citus-cluster manager',
     connectionTimeoutMillis: Math.min(3000, answerLimitMs),
@@ -83,6 +91,10 @@ export async function openSession(
   });
   // A session lost between two statements shows in the next one.
   client.on('error', () => undefined);
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    throw nameExpired(error, node.name);
+  }
   return client;
 }

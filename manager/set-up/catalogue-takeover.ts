@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { NodePlan } from '../../topology/plan';
+import type { Credentials } from '../credentials';
 import type { GroupFailover } from '../failover/failover-watch';
 import { log } from '../log';
 import { withSession } from '../sessions/sessions';
@@ -48,12 +49,12 @@ export async function takeOverCatalogue(
   failover: GroupFailover,
   coordinator: NodePlan,
   workers: readonly NodePlan[],
-  password: string,
+  credentials: Credentials,
   database: string,
 ): Promise<void> {
   const startedAt = Date.now();
   const attempt = (): Promise<void> =>
-    withSession(coordinator, password, database, async (client) => {
+    withSession(coordinator, credentials, database, async (client) => {
       while (Date.now() - startedAt < LIMIT_MS) {
         const age = Date.now() - startedAt;
         const { rows } = await client.query<{ name: string }>(REGISTERED, [failover.current.group]);
@@ -75,7 +76,7 @@ export async function takeOverCatalogue(
               ...{ former: failover.former.name, current: failover.current.name },
             },
           );
-          await exchangeOnWorkers(failover, workers, password, database);
+          await exchangeOnWorkers(failover, workers, credentials, database);
           return;
         }
         await new Promise((resolve) => setTimeout(resolve, STEP_MS));
@@ -99,12 +100,12 @@ async function untilDone(attempt: () => Promise<void>, until: number): Promise<v
 async function exchangeOnWorkers(
   failover: GroupFailover,
   workers: readonly NodePlan[],
-  password: string,
+  credentials: Credentials,
   database: string,
 ): Promise<void> {
   const until = Date.now() + LIMIT_MS;
   const exchange = (worker: NodePlan): Promise<void> =>
-    withSession(worker, password, database, (client) => exchangeNames(client, failover));
+    withSession(worker, credentials, database, (client) => exchangeNames(client, failover));
   await Promise.all(workers.map((worker) => untilDone(() => exchange(worker), until)));
 }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ClusterPlan } from '../../topology/plan';
 import { dynamicConfiguration } from '../../topology/rendering/patroni-dynamic';
+import type { Credentials } from '../credentials';
 import type { GroupObservation } from '../observe/observation';
 import { Patroni, type ConfigTree } from '../observe/patroni';
 
@@ -41,10 +42,10 @@ function isTree(value: unknown): value is ConfigTree {
 export async function keepConfiguration(
   plan: ClusterPlan,
   { group, primary }: GroupObservation,
-  apiPassword: string,
+  credentials: Credentials,
 ): Promise<string[]> {
   if (primary === undefined) return [];
-  const patroni = new Patroni(primary.node, apiPassword);
+  const patroni = new Patroni(primary.node, credentials);
   const wanted = dynamicConfiguration(plan, group) as unknown as ConfigTree;
   const change = configurationChange(await patroni.config(), wanted);
   if (change === undefined) return [];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { optionChanges, serverOptions } from './foreign-servers';
 import { PLAN } from '../observe/observed.fixture';
+import { tlsPlan } from '../tls/certificates.fixture';
 
 describe('serverOptions', () => {
   it('names every node of the group and wants the one that can be written to', () => {
@@ -20,6 +21,21 @@ describe('serverOptions', () => {
       host: 'worker-1-b,worker-1-a',
       port: '5432,5432',
     });
+  });
+
+  it('verifies the worker where clients do, and goes back without a trace', () => {
+    const [, worker] = PLAN.groups;
+    if (worker === undefined) throw new Error('no worker');
+    const clear = serverOptions({ ...PLAN, tls: undefined }, worker);
+    const verified = serverOptions({ ...PLAN, tls: tlsPlan('verify') }, worker);
+    expect(optionChanges(clear, verified)).toBe(
+      `ADD "sslmode" 'verify-full', ADD "sslrootcert" '/certificates/current/authorities.pem', ` +
+        `ADD "sslcert" '/certificates/current/certificate.pem', ADD "sslkey" '/certificates/current/key.pem'`,
+    );
+    expect(optionChanges(verified, clear)).toBe(
+      'DROP "sslmode", DROP "sslrootcert", DROP "sslcert", DROP "sslkey"',
+    );
+    expect(serverOptions({ ...PLAN, tls: tlsPlan('accept') }, worker)).toEqual(clear);
   });
 });
 

@@ -1,5 +1,7 @@
 import { escapeIdentifier, escapeLiteral, type ClientBase } from 'pg';
 import type { ClusterPlan, GroupPlan, NodePlan } from '../../topology/plan';
+import { CERTIFICATE_FILES } from '../../topology/tls/certificate-files';
+import { isVerified } from '../../topology/tls/tls-stage';
 import type { RolePlan } from './roles';
 
 /** Options of a foreign server or a user mapping. */
@@ -52,8 +54,21 @@ export function serverOptions(
     fetch_size: '300',
     // Rows a round trip in: COPY buffers 1,000 before it sends them.
     batch_size: '1000',
+    ...(isVerified(plan) && TLS_OPTIONS),
   };
 }
+
+/**
+ * How the coordinator verifies a worker, and what it shows of itself. Options of the server rather than
+ * of user mappings: dblink, which goes by the same servers, takes no others. The files are read by each
+ * new connection.
+ */
+const TLS_OPTIONS = {
+  sslmode: 'verify-full',
+  sslrootcert: CERTIFICATE_FILES.authorities,
+  sslcert: CERTIFICATE_FILES.certificate,
+  sslkey: CERTIFICATE_FILES.key,
+};
 
 function inOrder({ nodes }: GroupPlan, primary: string | undefined): NodePlan[] {
   return [...nodes].sort(

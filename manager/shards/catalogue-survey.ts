@@ -14,7 +14,7 @@ import {
   type HeldShards,
 } from './placements';
 import { estimatedRows, shardHolders, type GroupRows } from './rows';
-import type { Secrets } from '../secrets';
+import type { Credentials } from '../credentials';
 import { tickSteadily } from '../steady-ticks';
 
 /** Between two looks at the catalogues of a cluster at rest, ms. */
@@ -50,11 +50,11 @@ export class CatalogueSurvey {
 
   constructor(
     private readonly plan: ClusterPlan,
-    secrets: Secrets,
+    credentials: Credentials,
     private readonly look: () => Promise<Observation>,
   ) {
     this.sessions = new KeptSessions({
-      password: secrets.superuser,
+      credentials,
       database: plan.database,
       answerLimitMs: ANSWER_LIMIT_MS,
       start: SHOW_SHARDS[plan.engine],

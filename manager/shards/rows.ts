@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { TABLE } from '../../dataset/table';
 import type { ClusterPlan, NodePlan } from '../../topology/plan';
+import type { Credentials } from '../credentials';
 import type { Observation } from '../observe/observation';
 import type { Survey } from './placement-check';
 import { readFacts, readHeld, SHOW_SHARDS, type Placement } from './placements';
@@ -62,14 +63,14 @@ export function shardHolders({ groups }: Observation): NodePlan[] {
 /** Counts the rows of the table by group, on every primary at once, which reads all of it. */
 export async function countRows(
   plan: ClusterPlan,
-  password: string,
+  credentials: Credentials,
   observation: Observation,
 ): Promise<GroupRows[]> {
   const coordinator = observation.groups[0]?.primary?.node;
   if (coordinator === undefined) return [];
   const limitMs = COUNT_TIMEOUT_MS + 5000;
   const ask = <T>(node: NodePlan, run: (client: Client) => Promise<T>): Promise<T> =>
-    withSession(node, password, plan.database, run, limitMs);
+    withSession(node, credentials, plan.database, run, limitMs);
   const { placements } = await ask(coordinator, (client) => readFacts(client, plan.engine));
   const placed = ofTable(placements);
   if (placed.length === 0) return [];

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { ClusterPlan, NodePlan } from '../../topology/plan';
 import { log } from '../log';
-import type { Secrets } from '../secrets';
+import type { Credentials } from '../credentials';
 import { closeSession, openSession } from '../sessions/sessions';
 import { readCatalogue } from './worker-catalogue';
 import { activateWorker, copyShard, dropStaleShards, resolvePrepared } from './worker-commands';
@@ -32,7 +32,7 @@ export class WorkerRepair {
 
   constructor(
     private readonly plan: ClusterPlan,
-    private readonly secrets: Secrets,
+    private readonly credentials: Credentials,
   ) {}
 
   /** How far it is, and what went wrong. */
@@ -85,7 +85,7 @@ export class WorkerRepair {
     run: { readonly sessions: Set<Client> },
   ): Promise<void> {
     const open = async (to: NodePlan, limitMs = ANSWER_LIMIT_MS): Promise<Client> => {
-      const session = await openSession(to, this.secrets.superuser, this.plan.database, limitMs);
+      const session = await openSession(to, this.credentials, this.plan.database, limitMs);
       if (this.running !== run) {
         await closeSession(session);
         throw new Error('cut off');

@@ -1,7 +1,7 @@
 import type { ClusterPlan, NodePlan } from '../../topology/plan';
 import { keepServerOrder, STUCK_ON_WORKER } from '../set-up/foreign-servers';
 import { log } from '../log';
-import type { Secrets } from '../secrets';
+import type { Credentials } from '../credentials';
 import { withSession } from '../sessions/sessions';
 
 /** Between two looks, ms. */
@@ -37,7 +37,7 @@ export class WorkerRoutes {
 
   constructor(
     private readonly plan: ClusterPlan,
-    private readonly secrets: Secrets,
+    private readonly credentials: Credentials,
     /** The primary of each group, the coordinator's first; undefined where there is none. */
     private readonly primaries: () => Promise<readonly (NodePlan | undefined)[]>,
   ) {}
@@ -127,7 +127,6 @@ export class WorkerRoutes {
   }
 
   private inDatabase<T>(node: NodePlan, run: Parameters<typeof withSession<T>>[3]): Promise<T> {
-    const { superuser } = this.secrets;
-    return withSession(node, superuser, this.plan.database, run, ANSWER_LIMIT_MS);
+    return withSession(node, this.credentials, this.plan.database, run, ANSWER_LIMIT_MS);
   }
 }

@@ -3,7 +3,7 @@ import type { ClusterPlan, NodePlan } from '../../topology/plan';
 import { log } from '../log';
 import type { Observation } from '../observe/observation';
 import { PrimaryProbe } from '../observe/primary-probe';
-import type { Secrets } from '../secrets';
+import type { Credentials } from '../credentials';
 import { closeSession, openSession, withSession } from '../sessions/sessions';
 import { tickSteadily } from '../steady-ticks';
 import { readCatalogue, type WorkerCatalogue } from './worker-catalogue';
@@ -79,7 +79,7 @@ export class WorkerShards {
 
   constructor(
     private readonly plan: ClusterPlan,
-    private readonly secrets: Secrets,
+    private readonly credentials: Credentials,
     private readonly look: () => Promise<Observation>,
     private readonly isActing: () => boolean,
   ) {
@@ -87,17 +87,9 @@ export class WorkerShards {
     this.probes = workers.flatMap(({ nodes: [node] }) =>
       node === undefined
         ? []
-        : [
-            new PrimaryProbe(
-              node,
-              secrets.superuser,
-              () => undefined,
-              plan.database,
-              ANSWER_LIMIT_MS,
-            ),
-          ],
+        : [new PrimaryProbe(node, credentials, () => undefined, plan.database, ANSWER_LIMIT_MS)],
     );
-    this.repair = new WorkerRepair(plan, secrets);
+    this.repair = new WorkerRepair(plan, credentials);
   }
 
   /** What is wrong with the redundancy of the shards; empty when nothing is. */
@@ -247,7 +239,7 @@ export class WorkerShards {
         .map(({ node }) =>
           withSession(
             node,
-            this.secrets.superuser,
+            this.credentials,
             this.plan.database,
             servedSessions,
             ANSWER_LIMIT_MS,
@@ -291,7 +283,7 @@ export class WorkerShards {
   }
 
   private open(node: NodePlan, limitMs: number): Promise<Client> {
-    return openSession(node, this.secrets.superuser, this.plan.database, limitMs);
+    return openSession(node, this.credentials, this.plan.database, limitMs);
   }
 }
 

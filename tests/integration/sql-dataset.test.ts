@@ -113,7 +113,7 @@ function describeEngine(engine: Engine, base: string): void {
     await applySchema();
     expect(await count()).toBe(0);
     const { plan, secrets, observation } = cluster;
-    const shards = await countRows(plan, secrets.superuser, observation);
+    const shards = await countRows(plan, secrets, observation);
     expect(shards.map(({ group, shards: number, rows }) => [group, number, rows])).toEqual([
       [1, 4, 0],
       [2, 4, 0],
@@ -179,7 +179,7 @@ function describeEngine(engine: Engine, base: string): void {
 
   it('spreads the rows over both workers and counts them exactly', async () => {
     const { plan, secrets, observation } = cluster;
-    const held = await countRows(plan, secrets.superuser, observation);
+    const held = await countRows(plan, secrets, observation);
     expect(held.map(({ group, exact }) => [group, exact])).toEqual([
       [1, true],
       [2, true],

@@ -1,0 +1,106 @@
+import type { X509Certificate } from 'node:crypto';
+import { allNodes, type ClusterPlan } from '../../topology/plan';
+import {
+  certificateFindings,
+  describeCertificate,
+  type CertificateFindings,
+  type CertificateStatus,
+} from './certificate-status';
+import type { Certificates } from './certificates';
+import { servedCertificate, type ServedPort } from './served-certificate';
+
+/** Between two looks, ms; while something is wrong, which is over once it was renewed. */
+const LOOK_MS = 60_000;
+const FAULT_LOOK_MS = 5000;
+
+/** Longest wait for one certificate, ms. */
+const LIMIT_MS = 2000;
+
+/** Between two looks at the clock, ms. */
+const TICK_MS = 200;
+
+/** What was seen at a port: a certificate, or why there was none. */
+interface Look {
+  readonly served: ServedPort;
+  readonly seen: X509Certificate | { readonly error: string };
+}
+
+/**
+ * Looks at the certificates that containers really serve, in the background: which are in use tells
+ * no file, as a server may not have taken a new one over.
+ */
+export class CertificateWatch {
+  private readonly ports: readonly ServedPort[];
+  private looks: readonly Look[] = [];
+  private stopping = false;
+
+  constructor(
+    private readonly plan: ClusterPlan,
+    private readonly certificates: Certificates,
+  ) {
+    this.ports = servedPorts(plan);
+  }
+
+  /** What was seen last, with the time that is left now; empty before the first look. */
+  get status(): readonly CertificateStatus[] {
+    const now = Date.now();
+    return this.looks.map(({ served, seen }): CertificateStatus => {
+      const { container, port } = served;
+      return 'error' in seen
+        ? { container, port, error: seen.error }
+        : describeCertificate(served, seen, now);
+    });
+  }
+
+  /** What that means for the cluster. */
+  get findings(): CertificateFindings {
+    return certificateFindings(this.status, this.plan.tls?.renewDays ?? 0);
+  }
+
+  /** Looks until {@link stop}. */
+  async run(): Promise<void> {
+    while (!this.stopping) {
+      this.looks = await Promise.all(this.ports.map((served) => this.look(served)));
+      const { reasons } = this.findings;
+      const isFaulty = reasons.length > 0 || this.looks.some(({ seen }) => 'error' in seen);
+      const nextAt = Date.now() + (isFaulty ? FAULT_LOOK_MS : LOOK_MS);
+      while (!this.stopping && Date.now() < nextAt) {
+        await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+      }
+    }
+  }
+
+  /** Ends the loop after the look under way. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  private async look(served: ServedPort): Promise<Look> {
+    try {
+      return { served, seen: await servedCertificate(served, this.certificates.context, LIMIT_MS) };
+    } catch (error) {
+      const { message, code } = error as NodeJS.ErrnoException;
+      return { served, seen: { error: message || code || String(error) } };
+    }
+  }
+}
+
+/** Every port of the cluster at which a certificate is served to clients. */
+export function servedPorts(plan: ClusterPlan): ServedPort[] {
+  const { etcd, loadBalancer, pooler, manager } = plan;
+  const at = ({ name }: { readonly name: string }, port: number, postgres = false): ServedPort => ({
+    container: name,
+    port,
+    postgres,
+  });
+  return [
+    ...etcd.map((member) => at(member, member.clientPort)),
+    ...allNodes(plan).flatMap((node) => [
+      at(node, node.postgresPort, true),
+      at(node, node.patroniPort),
+    ]),
+    at(loadBalancer, loadBalancer.ports.stats.internal),
+    at(pooler, pooler.port.internal, true),
+    at(manager, manager.port.internal),
+  ];
+}
