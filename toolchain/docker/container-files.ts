@@ -24,12 +24,15 @@ export async function readContainerFile(
 ): Promise<Required<Omit<ContainerFile, 'linkTo'>>> {
   const entries = extract();
   (await container.getArchive({ path: file })).pipe(entries);
+  let found: Required<Omit<ContainerFile, 'linkTo'>> | undefined;
+  // To its end: an archive that is left half read keeps its connection, and this process, for minutes.
   for await (const entry of entries) {
     const { uid = 0, gid = 0, mode = 0o644 } = entry.header;
     const chunks: Buffer[] = [];
     for await (const chunk of entry) chunks.push(chunk as Buffer);
-    return { file, content: Buffer.concat(chunks).toString(), owner: { uid, gid, mode } };
+    found ??= { file, content: Buffer.concat(chunks).toString(), owner: { uid, gid, mode } };
   }
+  if (found !== undefined) return found;
   throw new Error(`${file} is not in the container`);
 }
 

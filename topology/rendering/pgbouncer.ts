@@ -111,6 +111,8 @@ function encryption(plan: ClusterPlan): Settings {
     client_tls_sslmode: isClearRefused(plan) ? 'require' : 'allow',
     client_tls_cert_file: certificate,
     client_tls_key_file: key,
+    // It wants one, and asks no client for a certificate.
+    client_tls_ca_file: authorities,
     client_tls_protocols: 'secure',
     server_tls_sslmode: isVerified(plan) ? 'verify-full' : 'disable',
     server_tls_ca_file: authorities,
