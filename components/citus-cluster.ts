@@ -148,9 +148,10 @@ export class CitusCluster extends Component<ClusterFacts> {
   }
 }
 
-function configOf(name: string, { passwords: _, tls = {}, ...args }: CitusClusterArgs) {
-  const { name: clusterName = `${pulumi.getStack()}-${name}`, ...values } = args;
-  const { caKey: __, ...others } = tls;
+function configOf(name: string, { passwords: _, ...args }: CitusClusterArgs): ClusterConfig {
+  const { name: clusterName = `${pulumi.getStack()}-${name}`, tls, ...values } = args;
+  // The key is a secret, not a value of the configuration.
+  const others = { ...tls, caKey: undefined };
   return parseClusterConfig(clusterName, flattenConfig({ ...values, tls: others }));
 }
 

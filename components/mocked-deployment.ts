@@ -66,7 +66,10 @@ export async function mockedDeployment(
         openText: JSON.stringify(redacted),
         custom: custom === true,
       });
-      const outputs = type === 'docker:index/image:Image' ? { repoDigest: `id of ${name}` } : {};
+      const outputs = {
+        ...(type === 'docker:index/image:Image' && { repoDigest: `id of ${name}` }),
+        ...(name.startsWith('cluster-authorities-') && { stdout: '{"certificate": "PEM"}' }),
+      };
       return { id: `${name}-id`, state: { ...(inputs as object), ...outputs } };
     },
     call: ({ inputs }) => inputs as Record<string, unknown>,

@@ -5,8 +5,8 @@ import { endpoints } from '../topology/endpoints';
 import { CERTIFICATE_FILES } from '../topology/tls/certificate-files';
 import { readContainerFile } from '../toolchain/docker/container-files';
 import { askManager } from './ask-manager';
-import { handOver } from './hand-over';
 import type { Deployment } from './local-state';
+import { handOver } from './switch-over';
 
 /** How long a manager is waited for whose database nodes run, ms: Docker may be starting it anew. */
 const SILENCE_LIMIT_MS = 20_000;
@@ -58,11 +58,7 @@ export async function findRunningCluster(
       return State.Status !== 'created';
     },
     ask,
-    switchOver: async (primary, standby) => {
-      const group = plan.groups.find((one) => one.nodes.some(({ name }) => name === primary));
-      if (group === undefined) throw new Error(`no node ${primary}`);
-      await handOver(docker, plan, group, primary, standby);
-    },
+    switchOver: (primary, standby) => handOver(docker, plan, primary, standby),
   };
 }
 
