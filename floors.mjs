@@ -24,7 +24,6 @@ export const FLOORS = [
   'benchmark',
   'archive',
   'compare',
-  'self-measurement',
   'web',
   'scripts',
 ];
