@@ -44,19 +44,8 @@ afterAll(() => {
 });
 
 describe('a bad configuration', () => {
-  const shards = { engine: 'citus', workerHa: 'shards', workers: { count: 2, standbys: 0 } };
-
   it.each<[string, Overrides, RegExp]>([
     ['unknown engine', { engine: 'mysql' }, /engine is "mysql"; allowed: "citus" or "native"/],
-    ['shards with native', { workerHa: 'shards' }, /workerHa is "shards" with engine "native"/],
-    [
-      'replication factor above the worker count',
-      { ...shards, shardReplicationFactor: 3 },
-      /shardReplicationFactor is 3 with workers.count 2/,
-    ],
-    ['coordinators 3', { coordinators: 3 }, /coordinators is 3; allowed: 1 or 2/],
-    ['port out of range', { 'ports.write': 70000 }, /ports.write is 70000; allowed: a port/],
-    ['the same port twice', { 'ports.read': 27432 }, /ports.write and ports.read are both 27432/],
     ['unknown key', { 'workers.cuont': 3 }, /"workers.cuont" is unknown/],
     [
       'a base image that does not exist',
