@@ -21,6 +21,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
+          // A file leaves nothing behind that another could see, so that modules are loaded once for all.
+          isolate: false,
           exclude: ['**/node_modules/**', 'tests/{integration,browser,e2e}/**', '.build/**'],
         },
       },

@@ -6,8 +6,8 @@ import type { Removals } from '../topology/change/removals';
 import { execInContainer } from '../toolchain/docker/container-exec';
 import type { ClusterPlan } from '../topology/plan';
 import { askNode } from './existing/ask-node';
-import { handOver } from './hand-over';
 import type { HeldChange } from './hold-change';
+import { handOver } from './switch-over';
 
 /** Longest time from a switchover to a primary that takes writes, ms. */
 const PRIMARY_LIMIT_MS = 60_000;
@@ -41,11 +41,10 @@ export async function carryOut(
     }
     tell(`worker-${leaving.group} is out of the catalogue and of the consensus store`);
   }
-  for (const { group, from, to } of removals.handovers) {
-    const groupPlan = plan.groups.find((one) => one.group === group);
-    if (groupPlan === undefined || to.container === undefined) continue;
+  for (const { from, to } of removals.handovers) {
+    if (to.container === undefined) continue;
     try {
-      await handOver(docker, plan, groupPlan, from.name, to.name);
+      await handOver(docker, plan, from.name, to.name);
       await awaitPrimary(docker, to.container);
     } catch (error) {
       throw new UserError(

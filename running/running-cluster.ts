@@ -3,7 +3,7 @@ import type { StatusDocument } from '../manager/status-document';
 import { allContainers, allNodes, type ClusterPlan } from '../topology/plan';
 import { endpoints } from '../topology/endpoints';
 import { askManager } from './ask-manager';
-import { handOver } from './hand-over';
+import { handOver } from './switch-over';
 
 /** How long a manager is waited for whose database nodes run, ms: Docker may be starting it anew. */
 const SILENCE_LIMIT_MS = 20_000;
@@ -50,11 +50,7 @@ export async function findRunningCluster(
       return State.Status !== 'created';
     },
     ask,
-    switchOver: async (primary, standby) => {
-      const group = plan.groups.find((one) => one.nodes.some(({ name }) => name === primary));
-      if (group === undefined) throw new Error(`no node ${primary}`);
-      await handOver(docker, plan, group, primary, standby);
-    },
+    switchOver: (primary, standby) => handOver(docker, plan, primary, standby),
   };
 }
 

@@ -4,6 +4,9 @@ import { allNodes, type NodePlan } from '../../topology/plan';
 import { now, sleep } from '../../words/clock';
 import { primaryOf } from '../checks/cluster-state';
 import { askManager } from '../../running/ask-manager';
+import { switchOver } from '../../running/switch-over';
+import { messageOf } from '../../sql/connect';
+import type { ExecResult } from '../../toolchain/docker/container-exec';
 import { FAULTS, type FaultName } from './fault';
 import { rollingUpdate } from './rolling-update';
 import type { StackContainers } from './stack-containers';
@@ -149,40 +152,18 @@ async function primaries(
   }
 }
 
-/**
- * Posts to the REST interface of the node's Patroni, with the login of its own configuration, which
- * so never leaves the container.
- */
-const SWITCHOVER = `
-import base64, json, sys, urllib.error, urllib.request, yaml
-restapi = yaml.safe_load(open('/etc/patroni/10-node.yml'))['restapi']
-login = restapi['authentication']
-token = base64.b64encode(f"{login['username']}:{login['password']}".encode()).decode()
-port = restapi['listen'].rsplit(':', 1)[1]
-request = urllib.request.Request(f'http://127.0.0.1:{port}/switchover',
-    data=json.dumps({'leader': sys.argv[1]}).encode(),
-    headers={'authorization': f'Basic {token}', 'content-type': 'application/json'})
-try:
-    print(urllib.request.urlopen(request, timeout=60).read().decode())
-except urllib.error.HTTPError as error:
-    sys.exit(f'{error.code} {error.read().decode()}')
-`;
-
 async function switchover(target: FaultTarget, parts: InjectionParts): Promise<Injection> {
   if (target.kind !== 'group') throw new Error(`switchover can't hit a ${target.kind}`);
   const [leader] = await primaries([target.group.group], parts);
   if (leader === undefined) throw new Error('a group without a primary passed');
   const at = now();
-  const { code, output } = await parts.containers.exec(
-    leader.container,
-    ['python3', '-c', SWITCHOVER, leader.name],
-    'postgres',
-  );
-  if (code !== 0) {
+  const exec = (command: readonly string[], user: string): Promise<ExecResult> =>
+    parts.containers.exec(leader.container, command, user);
+  await switchOver(exec, leader.name).catch((error: unknown) => {
     throw new UserError(
-      `Patroni refused to switch ${target.name} over: ${output.trim().split('\n').at(-1) ?? ''}`,
+      `Patroni refused to switch ${target.name} over: ${messageOf(error)}`,
       'see `npm run status`',
     );
-  }
+  });
   return { at, doneAt: now(), hit: [leader.name], gone: [], broken: [] };
 }

@@ -1,5 +1,6 @@
 import type { NodePlan } from '../../topology/plan';
 import { PATRONI_API_USER } from '../../topology/postgres/roles';
+import { switchoverRequest } from './switchover-request';
 
 /** The part of Patroni's `GET /patroni` that is used here. */
 export interface PatroniReport {
@@ -76,8 +77,8 @@ export class Patroni {
 
   /** Hands over from this node, the primary, to a standby; resolves once that is done. */
   async switchover(candidate: NodePlan): Promise<void> {
-    const body = { leader: this.node.name, candidate: candidate.name };
-    await this.call('POST', 'switchover', body, 60_000);
+    const { path, body, limitMs } = switchoverRequest(this.node.name, candidate.name);
+    await this.call('POST', path, body, limitMs);
   }
 
   private async call(

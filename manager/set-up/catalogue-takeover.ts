@@ -16,7 +16,7 @@ const STEP_MS = 200;
  * itself would end them, after a grace that is meant for queries of a living node. What they were
  * doing was never acknowledged.
  */
-const END_BLOCKERS = `
+const END_BLOCKERS_OF_PATRONI = `
   SELECT pg_terminate_backend(blocker.pid)
   FROM pg_stat_activity blocker
   WHERE blocker.backend_type = 'client backend' AND blocker.pid <> pg_backend_pid()
@@ -58,7 +58,7 @@ export async function takeOverCatalogue(
         const age = Date.now() - startedAt;
         const { rows } = await client.query<{ name: string }>(REGISTERED, [failover.current.group]);
         if (rows[0]?.name === failover.current.name) return;
-        const ended = await client.query(END_BLOCKERS, [age]);
+        const ended = await client.query(END_BLOCKERS_OF_PATRONI, [age]);
         if (ended.rows.length > 0) {
           log('warn', 'ended sessions that wait for a lost worker', {
             sessions: ended.rows.length,

@@ -62,19 +62,18 @@ function inOrder({ nodes }: GroupPlan, primary: string | undefined): NodePlan[] 
 }
 
 /**
- * SQL about sessions of the coordinator that wait for a worker: `waiting` (since before a time) and
- * `end` for the coordinator (PostgreSQL 17 names the waits), `served` for a worker: those it works for right now.
+ * SQL about sessions of the coordinator that wait for a worker: `waiting` (since before a time)
+ * for the coordinator (PostgreSQL 17 names the waits), `served` for a worker: those it works for right now.
  */
-export const STUCK_ON_WORKER = {
+export const FOREIGN_WAITS = {
   waiting: `
-    SELECT pid FROM pg_stat_activity
+    SELECT pid, query_start::text AS since FROM pg_stat_activity
     WHERE datname = current_database() AND backend_type = 'client backend'
       AND query_start < $1::timestamptz
       AND (wait_event LIKE 'PostgresFdw%' OR wait_event LIKE 'Dblink%' OR wait_event = 'AppendReady')`,
   served: `
     SELECT substring(application_name FROM '\\d+$')::integer AS pid FROM pg_stat_activity
     WHERE application_name ~ '^${CONNECTION_NAME} \\d+$' AND state = 'active'`,
-  end: 'SELECT pg_terminate_backend(pid) FROM unnest($1::integer[]) AS pid',
 };
 
 /**

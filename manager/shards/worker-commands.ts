@@ -11,7 +11,7 @@ const PATIENCE_MS = 300;
  * worker keeps from being committed, or is Patroni, which holds writes to a stopping worker back
  * for the successor that a group of one node does not have. Ended, either is rolled back.
  */
-const END_BLOCKERS = `
+const END_BLOCKERS_OF_SESSION = `
   SELECT pid, coalesce(application_name, '') AS name, pg_terminate_backend(pid) AS ended
   FROM pg_stat_activity WHERE pid = ANY (pg_blocking_pids($1))`;
 
@@ -40,9 +40,10 @@ export async function disableWorker(
     for (;;) {
       await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
       if (done) return;
-      const { rows: ended } = await second.query<{ pid: number; name: string }>(END_BLOCKERS, [
-        rows[0]?.pid,
-      ]);
+      const { rows: ended } = await second.query<{ pid: number; name: string }>(
+        END_BLOCKERS_OF_SESSION,
+        [rows[0]?.pid],
+      );
       for (const { pid, name } of ended) {
         log('warn', 'ended a session that kept a lost worker from being disabled', { pid, name });
       }

@@ -1,8 +1,14 @@
 import type { ClusterPlan, NodePlan } from '../../topology/plan';
-import { keepServerOrder, STUCK_ON_WORKER } from '../set-up/foreign-servers';
+import { FOREIGN_WAITS, keepServerOrder } from '../set-up/foreign-servers';
 import { log } from '../log';
 import type { Secrets } from '../secrets';
 import { withSession } from '../sessions/sessions';
+import {
+  endSessions,
+  stillThere,
+  unservedSessions,
+  type WaitingSession,
+} from '../sessions/stuck-sessions';
 
 /** Between two looks, ms. */
 const ROUND_MS = 300;
@@ -12,11 +18,6 @@ const ANSWER_LIMIT_MS = 2000;
 
 /** For so long after a server was led elsewhere are sessions looked for, ms. */
 const AFTERMATH_MS = 30_000;
-
-/** A session of the coordinator that waits for a worker. */
-interface WaitingSession {
-  readonly pid: number;
-}
 
 /**
  * Keeps the way from the coordinator to its foreign workers open across a failover: the new primary
@@ -33,7 +34,7 @@ export class WorkerRoutes {
   private changedAt = 0;
   private changedAtThere = '';
   /** Sessions that were seen waiting for no living worker in the last look. */
-  private suspects: ReadonlySet<number> = new Set();
+  private suspects: readonly WaitingSession[] = [];
 
   constructor(
     private readonly plan: ClusterPlan,
@@ -97,28 +98,26 @@ export class WorkerRoutes {
    */
   private async endStuck(coordinator: NodePlan, living: readonly NodePlan[]): Promise<void> {
     const { rows } = await this.inDatabase(coordinator, (client) =>
-      client.query<WaitingSession>(STUCK_ON_WORKER.waiting, [this.changedAtThere]),
+      client.query<WaitingSession>(FOREIGN_WAITS.waiting, [this.changedAtThere]),
     );
     if (rows.length === 0) {
-      this.suspects = new Set();
+      this.suspects = [];
       return;
     }
-    const working = await Promise.all(living.map((node) => this.workedFor(node)));
-    // A worker that does not answer may be the one that they rightly wait for.
-    if (working.includes(undefined)) return;
-    const served = new Set(working.flatMap((pids) => pids ?? []));
-    const waiting = rows.map(({ pid }) => pid).filter((pid) => !served.has(pid));
-    const stuck = waiting.filter((pid) => this.suspects.has(pid));
-    this.suspects = new Set(waiting);
+    const served = await Promise.all(living.map((node) => this.workedFor(node)));
+    const unserved = unservedSessions(rows, served);
+    if (unserved === undefined) return;
+    const stuck = stillThere(this.suspects, unserved);
+    this.suspects = unserved;
     if (stuck.length === 0) return;
-    await this.inDatabase(coordinator, (client) => client.query(STUCK_ON_WORKER.end, [stuck]));
+    await this.inDatabase(coordinator, (client) => endSessions(client, stuck));
     log('warn', 'ended sessions that waited for a lost worker', { sessions: stuck.length });
   }
 
   private async workedFor(node: NodePlan): Promise<number[] | undefined> {
     try {
       const { rows } = await this.inDatabase(node, (client) =>
-        client.query<WaitingSession>(STUCK_ON_WORKER.served),
+        client.query<{ pid: number }>(FOREIGN_WAITS.served),
       );
       return rows.map(({ pid }) => pid);
     } catch {

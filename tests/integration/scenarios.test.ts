@@ -138,11 +138,12 @@ describe('the load', () => {
     );
     const late = await run(path, ...'--rate 10 --vus 1 --duration 3s --warmup 0s'.split(' '));
     expect(late.latency_valid).toBe(false);
-    // The twentieth was due at 1.9 s and ended at 3.0 s.
+    // The twentieth was due at 1.9 s and ended at 3.0 s; a slower machine is later still.
     expect(late.read_latency_ms.max).toBeGreaterThan(800);
     const enough = await run(path, ...'--rate 10 --vus 8 --duration 3s --warmup 0s'.split(' '));
     expect(enough).toMatchObject({ latency_valid: true, dropped_iterations: 0 });
-    expect(enough.read_latency_ms.p50).toBeLessThan(400);
+    // Who has a free user waits for the statement alone, and so less than in the queue of before.
+    expect(enough.read_latency_ms.p50).toBeLessThan((late.read_latency_ms.p50 ?? NaN) / 2);
   });
 
   it('is searched for its highest rate', async () => {

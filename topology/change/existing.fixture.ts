@@ -1,5 +1,6 @@
 import { parseClusterConfig, type RawConfig } from '../config/config';
 import { allNodes, planCluster, type ClusterPlan } from '../plan';
+import { differences, type Difference } from './differences';
 import type { Catalogue, ExistingCluster, Unknown, WorkerContents } from './existing-cluster';
 
 /** A plan of the tests' stack. */
@@ -51,4 +52,21 @@ export function existingAs(
 /** A worker with nothing of a user on it. */
 export function emptyWorker(group: number): WorkerContents {
   return { group, shards: [], own: [], rows: 0, exact: true };
+}
+
+/** The differences between a cluster made by `before` and a plan of `after`. */
+export function between(
+  before: RawConfig,
+  after: RawConfig,
+  existing: ExistingChange = {},
+): Difference[] {
+  return differences(existingAs(planOf(before), existing), planOf(after));
+}
+
+/** The only difference there is. */
+export function only(...args: Parameters<typeof between>): Difference {
+  const [difference, ...more] = between(...args);
+  if (difference === undefined || more.length > 0)
+    throw new Error(`${1 + more.length} differences`);
+  return difference;
 }

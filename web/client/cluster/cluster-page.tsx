@@ -56,11 +56,11 @@ function Health({ state }: { readonly state: ClusterState }) {
 
 function Known({ state, job }: { readonly state: KnownCluster; readonly job: Job | undefined }) {
   const { status, stack } = state;
-  const engine = status.engine === 'citus' ? 'Citus' : 'PostgreSQL’s own sharding';
+  const sharding = status.engine === 'citus' ? 'Citus' : 'PostgreSQL’s own sharding';
   return (
     <>
       <p class="lead">
-        {state.plan.groups.length === 1 ? 'one PostgreSQL pair' : engine} · database{' '}
+        {state.plan.groups.length === 1 ? 'one PostgreSQL pair' : sharding} · database{' '}
         <code>{status.database}</code> · as of{' '}
         <time dateTime={state.at}>{formatTime(state.at)}</time> UTC
       </p>

@@ -1,11 +1,5 @@
 import type { ClientBase } from 'pg';
-
-/** A session on the coordinator that waits for other nodes. */
-export interface WaitingSession {
-  readonly pid: number;
-  /** When its statement began; tells one statement of a session from its next. */
-  readonly since: string;
-}
+import type { WaitingSession } from '../sessions/stuck-sessions';
 
 /**
  * Sessions in a statement that wait for the network for a second and more: Citus waits for workers
@@ -32,24 +26,4 @@ export async function waitingSessions(client: ClientBase): Promise<WaitingSessio
 /** Asks a worker. */
 export async function servedSessions(client: ClientBase): Promise<number[]> {
   return (await client.query<{ pid: number }>(SERVED)).rows.map(({ pid }) => pid);
-}
-
-/**
- * The sessions that wait for no living worker, in two looks running: what they wait for is the lost
- * one.
- *
- * @param served by living worker; undefined where one did not answer
- */
-export function stuckSessions(
-  before: readonly WaitingSession[],
-  now: readonly WaitingSession[],
-  served: readonly (readonly number[] | undefined)[],
-): WaitingSession[] {
-  // A worker that does not answer may be the one that they rightly wait for.
-  if (served.includes(undefined)) return [];
-  const busy = new Set(served.flatMap((pids) => pids ?? []));
-  return now.filter(
-    ({ pid, since }) =>
-      !busy.has(pid) && before.some((other) => other.pid === pid && other.since === since),
-  );
 }
