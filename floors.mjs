@@ -25,7 +25,6 @@ export const FLOORS = [
   'benchmark',
   'archive',
   'compare',
-  'self-measurement',
   'web',
   'scripts',
 ];

@@ -139,8 +139,8 @@ describe('an export', () => {
   });
 
   it('into a folder is a file a run', async () => {
-    await exportResults(await entries(RUN, CHAOS), 'md', out.path);
-    expect(readdirSync(out.path).sort()).toEqual([`${RUN}.md`, `${CHAOS}.md`]);
+    await exportResults(await entries(RUN, CHAOS), 'json', out.path);
+    expect(readdirSync(out.path).sort()).toEqual([`${RUN}.json`, `${CHAOS}.json`]);
   });
 
   it('of several files asks for a folder', async () => {
@@ -161,13 +161,13 @@ describe('an export', () => {
   });
 
   it('says what can not be written', async () => {
-    const nowhere = join(out.path, 'none', 'run.md');
-    await expect(exportResults(await entries(RUN), 'md', nowhere)).rejects.toThrow(
-      /none\/run.md can't be written/,
+    const nowhere = join(out.path, 'none', 'run.json');
+    await expect(exportResults(await entries(RUN), 'json', nowhere)).rejects.toThrow(
+      /none\/run.json can't be written/,
     );
     out.write('x', 'file', '');
     await expect(
-      exportResults(await entries(RUN), 'md', join(out.path, 'x', 'file', 'sub/')),
+      exportResults(await entries(RUN), 'json', join(out.path, 'x', 'file', 'sub/')),
     ).rejects.toThrow(/can't be made/);
   });
 });

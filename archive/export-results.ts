@@ -10,7 +10,6 @@ import {
   secondRows,
   type CsvRow,
 } from './csv-tables';
-import { markdownSummary } from './markdown-summary';
 import type { MeasuredEntry } from './result-entry';
 import {
   readChaosTimeseries,
@@ -21,7 +20,7 @@ import {
 } from './run-files';
 
 /** What runs can be exported as. */
-export const EXPORT_FORMATS = ['csv', 'json', 'md', 'html'] as const;
+export const EXPORT_FORMATS = ['csv', 'json', 'html'] as const;
 
 /** A format of {@link EXPORT_FORMATS}. */
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -33,7 +32,6 @@ type Files = ReadonlyMap<string, string>;
  * Exports runs.
  *
  * - `json`: each run in one document with all of its JSON files; several are an array
- * - `md`: a summary of each, one after the other
  * - `html`: the report of each, a file a run
  * - `csv`: tables over all the runs, with the run in the first column: `operations.csv` and
  *   `timeseries.csv` of benchmarks (and `containers.csv` where there is evidence), `faults.csv` and `chaos-timeseries.csv` of chaos runs
@@ -71,7 +69,6 @@ export async function exportedFiles(
   entries: readonly MeasuredEntry[],
   format: ExportFormat,
 ): Promise<Files> {
-  if (format === 'md') return new Map([['runs.md', entries.map(markdownSummary).join('\n')]]);
   if (format === 'json' && entries.length > 1) {
     return new Map([['runs.json', json(await Promise.all(entries.map(wholeRun)))]]);
   }
@@ -83,14 +80,10 @@ async function apart(entries: readonly MeasuredEntry[], format: ExportFormat): P
   if (format === 'csv') return csvFiles(entries);
   const files = new Map<string, string>();
   for (const entry of entries) {
-    files.set(`${entry.id}.${format}`, await contentsOf(entry, format));
+    const text = format === 'html' ? readReport(entry) : wholeRun(entry).then(json);
+    files.set(`${entry.id}.${format}`, await text);
   }
   return files;
-}
-
-async function contentsOf(entry: MeasuredEntry, format: 'json' | 'md' | 'html'): Promise<string> {
-  if (format === 'md') return markdownSummary(entry);
-  return format === 'html' ? readReport(entry) : json(await wholeRun(entry));
 }
 
 async function csvFiles(entries: readonly MeasuredEntry[]): Promise<Files> {

@@ -5,10 +5,10 @@ import { lockStacks, stacksInUse } from './stack-lock';
 export const WITHIN_VARIABLE = 'CITUS_CLUSTER_WITHIN';
 
 /**
- * Does work that is no job, such as a measurement of the kit itself, and has its stacks alone
+ * Does work that is no job, such as a load or a deployment, and has its stacks alone
  * meanwhile. They are free again when it has ended, however it does, or the process has.
  *
- * @param title what others are told that runs, e.g. `measure-load`
+ * @param title what others are told that runs, e.g. `load`
  * @throws UserError for a stack that has no file; StackInUse if one of them has a run; what the work
  *   throws
  */

@@ -3,12 +3,11 @@ import type Docker from 'dockerode';
 import { UserError } from '../words/user-error';
 import { isLocalEngine, type DockerEngine } from '../toolchain/docker/docker-client';
 import { allContainers, publishedPorts, type ClusterPlan } from '../topology/plan';
-import { findPortHolder } from './port-holder';
 
 /**
  * Refuses a plan with a host port that something other than this stack holds.
  *
- * @throws UserError naming the config key, the port and what holds it
+ * @throws UserError naming the config key, the port and the container that holds it, if one does
  */
 export async function checkPorts(plan: ClusterPlan, { docker, host }: DockerEngine): Promise<void> {
   const own = new Set(allContainers(plan).map(({ container }) => container));
@@ -37,8 +36,7 @@ async function portPublishers(docker: Docker): Promise<Map<number, string>> {
 async function checkBindable(key: string, address: string, port: number): Promise<void> {
   const code = await bindError(address, port);
   if (code === 'EADDRINUSE') {
-    const holder = findPortHolder(port);
-    throw taken(key, port, holder ? `${holder.name} (pid ${holder.pid})` : 'another process');
+    throw taken(key, port, `a process of this host (\`ss -ltnp sport = :${port}\` tells which)`);
   }
   if (code === 'EADDRNOTAVAIL') {
     throw new UserError(

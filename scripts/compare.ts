@@ -6,10 +6,8 @@ import { compare, type Comparison } from '../compare/compare';
 import { list } from '../benchmark/options/option-values';
 import { runSuite } from '../compare/engines/run-suite';
 import { findRuns } from '../compare/find-runs';
-import { renderSelfCheck } from '../compare/render-self-check';
 import { renderText } from '../compare/render-text';
 import { renderComparison } from '../compare/report';
-import { selfCheck } from '../compare/self-check';
 import { selectSides, type Selection } from '../compare/select-sides';
 import { plainCommand, runCommand, wholeNumber } from '../cli/command';
 import { stopSignal } from '../cli/stop-signal';
@@ -20,7 +18,6 @@ interface Options {
   readonly json?: true;
   readonly html?: string;
   readonly engines?: readonly string[];
-  readonly selfCheck?: string;
   readonly scenarios: readonly string[];
   readonly rounds: number;
   readonly keepRunning?: true;
@@ -37,7 +34,6 @@ const command = plainCommand(
   .option('--results <folder>', 'where results are', 'benchmark_results')
   .option('--json', 'print the comparison as one JSON document')
   .option('--html <file>', 'write it as a page as well')
-  .option('--self-check <side>', 'compare random halves of one series, and plant a slowdown')
   .option('--engines <names>', 'measure stacks in turns: citus,native,single or any stack', list)
   .option('--scenarios <names>', 'with --engines', list, ['read', 'spatial', 'write', 'mixed'])
   .option('--rounds <n>', 'with --engines: runs of each', wholeNumber(1, 100), 6)
@@ -49,10 +45,6 @@ const command = plainCommand(
     );
     if (engines === undefined && alone !== undefined) {
       command.error(`error: --${alone.replace('keepRunning', 'keep-running')} goes with --engines`);
-    }
-    if (options.selfCheck !== undefined) {
-      await checkSeries(options.selfCheck, words, options);
-      return;
     }
     // Before hours of measuring, not after.
     if (html !== undefined) await assertWritable(html);
@@ -68,22 +60,6 @@ const command = plainCommand(
     await writeFile(html, page);
     process.stderr.write(`page: ${html}\n`);
   });
-
-/** Exit code 1 where comparisons of such runs can't be trusted. */
-async function checkSeries(
-  reference: string,
-  words: readonly string[],
-  { results, json, html, engines }: Options,
-): Promise<void> {
-  if (words.length > 0 || html !== undefined || engines !== undefined) {
-    command.error('error: --self-check takes one side, and neither --html nor --engines');
-  }
-  const { sides } = await selectSides([reference], results);
-  const checks = sides.flatMap((side) => selfCheck(side));
-  const text = json ? JSON.stringify(checks, null, 2) : checks.map(renderSelfCheck).join('\n\n');
-  process.stdout.write(`${text}\n`);
-  if (checks.some(({ passed }) => !passed)) process.exitCode = 1;
-}
 
 /** @throws UserError if a page can't be written there; nothing is written yet */
 async function assertWritable(file: string): Promise<void> {

@@ -160,7 +160,7 @@ add('delete', 'Deletes runs.')
 add('export', 'Exports runs for other programs and people.')
   .argument('<run...>', RUN)
   .addOption(
-    new Option('--format <format>', 'tables, all data, a summary, the report')
+    new Option('--format <format>', 'tables, all data, the report')
       .choices(EXPORT_FORMATS)
       .makeOptionMandatory(),
   )

@@ -6,7 +6,7 @@ import { sleep } from '../../words/clock';
 import type { ContainerPlan } from '../../topology/plan';
 import { appendFrame, parseFrame, type ContainerFrame } from './container-frame';
 import { findControlGroup, readControlGroup, type ControlGroupFiles } from './control-group';
-import { EVERY_SECOND, type Pace } from './sampling';
+import { SAMPLE_INTERVAL_MS } from './sampling';
 import type { Warnings } from './warnings';
 
 /** Pause before a container that ended is looked for again, ms: it may be starting anew. */
@@ -26,14 +26,11 @@ type Follow = (take: (frame: ContainerFrame) => void, signal: AbortSignal) => Pr
  * Starts to watch each container until it is told to stop: by the kernel's own files where the
  * engine is on this machine, else by Docker's stats stream. A container that is stopped or missing
  * for a while leaves a gap and a warning.
- *
- * @param pace of the looks at the kernel's files, by default one a second
  */
 export function watchContainers(
   docker: Docker,
   containers: readonly ContainerPlan[],
   warnings: Warnings,
-  pace: Pace = EVERY_SECOND,
 ): ContainerUsage {
   const stopping = new AbortController();
   // Every container listens to it.
@@ -44,7 +41,7 @@ export function watchContainers(
     frames.set(name, into);
     const follow = async (): Promise<Follow> => {
       const files = await findControlGroup(docker, container);
-      return files === undefined ? byStats(docker, container) : byFiles(files, pace);
+      return files === undefined ? byStats(docker, container) : byFiles(files);
     };
     void watchContainer(follow, into, stopping.signal, (error) => {
       warnings.add(`usage of container ${name}`, error);
@@ -80,12 +77,12 @@ async function watchContainer(
   }
 }
 
-function byFiles(files: ControlGroupFiles, { isOn, intervalMs }: Pace): Follow {
+function byFiles(files: ControlGroupFiles): Follow {
   return async (take, signal) => {
     while (!signal.aborted) {
-      if (isOn()) take(readControlGroup(files));
+      take(readControlGroup(files));
       // All containers are read at the same moment, on the whole second.
-      await sleep(intervalMs - (Date.now() % intervalMs), signal);
+      await sleep(SAMPLE_INTERVAL_MS - (Date.now() % SAMPLE_INTERVAL_MS), signal);
     }
   };
 }

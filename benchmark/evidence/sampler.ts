@@ -3,7 +3,7 @@ import { allContainers, type ClusterPlan } from '../../topology/plan';
 import type { ContainerFrame } from './container-frame';
 import { watchContainers } from './container-usage';
 import type { NodeEvidence } from './node-evidence';
-import { EVERY_SECOND, sampleRegularly } from './sampling';
+import { sampleRegularly } from './sampling';
 import type { Warnings } from './warnings';
 
 /** The collectors that work all through a load. */
@@ -14,18 +14,15 @@ export interface Sampler {
   stop(): Promise<void>;
 }
 
-/** Starts to look at every container and node, by default once a second. */
+/** Starts to look at every container and node once a second. */
 export function startSampler(
   docker: Docker,
   plan: ClusterPlan,
   nodes: readonly NodeEvidence[],
   warnings: Warnings,
-  pace = EVERY_SECOND,
 ): Sampler {
-  const usage = watchContainers(docker, allContainers(plan), warnings, pace);
-  const samplings = nodes.map((node) =>
-    sampleRegularly(() => (pace.isOn() ? node.sample() : Promise.resolve()), pace.intervalMs),
-  );
+  const usage = watchContainers(docker, allContainers(plan), warnings);
+  const samplings = nodes.map((node) => sampleRegularly(() => node.sample()));
   return {
     frames: usage.frames,
     stop: async () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 /** Clock ticks a second in /proc: fixed at 100 for programs on Linux (`getconf CLK_TCK`). */
-export const TICKS_PER_S = 100;
+const TICKS_PER_S = 100;
 
 /** What a process has used so far. */
 export interface ProcessUsage {
@@ -14,7 +14,7 @@ export interface ProcessUsage {
 }
 
 /** CPU time of all threads by `/proc/<pid>/stat`, to 10 ms, in ms. */
-export function processTime(stat: string): number {
+function processTime(stat: string): number {
   // The program's name, in parentheses, may hold anything; fields count from behind it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_S) * 1000;

@@ -3,11 +3,11 @@ import { toMs } from '../figures/latency';
 import type { EvidenceSeries } from '../../results/evidence-schema';
 import type { Metrics, RunEvent, StoredHistogram, Timeseries } from '../../results/metrics';
 
-/** A line of the latency distribution: `y[i]` milliseconds at percentile `x[i]`. */
+/** A line of the latency distribution: milliseconds by percentile. */
 export interface PercentileCurve {
   readonly name: string;
   readonly class: 'read' | 'write' | 'spatial';
-  /** As {@link percentilePosition}; the same for all curves of a page. */
+  /** At the percentiles of {@link PageData.positions}. */
   readonly y: readonly (number | null)[];
 }
 
@@ -40,15 +40,6 @@ const POINTS_PER_NINE = 24;
 
 /** Nines that the axis can show: 99.99 %. */
 const MOST_NINES = 4;
-
-/**
- * Where a percentile lies on the axis: each nine takes the same room, so that the tail can be read.
- *
- * @param quantile from 0 to below 1
- */
-export function percentilePosition(quantile: number): number {
-  return -Math.log10(1 - quantile);
-}
 
 /** The charts' data of a run. */
 export function pageData(

@@ -11,10 +11,10 @@ describe.skipIf(!hasChromium)('a stack that has something else to do', () => {
     await page.getByRole('heading', { name: 'Run a benchmark' }).waitFor();
     const notice = page.getByRole('heading', { name: 'Stack “dev” is in use' });
     expect(await notice.count()).toBe(0);
-    await withStacks(['dev'], 'measure-load', async () => {
+    await withStacks(['dev'], 'load', async () => {
       await notice.waitFor();
       const words = await page.getByRole('status').filter({ has: notice }).innerText();
-      expect(words).toMatch(/measure-load runs on it since \d\d:\d\d:\d\d UTC/);
+      expect(words).toMatch(/load runs on it since \d\d:\d\d:\d\d UTC/);
       expect(words).toContain(`process ${process.pid}`);
       // The header is for the runs of this results folder.
       expect(await page.locator('header .running').count()).toBe(0);

@@ -91,9 +91,9 @@ export function describePage(stack: string): void {
       const status = JSON.parse(
         await npmRunOk('status', '--stack', stack, '--json'),
       ) as StackStatus;
-      const drawing = page.locator('.topology svg');
+      const drawing = page.locator('.topology');
       for (const { name, role } of status.nodes) {
-        const node = drawing.locator('g.node', { hasText: name });
+        const node = drawing.locator('.node', { hasText: name });
         expect(await node.textContent()).toContain(role);
         expect(await node.getAttribute('class')).toContain('good');
         const row = page.locator('table.nodes tr', { hasText: name }).first();

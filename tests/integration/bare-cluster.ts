@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Client, escapeLiteral, type QueryResultRow } from 'pg';
 import { pack } from 'tar-fs';
-import { startPlainServer, type PlainServer } from '../../dataset/plain-server';
+import { startPlainServer, type PlainServer } from './plain-server';
 import { observeGroup, type Observation } from '../../manager/observe/observation';
 import type { Secrets } from '../../manager/secrets';
 import { dockerClient } from '../../toolchain/docker/docker-client';

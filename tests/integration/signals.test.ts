@@ -188,22 +188,6 @@ describe('npm run bench', () => {
   );
 });
 
-describe('npm run measure-ceiling', () => {
-  it.each(SOME)('ends with what it measures by, by %s to %s', async (signal, to) => {
-    const args = ['--stack', STACK, '--clients', '1', '--duration', '60s', '--rounds', '9'];
-    const run = new Command('measure-ceiling', args);
-    await awaitCondition(
-      'a load generator',
-      () => Promise.resolve([...run.processes().values()]),
-      (words) => words.some((one) => /k6 run|pgbench/.test(one)),
-      60_000,
-    );
-    expect(await run.end(signal, to)).toEqual(endedBy(signal, to));
-    expect(stacksInUse().filter(({ stack }) => stack === STACK)).toEqual([]);
-    expect(run.output).not.toMatch(/^\s+at /m);
-  });
-});
-
 describe.skipIf(findOnPath('psql') === undefined)('npm run psql', () => {
   it.each(SOME)('ends with psql by %s to %s', async (signal, to) => {
     const sql = "DO $$ BEGIN RAISE NOTICE 'at work'; PERFORM pg_sleep(600); END $$";

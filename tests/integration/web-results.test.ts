@@ -50,7 +50,7 @@ describe('results', () => {
     );
   });
 
-  it.each(['json', 'csv', 'html', 'md', 'archive'] as const)('are had as %s', async (format) => {
+  it.each(['json', 'csv', 'html', 'archive'] as const)('are had as %s', async (format) => {
     const one = await served.get(paths.resultDownload([RUN], format));
     expect(one.status).toBe(200);
     expect(one.headers['content-disposition']).toMatch(/^attachment; filename="20261101T/);

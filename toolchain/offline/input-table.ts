@@ -1,4 +1,4 @@
-import { containsUnknown, isRecord, isUnknown } from './property-values';
+import { isRecord, isUnknown } from './property-values';
 import type { Properties, PropertyValue } from './property-values';
 
 /** What a stand-in knows about one input of a resource. */
@@ -173,9 +173,4 @@ function sortByText(items: PropertyValue[]): PropertyValue[] {
     .map((item) => ({ item, text: JSON.stringify(item) }))
     .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
     .map(({ item }) => item);
-}
-
-/** True if any input is not known yet. */
-export function hasUnknownInput(inputs: Properties): boolean {
-  return Object.values(inputs).some(containsUnknown);
 }

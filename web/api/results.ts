@@ -88,4 +88,4 @@ export interface Deletion {
  * `csv` of one table is that table; without a table it is an archive of all tables. `html` of one
  * run is its report. `archive` holds the runs' folders as they are (tar.gz).
  */
-export type DownloadFormat = 'json' | 'csv' | 'html' | 'md' | 'archive';
+export type DownloadFormat = 'json' | 'csv' | 'html' | 'archive';

@@ -22,7 +22,11 @@ import {
   formatNumber,
   formatPercent,
 } from '../../../report/page/format';
+import { DASHED, drawSeconds } from '../../../report/page/seconds-chart';
 import { drawPercentiles } from './percentile-chart';
+
+/** How a line is drawn that has a value each second. */
+const WITHOUT_POINTS: uPlot.Series = { points: { show: false } };
 
 /** Operations, errors and dropped arrivals by second. */
 export function drawThroughput(element: HTMLElement, { seconds, events }: PageData): uPlot {
@@ -36,23 +40,14 @@ export function drawThroughput(element: HTMLElement, { seconds, events }: PageDa
     },
     { label: 'writes', colour: CLASS_COLOUR.write, values: seconds.map(({ ops }) => ops.write) },
     { label: 'errors', colour: TROUBLE_COLOUR, values: seconds.map(({ errors }) => errors) },
-    { label: 'dropped', colour: TROUBLE_COLOUR, values: seconds.map(({ dropped }) => dropped) },
-  ].filter(({ values }) => has(values));
-  return draw(
-    element,
     {
-      plugins: [eventMarks(events)],
-      scales: { x: { time: false }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.08)] } },
-      axes: [secondsAxis(), axis(formatNumber, { size: AXIS_WIDTH })],
-      series: [
-        secondsSeries,
-        ...lines.map(({ label, colour }) =>
-          line(label, inTheme(colour), formatNumber, label === 'dropped' ? { dash: [4, 4] } : {}),
-        ),
-      ],
+      label: 'dropped',
+      colour: TROUBLE_COLOUR,
+      values: seconds.map(({ dropped }) => dropped),
+      more: DASHED,
     },
-    [seconds.map(({ t_s }) => t_s), ...lines.map(({ values }) => values)],
-  );
+  ].filter(({ values }) => has(values));
+  return drawSeconds(element, { seconds, events }, formatNumber, lines);
 }
 
 /** Latency of all statements by second, on a logarithmic axis. */
@@ -86,47 +81,20 @@ export function drawDistribution(element: HTMLElement, { positions, curves }: Pa
 
 /** CPU by container and second, in percent of one core. */
 export function drawContainers(element: HTMLElement, data: PageData): uPlot {
-  const { seconds, events, containers } = data;
-  return draw(
-    element,
-    {
-      plugins: [eventMarks(events)],
-      scales: { x: { time: false }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.08)] } },
-      axes: [secondsAxis(), axis(formatPercent, { size: AXIS_WIDTH })],
-      series: [
-        secondsSeries,
-        ...containers.map(({ name }, i) =>
-          line(name, inTheme(operationColour(i)), formatPercent, { points: { show: false } }),
-        ),
-      ],
-    },
-    [seconds.map(({ t_s }) => t_s), ...containers.map(({ cpu }) => [...cpu])],
-  );
+  const lines = data.containers.map(({ name, cpu }, i) => ({
+    ...{ label: name, colour: operationColour(i), values: cpu, more: WITHOUT_POINTS },
+  }));
+  return drawSeconds(element, data, formatPercent, lines);
 }
 
 /** Memory of k6 and of the benchmark's own process by second. */
 export function drawGenerator(element: HTMLElement, data: PageData): uPlot {
-  const { seconds, events, generator } = data;
-  return draw(
-    element,
-    {
-      plugins: [eventMarks(events)],
-      scales: { x: { time: false }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.08)] } },
-      axes: [secondsAxis(), axis(formatMebibytes, { size: AXIS_WIDTH })],
-      series: [
-        secondsSeries,
-        line('k6', inTheme(operationColour(0)), formatMebibytes, { points: { show: false } }),
-        line("the benchmark's process", inTheme(operationColour(1)), formatMebibytes, {
-          points: { show: false },
-        }),
-      ],
-    },
-    [
-      seconds.map(({ t_s }) => t_s),
-      inMebibytes(generator?.k6_memory_bytes),
-      inMebibytes(generator?.runner_memory_bytes),
-    ],
-  );
+  const { k6_memory_bytes, runner_memory_bytes } = data.generator ?? {};
+  const lines = [
+    { label: 'k6', values: inMebibytes(k6_memory_bytes) },
+    { label: "the benchmark's process", values: inMebibytes(runner_memory_bytes) },
+  ].map((one, i) => ({ ...one, colour: operationColour(i), more: WITHOUT_POINTS }));
+  return drawSeconds(element, data, formatMebibytes, lines);
 }
 
 function inMebibytes(bytes: readonly (number | null)[] = []): (number | null)[] {

@@ -107,8 +107,8 @@ function Reasons({ reasons }: { readonly reasons: readonly string[] }) {
 function Legend() {
   return (
     <p class="note legend">
-      A primary is filled; whole lines wait for the standby before they acknowledge (synchronous),
-      dashed ones don’t. A dot is well, a cross is not, a ring is unknown.
+      A primary is filled, and waits for a synchronous standby before it acknowledges. On each node
+      stands which sessions it takes. A dot is well, a cross is not, a ring is unknown.
     </p>
   );
 }

@@ -13,8 +13,6 @@ export interface NodeView {
   readonly name: string;
   readonly tone: Tone;
   readonly isPrimary: boolean;
-  /** Whether its primary waits for it before it acknowledges. */
-  readonly synchronous: boolean;
   /** E.g. `primary`, `synchronous standby`. */
   readonly role: string;
   /** E.g. `96 B behind`, or what it is in instead of working. */
@@ -24,7 +22,6 @@ export interface NodeView {
 /** A Patroni group as it is drawn. */
 export interface GroupView {
   readonly name: string;
-  readonly role: GroupPlan['role'];
   readonly tone: Tone;
   /** Beside its name, e.g. `survives the loss of a node`. */
   readonly words: string;
@@ -57,8 +54,6 @@ export interface TopologyView {
   readonly etcd: readonly { readonly name: string; readonly tone: Tone }[];
   readonly pooler: { readonly tone: Tone; readonly words: string };
   readonly manager: { readonly tone: Tone; readonly words: string };
-  /** All in one sentence, for who can't see the drawing. */
-  readonly summary: string;
 }
 
 /** A stack whose plan is known. */
@@ -68,9 +63,8 @@ export type KnownCluster = Extract<ClusterState, { readonly kind: 'up' | 'no-man
 export function topologyView(state: KnownCluster): TopologyView {
   const { plan, status } = state;
   const rows = status.rowsByWorker.reduce((sum, of) => sum + of.rows, 0);
-  const groups = plan.groups.map((group) => groupView(state, group, rows));
   return {
-    groups,
+    groups: plan.groups.map((group) => groupView(state, group, rows)),
     endpoints: endpointViews(plan, state.loadBalancer),
     etcd: plan.etcd.map(({ name }) => ({ name, tone: etcdTone(state, name) })),
     pooler: poolerView(state),
@@ -78,12 +72,6 @@ export function topologyView(state: KnownCluster): TopologyView {
       state.kind === 'up'
         ? { tone: 'good', words: 'sets up, watches and reports' }
         : { tone: 'bad', words: 'does not answer' },
-    summary: groups
-      .map(({ name, nodes }) => {
-        const roles = nodes.map((node) => `${node.name} ${node.role}, ${node.detail}`);
-        return `${name}: ${roles.join('; ')}`;
-      })
-      .join('. '),
   };
 }
 
@@ -102,7 +90,6 @@ function groupView(state: KnownCluster, group: GroupPlan, allRows: number): Grou
   const held = status.rowsByWorker.find((one) => one.group === group.group);
   return {
     name: group.name,
-    role: group.role,
     tone: told === undefined ? 'unknown' : told.healthy ? 'good' : 'bad',
     words:
       told === undefined
@@ -135,7 +122,6 @@ function nodeView({ status, kind }: KnownCluster, name: string): NodeView {
     tone: container === undefined || container.state === 'unknown' ? 'unknown' : 'bad',
     ...(container?.state === 'running' && { tone: 'unknown' as const }),
     isPrimary: false,
-    synchronous: false,
     role: kind === 'up' ? 'not told of' : 'role unknown',
     detail:
       container === undefined
@@ -151,7 +137,6 @@ function toldNode({ name, role, state, lagBytes, synchronous }: NodeStatus): Nod
     name,
     tone: works ? 'good' : 'bad',
     isPrimary,
-    synchronous,
     role: isPrimary
       ? 'primary'
       : role === 'unknown'

@@ -6,7 +6,6 @@ const FORMATS: readonly (readonly [format: DownloadFormat, words: string])[] = [
   ['json', 'JSON: all figures'],
   ['csv', 'CSV: tables'],
   ['html', 'HTML: reports'],
-  ['md', 'Markdown: summaries'],
   ['archive', 'Archive: the folders as they are'],
 ];
 

@@ -23,7 +23,6 @@ const TYPES: Readonly<Record<string, string>> = {
   csv: 'text/csv; charset=utf-8',
   html: 'text/html; charset=utf-8',
   json: 'application/json',
-  md: 'text/markdown; charset=utf-8',
 };
 
 /** Sends runs in a format: one file as it is, several as an archive. */

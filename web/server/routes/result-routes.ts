@@ -36,7 +36,7 @@ const downloadQuery = {
   required: ['id', 'format'],
   properties: {
     id: { type: 'array', minItems: 1, maxItems: 2000, items: { type: 'string' } },
-    format: { enum: ['json', 'csv', 'html', 'md', 'archive'] },
+    format: { enum: ['json', 'csv', 'html', 'archive'] },
     table: { type: 'string' },
   },
 } as const;

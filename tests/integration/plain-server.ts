@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import { UserError } from '../words/user-error';
-import { connect } from '../sql/connect';
+import { UserError } from '../../words/user-error';
+import { connect } from '../../sql/connect';
 
 /** How long a server may take to start, ms. */
 const START_LIMIT_MS = 60_000;
@@ -36,7 +36,7 @@ export interface PlainServerOptions {
   readonly password?: string;
 }
 
-/** One PostgreSQL outside any cluster: for comparing and for tests. */
+/** One PostgreSQL outside any cluster, for tests. */
 export interface PlainServer {
   /** Address on its network, which a Linux host reaches as well. */
   readonly address: string;
