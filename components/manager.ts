@@ -78,7 +78,7 @@ export class Manager extends Component {
           ...['manager-entrypoint', DIRECTORY, PROGRAM],
         ],
         uploads: [
-          { file: `${DIRECTORY}/plan.json`, content: JSON.stringify(plan, null, 2) },
+          { file: `${DIRECTORY}/plan.json`, content: JSON.stringify(managerPlan(plan), null, 2) },
           { file: `${DIRECTORY}/secrets.json`, content: secretsFile(passwords) },
           // Relative, so that a project that moved finds nothing changed.
           { file: PROGRAM, source: relative('', bundle.path), sourceHash: bundle.hash },
@@ -103,6 +103,11 @@ export class Manager extends Component {
       },
     );
   }
+}
+
+/** What the manager works by. Whom certificates are from is in its volume: it changes while it runs. */
+function managerPlan(plan: ClusterPlan): ClusterPlan {
+  return plan.tls === undefined ? plan : { ...plan, tls: { ...plan.tls, authorities: [] } };
 }
 
 /** All passwords by name, as JSON. */

@@ -72,7 +72,10 @@ async function takeOver(
   if (state?.State.Running !== true) return;
   if (!state.Mounts.some(({ Destination }) => Destination === '/certificates')) return;
   if (name === plan.loadBalancer.name) {
-    const { code, output } = await execInContainer(running, ['haproxy-certificates']);
+    const { code, output } = await execInContainer(running, [
+      'haproxy-certificates',
+      ...(trustsOthers ? ['authorities'] : []),
+    ]);
     if (code !== 0) throw new Error(`HAProxy does not take its certificate: ${output.trim()}`);
     return;
   }

@@ -43,9 +43,7 @@ export async function readExisting(
     stackVolumes(docker, plan.stack, prefix),
   ]);
   if (parts.length === 0 && volumes.length === 0) return undefined;
-  const before =
-    (await managerPlan(docker, plan.manager.container)) ??
-    readLocalState(stateFile(plan.stack, process.env['PULUMI_BACKEND_URL']))?.plan;
+  const before = await formerPlan(docker, plan);
   const bare = existingNodes(parts, volumes, prefix);
   const synchronous = (before ?? plan).synchronousMode !== 'off';
   const nodes = await completeRoles(docker, bare, plan, synchronous);
@@ -57,6 +55,16 @@ export async function readExisting(
     catalogue,
     nextImage: await nextImage(docker, parts, plan, before),
   };
+}
+
+/** As its manager works by it; which authorities are trusted stands in the state alone. */
+async function formerPlan(docker: Docker, plan: ClusterPlan): Promise<ClusterPlan | undefined> {
+  const file = stateFile(plan.stack, process.env['PULUMI_BACKEND_URL']);
+  const recorded = readLocalState(file)?.plan;
+  const known = await managerPlan(docker, plan.manager.container);
+  if (known?.tls === undefined) return known ?? recorded;
+  const authorities = recorded?.tls?.authorities ?? plan.tls?.authorities ?? [];
+  return { ...known, tls: { ...known.tls, authorities } };
 }
 
 async function stackContainers(docker: Docker, stack: string, prefix: string): Promise<Part[]> {

@@ -92,7 +92,9 @@ function servers(plan: ClusterPlan, nodes: readonly NodePlan[]): string {
     .join('\n');
 }
 
-/** Sessions pass through as they are; the check is one of its own. */
-const CHECK_TLS =
-  `check-ssl verify required ca-file ${CERTIFICATE_FILES.authorities} ` +
-  `crt ${CERTIFICATE_FILES.pair}`;
+/**
+ * Sessions pass through as they are; the check is one of its own. It shows no certificate, which Patroni
+ * wants of nobody who only reads: HAProxy 3.0 crashes where it takes over other authorities for a server
+ * that has a certificate as well.
+ */
+const CHECK_TLS = `check-ssl verify required ca-file ${CERTIFICATE_FILES.authorities}`;

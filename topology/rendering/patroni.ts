@@ -151,7 +151,8 @@ function restTls(plan: ClusterPlan) {
     certfile: CERTIFICATE_FILES.certificate,
     keyfile: CERTIFICATE_FILES.key,
     cafile: CERTIFICATE_FILES.authorities,
-    verify_client: isMutual(plan) ? 'required' : 'none',
+    // Who changes something shows one; who only reads, such as the load balancer's checks, needs none.
+    verify_client: isMutual(plan) ? 'optional' : 'none',
   };
 }
 
