@@ -22,6 +22,8 @@ export declare class CitusCluster extends pulumi.ComponentResource {
   readonly connections: pulumi.Output<StackOutputs['connections']>;
   /** Connection URI of the role that reads statistics. Secret. */
   readonly monitorConnection: pulumi.Output<string>;
+  /** Certificates of the authorities that clients are to trust, PEM; undefined in clear. */
+  readonly caCertificate: pulumi.Output<string | undefined>;
   /** Every name, group, port and volume. */
   readonly plan: pulumi.Output<ClusterPlan>;
 
