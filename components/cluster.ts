@@ -92,7 +92,7 @@ export function buildCluster(cluster: Component, parts: ClusterParts): BuiltClus
   const application = applicationConnections(parts);
   const connection = application.apply(({ write }) => write);
   const caCertificate = authorities?.certificates;
-  const deployed = { plan, connection, caCertificate, manager, loadBalancer, engineHost };
+  const deployed = { plan, connection, manager, loadBalancer, engineHost };
   const { done } = new PostDeploy(cluster.child('post-deploy'), deployed, own);
   const connections = { application, monitor: monitorConnection(parts) };
   return { connections, caCertificate, done };

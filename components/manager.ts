@@ -3,6 +3,7 @@ import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import type { Passwords } from './passwords';
 import type { ClusterPlan } from '../topology/plan';
+import { withoutAuthorities } from '../topology/tls/tls-stage';
 import { certificateMounts, type IssueCertificate } from './certificate';
 import type { ClusterImages } from './cluster-images';
 import type { ClusterNetwork } from './cluster-network';
@@ -78,7 +79,10 @@ export class Manager extends Component {
           ...['manager-entrypoint', DIRECTORY, PROGRAM],
         ],
         uploads: [
-          { file: `${DIRECTORY}/plan.json`, content: JSON.stringify(managerPlan(plan), null, 2) },
+          {
+            file: `${DIRECTORY}/plan.json`,
+            content: JSON.stringify(withoutAuthorities(plan), null, 2),
+          },
           { file: `${DIRECTORY}/secrets.json`, content: secretsFile(passwords) },
           // Relative, so that a project that moved finds nothing changed.
           { file: PROGRAM, source: relative('', bundle.path), sourceHash: bundle.hash },
@@ -103,11 +107,6 @@ export class Manager extends Component {
       },
     );
   }
-}
-
-/** What the manager works by. Whom certificates are from is in its volume: it changes while it runs. */
-function managerPlan(plan: ClusterPlan): ClusterPlan {
-  return plan.tls === undefined ? plan : { ...plan, tls: { ...plan.tls, authorities: [] } };
 }
 
 /** All passwords by name, as JSON. */

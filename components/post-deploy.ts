@@ -1,6 +1,7 @@
 import * as command from '@pulumi/command';
 import type * as pulumi from '@pulumi/pulumi';
 import type { ClusterPlan } from '../topology/plan';
+import { withoutAuthorities } from '../topology/tls/tls-stage';
 import { Component } from './component';
 import { contentHash } from './content-hash';
 import type { LoadBalancer } from './load-balancer';
@@ -12,8 +13,6 @@ export interface PostDeployArgs {
   readonly plan: ClusterPlan;
   /** Connection URI of the role that applications use, at the write endpoint. */
   readonly connection: pulumi.Output<string>;
-  /** Certificates of the authorities to trust, PEM; undefined in clear. */
-  readonly caCertificate: pulumi.Output<string> | undefined;
   readonly manager: Manager;
   readonly loadBalancer: LoadBalancer;
   /** Address of the Docker engine, where a provider names it. */
@@ -55,7 +54,7 @@ export class PostDeploy extends Component {
   private run(
     part: string,
     script: string,
-    { plan, connection, caCertificate, engineHost }: PostDeployArgs,
+    { plan, connection, engineHost }: PostDeployArgs,
     { triggers, dependsOn }: { triggers: unknown[]; dependsOn: pulumi.Resource[] },
   ): command.local.Command {
     return new command.local.Command(
@@ -64,9 +63,8 @@ export class PostDeploy extends Component {
         ...scriptCommand(
           script,
           {
-            CLUSTER_PLAN: JSON.stringify(plan),
+            CLUSTER_PLAN: JSON.stringify(withoutAuthorities(plan)),
             CLUSTER_CONNECTION: connection,
-            ...(caCertificate && { CLUSTER_AUTHORITIES: caCertificate }),
           },
           engineHost,
         ),

@@ -5,7 +5,7 @@ import { deploymentFromEnvironment } from './deployment';
 import { waitUntilReady } from './wait-until-ready';
 
 async function applySql(): Promise<void> {
-  const deployment = deploymentFromEnvironment();
+  const deployment = await deploymentFromEnvironment();
   const { plan, connection } = deployment;
   await waitUntilReady(deployment);
   const client = await connect(connection, 'citus-cluster schema');

@@ -1,3 +1,5 @@
+import { managerAuthorities } from '../running/manager-authorities';
+import { dockerClient } from '../toolchain/docker/docker-client';
 import { UserError } from '../words/user-error';
 import { withAuthorities } from '../running/trusted-authorities';
 import type { ClusterPlan } from '../topology/plan';
@@ -12,19 +14,21 @@ export interface Deployment {
 }
 
 /**
- * Reads CLUSTER_PLAN (JSON), CLUSTER_CONNECTION (a libpq URI), and CLUSTER_AUTHORITIES (PEM) if it is
- * set.
+ * Reads CLUSTER_PLAN (JSON) and CLUSTER_CONNECTION (a libpq URI). Whom to trust is asked of the engine: an
+ * input that changes would run the commands again.
  *
  * @throws UserError naming the variable that is missing
  */
-export function deploymentFromEnvironment(env: NodeJS.ProcessEnv = process.env): Deployment {
+export async function deploymentFromEnvironment(
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Deployment> {
   const required = (name: string): string => {
     const value = env[name];
     if (!value) throw new UserError(`${name} is not set`, '`npm run up` runs this with it');
     return value;
   };
   const plan = JSON.parse(required('CLUSTER_PLAN')) as ClusterPlan;
-  const caCertificate = env['CLUSTER_AUTHORITIES'] || undefined;
+  const caCertificate = await managerAuthorities(dockerClient(), plan);
   const uri = required('CLUSTER_CONNECTION');
   return { plan, connection: withAuthorities(uri, plan.stack, caCertificate), caCertificate };
 }

@@ -5,7 +5,7 @@ import { deploymentFromEnvironment } from './deployment';
 import { waitUntilReady } from './wait-until-ready';
 
 async function load(): Promise<void> {
-  const deployment = deploymentFromEnvironment();
+  const deployment = await deploymentFromEnvironment();
   const { plan, connection } = deployment;
   await waitUntilReady(deployment);
   process.stderr.write(`${describeLoad(await loadDataset(plan, connection))}\n`);

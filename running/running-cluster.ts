@@ -2,8 +2,7 @@ import type Docker from 'dockerode';
 import type { StatusDocument } from '../manager/status-document';
 import { allContainers, allNodes, type ClusterPlan } from '../topology/plan';
 import { endpoints } from '../topology/endpoints';
-import { CERTIFICATE_FILES } from '../topology/tls/certificate-files';
-import { readContainerFile } from '../toolchain/docker/container-files';
+import { managerAuthorities } from './manager-authorities';
 import { askManager } from './ask-manager';
 import type { Deployment } from './local-state';
 import { handOver } from './switch-over';
@@ -46,7 +45,7 @@ export async function findRunningCluster(
   });
   const nodes = new Set(allNodes(plan).map(({ container }) => container));
   if (!present.some(({ name, runs }) => runs && nodes.has(name))) return undefined;
-  const caCertificate = await trustedAuthorities(docker, plan);
+  const caCertificate = await managerAuthorities(docker, plan);
   const deployment = { plan, endpoints: endpoints(plan), caCertificate };
   const ask = (): Promise<StatusDocument | undefined> => statusOf(deployment);
   return {
@@ -60,15 +59,6 @@ export async function findRunningCluster(
     ask,
     switchOver: (primary, standby) => handOver(docker, plan, primary, standby),
   };
-}
-
-/** Whom the cluster's manager trusts; undefined where it has no certificates. */
-async function trustedAuthorities(docker: Docker, { manager }: ClusterPlan) {
-  const { authorities } = CERTIFICATE_FILES;
-  return readContainerFile(docker.getContainer(manager.container), authorities).then(
-    ({ content }) => content,
-    () => undefined,
-  );
 }
 
 async function persistently<T>(ask: () => Promise<T | undefined>): Promise<T | undefined> {

@@ -119,7 +119,7 @@ add(
   });
 
 async function rotationStep(stack: string, to: string | undefined): Promise<number> {
-  const { config, pulumi } = await openStack(stack);
+  const { pulumi } = await openStack(stack);
   const { plan } = await readDeployment(stack);
   requireTls(plan);
   if (!isVerified(plan)) {
@@ -128,7 +128,8 @@ async function rotationStep(stack: string, to: string | undefined): Promise<numb
       `\`npm run up -- --stack ${stack}\` brings it there first`,
     );
   }
-  const { authorities, left, target } = nextRotationStep(config.tls.authorities, to);
+  // By what was deployed: a step that failed half way is done again.
+  const { authorities, left, target } = nextRotationStep(plan.tls?.authorities ?? [], to);
   const key = `${CONFIG_NAMESPACE}:tls.authorities`;
   const value = authorities.join(',');
   const { code, stderr } = await pulumi.capture([

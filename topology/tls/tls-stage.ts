@@ -30,6 +30,14 @@ export interface TlsPlan {
   readonly authorities: readonly string[];
 }
 
+/**
+ * A plan without the authorities that are trusted. They change while everything goes on, so that whoever
+ * would be replaced or run again for another plan is given this one.
+ */
+export function withoutAuthorities<T extends Staged>(plan: T): T {
+  return plan.tls === undefined ? plan : { ...plan, tls: { ...plan.tls, authorities: [] } };
+}
+
 /** What has a stage; a plan of before TLS was known has none. */
 interface Staged {
   readonly tls?: TlsPlan | undefined;
