@@ -107,6 +107,14 @@ describe(`local.Command by the ${PLUGINS} plugins`, () => {
     expect(logged().at(0)).toMatch(/^updated one/);
   });
 
+  it('gives the files it leaves behind', async () => {
+    const create = 'mkdir -p out/deep; touch out/a.txt out/b.log out/deep/c.txt';
+    const assetPaths = ['out/**', '!**.log'];
+    await stack.settings({ command: { ...command, create, update: create, assetPaths } });
+    await stack.mustUp();
+    expect(await stack.outputs()).toMatchObject({ assets: ['out/a.txt', 'out/deep/c.txt'] });
+  });
+
   it('runs delete when destroyed', async () => {
     await stack.destroy();
     expect(logged().at(-2)).toBe('deleted one');

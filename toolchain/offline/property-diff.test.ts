@@ -35,6 +35,7 @@ describe('diffProperties', () => {
     [{ memory: null }, { path: 'memory', kind: 'delete', replaces: false }],
     [{ memorySwap: 128 }, { path: 'memorySwap', kind: 'add', replaces: false }],
     [{ restart: 'always' }, { path: 'restart', kind: 'update', replaces: false }],
+    [{ cpuShares: 512 }, { path: 'cpuShares', kind: 'add', replaces: false }],
     [{ destroyGraceSeconds: 9 }, { path: 'destroyGraceSeconds', kind: 'add', replaces: false }],
     [{ image: 'a:2' }, { path: 'image', kind: 'update', replaces: true }],
     [{ cpus: '2' }, { path: 'cpus', kind: 'add', replaces: true }],

@@ -22,8 +22,12 @@ const UNKNOWN_MARKERS = new Set([
 ]);
 
 /** The key whose value says what kind of special object this is. */
-const SIGNATURE_KEY = '4dabf18193072939515e22adb298388d';
+export const SIGNATURE_KEY = '4dabf18193072939515e22adb298388d';
 const SECRET_SIGNATURE = '1b47061264138c4ac30d75fd1eb44270';
+/** Signature of a file or text asset. */
+export const ASSET_SIGNATURE = 'c44067f5952c0a294b673a41bacd8c17';
+/** Signature of an archive. */
+export const ARCHIVE_SIGNATURE = '0def7320c3a5731c473e5ecbe6d01bc7';
 
 /** True if the value itself is a marker for one that is not known yet. */
 export function isUnknown(value: PropertyValue | undefined): boolean {

@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { InputTable } from '../input-table';
 import type { Properties } from '../property-values';
 import type { OperationContext, ResourceType } from '../resource-type';
+import { findAssets } from './path-assets';
 import { runCommand } from './run-command';
 
 const COMMAND_INPUTS: InputTable = {
   addPreviousOutputInEnv: { type: 'boolean' },
+  archivePaths: { type: 'list' },
+  assetPaths: { type: 'list' },
   create: { type: 'string' },
   delete: { type: 'string' },
   dir: { type: 'string' },
@@ -19,6 +22,8 @@ const COMMAND_INPUTS: InputTable = {
 
 interface CommandInputs {
   addPreviousOutputInEnv?: boolean;
+  archivePaths?: string[];
+  assetPaths?: string[];
   create?: string;
   delete?: string;
   dir?: string;
@@ -88,7 +93,12 @@ async function run(
     },
     signal: context.signal,
   });
-  return { ...properties, ...output };
+  const directory = inputs.dir ?? process.cwd();
+  return {
+    ...properties,
+    ...output,
+    ...(await findAssets(directory, inputs.assetPaths, inputs.archivePaths)),
+  };
 }
 
 function previousOutput({

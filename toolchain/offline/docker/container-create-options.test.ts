@@ -33,18 +33,28 @@ describe('containerCreateOptions', () => {
 
   it('binds ports to all addresses unless told otherwise', () => {
     const made = options({
-      ports: [{ internal: 5432, external: 6000, ip: '127.0.0.1' }, { internal: 53 }],
+      ports: [
+        { internal: 5432, external: 6000, ip: '127.0.0.1' },
+        { internal: 53, protocol: 'udp' },
+      ],
     });
-    expect(made.ExposedPorts).toEqual({ '5432/tcp': {}, '53/tcp': {} });
+    expect(made.ExposedPorts).toEqual({ '5432/tcp': {}, '53/udp': {} });
     expect(made.HostConfig?.PortBindings).toEqual({
       '5432/tcp': [{ HostIp: '127.0.0.1', HostPort: '6000' }],
-      '53/tcp': [{ HostIp: '0.0.0.0', HostPort: '' }],
+      '53/udp': [{ HostIp: '0.0.0.0', HostPort: '' }],
     });
   });
 
-  it('mounts volumes', () => {
-    const made = options({ volumes: [{ volumeName: 'data', containerPath: '/data' }] });
-    expect(made.HostConfig?.Binds).toEqual(['data:/data:rw']);
+  it('mounts volumes and host folders', () => {
+    const made = options({
+      volumes: [
+        { volumeName: 'data', containerPath: '/data' },
+        { hostPath: '/srv', containerPath: '/srv', readOnly: true },
+        { containerPath: '/scratch' },
+      ],
+    });
+    expect(made.HostConfig?.Binds).toEqual(['data:/data:rw', '/srv:/srv:ro']);
+    expect(made.Volumes).toEqual({ '/scratch': {} });
   });
 
   it('says nothing about what is not given', () => {

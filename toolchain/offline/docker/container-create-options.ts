@@ -5,28 +5,37 @@ import { nanoseconds } from './go-duration';
 const MEBIBYTE = 1024 * 1024;
 
 /** The resource limits of a container that Docker can change while it runs; sizes in bytes. */
-export type AdjustableLimits = Pick<HostConfig, 'Memory' | 'MemorySwap' | 'RestartPolicy'>;
+export type AdjustableLimits = Pick<
+  HostConfig,
+  'Memory' | 'MemoryReservation' | 'MemorySwap' | 'CpuShares' | 'CpusetCpus' | 'RestartPolicy'
+>;
 
-/** What `POST /containers/create` takes for these inputs, but for the name. */
+/** What `POST /containers/create` takes for these inputs; names and platform go in the query. */
 export function containerCreateOptions(inputs: ContainerInputs): ContainerCreateOptions {
   return withoutUndefined({
     Image: inputs.image,
     Hostname: inputs.hostname,
+    Domainname: inputs.domainname,
     User: inputs.user,
+    Tty: inputs.tty,
+    OpenStdin: inputs.stdinOpen,
     StopSignal: inputs.stopSignal,
     StopTimeout: inputs.stopTimeout,
     Env: inputs.envs,
     Cmd: inputs.command,
+    Entrypoint: inputs.entrypoints,
+    WorkingDir: inputs.workingDir,
     Labels: inputs.labels && Object.fromEntries(inputs.labels.map((l) => [l.label, l.value])),
     ExposedPorts: inputs.ports && Object.fromEntries(inputs.ports.map((p) => [portKey(p), {}])),
+    Volumes: anonymousVolumes(inputs),
     Healthcheck: healthConfig(inputs),
     HostConfig: hostConfig(inputs),
   });
 }
 
 /** `5432/tcp`, Docker's name of a port inside a container. */
-export function portKey(port: { internal: number }): string {
-  return `${port.internal}/tcp`;
+export function portKey(port: { internal: number; protocol: string }): string {
+  return `${port.internal}/${port.protocol}`;
 }
 
 /** The limits that can be changed in place. Without a swap limit, swap doubles the memory, as Docker has it. */
@@ -35,8 +44,11 @@ export function adjustableLimits(inputs: ContainerInputs): AdjustableLimits {
   const swap = inputs.memorySwap ?? 2 * memory;
   return withoutUndefined({
     Memory: memory * MEBIBYTE,
+    MemoryReservation: (inputs.memoryReservation ?? 0) * MEBIBYTE,
     MemorySwap: swap > 0 ? swap * MEBIBYTE : swap,
-    RestartPolicy: { Name: inputs.restart },
+    CpuShares: inputs.cpuShares ?? 0,
+    CpusetCpus: inputs.cpuSet ?? '',
+    RestartPolicy: { Name: inputs.restart, MaximumRetryCount: inputs.maxRetryCount },
   });
 }
 
@@ -44,16 +56,35 @@ function hostConfig(inputs: ContainerInputs): HostConfig {
   return withoutUndefined({
     ...adjustableLimits(inputs),
     Init: inputs.init ?? false,
-    NetworkMode: 'bridge',
+    Privileged: inputs.privileged,
+    PublishAllPorts: inputs.publishAllPorts,
+    ReadonlyRootfs: inputs.readOnly,
+    AutoRemove: inputs.rm,
+    Runtime: inputs.runtime,
+    NetworkMode: inputs.networkMode,
+    UsernsMode: inputs.usernsMode,
+    PidMode: inputs.pidMode,
+    IpcMode: inputs.ipcMode,
+    GroupAdd: inputs.groupAdds,
+    SecurityOpt: inputs.securityOpts,
+    Dns: inputs.dns,
     DnsOptions: inputs.dnsOpts,
+    DnsSearch: inputs.dnsSearches,
+    CapAdd: inputs.capabilities?.adds,
+    CapDrop: inputs.capabilities?.drops,
+    Ulimits: inputs.ulimits?.map((u) => ({ Name: u.name, Soft: u.soft, Hard: u.hard })),
+    Tmpfs: inputs.tmpfs,
+    Sysctls: inputs.sysctls,
     ShmSize: inputs.shmSize === undefined ? undefined : inputs.shmSize * MEBIBYTE,
     NanoCpus: inputs.cpus === undefined ? undefined : Math.round(Number(inputs.cpus) * 1e9),
+    ExtraHosts: inputs.hosts?.map((h) => `${h.host}:${h.ip}`),
     LogConfig:
       inputs.logDriver === undefined && inputs.logOpts === undefined
         ? undefined
         : { Type: inputs.logDriver ?? '', Config: inputs.logOpts ?? {} },
     PortBindings: portBindings(inputs),
-    Binds: inputs.volumes?.map((v) => `${v.volumeName}:${v.containerPath}:rw`),
+    Binds: binds(inputs),
+    VolumesFrom: inputs.volumes?.flatMap((v) => v.fromContainer ?? []),
   });
 }
 
@@ -66,6 +97,26 @@ function portBindings(inputs: ContainerInputs): HostConfig['PortBindings'] {
     });
   }
   return bindings;
+}
+
+function binds(inputs: ContainerInputs): string[] {
+  return (inputs.volumes ?? []).flatMap((volume) => {
+    const source = volume.hostPath ?? volume.volumeName;
+    if (source === undefined || volume.containerPath === undefined) return [];
+    return [`${source}:${volume.containerPath}:${volume.readOnly === true ? 'ro' : 'rw'}`];
+  });
+}
+
+function anonymousVolumes(inputs: ContainerInputs): Record<string, object> {
+  return Object.fromEntries(
+    (inputs.volumes ?? []).flatMap((volume) =>
+      volume.hostPath === undefined &&
+      volume.volumeName === undefined &&
+      volume.containerPath !== undefined
+        ? [[volume.containerPath, {}]]
+        : [],
+    ),
+  );
 }
 
 function healthConfig(inputs: ContainerInputs): ContainerCreateOptions['Healthcheck'] {

@@ -16,23 +16,39 @@ export function containerOutputs(known: Properties, info: ContainerInspectInfo):
   const { HostConfig, State } = info;
   const Config: ContainerInspectInfo['Config'] & { StopSignal?: string; StopTimeout?: number } =
     info.Config;
+  const NetworkSettings: ContainerInspectInfo['NetworkSettings'] & { Bridge?: string } =
+    info.NetworkSettings;
   const inputs = known as unknown as ContainerInputs;
   const outputs: Properties = {
     ...known,
     name: info.Name.replace(/^\//, ''),
     image: inputs.image.startsWith('sha256:') ? info.Image : Config.Image,
     hostname: Config.Hostname,
-    command: Config.Cmd ?? [],
+    command: list(Config.Cmd),
+    entrypoints: list(Config.Entrypoint),
     envs: known['envs'] ?? [],
     labels: known['labels'] ?? [],
     user: Config.User,
+    workingDir: inputs.workingDir ?? '',
     stopSignal: Config.StopSignal ?? '',
     stopTimeout: Config.StopTimeout ?? 0,
     init: HostConfig.Init ?? false,
+    ipcMode: HostConfig.IpcMode ?? '',
     logDriver: HostConfig.LogConfig?.Type ?? '',
+    runtime: HostConfig.Runtime ?? '',
+    securityOpts: list(HostConfig.SecurityOpt),
+    platform: info.Platform,
+    networkMode: HostConfig.NetworkMode ?? '',
     restart: HostConfig.RestartPolicy?.Name ?? 'no',
+    maxRetryCount: HostConfig.RestartPolicy?.MaximumRetryCount ?? 0,
     memory: (HostConfig.Memory ?? 0) / MEBIBYTE,
+    memoryReservation: (HostConfig.MemoryReservation ?? 0) / MEBIBYTE,
     shmSize: (HostConfig.ShmSize ?? 0) / MEBIBYTE,
+    cpuShares: HostConfig.CpuShares ?? 0,
+    cpuSet: HostConfig.CpusetCpus ?? '',
+    bridge: NetworkSettings.Bridge ?? '',
+    containerLogs: known['containerLogs'] ?? '',
+    exitCode: State.ExitCode,
     networkDatas: networkDatas(info),
     healthcheck: known['healthcheck'] ?? {},
   };
@@ -45,8 +61,13 @@ export function containerOutputs(known: Properties, info: ContainerInspectInfo):
     outputs['ports'] = publishedPorts(inputs.ports, info);
   }
   // A container that has stopped though it must run shows as mustRun false: an update starts it.
-  if (!State.Running && inputs.mustRun) outputs['mustRun'] = false;
+  if (!State.Running && inputs.mustRun && inputs.start) outputs['mustRun'] = false;
   return outputs;
+}
+
+function list(value: string | string[] | null | undefined): string[] {
+  if (typeof value === 'string') return [value];
+  return value ?? [];
 }
 
 function publishedPorts(

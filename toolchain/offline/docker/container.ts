@@ -33,9 +33,12 @@ export const containerType: ResourceType = {
 
 async function create(properties: Properties, context: OperationContext): Promise<ResourceState> {
   const inputs = properties as unknown as ContainerInputs;
-  await ensureImage(inputs.image);
+  await ensureImage(inputs.image, inputs.platform);
   const options = {
-    _query: { name: inputs.name },
+    _query: {
+      name: inputs.name,
+      ...(inputs.platform === undefined ? {} : { platform: inputs.platform }),
+    },
     _body: containerCreateOptions(inputs),
   };
   const container = await docker()
@@ -48,7 +51,7 @@ async function create(properties: Properties, context: OperationContext): Promis
     if (inputs.uploads !== undefined && inputs.uploads.length > 0) {
       await container.putArchive(await uploadArchive(inputs.uploads), { path: '/' });
     }
-    await run(container, inputs, context);
+    if (inputs.start) await run(container, inputs, context);
   } catch (error) {
     throw new InitializationError(
       await currentState(container, properties),
@@ -77,13 +80,21 @@ async function connectNetworks(
 ): Promise<void> {
   const networks = inputs.networksAdvanced ?? [];
   if (networks.length === 0) return;
-  await docker().getNetwork('bridge').disconnect({ Container: container.id });
+  if (inputs.networkMode === 'bridge') {
+    await docker().getNetwork('bridge').disconnect({ Container: container.id });
+  }
   for (const network of networks) {
     await docker()
       .getNetwork(network.name)
       .connect({
         Container: container.id,
-        EndpointConfig: { Aliases: network.aliases ?? [] },
+        EndpointConfig: {
+          Aliases: network.aliases ?? [],
+          IPAMConfig: {
+            ...(network.ipv4Address === undefined ? {} : { IPv4Address: network.ipv4Address }),
+            ...(network.ipv6Address === undefined ? {} : { IPv6Address: network.ipv6Address }),
+          },
+        },
       });
   }
 }
@@ -99,6 +110,7 @@ async function run(
     const problem = await waitUntilHealthy(container, inputs.waitTimeout, context.signal);
     if (problem !== undefined) throw new Error(problem);
   }
+  if (inputs.attach) await container.wait({ abortSignal: context.signal });
 }
 
 async function read(state: ResourceState): Promise<ResourceState | undefined> {
@@ -114,7 +126,7 @@ async function update(
 ): Promise<Properties> {
   const inputs = properties as unknown as ContainerInputs;
   const container = docker().getContainer(old.id);
-  if (old.outputs['mustRun'] === false && inputs.mustRun) {
+  if (old.outputs['mustRun'] === false && inputs.mustRun && inputs.start) {
     context.log(`starting ${inputs.name}, which had stopped`);
     await container.start().catch((error: unknown) => {
       if (engineStatus(error) !== 304) throw error;
@@ -133,11 +145,13 @@ async function update(
 async function remove(state: ResourceState, context: OperationContext): Promise<void> {
   const known = state.outputs as unknown as ContainerInputs;
   const container = docker().getContainer(state.id);
-  await container.stop({ t: known.destroyGraceSeconds ?? 0 }).catch((error: unknown) => {
-    if (!isNotFound(error) && engineStatus(error) !== 304) throw error;
-  });
-  await container.remove({ v: true, force: true }).catch((error: unknown) => {
-    // 409: its removal is already under way.
+  if (!known.attach) {
+    await container.stop({ t: known.destroyGraceSeconds ?? 0 }).catch((error: unknown) => {
+      if (!isNotFound(error) && engineStatus(error) !== 304) throw error;
+    });
+  }
+  await container.remove({ v: known.removeVolumes, force: true }).catch((error: unknown) => {
+    // 409: its removal is already under way (`rm`).
     if (!isNotFound(error) && engineStatus(error) !== 409) throw error;
   });
   const gone = await until(

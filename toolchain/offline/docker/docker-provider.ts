@@ -3,6 +3,7 @@ import { CONFIG_KEYS, configureConnection } from './connection';
 import { containerType } from './container';
 import { imageType } from './image';
 import { networkType } from './network';
+import { remoteImageType } from './remote-image';
 import { volumeType } from './volume';
 
 void serveProvider({
@@ -14,6 +15,7 @@ void serveProvider({
     'docker:index/container:Container': containerType,
     'docker:index/image:Image': imageType,
     'docker:index/network:Network': networkType,
+    'docker:index/remoteImage:RemoteImage': remoteImageType,
     'docker:index/volume:Volume': volumeType,
   },
 });

@@ -6,13 +6,14 @@ import { engineMessage, orGone } from './engine-error';
 /**
  * Makes sure that an image is on the engine: pulls it only if it is not there yet.
  *
+ * @param platform `os/arch`, or undefined for the engine's own
  * @throws UserError if it is neither there nor can be pulled
  */
-export async function ensureImage(name: string): Promise<ImageInspectInfo> {
+export async function ensureImage(name: string, platform?: string): Promise<ImageInspectInfo> {
   const present = await orGone(docker().getImage(name).inspect());
   if (present !== undefined) return present;
   try {
-    const stream = await docker().pull(name);
+    const stream = await docker().pull(name, platform === undefined ? {} : { platform });
     await finished(stream);
   } catch (error) {
     throw new UserError(

@@ -14,20 +14,53 @@ const REMOVAL_LIMIT_MS = 30_000;
 const POLL_MS = 250;
 
 const NETWORK_INPUTS: InputTable = {
+  attachable: { type: 'boolean', replaces: true },
+  driver: { type: 'string', replaces: true, computed: true },
+  ingress: { type: 'boolean', replaces: true },
+  internal: { type: 'boolean', replaces: true, computed: true },
+  ipamConfigs: {
+    type: 'set',
+    replaces: true,
+    computed: true,
+    fields: {
+      subnet: { type: 'string' },
+      ipRange: { type: 'string' },
+      gateway: { type: 'string' },
+      auxAddress: { type: 'map' },
+    },
+  },
+  ipamDriver: { type: 'string', replaces: true, default: 'default' },
+  ipamOptions: { type: 'map', replaces: true },
+  ipv6: { type: 'boolean', replaces: true },
   labels: LABELS,
   name: { type: 'string', replaces: true },
+  options: { type: 'map', replaces: true, computed: true },
 };
 
 interface NetworkInputs {
+  attachable?: boolean;
+  driver?: string;
+  ingress?: boolean;
+  internal?: boolean;
+  ipamConfigs?: {
+    subnet?: string;
+    ipRange?: string;
+    gateway?: string;
+    auxAddress?: Record<string, string>;
+  }[];
+  ipamDriver: string;
+  ipamOptions?: Record<string, string>;
+  ipv6?: boolean;
   labels?: Label[];
   name: string;
+  options?: Record<string, string>;
 }
 
 /** docker.Network: everything about it is fixed once it is made. */
 export const networkType: ResourceType = {
   label: 'docker.Network',
   inputs: NETWORK_INPUTS,
-  computedOutputs: ['driver'],
+  computedOutputs: ['scope'],
   autonamed: true,
   deleteBeforeReplace: true,
   updateChangesOutputs: false,
@@ -42,8 +75,23 @@ async function create(properties: Properties): Promise<ResourceState> {
     .createNetwork({
       Name: inputs.name,
       CheckDuplicate: true,
-      Driver: 'bridge',
+      Driver: inputs.driver ?? 'bridge',
+      Internal: inputs.internal ?? false,
+      Attachable: inputs.attachable ?? false,
+      Ingress: inputs.ingress ?? false,
+      EnableIPv6: inputs.ipv6 ?? false,
+      Options: inputs.options ?? {},
       Labels: labelMap(inputs.labels),
+      IPAM: {
+        Driver: inputs.ipamDriver,
+        Options: inputs.ipamOptions ?? {},
+        Config: (inputs.ipamConfigs ?? []).map((config) => ({
+          ...(config.subnet === undefined ? {} : { Subnet: config.subnet }),
+          ...(config.ipRange === undefined ? {} : { IPRange: config.ipRange }),
+          ...(config.gateway === undefined ? {} : { Gateway: config.gateway }),
+          ...(config.auxAddress === undefined ? {} : { AuxiliaryAddresses: config.auxAddress }),
+        })),
+      },
     })
     .catch((error: unknown) => {
       throw new UserError(`could not create network ${inputs.name}: ${engineMessage(error)}`);
@@ -60,7 +108,22 @@ async function read(state: ResourceState): Promise<ResourceState | undefined> {
 }
 
 function networkOutputs(known: Properties, info: NetworkInspectInfo): Properties {
-  return { ...known, name: info.Name, driver: info.Driver };
+  return {
+    ...known,
+    name: info.Name,
+    driver: info.Driver,
+    internal: info.Internal,
+    attachable: info.Attachable,
+    ingress: info.Ingress,
+    ipv6: info.EnableIPv6,
+    options: info.Options ?? {},
+    scope: info.Scope,
+    ipamConfigs: (info.IPAM?.Config ?? []).map((config) => ({
+      subnet: config['Subnet'] ?? '',
+      gateway: config['Gateway'] ?? '',
+      ...(config['IPRange'] === undefined ? {} : { ipRange: config['IPRange'] }),
+    })),
+  };
 }
 
 async function remove(state: ResourceState, context: OperationContext): Promise<void> {

@@ -3,10 +3,11 @@ import { extract } from 'tar-stream';
 import { uploadArchive, uploadContent } from './uploads';
 
 describe('uploadArchive', () => {
-  it('has each file with its mode, and root as its owner', async () => {
+  it('has each file with its mode and owner', async () => {
     const archive = await uploadArchive([
-      { file: '/etc/a', content: 'one' },
-      { file: '/c', content: 'x', permissions: '0600' },
+      { file: '/etc/a', content: 'one', executable: false },
+      { file: '/bin/b', contentBase64: 'dHdv', executable: true },
+      { file: '/c', content: 'x', executable: true, permissions: '0600', owner: '70', group: '71' },
     ]);
     const files: unknown[] = [];
     for await (const entry of archive.pipe(extract())) {
@@ -17,7 +18,8 @@ describe('uploadArchive', () => {
     }
     expect(files).toEqual([
       ['etc/a', '644', 0, 0, 'one'],
-      ['c', '600', 0, 0, 'x'],
+      ['bin/b', '744', 0, 0, 'two'],
+      ['c', '600', 70, 71, 'x'],
     ]);
   });
 });
@@ -28,7 +30,7 @@ describe('uploadContent', () => {
     [{ content: '' }, 'no content'],
     [{ content: 'a', source: '/b' }, 'more than one content'],
   ])('refuses %j', async (given, problem) => {
-    const upload = { file: '/etc/a', ...given };
+    const upload = { file: '/etc/a', executable: false, ...given };
     await expect(uploadContent(upload)).rejects.toThrow(`the upload of /etc/a has ${problem}`);
   });
 });

@@ -14,11 +14,15 @@ const REMOVAL_LIMIT_MS = 30_000;
 const POLL_MS = 250;
 
 const VOLUME_INPUTS: InputTable = {
+  driver: { type: 'string', replaces: true, computed: true },
+  driverOpts: { type: 'map', replaces: true },
   labels: LABELS,
   name: { type: 'string', replaces: true },
 };
 
 interface VolumeInputs {
+  driver?: string;
+  driverOpts?: Record<string, string>;
   labels?: Label[];
   name: string;
 }
@@ -27,7 +31,7 @@ interface VolumeInputs {
 export const volumeType: ResourceType = {
   label: 'docker.Volume',
   inputs: VOLUME_INPUTS,
-  computedOutputs: ['driver', 'mountpoint'],
+  computedOutputs: ['mountpoint'],
   autonamed: true,
   deleteBeforeReplace: true,
   updateChangesOutputs: false,
@@ -41,6 +45,8 @@ async function create(properties: Properties): Promise<ResourceState> {
   await docker()
     .createVolume({
       Name: inputs.name,
+      ...(inputs.driver === undefined ? {} : { Driver: inputs.driver }),
+      DriverOpts: inputs.driverOpts ?? {},
       Labels: labelMap(inputs.labels),
     })
     .catch((error: unknown) => {
