@@ -52,8 +52,8 @@ export async function keepAuthentication(
   for (const { name: role, password } of roles) {
     const authinfo = `password=${quoteConninfo(password)}`;
     const existing = rows.find(({ rolename }) => rolename === role);
-    if (existing?.authinfo === authinfo || existing?.authinfo === asPatroniWrites(password))
-      continue;
+    const present = existing && withoutCertificate(existing.authinfo);
+    if (present === authinfo || present === asPatroniWrites(password)) continue;
     const sql =
       existing === undefined
         ? 'INSERT INTO pg_dist_authinfo (nodeid, rolename, authinfo) VALUES (0, $1, $2)'
@@ -62,6 +62,11 @@ export async function keepAuthentication(
     changes.push(`authentication of ${role} between nodes`);
   }
   return changes;
+}
+
+/** Patroni writes the superuser's certificate beside the password; `citus.node_conninfo` has it as well. */
+function withoutCertificate(authinfo: string): string {
+  return authinfo.replace(/\bssl(cert|key)=\S+/g, '').trim();
 }
 
 /** What Patroni makes of the superuser's password when it makes a node: escaped, without quotes. */
