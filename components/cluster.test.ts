@@ -205,8 +205,24 @@ describe('Cluster', () => {
     for (const { name, inputs } of kept) {
       const { uploads } = inputs as unknown as ContainerInputs;
       const { signal, ...upload } = renewed.get(`${name}-id`) ?? { signal: 'none' };
-      expect(uploads).toContainEqual(upload);
+      // For root and the group of the container's user alone.
+      expect(uploads).toContainEqual(
+        expect.objectContaining({ ...upload, group: '7000', permissions: '0640' }),
+      );
       expect(signal).toBe('HUP');
+    }
+  });
+
+  it('gives no container a right, and none root', async () => {
+    const deployment = await mockedDeployment();
+    for (const { inputs } of ofType(deployment, CONTAINER)) {
+      expect(inputs).toMatchObject({
+        capabilities: { drops: ['ALL'] },
+        securityOpts: ['no-new-privileges:true'],
+        user: expect.stringMatching(/^(?!root$)./) as string,
+      });
+      // Docker puts no file on a read-only root.
+      expect('readOnly' in inputs).toBe(!('uploads' in inputs));
     }
   });
 

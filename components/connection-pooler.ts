@@ -4,7 +4,6 @@ import type { Passwords } from './passwords';
 import type { ClusterPlan } from '../topology/plan';
 import {
   PGBOUNCER_CONFIGURATION,
-  PGBOUNCER_DIRECTORY,
   PGBOUNCER_USERS,
   renderPgbouncer,
   renderPgbouncerUsers,
@@ -13,7 +12,12 @@ import { certificateMounts, type IssueCertificate } from './certificate';
 import type { ClusterImages } from './cluster-images';
 import type { ClusterNetwork } from './cluster-network';
 import { Component } from './component';
-import { CONTAINER_OPTIONS, containerSettings, postgresHealthCheck } from './container-settings';
+import {
+  CONTAINER_OPTIONS,
+  containerSettings,
+  postgresHealthCheck,
+  SECRET_FILE,
+} from './container-settings';
 import { keepFile, type KeepFile } from './keep-file';
 import type { LoadBalancer } from './load-balancer';
 import type { Rollout } from './rollout';
@@ -58,11 +62,13 @@ export class ConnectionPooler extends Component {
       {
         ...containerSettings(plan, pooler, network, { role: 'pooler' }),
         image: images.services,
-        // The entrypoint's start; PgBouncer runs as postgres.
-        user: 'root',
-        command: ['pgbouncer-entrypoint', PGBOUNCER_DIRECTORY],
+        user: 'postgres',
+        command: ['pgbouncer', PGBOUNCER_CONFIGURATION],
         volumes: certificateMounts(this, { plan, container: pooler, issue: args.issue }),
-        uploads: [{ file: PGBOUNCER_CONFIGURATION, content: renderPgbouncer(plan) }, users],
+        uploads: [
+          { file: PGBOUNCER_CONFIGURATION, content: renderPgbouncer(plan) },
+          { ...users, ...SECRET_FILE },
+        ],
         ports: [{ ...pooler.port, ip: plan.bindAddress }],
         healthcheck: postgresHealthCheck(pooler.port.internal, { interval: '5s' }),
         wait: true,

@@ -1,11 +1,21 @@
 import type * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
 import type { ClusterPlan, ContainerPlan } from '../topology/plan';
+import { CERTIFICATE_GROUP } from '../topology/tls/certificate-files';
 import type { ClusterNetwork } from './cluster-network';
 import { labelList, type ContainerLabels } from './labels';
 
+/** Mount options; the size counts against the container's memory. */
+const SCRATCH = 'rw,noexec,nosuid,nodev,size=64m';
+
 /**
- * What all containers of the cluster have in common: names, network, limits, labels, logs.
+ * How a file that holds passwords is uploaded: it belongs to root, and is readable for a group that the
+ * container's own user is in.
+ */
+export const SECRET_FILE = { group: String(CERTIFICATE_GROUP), permissions: '0640' } as const;
+
+/**
+ * What all containers of the cluster have in common: names, network, limits, rights, labels, logs.
  */
 export function containerSettings(
   plan: ClusterPlan,
@@ -24,6 +34,11 @@ export function containerSettings(
     // Docker's init reaps orphans; a killed postmaster that stays a zombie passes for alive.
     init: true,
     restart: 'unless-stopped',
+    // No program here needs a right of root's, nor gets one by starting another program.
+    capabilities: { drops: ['ALL'] },
+    securityOpts: ['no-new-privileges:true'],
+    // All that a program can write to beside its volumes, and nothing to be run from there.
+    tmpfs: { '/tmp': SCRATCH, '/var/tmp': SCRATCH },
     memory: memoryMiB,
     // Equal limits: no swap. Unset, the engine would double the memory, and a refresh report it.
     memorySwap: memoryMiB,

@@ -13,7 +13,12 @@ import { certificateMounts, type IssueCertificate } from './certificate';
 import type { ClusterImages } from './cluster-images';
 import type { ClusterNetwork } from './cluster-network';
 import { Component } from './component';
-import { CONTAINER_OPTIONS, containerSettings, httpHealthCheck } from './container-settings';
+import {
+  CONTAINER_OPTIONS,
+  containerSettings,
+  httpHealthCheck,
+  SECRET_FILE,
+} from './container-settings';
 import { labelList } from './labels';
 import type { EtcdMember } from './etcd-member';
 import { keepFile, type KeepFile } from './keep-file';
@@ -81,10 +86,9 @@ export class DatabaseNode extends Component {
       {
         ...containerSettings(plan, node, network, group),
         image: images.database,
-        // The entrypoint's start; Patroni and PostgreSQL run as postgres.
-        user: 'root',
+        user: 'postgres',
         uploads: [
-          own,
+          { ...own, ...SECRET_FILE },
           {
             file: `${PATRONI_DIRECTORY}/20-bootstrap.yml`,
             content: renderPatroniBootstrap(plan, group),

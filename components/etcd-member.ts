@@ -54,6 +54,8 @@ export class EtcdMember extends Component {
         ...containerSettings(plan, member, network, { role: 'etcd' }),
         image: images.services,
         user: 'etcd',
+        // The one container that no file is uploaded to: Docker puts none on a root that is read-only.
+        readOnly: true,
         // After its volume: what is lost is told from what Pulumi has just made.
         command: volume.id.apply(async () => {
           await turn;

@@ -8,7 +8,12 @@ import { certificateMounts, type IssueCertificate } from './certificate';
 import type { ClusterImages } from './cluster-images';
 import type { ClusterNetwork } from './cluster-network';
 import { Component } from './component';
-import { CONTAINER_OPTIONS, containerSettings, httpHealthCheck } from './container-settings';
+import {
+  CONTAINER_OPTIONS,
+  containerSettings,
+  httpHealthCheck,
+  SECRET_FILE,
+} from './container-settings';
 import type { DatabaseGroup } from './database-group';
 import type { Rollout } from './rollout';
 
@@ -72,18 +77,14 @@ export class Manager extends Component {
       {
         ...containerSettings(plan, manager, network, { role: 'manager' }),
         image: images.services,
-        // The entrypoint's start; the program runs as nobody.
-        user: 'root',
-        command: [
-          ...['env', `UV_THREADPOOL_SIZE=${LOOKUPS_AT_ONCE}`],
-          ...['manager-entrypoint', DIRECTORY, PROGRAM],
-        ],
+        user: 'nobody',
+        command: ['env', `UV_THREADPOOL_SIZE=${LOOKUPS_AT_ONCE}`, 'node', PROGRAM],
         uploads: [
           {
             file: `${DIRECTORY}/plan.json`,
             content: JSON.stringify(withoutAuthorities(plan), null, 2),
           },
-          { file: `${DIRECTORY}/secrets.json`, content: secretsFile(passwords) },
+          { file: `${DIRECTORY}/secrets.json`, content: secretsFile(passwords), ...SECRET_FILE },
           // Relative, so that a project that moved finds nothing changed.
           { file: PROGRAM, source: relative('', bundle.path), sourceHash: bundle.hash },
         ],

@@ -2,7 +2,11 @@ import type Docker from 'dockerode';
 import type { Leaf } from '../certificates/leaf';
 import type { PresentCertificate } from '../certificates/renewal';
 import { execInContainer } from '../toolchain/docker/container-exec';
-import { readContainerFile, writeContainerFiles } from '../toolchain/docker/container-files';
+import {
+  readContainerFile,
+  writeContainerFiles,
+  type ContainerFile,
+} from '../toolchain/docker/container-files';
 import type { ContainerPlan } from '../topology/plan';
 import {
   CERTIFICATE_FILES,
@@ -90,7 +94,7 @@ export class CertificateVolume {
       file: path.replace('/current/', `/${folder}/`),
       ...{ content, owner },
     });
-    await writeContainerFiles(this.carrier, [
+    await this.put([
       file(CERTIFICATE_FILES.certificate, certificate),
       file(CERTIFICATE_FILES.key, key),
       file(CERTIFICATE_FILES.pair, certificate + key),
@@ -98,7 +102,11 @@ export class CertificateVolume {
       file(STAGE_FILE, stage),
     ]);
     if (this.isRunning) await this.switchTo(folder);
-    else await writeContainerFiles(this.carrier, [linkTo(folder)]);
+    else await this.put([linkTo(folder)]);
+  }
+
+  private put(files: readonly ContainerFile[]): Promise<void> {
+    return writeContainerFiles(this.carrier, files, CERTIFICATE_VOLUME);
   }
 
   /** A program that reads meanwhile finds the files of one certificate, the former or the new one. */

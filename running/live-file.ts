@@ -46,10 +46,7 @@ export async function signalProgram(
   const { State } = await container.inspect();
   if (!State.Running || State.Restarting) return;
   // The first process is Docker's init, which hands the signal on.
-  const { code, output } = await execInContainer(
-    container,
-    ['sh', '-c', `kill -${signal} 1`],
-    'root',
-  );
+  // As its own user: root in a container has no rights over others' processes.
+  const { code, output } = await execInContainer(container, ['sh', '-c', `kill -${signal} 1`]);
   if (code !== 0) throw new Error(`signal ${signal} failed: ${output.trim()}`);
 }

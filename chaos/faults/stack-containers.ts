@@ -102,8 +102,12 @@ export class StackContainers {
     return reasons.filter((reason) => reason !== undefined);
   }
 
-  /** Runs a command in the container; secrets do not belong in it. */
-  async exec(name: string, command: readonly string[], user = 'root'): Promise<ExecResult> {
+  /**
+   * Runs a command in the container; secrets do not belong in it.
+   *
+   * @param user default: the container's own, who alone has rights over its processes
+   */
+  async exec(name: string, command: readonly string[], user?: string): Promise<ExecResult> {
     return execInContainer(await this.own(name), command, user);
   }
 

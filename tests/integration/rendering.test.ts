@@ -20,7 +20,6 @@ import {
 } from '../../topology/rendering/patroni';
 import {
   PGBOUNCER_CONFIGURATION,
-  PGBOUNCER_DIRECTORY,
   PGBOUNCER_USERS,
   renderPgbouncer,
   renderPgbouncerUsers,
@@ -87,8 +86,8 @@ const startPgbouncer = (cluster: ClusterPlan, configuration = renderPgbouncer(cl
   container(
     {
       Image: SERVICES,
-      User: 'root',
-      Cmd: ['pgbouncer-entrypoint', PGBOUNCER_DIRECTORY],
+      User: 'postgres',
+      Cmd: ['pgbouncer', PGBOUNCER_CONFIGURATION],
       HostConfig: { NetworkMode: PREFIX },
     },
     {

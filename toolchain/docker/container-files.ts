@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { extract, pack } from 'tar-stream';
@@ -36,17 +37,22 @@ export async function readContainerFile(
   throw new Error(`${file} is not in the container`);
 }
 
-/** Writes files of a container, which need not run. Contents stand on no command line. */
+/**
+ * Writes files of a container, which need not run. Contents stand on no command line.
+ *
+ * @param directory where all of them are, if not anywhere: a volume, where the root is read-only
+ */
 export async function writeContainerFiles(
   container: Docker.Container,
   files: readonly ContainerFile[],
+  directory = '/',
 ): Promise<void> {
   const archive = pack();
   for (const { file, content, owner, linkTo } of files) {
-    const name = file.slice(1);
+    const name = posix.relative(directory, file);
     if (linkTo !== undefined) archive.entry({ name, type: 'symlink', linkname: linkTo });
     else archive.entry({ name, ...owner }, content);
   }
   archive.finalize();
-  await container.putArchive(Readable.from(archive), { path: '/' });
+  await container.putArchive(Readable.from(archive), { path: directory });
 }

@@ -9,7 +9,7 @@ import { roleVerifier } from '../postgres/scram';
 export type PoolerPasswords = Readonly<Record<Extract<PasswordName, 'citus' | 'monitor'>, string>>;
 
 /** Directory of the pooler's files in its container. */
-export const PGBOUNCER_DIRECTORY = '/etc/pgbouncer';
+const PGBOUNCER_DIRECTORY = '/etc/pgbouncer';
 
 /** The configuration, and the file of those who are let in. */
 export const PGBOUNCER_CONFIGURATION = `${PGBOUNCER_DIRECTORY}/pgbouncer.ini`;
