@@ -6,7 +6,14 @@ import { keepConfiguration } from './set-up/dynamic-configuration';
 import { keepForeignServers } from './set-up/foreign-servers';
 import { groupReasons, type Observation } from './observe/observation';
 import { Patroni } from './observe/patroni';
-import { keepDatabase, keepExtensions, keepRoles, rolePlans, type RolePlan } from './set-up/roles';
+import {
+  keepDatabase,
+  keepExtensions,
+  keepRoles,
+  keepSchema,
+  rolePlans,
+  type RolePlan,
+} from './set-up/roles';
 import type { RestartStep, RollingRestart } from './set-up/rolling-restart';
 import type { Credentials } from './credentials';
 import { withSession } from './sessions/sessions';
@@ -116,6 +123,7 @@ async function setUpCitus(
       changes.push(...at(node, await keepExtensions(client, EXTENSIONS)));
       await stopPropagation(client);
       changes.push(...at(node, await keepDatabase(client, plan)));
+      changes.push(...at(node, await keepSchema(client, plan)));
       changes.push(...at(node, await keepAuthentication(client, roles)));
       return [];
     });
@@ -142,7 +150,10 @@ async function setUpNative(
     const coordinates = node.group === 0 && hasWorkers;
     const extensions = coordinates ? [...EXTENSIONS, ...COORDINATOR_EXTENSIONS] : EXTENSIONS;
     const inDatabase = await run(plan.database, async (client) => {
-      const made = await keepExtensions(client, extensions);
+      const made = [
+        ...(await keepSchema(client, plan)),
+        ...(await keepExtensions(client, extensions)),
+      ];
       if (!coordinates) return made;
       added = await readAddedRoles(client, plan);
       return [

@@ -104,6 +104,18 @@ export async function keepDatabase(client: ClientBase, plan: ClusterPlan): Promi
   return [`owner of database ${plan.database}`];
 }
 
+/** Leaves to the owner what versions before 15 give to everybody: making tables in schema `public`. */
+export async function keepSchema(client: ClientBase, plan: ClusterPlan): Promise<string[]> {
+  const { rowCount } = await client.query(
+    `SELECT FROM pg_namespace
+     WHERE nspname = 'public' AND has_schema_privilege('public', oid, 'CREATE')`,
+  );
+  if (rowCount === 0) return [];
+  await client.query(`GRANT CREATE ON SCHEMA public TO ${escapeIdentifier(plan.user)}`);
+  await client.query('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
+  return ['schema public: tables by its owner alone'];
+}
+
 /** Makes the extensions that are missing in the session's database. */
 export async function keepExtensions(
   client: ClientBase,

@@ -88,6 +88,9 @@ const COMMON: PostgresParameters = {
   track_activity_query_size: '4096',
   log_lock_waits: 'on',
   log_line_prefix: '%m [%p] %q%u@%d ',
+  // Sessions that set passwords turn it off for themselves (manager/sessions/sessions.ts).
+  log_statement: 'ddl',
+  log_replication_commands: 'on',
 };
 
 function citusParameters(plan: ClusterPlan, group: GroupPlan): PostgresParameters {

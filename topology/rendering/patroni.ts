@@ -30,7 +30,8 @@ const DATA_DIRECTORY = `${POSTGRES_HOME}/cluster`;
 
 /**
  * Who may connect. Without a password only postgres, from inside its own container. Rules for
- * `all` cover applications, and Citus and postgres_fdw between nodes. With client certificates, roles
+ * `all` cover applications, and Citus and postgres_fdw between nodes. Addresses tell nobody apart: what
+ * comes by a published port comes from the load balancer's container, a neighbour like the nodes. With client certificates, roles
  * that nodes have for one another need one beside their password.
  */
 function hostBasedAuthentication(plan: ClusterPlan): string[] {
