@@ -21,6 +21,7 @@ export const FLOORS = [
   'post-deploy',
   'stack',
   'explain',
+  'audit',
   'chaos',
   'benchmark',
   'archive',

@@ -16,12 +16,14 @@ const ANSWER_LIMIT_MS = 30_000;
  * A superuser's session on a node that needs no password: it comes from inside the container, from the
  * operating system's user of the same name. The caller closes it.
  *
+ * @param options of libpq; default: none of its statements is logged
  * @throws Error if the node does not answer in time, or refuses
  */
 export async function openPeerSession(
   docker: Docker,
   node: NodePlan,
   database: string,
+  options = QUIET_SESSION,
 ): Promise<Client> {
   const socket = `${SOCKET_DIRECTORY}/.s.PGSQL.${node.postgresPort}`;
   const client = new Client({
@@ -32,7 +34,7 @@ export async function openPeerSession(
     application_name: 'citus-cluster',
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     query_timeout: ANSWER_LIMIT_MS,
-    options: QUIET_SESSION,
+    options,
   });
   // A session lost between two statements shows in the next one.
   client.on('error', () => undefined);

@@ -5,6 +5,7 @@ import { Client, type QueryResultRow } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { execInContainer } from '../../toolchain/docker/container-exec';
 import { awaitCondition } from './await-condition';
+import { describeContainerRights } from './container-rights';
 import { describeLoadBalancerReload } from './load-balancer-reload';
 import { describeLostClient } from './lost-client';
 import { describePage } from './page';
@@ -219,6 +220,7 @@ export function describeCluster(expectation: Expectation): void {
   describePooledPort(stack);
   describeLostClient(stack);
   describeSecretFiles(stack);
+  describeContainerRights(stack);
   if (hasPage) describePage(stack);
 
   it('says what chaos can hit', async () => {
