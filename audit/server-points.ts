@@ -75,7 +75,7 @@ export const LOGGING_POINTS: readonly NodePoint[] = [
     title: 'logins are logged',
     why: 'who was there, and when',
     exception:
-      'four lines a session: a storm of clients would turn the log over within minutes; refused logins are logged',
+      'four lines a session: clients that come and go would turn the log over within minutes; refused logins are logged',
   }),
   parameter('log_disconnections', is('on'), {
     title: 'ends of sessions are logged',
