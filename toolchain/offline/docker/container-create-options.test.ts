@@ -57,6 +57,22 @@ describe('containerCreateOptions', () => {
     expect(made.Volumes).toEqual({ '/scratch': {} });
   });
 
+  it('hands on what a container may do', () => {
+    const made = options({
+      capabilities: { adds: ['KILL'], drops: ['ALL'] },
+      securityOpts: ['no-new-privileges:true'],
+      readOnly: true,
+      tmpfs: { '/tmp': 'rw,noexec' },
+    });
+    expect(made.HostConfig).toMatchObject({
+      CapAdd: ['KILL'],
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges:true'],
+      ReadonlyRootfs: true,
+      Tmpfs: { '/tmp': 'rw,noexec' },
+    });
+  });
+
   it('says nothing about what is not given', () => {
     const made = options({});
     expect(made).not.toHaveProperty('Cmd');
