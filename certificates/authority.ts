@@ -60,7 +60,7 @@ export function checkAuthority({ certificate, key }: Partial<Authority>, now = n
   if (!key) {
     throw new UserError(
       'config tls.caCertificate is set without the secret tls.caKey',
-      "set it to the certificate's private key, PEM: `npm run pulumi -- config set --secret citus-cluster:tls.caKey < ca.key`",
+      "set it to the certificate's private key, PEM: `npm run pulumi -- config set --path --secret citus-cluster:tls.caKey --stack STACK < ca.key`",
     );
   }
   const authority = new X509Certificate(certificate);

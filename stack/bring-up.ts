@@ -16,6 +16,7 @@ import { refuseLostPasswords } from './keep-passwords';
 import { removeFormerMembers, removeLeftContainers } from './leftovers';
 import { storedPasswords } from './load-config';
 import { openStack, selectStack } from './open-stack';
+import { checkOwnAuthority } from './read-authorities';
 import { readStackOutputs } from '../running/read-outputs';
 import { startStopped } from '../running/start-stopped';
 import type { StackOutputs } from '../topology/stack-outputs';
@@ -50,6 +51,7 @@ export async function bringUp(
   await startStopped(plan, dockerClient(), (text) => process.stderr.write(`  ${text}\n`));
   const change = await holdChange(plan, dockerClient());
   await selectStack(stack, pulumi);
+  await checkOwnAuthority(stack, config, pulumi);
   await announceChange({ plan, pulumi }, change, args, yes);
   await removeLeftContainers(plan, dockerClient(), actor);
   const code = await pulumi.run([

@@ -1,4 +1,4 @@
-import type { Authority } from '../certificates/authority';
+import { checkAuthority, type Authority } from '../certificates/authority';
 import type { Pulumi } from '../toolchain/pulumi/pulumi';
 import { UserError } from '../words/user-error';
 import { AUTHORITY_KEY } from '../topology/config/config';
@@ -31,9 +31,7 @@ export async function readAuthorities(
   const exported = await pulumi.output(['stack', 'export', '--show-secrets', '--stack', stack]);
   return Promise.all(
     tls.authorities.map(async (name) => {
-      if (name === 'own') {
-        return { certificate: tls.caCertificate, key: await ownKey(stack, pulumi) };
-      }
+      if (name === 'own') return ownAuthority(stack, tls, pulumi);
       const made = madeAuthority(exported, name);
       if (made !== undefined) return made;
       throw new UserError(
@@ -44,13 +42,36 @@ export async function readAuthorities(
   );
 }
 
-async function ownKey(stack: string, pulumi: Pulumi): Promise<string> {
-  const key = `${CONFIG_NAMESPACE}:${AUTHORITY_KEY}`;
-  const { code, stdout, stderr } = await pulumi.capture([
-    ...['config', 'get', '--path', key, '--stack', stack],
-  ]);
-  if (code === 0) return stdout;
-  throw new UserError(`config ${AUTHORITY_KEY} can't be read: ${lastLine(stderr)}`);
+/**
+ * Makes sure that a user's own authority can sign where it is to: only Pulumi can read its key, and a
+ * deployment that finds out on its way has begun.
+ *
+ * @param pulumi with the stack in its state
+ * @throws UserError where it can't
+ */
+export async function checkOwnAuthority(
+  stack: string,
+  { tls }: ClusterConfig,
+  pulumi: Pulumi,
+): Promise<void> {
+  if (tls.authorities[0] === 'own') checkAuthority(await ownAuthority(stack, tls, pulumi));
+}
+
+async function ownAuthority(
+  stack: string,
+  { caCertificate: certificate }: ClusterConfig['tls'],
+  pulumi: Pulumi,
+): Promise<Partial<Authority>> {
+  // It stands among the values of `tls`, or by itself where it was set without --path.
+  for (const args of [['--path'], []]) {
+    const name = `${CONFIG_NAMESPACE}:${AUTHORITY_KEY}`;
+    const get = ['config', 'get', ...args, name, '--stack', stack];
+    const { code, stdout, stderr } = await pulumi.capture(get);
+    if (code === 0) return { certificate, key: stdout };
+    if (stderr.includes('not found for stack')) continue;
+    throw new UserError(`config ${AUTHORITY_KEY} can't be read: ${lastLine(stderr)}`);
+  }
+  return { certificate };
 }
 
 /** An authority that a state holds, from what `pulumi stack export --show-secrets` prints. */
