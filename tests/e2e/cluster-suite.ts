@@ -4,6 +4,7 @@ import Docker from 'dockerode';
 import { Client, type QueryResultRow } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { execInContainer } from '../../toolchain/docker/container-exec';
+import { CERTIFICATE_FILES } from '../../topology/tls/certificate-files';
 import { awaitCondition } from './await-condition';
 import { describeContainerRights } from './container-rights';
 import { describeLoadBalancerReload } from './load-balancer-reload';
@@ -293,8 +294,9 @@ export function describeCluster(expectation: Expectation): void {
 async function patroniSeenAt(stack: string): Promise<number> {
   const container = new Docker().getContainer(`citus-${stack}-coordinator-a`);
   const ask =
-    'exec 3<>/dev/tcp/127.0.0.1/8008; printf "GET /patroni HTTP/1.0\\r\\n\\r\\n" >&3; cat <&3';
-  const { output } = await execInContainer(container, ['bash', '-c', ask]);
+    'printf "GET /patroni HTTP/1.0\\r\\n\\r\\n" | openssl s_client -quiet -verify_quiet ' +
+    `-connect localhost:8008 -verify_return_error -CAfile ${CERTIFICATE_FILES.authorities} 2>/dev/null`;
+  const { output } = await execInContainer(container, ['bash', '-c', ask], 'postgres');
   const report = JSON.parse(output.slice(output.indexOf('{'))) as { dcs_last_seen: number };
   return report.dcs_last_seen;
 }

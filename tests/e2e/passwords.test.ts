@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import Docker from 'dockerode';
-import { Client } from 'pg';
+import { Client, type ClientConfig } from 'pg';
 import { parse } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiAnswer } from '../../running/password-checks';
-import { openPeerSession } from '../../running/peer-session';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { PASSWORD_NAMES, type PasswordName } from '../../topology/config/password-names';
 import { allContainers, allNodes } from '../../topology/plan';
+import { containerRuns, timelines, type ContainerRun } from './cluster-identity';
 import {
   changeStack,
   copyStack,
@@ -61,36 +61,22 @@ describe('all passwords changed under load', () => {
     if (code === 0) dropStack(STACK);
   }, 180_000);
 
-  /** By container, its id: another one is another container. */
-  async function containerIds(): Promise<Record<string, string>> {
-    const holders = allContainers(outputs.plan).filter(({ name }) => name !== 'manager');
-    const ids = holders.map(async ({ name, container }) => {
-      const { Id, State } = await docker.getContainer(container).inspect();
-      return [name, `${Id} since ${State.StartedAt}`];
-    });
-    return Object.fromEntries(await Promise.all(ids)) as Record<string, string>;
+  /** Of all containers but the manager's, which is replaced for it. */
+  async function runs(): Promise<Record<string, ContainerRun>> {
+    const { manager, ...others } = await containerRuns(docker, outputs.plan);
+    expect(manager).toBeDefined();
+    return others;
   }
 
-  /** By node, whether it follows, and the timeline that it is on: each promotion begins another. */
-  async function timelines(): Promise<Record<string, unknown>> {
-    const seen = allNodes(outputs.plan).map(async (node) => {
-      const session = await openPeerSession(docker, node, 'postgres');
-      const { rows } = await session.query<object>(
-        `SELECT pg_is_in_recovery() AS standby, CASE WHEN pg_is_in_recovery()
-           THEN (SELECT received_tli FROM pg_stat_wal_receiver)
-           ELSE ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int
-         END AS timeline`,
-      );
-      await session.end();
-      return [node.name, rows[0]];
-    });
-    return Object.fromEntries(await Promise.all(seen)) as Record<string, unknown>;
+  function loginAt(port: 'write' | 'pooled', user: string, password: string): ClientConfig {
+    const { endpoints, plan, caCertificate } = outputs;
+    const { database } = plan;
+    return { ...endpoints[port], user, password, database, ssl: { ca: caCertificate } };
   }
 
   /** The code of the error that a login ends with; `welcome` without one. */
   async function login(port: 'write' | 'pooled', user: string, password: string): Promise<string> {
-    const { host, port: at } = outputs.endpoints[port];
-    const client = new Client({ host, port: at, user, password, database: outputs.plan.database });
+    const client = new Client(loginAt(port, user, password));
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -104,15 +90,14 @@ describe('all passwords changed under load', () => {
   }
 
   it('fails no statement, promotes nobody and replaces no container but the manager', async () => {
-    const containersBefore = await containerIds();
-    const timelinesBefore = await timelines();
-    const { write, pooled } = outputs.endpoints;
-    const { user, database } = outputs.plan;
+    const runsBefore = await runs();
+    const timelinesBefore = await timelines(docker, outputs.plan);
+    const { user } = outputs.plan;
     const words = [before['citus'] ?? '', after['citus'] ?? ''];
-    const writers = await Writers.start(8, (one) => ({
-      ...(one % 2 === 0 ? write : pooled),
-      ...{ user, database, passwords: words },
-    }));
+    const writers = await Writers.start(8, (one) => () => {
+      const port = one % 2 === 0 ? 'write' : 'pooled';
+      return words.map((password) => loginAt(port, user, password));
+    });
     changeStack(STACK, { passwords: after });
     // The manager's container is replaced, which is asked for.
     await npmRunOk('up', ...ON_STACK, '--yes');
@@ -121,8 +106,8 @@ describe('all passwords changed under load', () => {
     expect(failed).toEqual([]);
     expect(acknowledged.length).toBeGreaterThan(100);
     expect(present).toEqual(acknowledged);
-    expect(await timelines()).toEqual(timelinesBefore);
-    expect(await containerIds()).toEqual(containersBefore);
+    expect(await timelines(docker, outputs.plan)).toEqual(timelinesBefore);
+    expect(await runs()).toEqual(runsBefore);
   });
 
   it('leaves no former password that opens anything', async () => {

@@ -1,14 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client } from 'pg';
+import { Client, type ClientConfig } from 'pg';
 
-/** Where a writer writes, and the passwords that may be its role's, the present one first. */
-export interface WriterLogin {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly database: string;
-  readonly passwords: readonly string[];
-}
+/**
+ * Logins that a writer's next session may be let in with, the present one first. They are asked for at
+ * each session, as an application's configuration is when it connects again.
+ */
+export type WriterLogins = () => readonly ClientConfig[];
 
 /** What writers know in the end. */
 export interface WriterAccount {
@@ -20,10 +17,16 @@ export interface WriterAccount {
   readonly retried: number;
   /** Errors of statements that failed twice. */
   readonly failed: readonly string[];
+  /** Longest time in which no write of any writer was acknowledged, ms. */
+  readonly longestGapMs: number;
 }
 
 /** Between two statements of a writer, ms. */
 const PAUSE_MS = 50;
+
+/** How long a writer tries to get a session, ms, and between two tries: ports close while they change. */
+const PATIENCE_MS = 15_000;
+const TRY_MS = 250;
 
 /** A row of the distributed table; the load makes none of a negative vehicle. */
 const WRITE = `
@@ -38,48 +41,57 @@ export class Writers {
   private readonly failed: string[] = [];
   private retried = 0;
   private stopping = false;
-  private lastKey = 0;
-
-  private constructor(private readonly control: WriterLogin) {}
-
-  /** Starts that many, each on a session that it keeps. */
-  static async start(count: number, loginOf: (one: number) => WriterLogin): Promise<Writers> {
-    const writers = new Writers(loginOf(0));
-    const sessions = await Promise.all(
-      Array.from({ length: count }, (_, one) => open(loginOf(one))),
-    );
-    writers.running = sessions.map((session, one) => writers.write(session, loginOf(one)));
-    return writers;
-  }
+  private lastKey: number;
+  private lastAt = performance.now();
+  private longestGapMs = 0;
 
   private running: Promise<void>[] = [];
+
+  /** @param before keys that former writers wrote, in order */
+  private constructor(
+    private readonly control: WriterLogins,
+    private readonly before: readonly number[],
+  ) {
+    this.lastKey = before.at(-1) ?? 0;
+  }
+
+  /** Starts that many, each on a session that it keeps. */
+  static async start(count: number, loginsOf: (one: number) => WriterLogins): Promise<Writers> {
+    const writers = new Writers(loginsOf(0), await written(loginsOf(0)));
+    const sessions = await Promise.all(
+      Array.from({ length: count }, (_, one) => open(loginsOf(one)())),
+    );
+    writers.lastAt = performance.now();
+    writers.running = sessions.map((session, one) => writers.write(session, loginsOf(one)));
+    return writers;
+  }
 
   /** Ends them and counts. */
   async stop(): Promise<WriterAccount> {
     this.stopping = true;
     await Promise.all(this.running);
-    const session = await open(this.control);
-    const { rows } = await session.query<{ key: number }>(WRITTEN);
-    await session.end();
-    const { acknowledged, failed, retried } = this;
+    const present = (await written(this.control)).slice(this.before.length);
+    const { acknowledged, failed, retried, longestGapMs } = this;
     acknowledged.sort((one, other) => one - other);
-    return { acknowledged, present: rows.map(({ key }) => key), retried, failed };
+    return { acknowledged, present, retried, failed, longestGapMs };
   }
 
-  private async write(first: Client, login: WriterLogin): Promise<void> {
+  private async write(first: Client, logins: WriterLogins): Promise<void> {
     let session = first;
     while (!this.stopping) {
       const key = (this.lastKey += 1);
-      const insert = (): Promise<unknown> => session.query(WRITE, [key]);
+      const insert = async (): Promise<void> => {
+        await session.query(WRITE, [key]);
+        this.acknowledge(key);
+      };
       try {
         await insert();
-        this.acknowledged.push(key);
       } catch {
         try {
-          await session.end();
-          session = await open(login);
+          // One that its server left says nothing to a farewell.
+          session.connection.stream.destroy();
+          session = await openPatiently(logins);
           await insert();
-          this.acknowledged.push(key);
           this.retried += 1;
         } catch (error) {
           this.failed.push(String(error));
@@ -89,18 +101,44 @@ export class Writers {
     }
     await session.end();
   }
+
+  private acknowledge(key: number): void {
+    const now = performance.now();
+    this.longestGapMs = Math.max(this.longestGapMs, Math.round(now - this.lastAt));
+    this.lastAt = now;
+    this.acknowledged.push(key);
+  }
 }
 
-/** A session with whichever password is taken. */
-async function open({ passwords, ...login }: WriterLogin): Promise<Client> {
-  const [password = '', ...others] = passwords;
-  const client = new Client({ ...login, password, connectionTimeoutMillis: 10_000 });
+/** Keys of all writers that are in the table, in order. */
+async function written(logins: WriterLogins): Promise<number[]> {
+  const session = await open(logins());
+  const { rows } = await session.query<{ key: number }>(WRITTEN);
+  await session.end();
+  return rows.map(({ key }) => key);
+}
+
+async function openPatiently(logins: WriterLogins): Promise<Client> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await open(logins());
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await pause(TRY_MS);
+    }
+  }
+}
+
+/** A session with whichever login is taken. */
+async function open([login = {}, ...others]: readonly ClientConfig[]): Promise<Client> {
+  const client = new Client({ ...login, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
     return client;
   } catch (error) {
     if (others.length === 0) throw error;
-    return open({ ...login, passwords: others });
+    return open(others);
   }
 }

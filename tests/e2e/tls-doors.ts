@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { connect as secure, type ConnectionOptions } from 'node:tls';
+import type Docker from 'dockerode';
+import { Client } from 'pg';
+import { servedPorts } from '../../manager/tls/certificate-watch';
+import { readContainerFile } from '../../toolchain/docker/container-files';
+import { allContainers, type ContainerPlan } from '../../topology/plan';
+import type { StackOutputs } from '../../topology/stack-outputs';
+import { CERTIFICATE_FILES } from '../../topology/tls/certificate-files';
+
+/** A port at which the cluster serves, inside or outside its network. */
+export interface Door {
+  /** What a test calls it, e.g. `etcd-1:2379` or `write`. */
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  /** What its certificate has to be for. */
+  readonly servername: string;
+  /** Whether it speaks PostgreSQL's protocol; else HTTP. */
+  readonly postgres: boolean;
+  /** Whether it asks its clients who they are. */
+  readonly asksWho: boolean;
+}
+
+/** How a client comes to a door: by TLS, or in clear. */
+export type Manner = ConnectionOptions | 'clear';
+
+/** What a door that lets in answers. */
+export const WELCOME = 'welcome';
+
+/** Longest wait at a door, ms. */
+const LIMIT_MS = 10_000;
+
+/** A path that is answered by 200 where it is let in, by how the door's name begins. */
+const PATHS: readonly (readonly [string, string])[] = [
+  ['etcd', '/version'],
+  ['manager', '/health'],
+  ['load-balancer', '/'],
+  ['stats', '/'],
+  ['', '/patroni'],
+];
+
+/** Every door of a cluster: those of its containers on their network, and those that are published. */
+export async function doorsOf(docker: Docker, { plan, endpoints }: StackOutputs): Promise<Door[]> {
+  const addresses = new Map<string, string>();
+  for (const { name, container } of allContainers(plan)) {
+    const { NetworkSettings } = await docker.getContainer(container).inspect();
+    addresses.set(name, NetworkSettings.Networks[plan.network]?.IPAddress ?? '');
+  }
+  const peers = plan.etcd.map(({ name, peerPort }) => ({
+    ...{ container: name, port: peerPort, postgres: false },
+  }));
+  const inner = [...servedPorts(plan), ...peers].map(({ container, port, postgres }): Door => {
+    const asksWho = plan.etcd.some(({ name }) => name === container);
+    const host = addresses.get(container) ?? '';
+    const name = `${container}:${port}`;
+    return { name, host, port, servername: container, postgres, asksWho };
+  });
+  const published = Object.entries(endpoints).map(([name, { host, port }]): Door => ({
+    ...{ name, host, port, servername: 'localhost', asksWho: false },
+    postgres: name !== 'stats' && name !== 'manager',
+  }));
+  return [...inner, ...published];
+}
+
+/** A container's certificate and key, as a client shows them, and the authorities that it trusts. */
+export async function identityOf(docker: Docker, { container }: ContainerPlan) {
+  const { certificate, key, authorities } = CERTIFICATE_FILES;
+  const read = async (file: string): Promise<string> =>
+    (await readContainerFile(docker.getContainer(container), file)).content;
+  return { cert: await read(certificate), key: await read(key), ca: await read(authorities) };
+}
+
+/**
+ * Asks for something at a door.
+ *
+ * @param login whoever comes to PostgreSQL
+ * @returns {@link WELCOME}, or the error's code, or words, or HTTP's answer
+ */
+export async function knock(
+  door: Door,
+  manner: Manner,
+  login: { user: string; password: string; database: string },
+): Promise<string> {
+  try {
+    return door.postgres ? await logIn(door, manner, login) : await ask(door, manner);
+  } catch (error) {
+    const { code, message } = error as { code?: string; message?: string };
+    return code ?? message ?? String(error);
+  }
+}
+
+async function logIn({ host, port, servername }: Door, manner: Manner, login: object) {
+  const ssl = manner !== 'clear' && { servername, ...manner };
+  const client = new Client({ ...login, host, port, ssl, connectionTimeoutMillis: LIMIT_MS });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+    return WELCOME;
+  } finally {
+    client.connection.stream.destroy();
+  }
+}
+
+async function ask({ name, host, port, servername }: Door, manner: Manner): Promise<string> {
+  const signal = AbortSignal.timeout(LIMIT_MS);
+  const socket: Duplex =
+    manner === 'clear' ? connect({ host, port }) : secure({ host, port, servername, ...manner });
+  try {
+    await once(socket, manner === 'clear' ? 'connect' : 'secureConnect', { signal });
+    const [, path = ''] = PATHS.find(([first]) => name.startsWith(first)) ?? [];
+    socket.write(`GET ${path} HTTP/1.0\r\nHost: ${servername}\r\n\r\n`);
+    let answer = '';
+    for await (const chunk of socket) answer += String(chunk);
+    const status = /^HTTP\/\S+ (\d{3}) /.exec(answer)?.[1];
+    return status === '200' ? WELCOME : (status ?? 'closed');
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** By door, what each answers. */
+export async function knockAll(
+  doors: readonly Door[],
+  manner: (door: Door) => Manner,
+  login: { user: string; password: string; database: string },
+): Promise<Record<string, string>> {
+  const answers = doors.map(
+    async (door) => [door.name, await knock(door, manner(door), login)] as const,
+  );
+  return Object.fromEntries(await Promise.all(answers));
+}

@@ -1,0 +1,162 @@
+import { createSecureContext } from 'node:tls';
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { servedCertificate } from '../../manager/tls/served-certificate';
+import { awaitCondition } from './await-condition';
+import { containerRuns, timelines } from './cluster-identity';
+import { npmRunOk } from './project';
+import { docker, tlsCluster, writersOf, type TlsCluster } from './tls-cluster';
+import { knockAll, WELCOME } from './tls-doors';
+import { Writers } from './writers';
+
+const WRITERS = 16;
+
+/** How soon a new certificate is served, ms. */
+const SERVED_LIMIT_MS = 30_000;
+
+/** Between two looks at the store's members, ms. */
+const LOOK_MS = 100;
+
+/** Certificates that change under writers. Call it inside a `describe`. */
+export function describeRenewal(stack: string): void {
+  const onStack = ['--stack', stack];
+
+  it('gets new certificates under load: nothing fails, nobody is promoted or replaced', async ({
+    annotate,
+  }) => {
+    const cluster = await tlsCluster(stack);
+    const runs = await containerRuns(docker, cluster.plan);
+    const positions = await timelines(docker, cluster.plan);
+    const before = await serials(cluster);
+    const { ca } = cluster.identity;
+    const writers = await Writers.start(
+      WRITERS,
+      writersOf(cluster, () => [{ ca }]),
+    );
+
+    await npmRunOk('certificates', 'renew', ...onStack);
+    const renewedAt = performance.now();
+    await awaitCondition(
+      'another certificate at every port',
+      () => serials(cluster),
+      (now) => Object.entries(before).every(([door, serial]) => now[door] !== serial),
+      SERVED_LIMIT_MS,
+    );
+    const servedMs = Math.round(performance.now() - renewedAt);
+    const { acknowledged, present, ...account } = await writers.stop();
+
+    await annotate(
+      `at every port ${servedMs} ms after the command; longest gap between ` +
+        `${acknowledged.length} writes ${account.longestGapMs} ms`,
+    );
+    expect(account).toMatchObject({ failed: [], retried: 0 });
+    expect(present).toEqual(acknowledged);
+    expect(await containerRuns(docker, cluster.plan)).toEqual(runs);
+    expect(await timelines(docker, cluster.plan)).toEqual(positions);
+  });
+
+  it('gets another authority under load, one member of its store after the other', async ({
+    annotate,
+  }) => {
+    const cluster = await tlsCluster(stack);
+    const runs = await containerRuns(docker, cluster.plan);
+    const positions = await timelines(docker, cluster.plan);
+    let { ca } = cluster.identity;
+    const former = cluster.identity;
+    const writers = await Writers.start(
+      WRITERS,
+      writersOf(cluster, () => [{ ca }]),
+    );
+    const watch = new MembersWatch(cluster);
+
+    for (let step = 0; step < 3; step += 1) {
+      await npmRunOk('certificates', 'rotate-ca', ...onStack);
+      ca = await npmRunOk('connection', '--ca', ...onStack);
+    }
+    const mostDown = await watch.stop();
+    const { acknowledged, present, ...account } = await writers.stop();
+
+    await annotate(
+      `longest gap between ${acknowledged.length} writes ${account.longestGapMs} ms; ` +
+        `members of the store that were down at once: ${mostDown}`,
+    );
+    expect(account).toMatchObject({ failed: [], retried: 0 });
+    expect(present).toEqual(acknowledged);
+    expect(mostDown).toBeLessThanOrEqual(1);
+    const ids = (all: typeof runs) => Object.entries(all).map(([name, { id }]) => [name, id]);
+    expect(ids(await containerRuns(docker, cluster.plan))).toEqual(ids(runs));
+    expect(await timelines(docker, cluster.plan)).toEqual(positions);
+
+    const { doors, login, identity } = await tlsCluster(stack);
+    const welcome = await knockAll(doors, () => identity, login);
+    expect(Object.values(welcome).filter((answer) => answer !== WELCOME)).toEqual([]);
+    const untrusted = await knockAll(doors, () => ({ ...identity, ca: former.ca }), login);
+    expect(Object.values(untrusted)).not.toContain(WELCOME);
+    const unknown = await knockAll(doors, () => ({ ...former, ca: identity.ca }), login);
+    const refused = doors.filter(({ name }) => unknown[name] !== WELCOME);
+    expect(refused).toEqual(doors.filter(({ asksWho }) => asksWho));
+  });
+}
+
+/** By door, the serial number of the certificate there. */
+async function serials({ doors, identity }: TlsCluster): Promise<Record<string, string>> {
+  const context = createSecureContext(identity);
+  const seen = doors.map(async ({ name, host, port, postgres }) => {
+    const served = { container: host, port, postgres };
+    return [
+      name,
+      (await servedCertificate(served, context, SERVED_LIMIT_MS)).serialNumber,
+    ] as const;
+  });
+  return Object.fromEntries(await Promise.all(seen));
+}
+
+/** Looks again and again how many members of the store take no connection. */
+class MembersWatch {
+  private most = 0;
+  private stopping = false;
+  private readonly end: Promise<void>;
+
+  constructor(private readonly cluster: TlsCluster) {
+    this.end = this.watch();
+  }
+
+  /** @returns the most that took none at once */
+  async stop(): Promise<number> {
+    this.stopping = true;
+    await this.end;
+    return this.most;
+  }
+
+  private async watch(): Promise<void> {
+    const { plan, doors } = this.cluster;
+    const members = doors.filter((door) =>
+      plan.etcd.some(({ name, clientPort }) => door.name === `${name}:${clientPort}`),
+    );
+    while (!this.stopping) {
+      const taken = await Promise.all(members.map(takesConnections));
+      this.most = Math.max(this.most, taken.filter((one) => !one).length);
+      await pause(LOOK_MS);
+    }
+  }
+}
+
+function takesConnections({ host, port }: { host: string; port: number }): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 1000 });
+    const end = (taken: boolean): void => {
+      socket.destroy();
+      resolve(taken);
+    };
+    socket.on('connect', () => {
+      end(true);
+    });
+    socket.on('error', () => {
+      end(false);
+    });
+    socket.on('timeout', () => {
+      end(false);
+    });
+  });
+}

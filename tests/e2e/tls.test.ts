@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { CITUS_IMAGE } from './citus-image';
+import { copyStack, dropStack, npmRun, npmRunOk } from './project';
+import { testPorts } from './test-ports';
+import { describeBadInput } from './tls-bad-input';
+import { describeExpiry } from './tls-expiry';
+import { describeRefusals } from './tls-refusals';
+import { describeRenewal } from './tls-renewal';
+import { describeStages } from './tls-stages';
+
+const STACK = 'test-tls';
+
+describe('certificates that cannot be made', () => {
+  describeBadInput('test-tls-refused');
+});
+
+describe('a cluster that speaks TLS', () => {
+  beforeAll(async () => {
+    copyStack(CITUS_IMAGE === undefined ? 'native' : 'dev', STACK, {
+      'workers.count': 2,
+      'dataset.rows': 2000,
+      ports: testPorts(15_490),
+      ...(CITUS_IMAGE !== undefined && { baseImage: CITUS_IMAGE }),
+    });
+    await npmRunOk('up', '--stack', STACK, '--yes');
+  }, 10 * 60_000);
+
+  afterAll(async () => {
+    const { code } = await npmRun('down', '--stack', STACK, '--yes');
+    if (code === 0) dropStack(STACK);
+  }, 180_000);
+
+  describeRefusals(STACK);
+  describeRenewal(STACK);
+  describeExpiry(STACK);
+  describeStages(STACK);
+});
