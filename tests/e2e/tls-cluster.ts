@@ -2,9 +2,11 @@ import Docker from 'dockerode';
 import type { ClientConfig } from 'pg';
 import { MANAGER_SECRETS, type Secrets } from '../../manager/secrets';
 import { execInContainer } from '../../toolchain/docker/container-exec';
+import { readContainerFile } from '../../toolchain/docker/container-files';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { stackOutputs } from './project';
-import { doorsOf, identityOf, type Door } from './tls-doors';
+import { CERTIFICATE_FILES } from '../../topology/tls/certificate-files';
+import { doorsOf, type Door } from './tls-doors';
 import type { WriterLogins } from './writers';
 
 /** The engine that holds the cluster. */
@@ -13,8 +15,6 @@ export const docker = new Docker();
 /** What a test of TLS knows of a cluster that is up. */
 export interface TlsCluster extends StackOutputs {
   readonly doors: readonly Door[];
-  /** The pooler's certificate and key, and the authorities that it trusts. */
-  readonly identity: { readonly cert: string; readonly key: string; readonly ca: string };
   readonly passwords: Secrets;
   /** Of the role that applications use. */
   readonly login: { readonly user: string; readonly password: string; readonly database: string };
@@ -30,10 +30,24 @@ export async function tlsCluster(stack: string): Promise<TlsCluster> {
   return {
     ...outputs,
     doors: await doorsOf(docker, outputs),
-    identity: await identityOf(docker, plan.pooler),
     passwords,
     login: { user: plan.user, password: passwords.citus, database: plan.database },
   };
+}
+
+/** A certificate and its key, as a client shows them, and the authorities that it trusts. PEM. */
+export interface Identity {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string;
+}
+
+/** The pooler's, which any client of the cluster's may have. */
+export async function identityOf({ plan }: TlsCluster): Promise<Identity> {
+  const { certificate, key, authorities } = CERTIFICATE_FILES;
+  const read = async (file: string): Promise<string> =>
+    (await readContainerFile(docker.getContainer(plan.pooler.container), file)).content;
+  return { cert: await read(certificate), key: await read(key), ca: await read(authorities) };
 }
 
 /**

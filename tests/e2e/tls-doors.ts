@@ -5,10 +5,8 @@ import { connect as secure, type ConnectionOptions } from 'node:tls';
 import type Docker from 'dockerode';
 import { Client } from 'pg';
 import { servedPorts } from '../../manager/tls/certificate-watch';
-import { readContainerFile } from '../../toolchain/docker/container-files';
-import { allContainers, type ContainerPlan } from '../../topology/plan';
+import { allContainers } from '../../topology/plan';
 import type { StackOutputs } from '../../topology/stack-outputs';
-import { CERTIFICATE_FILES } from '../../topology/tls/certificate-files';
 
 /** A port at which the cluster serves, inside or outside its network. */
 export interface Door {
@@ -63,14 +61,6 @@ export async function doorsOf(docker: Docker, { plan, endpoints }: StackOutputs)
     postgres: name !== 'stats' && name !== 'manager',
   }));
   return [...inner, ...published];
-}
-
-/** A container's certificate and key, as a client shows them, and the authorities that it trusts. */
-export async function identityOf(docker: Docker, { container }: ContainerPlan) {
-  const { certificate, key, authorities } = CERTIFICATE_FILES;
-  const read = async (file: string): Promise<string> =>
-    (await readContainerFile(docker.getContainer(container), file)).content;
-  return { cert: await read(certificate), key: await read(key), ca: await read(authorities) };
 }
 
 /**

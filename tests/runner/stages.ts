@@ -45,6 +45,10 @@ export const STAGES: readonly Stage[] = [
     vitest: { project: 'e2e', filter: 'tests/e2e/passwords.test.ts' },
     needs: ['engine'],
   },
+  {
+    ...endToEnd('tls', ['engine']),
+    describes: 'certificates and stages of TLS, changed under load',
+  },
   endToEnd('dev', ['engine', 'citus', 'chromium']),
   endToEnd('shared', ['engine', 'citus']),
 ];
