@@ -34,10 +34,31 @@ const LOOK_MS = 250;
  *
  * @returns why it was renewed; undefined where it was not
  */
-export async function placeCertificate(
+export function placeCertificate(
   issuer: Issuer,
   container: ContainerPlan,
 ): Promise<string | undefined> {
+  const place = () => placeOne(issuer, container);
+  return isMember(issuer, container) ? inTurn(place) : place();
+}
+
+function isMember({ plan }: Issuer, { name }: ContainerPlan): boolean {
+  return plan.etcd.some((member) => member.name === name);
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/**
+ * One after another: the store keeps its majority. Whoever waits has not been given anything yet, so that
+ * a deployment that is cut off leaves no member with authorities that it was not restarted for.
+ */
+function inTurn<T>(run: () => Promise<T>): Promise<T> {
+  const next = turn.then(run);
+  turn = next.catch(() => undefined);
+  return next;
+}
+
+async function placeOne(issuer: Issuer, container: ContainerPlan): Promise<string | undefined> {
   const { docker, plan, image, force = false } = issuer;
   const { tls } = plan;
   if (tls === undefined) return undefined;
@@ -63,15 +84,16 @@ export async function placeCertificate(
 
 /** Has a program that runs read its certificate again. */
 async function takeOver(
-  { docker, plan }: Issuer,
-  { name, container }: ContainerPlan,
+  issuer: Issuer,
+  target: ContainerPlan,
   trustsOthers: boolean,
 ): Promise<void> {
-  const running = docker.getContainer(container);
+  const { docker, plan } = issuer;
+  const running = docker.getContainer(target.container);
   const state = await running.inspect().catch(() => undefined);
   if (state?.State.Running !== true) return;
   if (!state.Mounts.some(({ Destination }) => Destination === '/certificates')) return;
-  if (name === plan.loadBalancer.name) {
+  if (target.name === plan.loadBalancer.name) {
     const { code, output } = await execInContainer(running, [
       'haproxy-certificates',
       ...(trustsOthers ? ['authorities'] : []),
@@ -79,21 +101,12 @@ async function takeOver(
     if (code !== 0) throw new Error(`HAProxy does not take its certificate: ${output.trim()}`);
     return;
   }
-  if (!plan.etcd.some((member) => member.name === name)) {
+  if (!isMember(issuer, target)) {
     await signalProgram(running, 'HUP');
     return;
   }
   // A member reads its certificate for each connection, and whom it trusts when it starts.
-  if (trustsOthers) await inTurn(() => restartMember(running));
-}
-
-let turn: Promise<unknown> = Promise.resolve();
-
-/** One after another: the store keeps its majority. */
-function inTurn(run: () => Promise<void>): Promise<void> {
-  const next = turn.then(run);
-  turn = next.catch(() => undefined);
-  return next;
+  if (trustsOthers) await restartMember(running);
 }
 
 async function restartMember(container: Docker.Container): Promise<void> {
