@@ -71,7 +71,11 @@ async function placeOne(issuer: Issuer, container: ContainerPlan): Promise<strin
   const { certificate, key } = signer;
   const done = await CertificateVolume.use(docker, container, labels, image, async (volume) => {
     const present = await volume.read();
-    const reason = renewalReason(present, wanted) ?? (force ? 'it was asked for' : undefined);
+    const reason =
+      renewalReason(present, wanted) ??
+      // Volumes that are kept without their containers tell by it how their cluster spoke.
+      ((await volume.stage()) === stageOf(plan) ? undefined : 'it is of another stage') ??
+      (force ? 'it was asked for' : undefined);
     if (reason === undefined) return undefined;
     const leaf = await makeLeaf({ certificate, key }, names, tls.leafDays);
     await volume.write({ ...leaf, authorities, stage: stageOf(plan) });
