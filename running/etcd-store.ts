@@ -66,13 +66,16 @@ export class EtcdStore {
         await this.ask(['member', 'promote', step.id]);
         return;
       case 'remove':
-        await this.handOver(step, members);
+        await this.handOver(step.id, members);
         await this.ask(['member', 'remove', step.id]);
     }
   }
 
-  /** Without this the store would be without a leader for an election, some seconds. */
-  private async handOver({ id }: MembershipStep, members: readonly StoreMember[]): Promise<void> {
+  /**
+   * Has a member that leads hand over to another one. Without this the store would be without a leader for
+   * an election, some seconds, when the member goes.
+   */
+  async handOver(id: string, members: readonly StoreMember[]): Promise<void> {
     const leaving = members.find((member) => member.id === id);
     const successor = members.find((one) => one.id !== id && !one.learner && one.clientUrl !== '');
     if (leaving === undefined || leaving.clientUrl === '' || successor === undefined) return;

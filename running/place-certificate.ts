@@ -8,6 +8,7 @@ import { certificateNames } from '../topology/tls/certificate-names';
 import { stageOf } from '../topology/tls/tls-stage';
 import { UserError } from '../words/user-error';
 import { CertificateVolume } from './certificate-volume';
+import { EtcdStore } from './etcd-store';
 import { signalProgram } from './live-file';
 
 /** Who gives certificates to a cluster's containers. */
@@ -110,12 +111,24 @@ async function takeOver(
     return;
   }
   // A member reads its certificate for each connection, and whom it trusts when it starts.
-  if (trustsOthers) await restartMember(running);
+  if (trustsOthers) await restartMember(new EtcdStore(plan, docker), target, running);
 }
 
-async function restartMember(container: Docker.Container): Promise<void> {
+/**
+ * Ends a member at once, for Docker to start it again. One that ends in order answers requests under way
+ * with an error of its own that Patroni does not try again: a primary steps down whose lease it was.
+ */
+async function restartMember(
+  store: EtcdStore,
+  { name }: ContainerPlan,
+  container: Docker.Container,
+): Promise<void> {
+  const members = await store.members().catch(() => []);
+  const own = members.find((member) => member.name === name);
+  if (own !== undefined) await store.handOver(own.id, members);
   const before = (await container.inspect()).State.StartedAt;
-  await signalProgram(container, 'TERM');
+  const end = 'kill -KILL $(cat /proc/1/task/1/children)';
+  await execInContainer(container, ['sh', '-c', end], 'root');
   for (const deadline = Date.now() + RESTART_LIMIT_MS; Date.now() < deadline;) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     const { State } = await container.inspect();
