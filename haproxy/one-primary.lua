@@ -5,9 +5,10 @@
 local STEP_MS = 50
 local BACKENDS = { "primary", "workers" }
 
--- Nodes are named after their group: worker-1-a, worker-1-b.
+-- Nodes are named after their group: worker-1-a, worker-1-b. One may stand there twice while it may answer
+-- in clear or by TLS: worker-1-a-tls.
 local function group_of(server)
-  return server:match("^(.*)%-[^-]+$")
+  return server:gsub("%-tls$", ""):match("^(.*)%-[^-]+$")
 end
 
 local function is_up(server)

@@ -57,7 +57,7 @@ export function describeStages(stack: string): void {
     { timeout: LIMIT_MS },
     async ({ annotate }) => {
       await query(
-        `CREATE TABLE notes AS SELECT id, 'note ' || id AS body FROM generate_series(1, 500) id`,
+        `CREATE TABLE IF NOT EXISTS notes AS SELECT id, 'note ' || id AS body FROM generate_series(1, 500) id`,
       );
       await annotate(await change('off'));
       const { doors, login } = await tlsCluster(stack);

@@ -228,6 +228,16 @@ describe.each(Object.entries(STACKS))('the files of a %s stack', (_, raw) => {
   );
 });
 
+it.each(['accept', 'verify'] as const)(
+  'a load balancer on its way is valid at %s',
+  async (stage) => {
+    const between = planCluster(parseClusterConfig('rendering', {}), stage);
+    const { code, output } = await checkHaproxy(renderHaproxy(between, TEMPLATE));
+    expect(output).not.toMatch(/WARNING|ALERT/);
+    expect(code).toBe(0);
+  },
+);
+
 describe('the checks themselves', () => {
   it('refuse a load balancer with an unknown setting', async () => {
     const { code, output } = await checkHaproxy(

@@ -87,10 +87,14 @@ function servers(plan: ClusterPlan, nodes: readonly NodePlan[]): string {
   return nodes
     .flatMap((node) => {
       if (isClearRefused(plan)) return [byTls(node, '')];
-      return stageOf(plan) === 'off' ? [inClear(node)] : [inClear(node), byTls(node, '-tls')];
+      if (stageOf(plan) === 'off') return [inClear(node)];
+      return [inClear(node), byTls(node, '-tls')].map((server) => server + SAME_ADDRESS);
     })
     .join('\n');
 }
+
+/** HAProxy resolves a name for one server of a backend alone otherwise, and leaves the others without address. */
+const SAME_ADDRESS = ' resolve-opts allow-dup-ip';
 
 /**
  * Sessions pass through as they are; the check is one of its own. It shows no certificate, which Patroni
