@@ -95,18 +95,44 @@ async function logIn({ host, port, servername }: Door, manner: Manner, login: ob
   }
 }
 
-async function ask({ name, host, port, servername }: Door, manner: Manner): Promise<string> {
+/** What is asked for at a door that speaks HTTP. */
+interface Request {
+  readonly method: string;
+  readonly path: string;
+  /** Of HTTP's basic authentication, encoded. */
+  readonly credentials?: string;
+}
+
+async function ask(door: Door, manner: Manner): Promise<string> {
+  const [, path = ''] = PATHS.find(([first]) => door.name.startsWith(first)) ?? [];
+  const status = await askFor(door, manner, { method: 'GET', path });
+  return status === '200' ? WELCOME : status;
+}
+
+/**
+ * Sends a request without a body.
+ *
+ * @returns HTTP's status; `closed` where there was none
+ * @throws Error where no connection comes about
+ */
+export async function askFor(
+  { host, port, servername }: Door,
+  manner: Manner,
+  { method, path, credentials }: Request,
+): Promise<string> {
   const signal = AbortSignal.timeout(LIMIT_MS);
   const socket: Duplex =
     manner === 'clear' ? connect({ host, port }) : secure({ host, port, servername, ...manner });
   try {
     await once(socket, manner === 'clear' ? 'connect' : 'secureConnect', { signal });
-    const [, path = ''] = PATHS.find(([first]) => name.startsWith(first)) ?? [];
-    socket.write(`GET ${path} HTTP/1.0\r\nHost: ${servername}\r\n\r\n`);
+    const authorization =
+      credentials === undefined ? '' : `Authorization: Basic ${credentials}\r\n`;
+    socket.write(
+      `${method} ${path} HTTP/1.0\r\nHost: ${servername}\r\n${authorization}Content-Length: 0\r\n\r\n`,
+    );
     let answer = '';
     for await (const chunk of socket) answer += String(chunk);
-    const status = /^HTTP\/\S+ (\d{3}) /.exec(answer)?.[1];
-    return status === '200' ? WELCOME : (status ?? 'closed');
+    return /^HTTP\/\S+ (\d{3}) /.exec(answer)?.[1] ?? 'closed';
   } finally {
     socket.destroy();
   }

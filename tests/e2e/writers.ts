@@ -13,9 +13,9 @@ export interface WriterAccount {
   readonly acknowledged: readonly number[];
   /** Keys of these, or written for another reason, that are in the table, in order. */
   readonly present: readonly number[];
-  /** Statements that failed and were done when tried again, on a session of their own. */
+  /** Statements that failed and were done when tried again, on another session. */
   readonly retried: number;
-  /** Errors of statements that failed twice. */
+  /** Errors of statements that failed again. */
   readonly failed: readonly string[];
   /** Longest time in which no write of any writer was acknowledged, ms. */
   readonly longestGapMs: number;
@@ -24,8 +24,7 @@ export interface WriterAccount {
 /** Between two statements of a writer, ms. */
 const PAUSE_MS = 50;
 
-/** How long a writer tries to get a session, ms, and between two tries: ports close while they change. */
-const PATIENCE_MS = 15_000;
+/** Between two tries of one that is patient, ms. */
 const TRY_MS = 250;
 
 /** A row of the distributed table; the load makes none of a negative vehicle. */
@@ -51,13 +50,22 @@ export class Writers {
   private constructor(
     private readonly control: WriterLogins,
     private readonly before: readonly number[],
+    private readonly patienceMs: number,
   ) {
     this.lastKey = before.at(-1) ?? 0;
   }
 
-  /** Starts that many, each on a session that it keeps. */
-  static async start(count: number, loginsOf: (one: number) => WriterLogins): Promise<Writers> {
-    const writers = new Writers(loginsOf(0), await written(loginsOf(0)));
+  /**
+   * Starts that many, each on a session that it keeps.
+   *
+   * @param patienceMs how long a statement that failed is tried again; by default it is once
+   */
+  static async start(
+    count: number,
+    loginsOf: (one: number) => WriterLogins,
+    patienceMs = 0,
+  ): Promise<Writers> {
+    const writers = new Writers(loginsOf(0), await written(loginsOf(0)), patienceMs);
     const sessions = await Promise.all(
       Array.from({ length: count }, (_, one) => open(loginsOf(one)())),
     );
@@ -87,14 +95,22 @@ export class Writers {
       try {
         await insert();
       } catch {
-        try {
-          // One that its server left says nothing to a farewell.
-          session.connection.stream.destroy();
-          session = await openPatiently(logins);
-          await insert();
-          this.retried += 1;
-        } catch (error) {
-          this.failed.push(String(error));
+        const deadline = Date.now() + this.patienceMs;
+        for (;;) {
+          try {
+            // One that its server left says nothing to a farewell.
+            session.connection.stream.destroy();
+            session = await open(logins());
+            await insert();
+            this.retried += 1;
+            break;
+          } catch (error) {
+            if (Date.now() < deadline) await pause(TRY_MS);
+            else {
+              this.failed.push(String(error));
+              break;
+            }
+          }
         }
       }
       await pause(PAUSE_MS);
@@ -116,18 +132,6 @@ async function written(logins: WriterLogins): Promise<number[]> {
   const { rows } = await session.query<{ key: number }>(WRITTEN);
   await session.end();
   return rows.map(({ key }) => key);
-}
-
-async function openPatiently(logins: WriterLogins): Promise<Client> {
-  const deadline = Date.now() + PATIENCE_MS;
-  for (;;) {
-    try {
-      return await open(logins());
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await pause(TRY_MS);
-    }
-  }
 }
 
 /** A session with whichever login is taken. */
