@@ -1,19 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { UserError } from '../words/user-error';
 import type { ConfigurationFile } from '../components/load-balancer-configuration';
+import { replaceWorker } from '../running/haproxy-worker';
 import { execInContainer } from '../toolchain/docker/container-exec';
 import { readContainerFile, writeContainerFiles } from '../toolchain/docker/container-files';
 
-/** How long HAProxy may take to start a worker, ms. */
-const RELOAD_LIMIT_MS = 10_000;
-
-/** Between two looks, ms. */
-const LOOK_MS = 50;
-
 /**
- * Gives a running load balancer other files. HAProxy's master starts a new worker, which takes the
- * connections from now on; the old one goes on with the sessions that it has and ends with the last.
+ * Gives a running load balancer other files, which a new worker reads.
  *
  * @param files the first is the configuration, the others are loaded by it
  * @returns false where the container has these files already
@@ -34,20 +27,7 @@ export async function reloadLoadBalancer(
       'mend haproxy/haproxy.cfg; the load balancer goes on with the one it had',
     );
   }
-  const workers = await workerIds(container);
-  // By a command in the container: where Docker sends a signal, it takes the container for stopped on
-  // purpose, and does not start it again when it fails.
-  await execInContainer(container, ['sh', '-c', 'kill -USR2 $(cat /proc/1/task/1/children)']);
-  const deadline = Date.now() + RELOAD_LIMIT_MS;
-  while ((await workerIds(container)).every((id) => workers.includes(id))) {
-    if (Date.now() > deadline) {
-      throw new UserError(
-        'HAProxy started no worker with the new configuration',
-        'see its log: npm run logs -- load-balancer',
-      );
-    }
-    await pause(LOOK_MS);
-  }
+  await replaceWorker(container);
   return true;
 }
 
@@ -58,13 +38,4 @@ async function check(container: Docker.Container, file: string): Promise<string 
   const lines = output.split('\n');
   const alert = lines.find((line) => line.includes('[ALERT]'));
   return (alert ?? lines[0] ?? '').replace(/^.*?: /, '').trim() || `exit code ${code}`;
-}
-
-/** Process ids of HAProxy's workers: the haproxy processes whose parent is one. */
-async function workerIds(container: Docker.Container): Promise<string[]> {
-  const { Processes } = (await container.top({ ps_args: '-o pid,ppid,comm' })) as {
-    Processes: [pid: string, parent: string, name: string][];
-  };
-  const own = Processes.filter(([, , name]) => name === 'haproxy');
-  return own.filter(([, parent]) => own.some(([pid]) => pid === parent)).map(([pid]) => pid);
 }

@@ -9,6 +9,7 @@ import { stageOf } from '../topology/tls/tls-stage';
 import { UserError } from '../words/user-error';
 import { CertificateVolume } from './certificate-volume';
 import { EtcdStore } from './etcd-store';
+import { replaceWorker } from './haproxy-worker';
 import { signalProgram } from './live-file';
 
 /** Who gives certificates to a cluster's containers. */
@@ -99,10 +100,9 @@ async function takeOver(
   if (state?.State.Running !== true) return;
   if (!state.Mounts.some(({ Destination }) => Destination === '/certificates')) return;
   if (target.name === plan.loadBalancer.name) {
-    const { code, output } = await execInContainer(running, [
-      'haproxy-certificates',
-      ...(trustsOthers ? ['authorities'] : []),
-    ]);
+    // Its checks would go on with the former authorities where it took others by its command socket.
+    if (trustsOthers) return replaceWorker(running);
+    const { code, output } = await execInContainer(running, ['haproxy-certificates']);
     if (code !== 0) throw new Error(`HAProxy does not take its certificate: ${output.trim()}`);
     return;
   }
