@@ -128,7 +128,7 @@ async function restartMember(
   if (own !== undefined) await store.handOver(own.id, members);
   const before = (await container.inspect()).State.StartedAt;
   const end = 'kill -KILL $(cat /proc/1/task/1/children)';
-  await execInContainer(container, ['sh', '-c', end], 'root');
+  await execInContainer(container, ['sh', '-c', end]);
   for (const deadline = Date.now() + RESTART_LIMIT_MS; Date.now() < deadline;) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     const { State } = await container.inspect();

@@ -25,7 +25,7 @@ export async function tlsCluster(stack: string): Promise<TlsCluster> {
   const outputs = await stackOutputs(stack);
   const { plan } = outputs;
   const manager = docker.getContainer(plan.manager.container);
-  const { output } = await execInContainer(manager, ['cat', MANAGER_SECRETS], 'root');
+  const { output } = await execInContainer(manager, ['cat', MANAGER_SECRETS]);
   const passwords = JSON.parse(output) as Secrets;
   return {
     ...outputs,

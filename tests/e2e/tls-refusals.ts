@@ -8,7 +8,7 @@ import { docker, identityOf, tlsCluster } from './tls-cluster';
 import { knockAll, WELCOME } from './tls-doors';
 
 /** Where psql finds a password, which stands on no command line. */
-const PASSWORD_FILE = '/tmp/passwords';
+const PASSWORD_FILE = '/etc/test-passwords';
 
 /** Who is let in where clear text is refused, and who is not. Call it inside a `describe`. */
 export function describeRefusals(stack: string): void {
