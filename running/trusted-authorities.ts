@@ -23,6 +23,7 @@ export function withAuthorities(
 
 /** A stack's outputs with {@link withAuthorities} of each URI. */
 export function outputsWithAuthorities(stack: string, outputs: StackOutputs): StackOutputs {
+  if (outputs.caCertificate === undefined) return outputs;
   const complete = (uri: string): string => withAuthorities(uri, stack, outputs.caCertificate);
   const { write, read, anyNode, pooled } = outputs.connections;
   return {
