@@ -3,6 +3,7 @@ import { UserError } from '../words/user-error';
 import { OWNER_LABELS, type Owner } from '../toolchain/pulumi/owner';
 import type { StackState, StateResource } from '../toolchain/pulumi/stack-state';
 import { allContainers, allNodes, type ClusterPlan } from '../topology/plan';
+import { certificateVolume } from '../topology/tls/certificate-files';
 
 /** What the Docker engine has under one of a stack's names. */
 export interface EngineObject {
@@ -71,10 +72,10 @@ export async function findObjects(
     allContainers(plan).map(({ container }) => container),
   );
   const networks = named('network', [plan.network]);
-  const volumes = named(
-    'volume',
-    [...plan.etcd, ...allNodes(plan)].map(({ volume }) => volume),
-  );
+  const volumes = named('volume', [
+    ...[...plan.etcd, ...allNodes(plan)].map(({ volume }) => volume),
+    ...(plan.tls ? allContainers(plan).map(certificateVolume) : []),
+  ]);
   const all: EngineObject[] = [
     ...(await docker.listContainers({ all: true })).map((one) => ({
       kind: 'container' as const,
