@@ -20,3 +20,4 @@ const orders = new CitusCluster('orders', { ...small, ports: ports(15200) }, { p
 const tracks = new CitusCluster('tracks', { ...small, ports: ports(15210) }, { provider: engine });
 
 export const uris = { orders: orders.connections.write, tracks: tracks.connections.write };
+export const authorities = { orders: orders.caCertificate, tracks: tracks.caCertificate };
