@@ -43,13 +43,13 @@ export class CertificateVolume {
    */
   static async use<T>(
     docker: Docker,
-    { container }: ContainerPlan,
+    target: ContainerPlan,
     labels: Readonly<Record<string, string>>,
     image: string,
     run: (volume: CertificateVolume) => Promise<T>,
   ): Promise<T> {
-    const name = certificateVolume({ container } as ContainerPlan);
-    const own = docker.getContainer(container);
+    const name = certificateVolume(target);
+    const own = docker.getContainer(target.container);
     const found = await own.inspect().catch(() => undefined);
     if (found?.Mounts.some((mount) => mount.Name === name) === true) {
       return run(new CertificateVolume(own, found.State.Running));

@@ -4,6 +4,7 @@ import { makeLeaf } from '../certificates/leaf';
 import { renewalReason } from '../certificates/renewal';
 import { execInContainer } from '../toolchain/docker/container-exec';
 import type { ClusterPlan, ContainerPlan } from '../topology/plan';
+import { CERTIFICATE_VOLUME } from '../topology/tls/certificate-files';
 import { certificateNames } from '../topology/tls/certificate-names';
 import { stageOf } from '../topology/tls/tls-stage';
 import { UserError } from '../words/user-error';
@@ -98,7 +99,7 @@ async function takeOver(
   const running = docker.getContainer(target.container);
   const state = await running.inspect().catch(() => undefined);
   if (state?.State.Running !== true) return;
-  if (!state.Mounts.some(({ Destination }) => Destination === '/certificates')) return;
+  if (!state.Mounts.some(({ Destination }) => Destination === CERTIFICATE_VOLUME)) return;
   if (target.name === plan.loadBalancer.name) {
     // Its checks would go on with the former authorities where it took others by its command socket.
     if (trustsOthers) return replaceWorker(running);

@@ -1,11 +1,9 @@
 import type Docker from 'dockerode';
-import { stateFile } from '../../toolchain/pulumi/stack-state';
 import type { ClusterPlan } from '../../topology/plan';
 import { certificateVolume } from '../../topology/tls/certificate-files';
 import { stageOf, type TlsStage } from '../../topology/tls/tls-stage';
 import { CertificateVolume } from '../certificate-volume';
-import { readLocalState } from '../local-state';
-import { managerPlan } from './manager-plan';
+import { formerPlan } from './former-plan';
 
 /**
  * How far the cluster that is there speaks TLS: by the plan of its manager or of its state, else, where
@@ -18,9 +16,7 @@ export async function presentStage(
   docker: Docker,
   plan: ClusterPlan,
 ): Promise<TlsStage | undefined> {
-  const before =
-    (await managerPlan(docker, plan.manager.container)) ??
-    readLocalState(stateFile(plan.stack, process.env['PULUMI_BACKEND_URL']))?.plan;
+  const before = await formerPlan(docker, plan);
   if (before !== undefined) return stageOf(before);
   const [member] = plan.etcd;
   if (member === undefined || !(await hasVolume(docker, member.volume))) return undefined;

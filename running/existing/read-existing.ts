@@ -9,11 +9,9 @@ import type {
 import { isKnown } from '../../topology/change/existing-cluster';
 import { leavingGroups, shrinkingGroups } from '../../topology/change/leaving-nodes';
 import type { ClusterPlan } from '../../topology/plan';
-import { stateFile } from '../../toolchain/pulumi/stack-state';
 import { EtcdStore } from '../etcd-store';
-import { readLocalState } from '../local-state';
+import { formerPlan } from './former-plan';
 import { imageVersions, isBaseOf } from './image-versions';
-import { managerPlan } from './manager-plan';
 import { readCatalogue } from './read-catalogue';
 import { readRoles } from './read-roles';
 
@@ -55,16 +53,6 @@ export async function readExisting(
     catalogue,
     nextImage: await nextImage(docker, parts, plan, before),
   };
-}
-
-/** As its manager works by it; which authorities are trusted stands in the state alone. */
-async function formerPlan(docker: Docker, plan: ClusterPlan): Promise<ClusterPlan | undefined> {
-  const file = stateFile(plan.stack, process.env['PULUMI_BACKEND_URL']);
-  const recorded = readLocalState(file)?.plan;
-  const known = await managerPlan(docker, plan.manager.container);
-  if (known?.tls === undefined) return known ?? recorded;
-  const authorities = recorded?.tls?.authorities ?? plan.tls?.authorities ?? [];
-  return { ...known, tls: { ...known.tls, authorities } };
 }
 
 async function stackContainers(docker: Docker, stack: string, prefix: string): Promise<Part[]> {
