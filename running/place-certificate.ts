@@ -3,11 +3,12 @@ import type { Authority } from '../certificates/authority';
 import { makeLeaf } from '../certificates/leaf';
 import { renewalReason } from '../certificates/renewal';
 import { execInContainer } from '../toolchain/docker/container-exec';
-import type { ClusterPlan, ContainerPlan } from '../topology/plan';
+import { allNodes, type ClusterPlan, type ContainerPlan } from '../topology/plan';
 import { CERTIFICATE_VOLUME } from '../topology/tls/certificate-files';
 import { certificateNames } from '../topology/tls/certificate-names';
 import { stageOf } from '../topology/tls/tls-stage';
 import { UserError } from '../words/user-error';
+import { awaitServed } from './await-served';
 import { CertificateVolume } from './certificate-volume';
 import { EtcdStore } from './etcd-store';
 import { replaceWorker } from './haproxy-worker';
@@ -82,10 +83,11 @@ async function placeOne(issuer: Issuer, container: ContainerPlan): Promise<strin
     if (reason === undefined) return undefined;
     const leaf = await makeLeaf({ certificate, key }, names, tls.leafDays);
     await volume.write({ ...leaf, authorities, stage: stageOf(plan) });
-    return { reason, trustsOthers: present !== undefined && present.authorities !== authorities };
+    const trustsOthers = present !== undefined && present.authorities !== authorities;
+    return { reason, trustsOthers, leaf: leaf.certificate };
   });
   if (done === undefined) return undefined;
-  await takeOver(issuer, container, done.trustsOthers);
+  await takeOver(issuer, container, done);
   return done.reason;
 }
 
@@ -93,7 +95,7 @@ async function placeOne(issuer: Issuer, container: ContainerPlan): Promise<strin
 async function takeOver(
   issuer: Issuer,
   target: ContainerPlan,
-  trustsOthers: boolean,
+  { trustsOthers, leaf }: { readonly trustsOthers: boolean; readonly leaf: string },
 ): Promise<void> {
   const { docker, plan } = issuer;
   const running = docker.getContainer(target.container);
@@ -109,6 +111,8 @@ async function takeOver(
   }
   if (!isMember(issuer, target)) {
     await signalProgram(running, 'HUP');
+    const node = allNodes(plan).find(({ name }) => name === target.name);
+    if (node !== undefined) await awaitServed(running, node.postgresPort, leaf);
     return;
   }
   // A member reads its certificate for each connection, and whom it trusts when it starts.
