@@ -7,6 +7,7 @@ import { Leadership } from './leadership';
 import { log } from './log';
 import { Metrics } from './metrics';
 import { groupReasons, type Observation } from './observe/observation';
+import { askLoadBalancer } from './observe/load-balancer-probe';
 import { Observer } from './observe/observer';
 import { Patroni } from './observe/patroni';
 import { PoolerProbe } from './observe/pooler-probe';
@@ -186,19 +187,22 @@ export class ClusterManager {
    * @param counted whether rows are counted, which reads all of them, rather than estimated
    */
   async status({ counted = false } = {}): Promise<StatusDocument> {
-    const [observation, pooler] = await Promise.all([
+    const [observation, pooler, loadBalancer] = await Promise.all([
       this.observer.within(OBSERVATION_AGE_MS),
       this.pooler.ask(),
+      askLoadBalancer(this.plan, this.credentials),
       this.survey.refresh(),
     ]);
     const { survey, certificates } = this;
     const { reasons = [], notices = [] } = certificates?.findings ?? {};
     return statusDocument(this.plan, observation, {
       pooler,
+      loadBalancer,
       shards: counted ? await this.count(observation) : survey.rows,
       lostShards: survey.lostShards,
       notices: [...notices, ...survey.notices],
       certificates: certificates?.status,
+      authorities: certificates?.authorities,
       acting: this.leadership.isLeader,
       setUpReasons: [
         ...reasons,

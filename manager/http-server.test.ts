@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { request } from './http/http-request';
 import { serve, type ServedManager } from './http-server';
 import { Metrics } from './metrics';
+import { MOVING } from './moves/moves-status.fixture';
 import { observed, PLAN, SEEN } from './observe/observed.fixture';
 import { statusDocument } from './status-document';
 import { certificatesAt, TestAuthority } from './tls/certificates.fixture';
@@ -23,7 +24,8 @@ const MANAGER: ServedManager = {
         ...{ secondsLeft: 99, serial: '01', authority: 'test' },
       },
     ];
-    return Promise.resolve(statusDocument(PLAN, observed(), { ...SEEN, shards, certificates }));
+    const status = statusDocument(PLAN, observed(), { ...SEEN, shards, certificates });
+    return Promise.resolve({ ...status, moves: MOVING });
   },
 };
 
@@ -68,6 +70,9 @@ describe('the manager over HTTP', () => {
     ['GET /status?rows=all', 400, 'rows may be'],
     ['GET /metrics', 200, 'citus_cluster_healthy 1'],
     ['GET /metrics', 200, 'certificate_expiry_seconds{container="pooler",port="6432"} 99'],
+    ['GET /metrics', 200, 'citus_cluster_moves_state{state="moving"} 1'],
+    ['GET /metrics', 200, 'citus_cluster_moves_longest_pause_seconds 0.26'],
+    ['GET /metrics', 200, 'citus_cluster_placed_shards{group="1",table="vehicle_locations"} 2'],
     ['GET /favicon.ico', 404, 'there are /health'],
     ['POST /status', 405, 'GET and HEAD are allowed'],
   ])('answers %s', async (line, code, text) => {

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { MovesMetrics } from './moves/moves-metrics';
 import type { StatusDocument } from './status-document';
 
 /** Prometheus metrics of the cluster and of the manager itself. */
@@ -32,6 +33,12 @@ export class Metrics {
     'Seconds until the end of the certificate that the container serves at the port',
     ['container', 'port'],
   );
+  private readonly authorityExpiry = this.gauge(
+    'authority_expiry_seconds',
+    'Seconds until the end of a certificate authority that is trusted',
+    ['authority'],
+  );
+  private readonly moves = new MovesMetrics((...of) => this.gauge(...of));
   private readonly healthy = this.gauge(
     'healthy',
     'Whether all nodes and shards work and set-up is complete',
@@ -57,7 +64,8 @@ export class Metrics {
 
   /** The metrics as text, after taking over what the status says. */
   async render(status: StatusDocument): Promise<string> {
-    for (const gauge of [this.lag, this.rows, this.shards, this.certificateExpiry]) gauge.reset();
+    for (const gauge of [this.lag, this.rows, this.shards]) gauge.reset();
+    for (const gauge of [this.certificateExpiry, this.authorityExpiry]) gauge.reset();
     for (const { name, group, role, state, lagBytes } of status.nodes) {
       const labels = { node: name, group };
       this.nodeUp.set(labels, state === 'running' || state === 'streaming' ? 1 : 0);
@@ -77,6 +85,10 @@ export class Metrics {
       const { container, port, secondsLeft } = certificate;
       this.certificateExpiry.set({ container, port }, secondsLeft);
     }
+    for (const { name, secondsLeft } of status.authorities ?? []) {
+      this.authorityExpiry.set({ authority: name }, secondsLeft);
+    }
+    this.moves.set(status.moves);
     this.lostShards.set(status.lostShards);
     this.notices.set(status.notices.length);
     this.healthy.set(status.healthy ? 1 : 0);

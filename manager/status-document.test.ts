@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { observed, observedGroup, PLAN, PRIMARY, SEEN, STANDBY } from './observe/observed.fixture';
 import { statusDocument } from './status-document';
+import { describeAuthorities } from './tls/authority-status';
 
 describe('statusDocument', () => {
   it('is healthy when every node runs and set-up is complete', () => {
@@ -100,6 +101,16 @@ describe('statusDocument', () => {
     expect(down.pooler).toMatchObject({ healthy: false, load: null });
   });
 
+  it('says that nobody who writes gets in, unless the reason for it is told already', () => {
+    const unserved = { ...SEEN, loadBalancer: { servesPrimary: false } };
+    const reason = 'load-balancer serves no primary at its write port';
+    expect(statusDocument(PLAN, observed(), unserved).reasons).toEqual([reason]);
+    const leaderless = observed(observedGroup(0, { ...PRIMARY, state: 'stopped' }));
+    expect(statusDocument(PLAN, leaderless, unserved).reasons).not.toContain(reason);
+    const silent = statusDocument(PLAN, observed(), { ...SEEN, loadBalancer: undefined });
+    expect(silent.reasons).toEqual(['load-balancer does not answer']);
+  });
+
   it('tells what could not be asked for its certificate from what is down', () => {
     const { etcd, ...observation } = observed();
     const [first, second] = observedGroup(2).nodes;
@@ -123,5 +134,9 @@ describe('statusDocument', () => {
     const certificates = [{ container: 'pooler', port: 6432, error: 'it takes no TLS' }];
     const status = statusDocument(PLAN, observed(), { ...SEEN, certificates });
     expect(status).toMatchObject({ healthy: true, certificates });
+    const authorities = describeAuthorities('', 0);
+    expect(statusDocument(PLAN, observed(), { ...SEEN, authorities })).toMatchObject({
+      authorities,
+    });
   });
 });

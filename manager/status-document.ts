@@ -9,9 +9,12 @@ import {
   type NodeObservation,
   type Observation,
 } from './observe/observation';
+import type { MovesStatus } from './moves/moves-status';
+import type { LoadBalancerAnswer } from './observe/load-balancer-probe';
 import type { PoolerAnswer, PoolerLoad } from './observe/pooler-probe';
 import { isRedundant, redundancyReason } from './observe/redundancy';
 import type { GroupRows } from './shards/rows';
+import type { AuthorityStatus } from './tls/authority-status';
 import type { CertificateStatus } from './tls/certificate-status';
 
 /** One PostgreSQL node, as its Patroni and its group's primary describe it. */
@@ -68,9 +71,9 @@ export interface StatusDocument {
   readonly stack: string;
   readonly engine: ClusterPlan['engine'];
   /**
-   * Every node of every group, etcd and the pooler at work, standbys synchronous, set-up complete,
-   * every placement of every shard there and on a node that is planned, and no certificate near its
-   * end.
+   * Every node of every group, etcd, the load balancer and the pooler at work, standbys synchronous, set-up complete,
+   * every placement of every shard there and on a node that is planned, and no certificate or
+   * authority near its end.
    */
   readonly healthy: boolean;
   readonly endpoints: Endpoints;
@@ -90,8 +93,12 @@ export interface StatusDocument {
   readonly reasons: readonly string[];
   /** What is no fault, but should be known: tables that lose their rows, for instance. */
   readonly notices: readonly string[];
+  /** Shards on their way, and where they are; absent where nothing can be moved. */
+  readonly moves?: MovesStatus;
   /** Certificates as containers serve them, seen in the last minute; absent where all is in clear. */
   readonly certificates?: readonly CertificateStatus[];
+  /** Authorities that are trusted, the one that signs first; absent where all is in clear. */
+  readonly authorities?: readonly AuthorityStatus[];
 }
 
 /** Puts together the status from what was seen. */
@@ -105,7 +112,9 @@ export function statusDocument(
     acting: boolean;
     setUpReasons: readonly string[];
     pooler: PoolerAnswer;
+    loadBalancer: LoadBalancerAnswer;
     certificates?: readonly CertificateStatus[] | undefined;
+    authorities?: readonly AuthorityStatus[] | undefined;
   },
 ): StatusDocument {
   const load = typeof seen.pooler === 'object' ? seen.pooler : null;
@@ -116,6 +125,7 @@ export function statusDocument(
   const broken = [
     ...observation.groups.flatMap(reasonsOf),
     ...etcdReasons(observation),
+    ...loadBalancerReasons(plan, observation, seen.loadBalancer),
     ...(load === null ? [silenceReason(plan.pooler, seen.pooler === 'expired')] : []),
   ];
   const reasons = [...new Set([...broken, ...seen.setUpReasons])];
@@ -149,7 +159,19 @@ export function statusDocument(
     reasons,
     notices: seen.notices,
     ...(seen.certificates && { certificates: seen.certificates }),
+    ...(seen.authorities && { authorities: seen.authorities }),
   };
+}
+
+/** Why nobody gets in who writes, though there is a primary. */
+function loadBalancerReasons(
+  { loadBalancer }: ClusterPlan,
+  { groups }: Observation,
+  answer: LoadBalancerAnswer,
+): string[] {
+  if (typeof answer !== 'object') return [silenceReason(loadBalancer, answer === 'expired')];
+  if (answer.servesPrimary || groups[0]?.primary === undefined) return [];
+  return [`${loadBalancer.name} serves no primary at its write port`];
 }
 
 function nodeStatus(group: GroupObservation, { node, report }: NodeObservation): NodeStatus {

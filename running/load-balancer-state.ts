@@ -1,3 +1,5 @@
+import { statisticsRows, type StatisticsRow } from '../manager/observe/load-balancer-statistics';
+
 /** A node behind one of the load balancer's endpoints. */
 export interface LoadBalancerServer {
   /** The node's name. */
@@ -22,21 +24,9 @@ export interface LoadBalancerEndpoint {
 /** As the configuration names them (haproxy/haproxy.cfg). */
 const FRONTENDS = { write: 'write', read: 'read', any_node: 'any-node' } as const;
 
-type Row = Readonly<Record<string, string>>;
-
-/**
- * Reads HAProxy's statistics.
- *
- * @param csv what `/;csv` of its statistics page answers: names of the columns after `# `, then a
- *   line for each frontend, backend and server
- */
+/** The ways into the cluster, from what `/;csv` of the load balancer's statistics page answers. */
 export function parseLoadBalancer(csv: string): LoadBalancerEndpoint[] {
-  const [head = '', ...lines] = csv.trim().split('\n');
-  const columns = head.replace(/^# /, '').split(',');
-  const rows = lines.map((line): Row => {
-    const cells = line.split(',');
-    return Object.fromEntries(columns.map((column, i) => [column, cells[i] ?? '']));
-  });
+  const rows = statisticsRows(csv);
   const servers = (backend: string): LoadBalancerServer[] =>
     rows.filter(({ pxname, type }) => pxname === backend && type === '2').map(serverOf);
   const primary = servers('primary');
@@ -55,7 +45,7 @@ export function parseLoadBalancer(csv: string): LoadBalancerEndpoint[] {
   });
 }
 
-function serverOf({ svname = '', status = '', scur, lastchg }: Row): LoadBalancerServer {
+function serverOf({ svname = '', status = '', scur, lastchg }: StatisticsRow): LoadBalancerServer {
   return {
     name: svname,
     state: status.startsWith('UP') ? 'up' : 'down',

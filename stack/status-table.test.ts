@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { AT_REST } from '../manager/moves/moves-status';
+import { MOVING } from '../manager/moves/moves-status.fixture';
 import { parseClusterConfig } from '../topology/config/config';
 import { endpoints } from '../topology/endpoints';
 import { planCluster } from '../topology/plan';
@@ -82,6 +84,52 @@ writes 127.0.0.1:5432   reads 127.0.0.1:5433   any node 127.0.0.1:5434   pooled 
     );
     expect(text).toContain(
       'not healthy\n  worker-1 has no primary\n  note: table cache is unlogged: each',
+    );
+  });
+
+  it('shows shards on their way, and is silent of those at rest', () => {
+    expect(statusTable({ ...STATUS, moves: AT_REST }, plan)).toBe(statusTable(STATUS, plan));
+    expect(statusTable({ ...STATUS, moves: MOVING }, plan))
+      .toContain(`shards moving: worker-3 holds 1 of 5 shards
+  1 of 3 moves done, 100 MiB of 300 MiB, 42.0 s left, writes waited 260 ms at the longest, 1 orphan to be removed
+
+shard                     from      to        phase    copied              retries
+vehicle_locations_102008  worker 1  worker 3  copying  100 MiB of 200 MiB
+vehicle_locations_102010  worker 2  worker 3  waiting  0 B of 100 MiB      2
+  vehicle_locations_102010 failed and is tried again: could not connect to worker-2-a
+
+shards on  of table           shards  size
+worker 1   vehicle_locations  2       400 MiB
+worker 2   vehicle_locations  2       400 MiB
+worker 3   vehicle_locations  1       200 MiB
+`);
+    const over = { ...AT_REST, done: 3, total: 3, longestPauseMs: 310 };
+    expect(statusTable({ ...STATUS, moves: over }, plan)).toContain(
+      'shards at rest\n  3 of 3 moves done, writes waited 310 ms at the longest\n',
+    );
+    const held = { ...AT_REST, state: 'held' as const, draining: [4], why: ['worker-4 drains'] };
+    expect(statusTable({ ...STATUS, moves: held }, plan)).toContain(
+      'shards held: worker-4 drains\n  worker 4 is to be empty\n',
+    );
+  });
+
+  it('shows in one line how long certificates hold', () => {
+    const served = (container: string, days: number) => ({
+      ...{ container, port: 5432, expiresAt: '2026-12-26T12:00:00.000Z' },
+      ...{ secondsLeft: days * 86_400 + 99, serial: '01', authority: 'citus-dev 1' },
+    });
+    const certificates = [
+      ...[served('worker-1-a', 61), served('pooler', 30)],
+      { container: 'etcd-1', port: 2379, error: 'no answer' },
+    ];
+    const expiresAt = '2036-11-26T12:00:00.000Z';
+    const authority = { name: 'citus-dev 1', expiresAt, secondsLeft: 3652 * 86_400 };
+    const authorities = [{ ...authority, validSeconds: 3652 * 86_400 }];
+    expect(statusTable({ ...STATUS, certificates, authorities }, plan)).toContain(
+      "\ncertificates: the first of 2 ends in 30 days (2026-12-26), that of pooler; authority citus-dev 1 ends in 3,652 days (2036-11-26); 1 can't be read\n",
+    );
+    expect(statusTable({ ...STATUS, certificates: [served('pooler', -1)] }, plan)).toContain(
+      'the first of 1 expired on 2026-12-26, that of pooler\n',
     );
   });
 

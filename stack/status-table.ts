@@ -4,6 +4,8 @@ import type { NodeStatus, PoolerStatus } from '../manager/status-document';
 import type { StackStatus } from '../running/read-status';
 import { webAddress } from '../topology/endpoints';
 import type { ClusterPlan } from '../topology/plan';
+import { certificatesLine } from './certificates-line';
+import { movesLines } from './moves-lines';
 
 /** The state of a cluster for people. */
 export function statusTable(status: StackStatus, plan: Pick<ClusterPlan, 'tls'>): string {
@@ -16,7 +18,9 @@ export function statusTable(status: StackStatus, plan: Pick<ClusterPlan, 'tls'>)
     '',
     status.containers.length === 0 ? nodeTable(status.nodes) : containerTable(status),
     ...rowLines(status),
+    ...movesLines(status.moves),
     ...poolerLines(status.pooler),
+    ...[certificatesLine(status) ?? []].flat(),
     '',
     `writes ${write.host}:${write.port}   reads ${read.host}:${read.port}   any node ${anyNode.host}:${anyNode.port}   pooled ${pooled.host}:${pooled.port}   statistics ${webAddress(plan, stats)}`,
     '',

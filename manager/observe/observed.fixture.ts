@@ -78,4 +78,5 @@ export const SEEN = {
   acting: true,
   setUpReasons: [],
   pooler: { clients: 0, waiting: 0, connections: 0 },
+  loadBalancer: { servesPrimary: true },
 };

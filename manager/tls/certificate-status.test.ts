@@ -38,6 +38,21 @@ describe('certificateFindings', () => {
     });
   });
 
+  it('leaves it to the authority where a certificate ends with it', () => {
+    const { expiresAt } = certificate(3) as { readonly expiresAt: string };
+    const ends = {
+      name: 'citus-dev 1',
+      expiresAt,
+      secondsLeft: 3 * DAY_S,
+      validSeconds: 10 * DAY_S,
+    };
+    expect(certificateFindings([certificate(3)], 30, [ends]).reasons).toEqual([]);
+    const later = { ...ends, expiresAt: '2026-11-26T12:00:01.000Z' };
+    expect(certificateFindings([certificate(3)], 30, [later]).reasons).toHaveLength(1);
+    const another = { ...ends, name: 'citus-dev 2' };
+    expect(certificateFindings([certificate(3)], 30, [another]).reasons).toHaveLength(1);
+  });
+
   it('sends nobody to a deployment that would not renew it yet', () => {
     expect(certificateFindings([certificate(9)], 8).notices).toEqual([]);
     expect(certificateFindings([certificate(3)], 4)).toMatchObject({ reasons: [] });

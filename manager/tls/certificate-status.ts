@@ -1,4 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
+import { commonName, type AuthorityStatus } from './authority-status';
+import type { CertificateFindings } from './certificate-findings';
 import type { ServedPort } from './served-certificate';
 
 /** A certificate that a container serves, or why none could be read. */
@@ -20,14 +22,6 @@ export type CertificateStatus = {
   | { readonly error: string }
 );
 
-/** What certificates mean for the cluster. */
-export interface CertificateFindings {
-  /** Those past their end, or so near that it must not be waited for. */
-  readonly reasons: readonly string[];
-  /** Those that are to be renewed soon. */
-  readonly notices: readonly string[];
-}
-
 const DAY_S = 86_400;
 
 /** From so many days before its end on a certificate is told of, and then is a fault. */
@@ -47,7 +41,7 @@ export function describeCertificate(
     expiresAt: end.toISOString(),
     secondsLeft: Math.floor((end.getTime() - now) / 1000),
     serial: serialNumber,
-    authority: /^CN=(.*)$/m.exec(issuer)?.[1] ?? issuer,
+    authority: commonName(issuer),
   };
 }
 
@@ -56,10 +50,13 @@ export function describeCertificate(
  *
  * @param renewDays days before its end from which a deployment renews a certificate: before that nobody
  * is told to deploy, as that would change nothing
+ * @param authorities those that are trusted: one that ends with its authority is no longer-lived when it
+ * is renewed, and the authority is what is told of
  */
 export function certificateFindings(
   certificates: readonly CertificateStatus[],
   renewDays: number,
+  authorities: readonly AuthorityStatus[] = [],
 ): CertificateFindings {
   const noticeS = Math.min(NOTICE_DAYS, renewDays) * DAY_S;
   const faultS = Math.min(FAULT_DAYS, renewDays / 4) * DAY_S;
@@ -70,6 +67,8 @@ export function certificateFindings(
     // One that is past its end is told of in any case.
     if (certificate.secondsLeft > 0 && certificate.secondsLeft >= noticeS) continue;
     const { container, secondsLeft, expiresAt } = certificate;
+    const signer = authorities.find(({ name }) => name === certificate.authority);
+    if (signer !== undefined && expiresAt >= signer.expiresAt) continue;
     const verb = secondsLeft <= 0 ? 'expired' : 'expires';
     const text = `certificate of ${container} ${verb} on ${expiresAt}: \`npm run up\` renews it`;
     (secondsLeft <= 0 || secondsLeft < faultS ? reasons : notices).push(text);

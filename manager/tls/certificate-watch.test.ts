@@ -94,5 +94,6 @@ describe('the certificates that are served', () => {
     const left = manager && 'secondsLeft' in manager ? manager.secondsLeft : NaN;
     expect(left / 86_400).toBeCloseTo(20, 1);
     expect(watch.findings.notices).toHaveLength(1);
+    expect(watch.authorities).toMatchObject([{ name: 'test authority' }]);
   });
 });

@@ -1,11 +1,12 @@
 import type { X509Certificate } from 'node:crypto';
 import { allNodes, type ClusterPlan } from '../../topology/plan';
+import { authorityFindings, describeAuthorities, type AuthorityStatus } from './authority-status';
 import {
   certificateFindings,
   describeCertificate,
-  type CertificateFindings,
   type CertificateStatus,
 } from './certificate-status';
+import type { CertificateFindings } from './certificate-findings';
 import type { Certificates } from './certificates';
 import { servedCertificate, type ServedPort } from './served-certificate';
 
@@ -52,16 +53,29 @@ export class CertificateWatch {
     });
   }
 
+  /** The authorities that are trusted, with the time that is left now. */
+  get authorities(): readonly AuthorityStatus[] {
+    return describeAuthorities(this.certificates.material.ca, Date.now());
+  }
+
   /** What that means for the cluster. */
   get findings(): CertificateFindings {
-    return certificateFindings(this.status, this.plan.tls?.renewDays ?? 0);
+    const [own, served] = [authorityFindings(this.authorities), this.served];
+    return {
+      reasons: [...own.reasons, ...served.reasons],
+      notices: [...own.notices, ...served.notices],
+    };
+  }
+
+  private get served(): CertificateFindings {
+    return certificateFindings(this.status, this.plan.tls?.renewDays ?? 0, this.authorities);
   }
 
   /** Looks until {@link stop}. */
   async run(): Promise<void> {
     while (!this.stopping) {
       this.looks = await Promise.all(this.ports.map((served) => this.look(served)));
-      const { reasons } = this.findings;
+      const { reasons } = this.served;
       const isFaulty = reasons.length > 0 || this.looks.some(({ seen }) => 'error' in seen);
       const nextAt = Date.now() + (isFaulty ? FAULT_LOOK_MS : LOOK_MS);
       while (!this.stopping && Date.now() < nextAt) {

@@ -29,7 +29,7 @@ commonName = supplied
 `,
     );
     const extension = ['-addext', 'keyUsage=critical,keyCertSign'];
-    this.request(this.name, 'ca-key.pem', 'ca.pem', ['-x509', '-days', '2', ...extension]);
+    this.request(this.name, 'ca-key.pem', 'ca.pem', ['-x509', '-days', '3650', ...extension]);
   }
 
   /**

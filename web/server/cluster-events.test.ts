@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { AT_REST, type MovesStatus } from '../../manager/moves/moves-status';
+import { MOVING } from '../../manager/moves/moves-status.fixture';
 import type { ClusterState } from '../api/cluster';
 import { WELL } from '../api/cluster.fixture';
 import { clusterEvents } from './cluster-events';
@@ -25,6 +27,21 @@ describe('clusterEvents', () => {
     expect(told({ groups: withPrimary(null) })).toEqual([
       'bad: worker-1 has no primary (was worker-1-a)',
     ]);
+  });
+
+  it('tells when shards begin to move, and that they are where they are to be', () => {
+    const { status } = WELL;
+    const between = (was: MovesStatus, is: MovesStatus): string[] =>
+      clusterEvents(
+        { ...WELL, status: { ...status, moves: was } },
+        { ...WELL, status: { ...status, moves: is } },
+      ).map(({ tone, text }) => `${tone}: ${text}`);
+    const over = { ...AT_REST, done: 3, total: 3 };
+    expect(between(AT_REST, MOVING)).toEqual([
+      'neutral: shards move: worker-3 holds 1 of 5 shards',
+    ]);
+    expect(between(MOVING, over)).toEqual(['good: moves of shards are at rest after 3 moves']);
+    expect(between(MOVING, { ...MOVING, secondsLeft: 1 })).toEqual([]);
   });
 
   it('tells of nodes, of synchronous standbys, of etcd and of the load balancer', () => {

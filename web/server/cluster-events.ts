@@ -34,6 +34,7 @@ function changes(before: ClusterState, after: ClusterState): Told[] {
     ...nodes(before, after),
     ...consensus(before, after),
     ...shards(before, after),
+    ...moves(before, after),
     ...loadBalancer(before, after),
     ...health(before, after),
   ];
@@ -90,6 +91,15 @@ function shards(before: Known, after: Known): Told[] {
     const text = `${rows.node} holds ${rows.shards} shards (were ${was.shards})`;
     return [{ kind: 'shards', tone: 'neutral', text }];
   });
+}
+
+function moves({ status: { moves: was } }: Known, { status: { moves: is } }: Known): Told[] {
+  if (was === undefined || is === undefined || was.state === is.state) return [];
+  const why = is.why.length === 0 ? '' : `: ${is.why.join('; ')}`;
+  const done = is.state === 'at rest' && is.total > 0 ? ` after ${is.done} moves` : '';
+  const tone = is.state === 'stuck' ? 'bad' : is.state === 'at rest' ? 'good' : 'neutral';
+  const verb = is.state === 'moving' ? 'shards move' : `moves of shards are ${is.state}`;
+  return [{ kind: 'shards', tone, text: `${verb}${done}${why}` }];
 }
 
 function loadBalancer(before: Known, after: Known): Told[] {

@@ -1,5 +1,6 @@
 import type { ClusterState } from '../../api/cluster';
 import type { Job } from '../../api/jobs';
+import { certificatesLine } from '../../../stack/certificates-line';
 import { formatTime } from '../base/format';
 import { feed, loadStacks, selectedStack } from '../base/server';
 import { useStore } from '../base/store';
@@ -9,6 +10,7 @@ import { Loading, Notice, Remedy, sentence } from '../parts/states';
 import { EventList } from './event-list';
 import { FaultPanel } from './fault-panel';
 import { NodeTable } from './node-table';
+import { Shards } from './shards';
 import { Topology } from './topology';
 import type { KnownCluster } from './topology-view';
 
@@ -56,6 +58,7 @@ function Health({ state }: { readonly state: ClusterState }) {
 
 function Known({ state, job }: { readonly state: KnownCluster; readonly job: Job | undefined }) {
   const { status, stack } = state;
+  const certificates = certificatesLine(status);
   const sharding = status.engine === 'citus' ? 'Citus' : 'PostgreSQL’s own sharding';
   return (
     <>
@@ -64,6 +67,7 @@ function Known({ state, job }: { readonly state: KnownCluster; readonly job: Job
         <code>{status.database}</code> · as of{' '}
         <time dateTime={state.at}>{formatTime(state.at)}</time> UTC
       </p>
+      {certificates !== undefined && <p class="note">{sentence(certificates)}</p>}
       <Reasons reasons={status.reasons} />
       {status.notices.map((notice) => (
         <p key={notice} class="note">
@@ -84,6 +88,7 @@ function Known({ state, job }: { readonly state: KnownCluster; readonly job: Job
         <Topology state={state} />
         <Legend />
       </section>
+      <Shards state={state} />
       <div class="columns">
         <EventList />
         <div class="deeds">{state.kind === 'up' && <FaultPanel key={stack} stack={stack} />}</div>
