@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { checkAuthority, makeAuthority } from './authority';
 import { makeLeaf } from './leaf';
-import { renewalReason, type WantedCertificate } from './renewal';
+import { renewalReason, shareAuthority, type WantedCertificate } from './renewal';
 
 const NAMES = {
   subject: 'worker-1-a',
@@ -105,6 +105,17 @@ describe('renewalReason', () => {
     expect(renewalReason({ ...present, certificate: '' }, wanted)).toBe(
       'its file is no certificate',
     );
+  });
+});
+
+describe('shareAuthority', () => {
+  it('finds one among several, and none where there is none', async () => {
+    const [one, other, third] = await Promise.all(
+      ['one', 'other', 'third'].map(async (name) => (await makeAuthority(name)).certificate),
+    );
+    expect(shareAuthority(`${one}${other}`, `${third}${one}`)).toBe(true);
+    expect(shareAuthority(`${one}${other}`, `${third}`)).toBe(false);
+    expect(shareAuthority('', `${third}`)).toBe(false);
   });
 });
 

@@ -45,6 +45,22 @@ export function renewalReason(
   return count(leaf) > namesOf(wanted.names).length ? 'it has names that are none' : undefined;
 }
 
+/**
+ * Whether two lists of trusted authorities, PEM, have a key in common: without one, neither side takes the
+ * other's certificates.
+ */
+export function shareAuthority(one: string, other: string): boolean {
+  const others = keysIn(other);
+  return keysIn(one).some((key) => others.includes(key));
+}
+
+function keysIn(bundle: string): string[] {
+  const pems = bundle.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  return pems.map((pem) =>
+    new X509Certificate(pem).publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  );
+}
+
 function parse(pem: string): X509Certificate | undefined {
   try {
     return new X509Certificate(pem);

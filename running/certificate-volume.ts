@@ -33,7 +33,8 @@ export interface StoredCertificate extends Leaf {
 export class CertificateVolume {
   private constructor(
     private readonly carrier: Docker.Container,
-    private readonly isRunning: boolean,
+    /** Whether the container that the volume belongs to is at work with what is in it. */
+    readonly isRunning: boolean,
   ) {}
 
   /**

@@ -1,12 +1,12 @@
 import type Docker from 'dockerode';
 import type { Authority } from '../certificates/authority';
 import { makeLeaf } from '../certificates/leaf';
-import { renewalReason } from '../certificates/renewal';
+import { renewalReason, shareAuthority, type PresentCertificate } from '../certificates/renewal';
 import { execInContainer } from '../toolchain/docker/container-exec';
 import { allNodes, type ClusterPlan, type ContainerPlan } from '../topology/plan';
 import { CERTIFICATE_VOLUME } from '../topology/tls/certificate-files';
 import { certificateNames } from '../topology/tls/certificate-names';
-import { stageOf } from '../topology/tls/tls-stage';
+import { isVerified, stageOf } from '../topology/tls/tls-stage';
 import { UserError } from '../words/user-error';
 import { awaitServed } from './await-served';
 import { CertificateVolume } from './certificate-volume';
@@ -75,6 +75,7 @@ async function placeOne(issuer: Issuer, container: ContainerPlan): Promise<strin
   const { certificate, key } = signer;
   const done = await CertificateVolume.use(docker, container, labels, image, async (volume) => {
     const present = await volume.read();
+    if (present !== undefined && volume.isRunning) refuseStrangers(plan, present, authorities);
     const reason =
       renewalReason(present, wanted) ??
       // Volumes that are kept without their containers tell by it how their cluster spoke.
@@ -89,6 +90,23 @@ async function placeOne(issuer: Issuer, container: ContainerPlan): Promise<strin
   if (done === undefined) return undefined;
   await takeOver(issuer, container, done);
   return done.reason;
+}
+
+/**
+ * Keeps a cluster at work from authorities that none of its nodes trusts: those that have them already
+ * and those that do not yet would refuse one another. A state that was lost, or is another's, has such.
+ */
+function refuseStrangers(
+  plan: ClusterPlan,
+  present: PresentCertificate,
+  authorities: string,
+): void {
+  if (!isVerified(plan) || shareAuthority(present.authorities, authorities)) return;
+  throw new UserError(
+    'it trusts none of the authorities that this deployment has',
+    'bring back the state that the cluster was made with; or end its containers (`docker rm -f`, ' +
+      'volumes stay) for this deployment to make them anew',
+  );
 }
 
 /** Has a program that runs read its certificate again. */
