@@ -41,7 +41,7 @@ export interface CitusClusterArgs {
   readonly coordinators?: number;
   /** Example: `{ count: 6, standbys: 1 }`. */
   readonly workers?: {
-    /** Worker groups, 1 to 32; 0 with engine `native` is one plain PostgreSQL pair. Default 3. */
+    /** Worker groups, 1 to 128; 0 with engine `native` is one plain PostgreSQL pair. Default 3. */
     readonly count?: number;
     /** Standbys of each worker primary, 0 to 2. Default 1; 0 where {@link workerHa} is `shards`. */
     readonly standbys?: number;
@@ -97,7 +97,7 @@ export interface CitusClusterArgs {
     readonly regions?: number;
     /** Column that rows are spread by. Default `region_code`. */
     readonly distributionColumn?: 'region_code' | 'vehicle_id';
-    /** Shards of the table. Default 12. */
+    /** Shards of the table, as many as workers at the least. Default 12. */
     readonly shardCount?: number;
     /** The same seed gives the same rows. Default 42. */
     readonly seed?: number;

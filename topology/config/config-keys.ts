@@ -91,9 +91,9 @@ export const CONFIG_KEYS = {
   'workers.count': {
     type: 'integer',
     default: 3,
-    description: 'Worker groups, 1 to 32; 0 with engine native is one plain PostgreSQL pair',
-    schema: whole(0, 32),
-    allowed: 'a whole number from 0 to 32',
+    description: 'Worker groups, 1 to 128; 0 with engine native is one plain PostgreSQL pair',
+    schema: whole(0, 128),
+    allowed: 'a whole number from 0 to 128',
   },
   'workers.standbys': {
     type: 'integer',
@@ -297,7 +297,8 @@ export const CONFIG_KEYS = {
   'dataset.shardCount': {
     type: 'integer',
     default: 12,
-    description: 'Shards of the table; a multiple of the worker count spreads them evenly',
+    description:
+      'Shards of the table, as many as workers at the least; a multiple of their number spreads them evenly',
     schema: whole(1, 4096),
   },
   'dataset.seed': {

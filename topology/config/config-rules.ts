@@ -1,5 +1,6 @@
 import { UserError } from '../../words/user-error';
 import type { ClusterConfig } from './cluster-config';
+import { connectionLimits, UNSHARED_WORKERS } from '../postgres/connection-limits';
 import { clientConnections } from '../postgres/pool-size';
 
 /**
@@ -57,9 +58,52 @@ export function refuseContradictions(config: ClusterConfig): void {
       'no standby could confirm a write; use workers.standbys 1, or synchronousMode "on"',
     );
   }
+  refuseFewShards(config);
   refuseLargePool(config);
+  refuseFewConnections(config);
   refuseSharedPorts(config);
   refuseTls(config);
+}
+
+function refuseFewShards({ workers, shardReplicationFactor, dataset }: ClusterConfig): void {
+  const placements = dataset.shardCount * shardReplicationFactor;
+  if (placements >= workers.count) return;
+  const least = Math.ceil(workers.count / shardReplicationFactor);
+  throw new UserError(
+    `config dataset.shardCount is ${dataset.shardCount} with workers.count ${workers.count}`,
+    `${workers.count - placements} workers would never hold a row; allowed: dataset.shardCount from ${least}, or workers.count up to ${placements}`,
+  );
+}
+
+const SESSIONS = 'max_connections';
+const POOL = 'citus.max_shared_pool_size';
+
+/** What all nodes of Citus may open to one worker has to fit into what it takes. */
+function refuseFewConnections({ engine, workers, postgres }: ClusterConfig): void {
+  if (engine !== 'citus' || workers.count <= UNSHARED_WORKERS) return;
+  const ownSessions = numberOf(postgres.worker[SESSIONS]);
+  const limits = connectionLimits({ engine, workers: workers.count }, ownSessions);
+  const taken = ownSessions ?? limits.worker.sessions;
+  const coordinator = numberOf(postgres.coordinator[POOL]) ?? limits.coordinator.toEachNode;
+  const share = numberOf(postgres.worker[POOL]) ?? limits.worker.toEachNode;
+  const opened = coordinator + (workers.count - 1) * share;
+  // 0 and less stand for no limit of Citus's own.
+  if (opened <= taken || coordinator <= 0 || share <= 0) return;
+  const own = [
+    ['postgres.worker max_connections', postgres.worker[SESSIONS]],
+    ['postgres.worker citus.max_shared_pool_size', postgres.worker[POOL]],
+    ['postgres.coordinator citus.max_shared_pool_size', postgres.coordinator[POOL]],
+  ].flatMap(([key, value]) => (value === undefined ? [] : `${key} is ${value}`));
+  throw new UserError(
+    `config ${own.join(' and ')} with workers.count ${workers.count}`,
+    `the coordinator may open ${coordinator} connections to a worker and each other worker ${share}, ${opened} in all, and it takes ${taken}; allowed: max_connections from ${opened}, or smaller pools`,
+  );
+}
+
+/** A parameter's number; undefined where it is none, which is for PostgreSQL to refuse. */
+function numberOf(value: string | undefined): number | undefined {
+  const number = Number(value);
+  return value === undefined || Number.isNaN(number) ? undefined : number;
 }
 
 function refuseLargePool(config: ClusterConfig): void {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig, type RawConfig } from './config';
 
+const WIDE = { 'workers.count': 100, 'dataset.shardCount': 100 };
+
 const parse = (raw: RawConfig) => parseClusterConfig('dev', raw);
 
 describe('parseClusterConfig', () => {
@@ -75,10 +77,47 @@ describe('parseClusterConfig', () => {
       { synchronousMode: 'strict', 'workers.standbys': 0 },
       /synchronousMode is "strict" with workers\.standbys 0/,
     ],
+    [
+      { 'workers.count': 129 },
+      /^config workers\.count is 129; allowed: a whole number from 0 to 128$/,
+    ],
+    [
+      { 'workers.count': 100 },
+      /^config dataset\.shardCount is 12 with workers\.count 100; 88 workers would never hold a row; allowed: dataset\.shardCount from 100, or workers\.count up to 12$/,
+    ],
+    [
+      {
+        ...{ workerHa: 'shards', shardReplicationFactor: 2, 'workers.standbys': 0 },
+        ...{ 'workers.count': 25, engine: 'citus' },
+      },
+      /dataset\.shardCount is 12 with workers\.count 25.*allowed: dataset\.shardCount from 13, or workers\.count up to 24/,
+    ],
+    [
+      { ...WIDE, 'postgres.worker': { 'citus.max_shared_pool_size': 10 } },
+      /^config postgres\.worker citus\.max_shared_pool_size is 10 with workers\.count 100; the coordinator may open 150 .* each other worker 10, 1140 in all, and it takes 600; allowed: max_connections from 1140/,
+    ],
+    [
+      { ...WIDE, 'postgres.worker': { max_connections: 300 } },
+      /^config postgres\.worker max_connections is 300 with workers\.count 100; .*allowed: max_connections from 348/,
+    ],
+    [
+      { ...WIDE, 'postgres.coordinator': { 'citus.max_shared_pool_size': 400 } },
+      /^config postgres\.coordinator citus\.max_shared_pool_size is 400 with workers\.count 100/,
+    ],
     [{ 'ports.read': 5432 }, /ports\.write and ports\.read are both 5432/],
     [{ 'ports.coordinators': 5431 }, /ports\.write and ports\.coordinators are both 5432/],
   ])('refuses %j', (raw, message) => {
     expect(() => parse(raw)).toThrow(message);
+  });
+
+  it.each<RawConfig>([
+    WIDE,
+    { ...WIDE, engine: 'native', 'postgres.worker': { max_connections: 300 } },
+    { ...WIDE, 'postgres.worker': { max_connections: 1140, 'citus.max_shared_pool_size': 10 } },
+    { ...WIDE, 'postgres.worker': { 'citus.max_shared_pool_size': -1 } },
+    { 'workers.count': 4, 'postgres.worker': { max_connections: 100 } },
+  ])('takes %j', (raw) => {
+    expect(parse(raw).workers.count).toBe(raw['workers.count']);
   });
 
   it('refuses a stack name that containers can not carry', () => {

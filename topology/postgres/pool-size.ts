@@ -1,5 +1,5 @@
 import type { ClusterConfig } from '../config/cluster-config';
-import { MAX_CLIENT_CONNECTIONS, MAX_CONNECTIONS } from './connection-limits';
+import { connectionLimits } from './connection-limits';
 
 /**
  * Coordinator memory for each connection of the pool, MiB. A session of a distributed query takes 10
@@ -30,13 +30,12 @@ export function poolSize(config: ClusterConfig): number {
 }
 
 /** Connections that the coordinator takes from clients. */
-export function clientConnections({ engine, postgres }: ClusterConfig): number {
+export function clientConnections({ engine, workers, postgres }: ClusterConfig): number {
   const own = postgres.coordinator;
+  const { coordinator } = connectionLimits({ engine, workers: workers.count });
   const limits = [
-    own['max_connections'] ?? MAX_CONNECTIONS.coordinator,
-    engine === 'citus'
-      ? (own['citus.max_client_connections'] ?? MAX_CLIENT_CONNECTIONS.coordinator)
-      : Infinity,
+    own['max_connections'] ?? coordinator.sessions,
+    engine === 'citus' ? (own['citus.max_client_connections'] ?? coordinator.clients) : Infinity,
   ];
   // -1 stands for no limit, and what is no number is for PostgreSQL to refuse.
   return Math.min(...limits.map(Number).filter((limit) => limit > 0));

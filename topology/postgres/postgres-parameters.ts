@@ -1,7 +1,7 @@
 import { CERTIFICATE_FILES } from '../tls/certificate-files';
 import { isVerified } from '../tls/tls-stage';
 import type { ClusterPlan, GroupPlan } from '../plan';
-import { MAX_CLIENT_CONNECTIONS, MAX_CONNECTIONS } from './connection-limits';
+import { connectionLimits, type ConnectionLimits } from './connection-limits';
 
 /** PostgreSQL parameters by name, as they stand in postgresql.conf. */
 export type PostgresParameters = Readonly<Record<string, string>>;
@@ -11,12 +11,19 @@ export type PostgresParameters = Readonly<Record<string, string>>;
  * what the engine needs, then the stack's own (`postgres.coordinator`, `postgres.worker`).
  */
 export function postgresParameters(plan: ClusterPlan, group: GroupPlan): PostgresParameters {
+  const limits = limitsOf(plan)[group.role];
   return {
     ...COMMON,
-    ...memoryParameters(memoryMiB(group), MAX_CONNECTIONS[group.role]),
-    ...(plan.engine === 'citus' ? citusParameters(plan, group) : nativeParameters()),
+    ...memoryParameters(memoryMiB(group), limits.sessions),
+    ...(plan.engine === 'citus' ? citusParameters(plan, group, limits) : nativeParameters()),
     ...plan.postgres[group.role],
   };
+}
+
+function limitsOf({ engine, groups, postgres }: ClusterPlan) {
+  const own = Number(postgres.worker['max_connections']);
+  // What is no number is for PostgreSQL to refuse.
+  return connectionLimits({ engine, workers: groups.length - 1 }, own > 0 ? own : undefined);
 }
 
 function memoryMiB(group: GroupPlan): number {
@@ -93,18 +100,22 @@ const COMMON: PostgresParameters = {
   log_replication_commands: 'on',
 };
 
-function citusParameters(plan: ClusterPlan, group: GroupPlan): PostgresParameters {
+function citusParameters(
+  plan: ClusterPlan,
+  group: GroupPlan,
+  limits: ConnectionLimits,
+): PostgresParameters {
   const coordinator = group.role === 'coordinator';
   return {
     // Shards move by logical replication.
     wal_level: 'logical',
     // One for each session that may hold a transaction over several nodes.
-    max_prepared_transactions: String(MAX_CONNECTIONS[group.role]),
+    max_prepared_transactions: String(limits.sessions),
     // Superusers, and with them the other nodes, are not counted.
-    'citus.max_client_connections': String(MAX_CLIENT_CONNECTIONS[group.role]),
+    'citus.max_client_connections': String(limits.clients),
     // Connections from this node to any one other: the sum over all nodes has to fit into a
     // worker's max_connections. Sessions beyond it wait instead of failing.
-    'citus.max_shared_pool_size': coordinator ? '150' : '50',
+    'citus.max_shared_pool_size': String(limits.toEachNode),
     // One query's connections to one worker, and how long it makes do with the one that its session
     // keeps (ms). With the default of 10 ms every query over many shards makes connections that it
     // drops at its end, and making them costs more than the query: eight clients counting all rows
