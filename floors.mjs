@@ -26,6 +26,7 @@ export const FLOORS = [
   'benchmark',
   'archive',
   'compare',
+  'scale',
   'web',
   'scripts',
 ];

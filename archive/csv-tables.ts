@@ -3,7 +3,7 @@ import { FIGURES } from '../chaos/figures/summary';
 import type { ChaosTimeseries, SecondTally } from '../results/chaos-result';
 import type { EvidenceSeries } from '../results/evidence-schema';
 import type { Timeseries } from '../results/metrics';
-import type { BenchmarkEntry, ChaosEntry } from './result-entry';
+import type { BenchmarkEntry, ChaosEntry, ScaleEntry } from './result-entry';
 import { tagsOf } from './result-entry';
 
 /** A row; units are in the names of its columns. Absent figures are empty cells. */
@@ -90,6 +90,23 @@ export function faultRows({ id, chaos }: ChaosEntry): CsvRow[] {
       .map(({ name }) => name)
       .join('; '),
   }));
+}
+
+/** A row a scenario and size. */
+export function scaleRows({ id, scale }: ScaleEntry): CsvRow[] {
+  return scale.curves.flatMap(({ scenario, points }) =>
+    points.map(({ workers, throughput, speedup, share, use, cpu_ms, bottleneck }) => ({
+      ...{ run: id, timestamp: scale.timestamp, engine: scale.engine, scenario, workers },
+      worker_cpus: scale.limits.worker_cpus,
+      throughput_ops_sec: throughput.median,
+      throughput_low: throughput.low,
+      throughput_high: throughput.high,
+      ...{ speedup, share_of_ideal: share.value, bottleneck },
+      ...{ worker_use: use.worker, coordinator_use: use.coordinator },
+      ...{ generator_use: use.generator, machine_use: use.machine },
+      ...{ worker_cpu_ms: cpu_ms.worker, coordinator_cpu_ms: cpu_ms.coordinator },
+    })),
+  );
 }
 
 /** A row a second and kind of load: writes of a worker group, reads at an endpoint. */

@@ -7,6 +7,7 @@ import {
   csv,
   faultRows,
   operationRows,
+  scaleRows,
   secondRows,
   type CsvRow,
 } from './csv-tables';
@@ -34,7 +35,8 @@ type Files = ReadonlyMap<string, string>;
  * - `json`: each run in one document with all of its JSON files; several are an array
  * - `html`: the report of each, a file a run
  * - `csv`: tables over all the runs, with the run in the first column: `operations.csv` and
- *   `timeseries.csv` of benchmarks (and `containers.csv` where there is evidence), `faults.csv` and `chaos-timeseries.csv` of chaos runs
+ *   `timeseries.csv` of benchmarks (and `containers.csv` where there is evidence), `faults.csv` and `chaos-timeseries.csv` of chaos runs,
+ *   `scale.csv` of clusters of several sizes
  *
  * @param out a file; a folder that is there or ends with a slash; undefined for the result itself
  * @returns the text if there is no `out`, else the paths of the files written
@@ -97,6 +99,8 @@ async function csvFiles(entries: readonly MeasuredEntry[]): Promise<Files> {
       add('timeseries.csv', secondRows(entry, await readTimeseries(entry)));
       const evidence = await readEvidence(entry);
       if (evidence !== undefined) add('containers.csv', containerRows(entry, evidence));
+    } else if (entry.kind === 'scale') {
+      add('scale.csv', scaleRows(entry));
     } else {
       add('faults.csv', faultRows(entry));
       add('chaos-timeseries.csv', chaosSecondRows(entry, await readChaosTimeseries(entry)));

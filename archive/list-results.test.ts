@@ -26,12 +26,14 @@ async function only(): Promise<ResultEntry> {
 }
 
 describe('listResults', () => {
-  it('lists runs of both kinds, the newest first', async () => {
+  it('lists runs of all kinds, the newest first', async () => {
     folder.addRun('20260101T000000Z-mixed', '2026-01-01T00:00:00Z');
     folder.addChaos('20260103T000000Z-chaos-several', '2026-01-03T00:00:00Z');
+    folder.addScale('20260104T000000Z-scale', '2026-01-04T00:00:00Z');
     folder.addRun('20260102T000000Z-read', '2026-01-02T00:00:00Z', { partial: true });
     const { entries, foreign } = await listResults(folder.path);
     expect(entries.map(({ id, kind, state }) => [id, kind, state])).toEqual([
+      ['20260104T000000Z-scale', 'scale', 'complete'],
       ['20260103T000000Z-chaos-several', 'chaos', 'complete'],
       ['20260102T000000Z-read', 'benchmark', 'partial'],
       ['20260101T000000Z-mixed', 'benchmark', 'complete'],

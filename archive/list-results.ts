@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../words/user-error';
 import { readAnnotations, NO_ANNOTATIONS, type Annotations } from './annotations';
-import { CHAOS, DamagedDocument, METRICS, readDocument } from './read-document';
+import { CHAOS, DamagedDocument, METRICS, readDocument, SCALE } from './read-document';
 import { readRegularFile } from './read-regular-file';
 import type { DamagedEntry, MeasuredEntry, ResultEntry } from './result-entry';
 import { pendingWriter, PENDING_PREFIX, timeOfRunId } from '../results/results-folder';
@@ -81,13 +81,19 @@ async function readEntry(folder: string, item: Dirent): Promise<ResultEntry | un
 type Of<T> = T extends unknown ? Omit<T, 'id' | 'path' | 'startedAt' | keyof Notes> : never;
 type Run = Of<MeasuredEntry | DamagedEntry> & { readonly startedAt?: Date };
 
-/** @returns undefined if it has neither of the two files that make a run */
+/** The file that makes a folder a run of a kind, and how it is read. */
+const RUNS = [
+  { kind: 'benchmark', file: 'metrics.json', read: benchmarkRun },
+  { kind: 'chaos', file: 'chaos.json', read: chaosRun },
+  { kind: 'scale', file: 'scale.json', read: scaleRun },
+] as const;
+
+/** @returns undefined if it has none of the files that make a run */
 async function readRun(path: string): Promise<Run | undefined> {
-  for (const kind of ['benchmark', 'chaos'] as const) {
-    const file = kind === 'benchmark' ? 'metrics.json' : 'chaos.json';
+  for (const { kind, file, read } of RUNS) {
     try {
       const text = await readRegularFile(join(path, file));
-      if (text !== undefined) return kind === 'benchmark' ? benchmarkRun(text) : chaosRun(text);
+      if (text !== undefined) return read(text);
     } catch (error) {
       if (!(error instanceof DamagedDocument)) throw error;
       return { state: 'damaged', kind, reason: `${file} ${error.message}` };
@@ -106,6 +112,11 @@ function chaosRun(text: string): Run {
   const chaos = readDocument(text, CHAOS);
   const state = chaos.partial ? 'partial' : 'complete';
   return { state, kind: 'chaos', chaos, startedAt: new Date(chaos.timestamp) };
+}
+
+function scaleRun(text: string): Run {
+  const scale = readDocument(text, SCALE);
+  return { state: 'complete', kind: 'scale', scale, startedAt: new Date(scale.timestamp) };
 }
 
 interface Notes {

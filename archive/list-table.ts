@@ -1,7 +1,7 @@
 import { textTable } from '../words/text-table';
 import { formatDuration } from '../words/duration';
 import { formatMs, formatNumber } from '../report/html';
-import type { ResultSummary } from './result-summary';
+import { scaleText, type ResultSummary } from './result-summary';
 
 /** A list of runs for people, a line each. */
 export function listTable(summaries: readonly ResultSummary[]): string {
@@ -16,8 +16,9 @@ export function listTable(summaries: readonly ResultSummary[]): string {
   return textTable(['run', 'state', 'stack', 'engine', 'figures', 'tags'], rows);
 }
 
-function figuresText({ figures, chaos }: ResultSummary): string | null {
+function figuresText({ figures, chaos, scale }: ResultSummary): string | null {
   if (figures !== null) return benchmarkText(figures);
+  if (scale !== null) return scaleText(scale);
   return chaos === null ? null : chaosText(chaos);
 }
 

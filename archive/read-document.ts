@@ -3,6 +3,7 @@ import { chaosSchema, chaosTimeseriesSchema } from '../results/chaos-result';
 import { capacitySchema } from '../benchmark/capacity/capacity';
 import { evidenceSeriesSchema, plansSchema } from '../results/evidence-schema';
 import { metricsSchema, timeseriesSchema } from '../results/metrics';
+import { scaleSchema } from '../results/scale-result';
 
 /** A JSON object of any schema version. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -36,6 +37,8 @@ export const CAPACITY = { schema: capacitySchema, newest: 1, upgrades: {} };
 export const CHAOS = { schema: chaosSchema, newest: 1, upgrades: {} };
 /** `timeseries.json` of a chaos run. */
 export const CHAOS_TIMESERIES = { schema: chaosTimeseriesSchema, newest: 1, upgrades: {} };
+/** `scale.json` of clusters of several sizes. */
+export const SCALE = { schema: scaleSchema, newest: 1, upgrades: {} };
 
 /**
  * Reads a document of any version so far as one of the newest. Fields that are added without a new

@@ -1,5 +1,6 @@
 import type { ChaosResult } from '../results/chaos-result';
 import type { Metrics } from '../results/metrics';
+import type { ScaleResult } from '../results/scale-result';
 import type { Annotations } from './annotations';
 
 /** What is known of every entry of a results folder. */
@@ -29,6 +30,13 @@ export interface ChaosEntry extends Common {
   readonly chaos: ChaosResult;
 }
 
+/** Clusters of several sizes under the same load. */
+export interface ScaleEntry extends Common {
+  readonly state: 'complete';
+  readonly kind: 'scale';
+  readonly scale: ScaleResult;
+}
+
 /** A run that has no result yet, or never will. */
 export interface UnfinishedEntry extends Common {
   readonly state: 'unfinished';
@@ -40,13 +48,13 @@ export interface UnfinishedEntry extends Common {
 /** A run whose file can't be read. */
 export interface DamagedEntry extends Common {
   readonly state: 'damaged';
-  readonly kind: 'benchmark' | 'chaos';
+  readonly kind: MeasuredEntry['kind'];
   /** The file and what is wrong with it. */
   readonly reason: string;
 }
 
 /** A run with figures. */
-export type MeasuredEntry = BenchmarkEntry | ChaosEntry;
+export type MeasuredEntry = BenchmarkEntry | ChaosEntry | ScaleEntry;
 
 /** A folder of a results folder that is, was to be, or will be a run. */
 export type ResultEntry = MeasuredEntry | UnfinishedEntry | DamagedEntry;

@@ -2,7 +2,7 @@ import { isMeasured, tagsOf, type ResultEntry } from './result-entry';
 
 /** What a user asks a list for; what is absent does not matter. */
 export interface ResultFilter {
-  /** `chaos` for chaos runs. */
+  /** `chaos` for chaos runs, `scale` for clusters of several sizes. */
   readonly scenario?: string;
   readonly stack?: string;
   readonly engine?: string;
@@ -23,6 +23,10 @@ export function labelsOf(entry: ResultEntry): RunLabels | undefined {
   if (entry.kind === 'chaos') {
     const { stack, engine } = entry.chaos;
     return { scenario: 'chaos', stack, engine };
+  }
+  if (entry.kind === 'scale') {
+    const { like, engine } = entry.scale;
+    return { scenario: 'scale', stack: like, engine };
   }
   const { scenario, stack, environment } = entry.metrics;
   return { scenario, stack, engine: environment.engine };

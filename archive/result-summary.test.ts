@@ -28,6 +28,7 @@ beforeAll(async () => {
   });
   folder.addChaos('20260103T000000Z-chaos-several', '2026-01-03T00:00:00Z');
   folder.write('20260104T000000Z-mixed', 'metrics.json', '{');
+  folder.addScale('20260105T000000Z-scale', '2026-01-05T00:00:00Z');
   ({ entries } = await listResults(folder.path));
 });
 
@@ -37,13 +38,14 @@ afterAll(() => {
 
 describe('a filter', () => {
   it.each<[ResultFilter, string[]]>([
-    [{}, ['20260104', '20260103', '20260102', '20260101']],
+    [{}, ['20260105', '20260104', '20260103', '20260102', '20260101']],
     [{ scenario: 'mixed' }, ['20260101']],
     [{ scenario: 'chaos' }, ['20260103']],
     [{ stack: 'native' }, ['20260102']],
-    [{ engine: 'citus', stack: 'dev' }, ['20260103', '20260101']],
+    [{ scenario: 'scale' }, ['20260105']],
+    [{ engine: 'citus', stack: 'dev' }, ['20260105', '20260103', '20260101']],
     [{ tag: 'nightly' }, ['20260101']],
-    [{ since: new Date('2026-01-03T00:00:00Z') }, ['20260104', '20260103']],
+    [{ since: new Date('2026-01-03T00:00:00Z') }, ['20260105', '20260104', '20260103']],
     [{ stack: 'none' }, []],
   ])('%j', (filter, days) => {
     const found = entries.filter((entry) => matches(entry, filter));
@@ -53,8 +55,11 @@ describe('a filter', () => {
 
 describe('the list', () => {
   it('has a line a run with what matters of it', () => {
-    const [header, damaged, chaos, , mixed] = listTable(entries.map(summariseResult)).split('\n');
+    const [header, scale, damaged, chaos, , mixed] = listTable(entries.map(summariseResult)).split(
+      '\n',
+    );
     expect(header).toMatch(/^run +state +stack +engine +figures +tags$/);
+    expect(scale).toMatch(/ dev +citus +4 workers: insert ×3.30, bounding-box ×4.16$/);
     expect(damaged).toMatch(/^20260104T000000Z-mixed +damaged +metrics.json is no JSON/);
     expect(chaos).toMatch(/ dev +citus +4 faults, at most 5.1 s without writes, nothing violated$/);
     expect(mixed).toMatch(/ 1,234.5 ops\/s, p99 read .* ms, p99 write .* ms, 1 error +nightly$/);

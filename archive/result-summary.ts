@@ -31,6 +31,11 @@ export interface ResultSummary {
     readonly worst_without_writes_ms: number;
     readonly violations: number;
   } | null;
+  /** Of clusters of several sizes: the largest, and its speed-up over the smallest by scenario. */
+  readonly scale: {
+    readonly workers: number;
+    readonly speedups: Readonly<Record<string, number>>;
+  } | null;
 }
 
 /** Sums an entry up. */
@@ -49,6 +54,7 @@ export function summariseResult(entry: ResultEntry): ResultSummary {
     problem: problemOf(entry),
     figures: benchmarkFigures(entry),
     chaos: chaosFigures(entry),
+    scale: scaleFigures(entry),
   };
 }
 
@@ -83,4 +89,21 @@ function chaosFigures(entry: ResultEntry): ResultSummary['chaos'] {
     worst_without_writes_ms: Math.max(0, ...rounds.map(({ figures }) => figures.withoutWritesMs)),
     violations: violations.length,
   };
+}
+
+function scaleFigures(entry: ResultEntry): ResultSummary['scale'] {
+  if (entry.kind !== 'scale' || !isMeasured(entry)) return null;
+  const { sizes, curves } = entry.scale;
+  return {
+    workers: sizes.at(-1)?.workers ?? 0,
+    speedups: Object.fromEntries(
+      curves.map(({ scenario, points }) => [scenario, points.at(-1)?.speedup ?? 0]),
+    ),
+  };
+}
+
+/** The speed-ups in words: `4 workers: insert ×3.30, bounding-box ×4.16`. */
+export function scaleText({ workers, speedups }: NonNullable<ResultSummary['scale']>): string {
+  const each = Object.entries(speedups).map(([name, factor]) => `${name} ×${factor.toFixed(2)}`);
+  return `${workers} workers: ${each.join(', ')}`;
 }

@@ -3,6 +3,7 @@ import { UserError } from '../words/user-error';
 import { describeCapacity, describeStep, type Capacity } from '../benchmark/capacity/capacity';
 import { describeOutcome } from '../benchmark/figures/threshold-outcome';
 import { renderTable } from '../benchmark/figures/results-table';
+import { scaleTable } from '../results/scale-table';
 import { isMeasured, tagsOf, type MeasuredEntry, type ResultEntry } from './result-entry';
 import { problemOf } from './result-summary';
 
@@ -37,15 +38,22 @@ export function renderResult(entry: MeasuredEntry, capacity?: Capacity): string 
     ...(note === null ? [] : [`note: ${note}`]),
     ...(problem === null ? [] : [`problem: ${problem}`]),
     '',
-    ...(entry.kind === 'benchmark' ? benchmarkLines(entry) : [chaosTable(entry.chaos)]),
+    ...figureLines(entry),
     ...(capacity === undefined ? [] : capacityLines(capacity)),
   ].join('\n');
 }
 
 function subject(entry: MeasuredEntry): string {
   if (entry.kind === 'chaos') return `chaos on stack ${entry.chaos.stack} (${entry.chaos.engine})`;
+  if (entry.kind === 'scale')
+    return `sizes of a cluster like ${entry.scale.like} (${entry.scale.engine})`;
   const { scenario, stack, environment } = entry.metrics;
   return `${scenario} on stack ${stack} (${environment.engine})`;
+}
+
+function figureLines(entry: MeasuredEntry): string[] {
+  if (entry.kind === 'benchmark') return benchmarkLines(entry);
+  return [entry.kind === 'chaos' ? chaosTable(entry.chaos) : scaleTable(entry.scale)];
 }
 
 function benchmarkLines({ metrics }: Extract<MeasuredEntry, { kind: 'benchmark' }>): string[] {

@@ -38,6 +38,7 @@ export async function findRuns(folder: string): Promise<FoundRuns> {
     if (entry.state === 'damaged') others.set(id, entry.reason);
     else if (!isMeasured(entry)) others.set(id, 'it has no result yet');
     else if (entry.kind === 'chaos') others.set(id, 'it is a chaos run');
+    else if (entry.kind === 'scale') others.set(id, 'it is of several sizes');
     else runs.push({ id, path, metrics: entry.metrics, tags: tagsOf(entry) });
   }
   return { folder, runs: runs.reverse(), others };

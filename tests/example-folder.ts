@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exampleChaos } from './example-chaos';
 import { exampleRun } from './example-run';
+import { exampleScale } from './example-scale';
 import type { Metrics } from '../results/metrics';
 
 /** A results folder for a test. */
@@ -14,6 +15,8 @@ export interface ExampleFolder {
   addRun(id: string, timestamp: string, change?: Partial<Metrics>): void;
   /** Adds a chaos run as of a date. */
   addChaos(id: string, timestamp: string): void;
+  /** Adds clusters of several sizes as of a date. */
+  addScale(id: string, timestamp: string): void;
   remove(): void;
 }
 
@@ -37,6 +40,10 @@ export function exampleFolder(): ExampleFolder {
       const { result, series } = exampleChaos();
       write(id, 'chaos.json', JSON.stringify({ ...result, run_id: id, timestamp }));
       write(id, 'timeseries.json', JSON.stringify({ ...series, run_id: id }));
+    },
+    addScale(id, timestamp) {
+      write(id, 'scale.json', JSON.stringify(exampleScale({ run_id: id, timestamp })));
+      write(id, 'report.html', `<title>${id}</title>`);
     },
     remove: () => {
       rmSync(path, { recursive: true, force: true });

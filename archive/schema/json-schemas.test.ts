@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { exampleCapacity } from '../../tests/example-capacity';
 import { exampleChaos } from '../../tests/example-chaos';
 import { exampleRun } from '../../tests/example-run';
+import { exampleScale } from '../../tests/example-scale';
 import { NO_ANNOTATIONS } from '../annotations';
 import { parseThreshold } from '../../benchmark/figures/threshold';
 import { judge } from '../../benchmark/figures/threshold-outcome';
@@ -45,6 +46,10 @@ describe('the JSON Schemas', () => {
     const { result, series } = exampleChaos();
     expect(errorsOf('chaos', result)).toEqual([]);
     expect(errorsOf('chaos-timeseries', series)).toEqual([]);
+  });
+
+  it('are met by clusters of several sizes', () => {
+    expect(errorsOf('scale', exampleScale())).toEqual([]);
   });
 
   it('allow fields that they do not know', () => {

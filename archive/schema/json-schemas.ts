@@ -3,6 +3,7 @@ import { chaosSchema, chaosTimeseriesSchema } from '../../results/chaos-result';
 import { capacitySchema } from '../../benchmark/capacity/capacity';
 import { evidenceSeriesSchema, plansSchema } from '../../results/evidence-schema';
 import { metricsSchema, timeseriesSchema } from '../../results/metrics';
+import { scaleSchema } from '../../results/scale-result';
 import { annotationsSchema } from '../annotations';
 
 /** The files of a result that have a JSON Schema, by the schema's name. */
@@ -17,6 +18,7 @@ const SCHEMAS: Readonly<Record<string, { readonly title: string; readonly schema
     title: 'timeseries.json of a chaos run',
     schema: chaosTimeseriesSchema,
   },
+  scale: { title: 'scale.json of clusters of several sizes', schema: scaleSchema },
   annotations: { title: 'annotations.json of a run', schema: annotationsSchema },
 };
 

@@ -20,6 +20,7 @@ const NOT_YOURS = ['--stack', '--stacks', '--repeat', '--tag', '--results', '--f
  *
  * @param args options of `npm run bench` that hold for all runs
  * @param run what is particular to this one
+ * @param by what the user asked for, as errors call it
  * @throws CommanderError for wrong usage; UserError for an option that the comparison sets itself
  */
 export async function suiteOptions(
@@ -30,17 +31,16 @@ export async function suiteOptions(
     readonly tag: string;
     readonly results: string;
   },
+  by = '--engines',
 ): Promise<BenchOptions> {
   const { stack, scenario, tag, results } = run;
   const refused = NOT_YOURS.find((name) =>
     args.some((arg) => arg === name || arg.startsWith(`${name}=`)),
   );
   if (refused !== undefined) {
-    throw new UserError(`${refused} does not go with --engines`, 'it sets that itself');
+    throw new UserError(`${refused} does not go with ${by}`, 'it sets that itself');
   }
-  const command = addBenchOptions(
-    plainCommand('npm run compare -- --engines … --', '').option('--stack <name>'),
-  );
+  const command = addBenchOptions(plainCommand(`${by} … --`, '').option('--stack <name>'));
   command.parse(
     ['--stack', stack, '--tag', tag, '--results', results, '--warmup', WARMUP, ...args],
     { from: 'user' },

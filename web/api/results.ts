@@ -3,6 +3,7 @@ import type { EvidenceSeries, Plans } from '../../results/evidence-schema';
 import type { Metrics, Timeseries } from '../../results/metrics';
 import type { PageData } from '../../benchmark/report/page-data';
 import type { Annotations } from '../../archive/annotations';
+import type { ScaleResult } from '../../results/scale-result';
 import type { ResultSummary } from '../../archive/result-summary';
 import type { ChaosResult, ChaosTimeseries } from '../../results/chaos-result';
 
@@ -61,6 +62,8 @@ export interface ResultDetails {
     readonly result: ChaosResult;
     readonly series: ChaosTimeseries | null;
   } | null;
+  /** Of clusters of several sizes. */
+  readonly scale: ScaleResult | null;
 }
 
 /** `PATCH /api/results/:id`; answers the new {@link ResultLine}. */

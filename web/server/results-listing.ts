@@ -9,7 +9,7 @@ import type { KnownLine, LineCache } from './line-cache';
 import { unreadLine } from './unread-line';
 
 /** Files that a line is made from; the folder itself changes where one of them appears. */
-const SOURCES = ['.', 'metrics.json', 'chaos.json', 'annotations.json'];
+const SOURCES = ['.', 'metrics.json', 'chaos.json', 'scale.json', 'annotations.json'];
 
 /** How long an answer waits for the last results that are still to be read, ms. */
 const PATIENCE_MS = 1000;

@@ -8,6 +8,6 @@ export function unreadLine(id: string): ResultLine | undefined {
   return {
     ...{ id, kind: null, state: 'unread', started_at: startedAt.toISOString() },
     ...{ scenario: null, stack: null, engine: null, tags: [], note: null, baseline: false },
-    ...{ problem: null, figures: null, chaos: null, series_id: null, run_tag: null },
+    ...{ problem: null, figures: null, chaos: null, scale: null, series_id: null, run_tag: null },
   };
 }

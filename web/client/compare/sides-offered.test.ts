@@ -13,7 +13,7 @@ const figures = {
 const run = (id: string, change: Partial<ResultLine> = {}): ResultLine => ({
   ...{ id, kind: 'benchmark', state: 'complete', started_at: '2026-01-02T03:04:05.000Z' },
   ...{ scenario: 'mixed', stack: 'dev', engine: 'citus', tags: [], note: null, baseline: false },
-  ...{ problem: null, figures, chaos: null, series_id: id, run_tag: null },
+  ...{ problem: null, figures, chaos: null, scale: null, series_id: id, run_tag: null },
   ...change,
 });
 

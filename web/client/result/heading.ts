@@ -9,12 +9,14 @@ export function headingOf({ id, scenario, stack, engine }: ResultLine): string {
 }
 
 /** The line under the heading: when, and under what load. */
-export function leadOf({ summary, benchmark, chaos }: ResultDetails): string {
+export function leadOf({ summary, benchmark, chaos, scale }: ResultDetails): string {
   const when = `${formatMoment(summary.started_at)} UTC`;
   if (benchmark !== null) return `${when} · ${describeLoad(benchmark.metrics)}`;
   if (chaos !== null) {
     const { topology, rounds } = chaos.result;
     return `${when} · ${topology} · ${counted(rounds.length, 'fault')}`;
   }
+  if (scale !== null)
+    return `${when} · ${scale.sizes.map(({ workers }) => workers).join(', ')} workers`;
   return when;
 }

@@ -19,6 +19,7 @@ import { ChaosBody } from './chaos-body';
 import { CompareWith } from './compare-with';
 import { FileList } from './file-list';
 import { headingOf, leadOf } from './heading';
+import { ScaleBody } from './scale-body';
 
 /** All that is known of a run. */
 export function ResultPage({ id }: { readonly id: string }) {
@@ -50,13 +51,13 @@ type Asked = 'edit' | 'delete' | null;
 
 function Details(props: { readonly details: ResultDetails; readonly reload: () => void }) {
   const { details, reload } = props;
-  const { summary, problems, benchmark, chaos, files, tables } = details;
+  const { summary, problems, benchmark, chaos, scale, files, tables } = details;
   const { id, tags, note } = summary;
   const [asked, ask] = useState<Asked>(null);
   const close = (): void => {
     ask(null);
   };
-  const isMeasured = benchmark !== null || chaos !== null;
+  const isMeasured = benchmark !== null || chaos !== null || scale !== null;
   return (
     <>
       <div class="page-head">
@@ -104,6 +105,7 @@ function Details(props: { readonly details: ResultDetails; readonly reload: () =
       )}
       {benchmark !== null && <BenchmarkBody benchmark={benchmark} />}
       {chaos !== null && <ChaosBody chaos={chaos} />}
+      {scale !== null && <ScaleBody scale={scale} />}
       {!isMeasured && <NoFigures details={details} />}
       <FileList id={id} files={files} />
       {asked === 'edit' && (

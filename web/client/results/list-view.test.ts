@@ -22,6 +22,7 @@ const line = (id: string, change: Partial<ResultLine> = {}): ResultLine => ({
     broken_thresholds: 0,
   },
   chaos: null,
+  scale: null,
   series_id: null,
   run_tag: null,
   ...change,

@@ -59,7 +59,7 @@ export function linesInView(lines: readonly ResultLine[], view: ListView): Resul
 }
 
 function hasWords(line: ResultLine, words: readonly string[]): boolean {
-  const { id, scenario, stack, engine, tags, note, state, chaos, problem } = line;
+  const { id, scenario, stack, engine, tags, note, state, chaos, scale, problem } = line;
   const all = [
     id,
     scenario,
@@ -69,6 +69,7 @@ function hasWords(line: ResultLine, words: readonly string[]): boolean {
     note,
     state,
     ...(chaos?.faults ?? []),
+    ...Object.keys(scale?.speedups ?? {}),
     problem,
   ];
   const text = all.join(' ').toLowerCase();

@@ -1,3 +1,4 @@
+import { scaleText } from '../../../archive/result-summary';
 import { formatMs, formatNumber } from '../../../report/html';
 import type { ResultLine } from '../../api/results';
 import { formatMoment } from '../base/format';
@@ -94,8 +95,9 @@ function Figures({ line }: { readonly line: ResultLine }) {
 }
 
 /** What there is instead of a benchmark's figures. */
-function wordsOf({ state, chaos, problem }: ResultLine): string {
+function wordsOf({ state, chaos, scale, problem }: ResultLine): string {
   if (state === 'unread') return 'being read…';
+  if (scale !== null) return scaleText(scale);
   if (chaos === null) return problem ?? 'no figures';
   const worst = (chaos.worst_without_writes_ms / 1000).toFixed(2);
   return `${chaos.faults.join(', ')}; ${worst} s without writes at worst`;

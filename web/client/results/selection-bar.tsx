@@ -15,7 +15,9 @@ export function SelectionBar(props: {
     return <p class="note choose">Choose runs to compare, download or delete them.</p>;
   }
   const chosen = lines.filter(({ id }) => selected.includes(id));
-  const measured = chosen.filter(({ figures, chaos }) => figures !== null || chaos !== null);
+  const measured = chosen.filter(
+    ({ figures, chaos, scale }) => figures !== null || chaos !== null || scale !== null,
+  );
   const sides = chosen
     .filter(({ figures }) => figures !== null)
     // A baseline is what others are compared with; else the oldest.

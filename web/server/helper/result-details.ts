@@ -40,6 +40,7 @@ export async function resultDetails(folder: string, id: string): Promise<ResultD
     files,
     tables: tablesOf(entry, files),
     ...{ problems, benchmark, chaos },
+    scale: measuredEntry?.kind === 'scale' ? measuredEntry.scale : null,
   };
 }
 
@@ -80,6 +81,7 @@ async function filesOf({ path }: ResultEntry): Promise<ResultFile[]> {
 function tablesOf(entry: ResultEntry, files: readonly ResultFile[]): string[] {
   if (!isMeasured(entry)) return [];
   if (entry.kind === 'chaos') return ['faults.csv', 'chaos-timeseries.csv'];
+  if (entry.kind === 'scale') return ['scale.csv'];
   const hasEvidence = files.some(({ name }) => name === 'evidence.json');
   return ['operations.csv', 'timeseries.csv', ...(hasEvidence ? ['containers.csv'] : [])];
 }
