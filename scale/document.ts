@@ -7,6 +7,7 @@ import { workersText } from '../results/scale-table';
 import { planCluster } from '../topology/plan';
 import { PARTS } from './demand';
 import { scaleCurve, type MeasuredSize } from './curve';
+import type { Machines } from './model';
 import { NODE_MEMORY, sizeConfig, type ScaleSetting } from './stack-config';
 
 /** CPUs that other programs may take before that is told. */
@@ -21,10 +22,11 @@ export async function scaleResult(
     readonly rounds: number;
     readonly like: string;
   },
-  setting: ScaleSetting & { readonly workerCpus: number },
-  { cores, startedAt }: { readonly cores: number; readonly startedAt: Date },
+  setting: ScaleSetting,
+  machines: Machines,
+  startedAt: Date,
 ): Promise<ScaleResult> {
-  const machines = { workerCpus: setting.workerCpus, cores };
+  const { workerCpus, cores } = machines;
   const curves = asked.scenarios.map((scenario) => scaleCurve(scenario, sizes, machines));
   const { environment, load } = firstRun(sizes);
   const { host_cpu, memory_bytes, pg, citus, engine, regions } = environment;
@@ -41,7 +43,7 @@ export async function scaleResult(
       topology: describeTopology(planCluster(sizeConfig(sizes[0]?.workers ?? 1, setting))),
     },
     limits: {
-      worker_cpus: setting.workerCpus,
+      worker_cpus: workerCpus,
       worker_cpus_asked: asked.workerCpus !== undefined,
       worker_memory_mib: NODE_MEMORY.worker,
       coordinator_memory_mib: NODE_MEMORY.coordinator,

@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import type Docker from 'dockerode';
 import { version } from '../package.json';
 import { bench } from '../benchmark/bench';
 import { findLoadGenerator } from '../benchmark/generator/load-generator';
@@ -68,7 +69,7 @@ export async function runScale(request: ScaleRequest): Promise<ScaleResult> {
   const cores = cpus().length;
   const workerCpus = cpusOfWorkers(sizes, cores, request.workerCpus);
   const like = loadConfig(request.like);
-  const setting = { like, rows, shards: shardsFor(sizes), workerCpus };
+  const setting: ScaleSetting = { like, rows, shards: shardsFor(sizes) };
   for (const workers of sizes) sizeConfig(workers, setting);
   const startedAt = new Date();
   const tag = `scale-${startedAt.toISOString().slice(0, 16).replace(/[-:]/g, '')}`;
@@ -93,18 +94,19 @@ export async function runScale(request: ScaleRequest): Promise<ScaleResult> {
   const host = new HostUsage();
   try {
     await refuseExisting(sizes, setting, pulumi, docker);
-    print(describe(request, setting, cores, tag));
+    print(describe(request, workerCpus, cores, tag));
     const measured = await measureSizes(
       { sizes, scenarios: ordered, options },
       {
-        make: (workers) => makeSize(workers, setting),
+        make: (workers) => makeSize(workers, setting, workerCpus, docker),
         remove: (workers) => removeSize(workers, pulumi),
         atRest: ({ plan }) => usageAtRest(docker, plan, signal),
         measure: (run, outputs) => measureRuns(run, outputs, host, signal),
         ...{ signal, print },
       },
     );
-    return await scaleResult(measured, { ...request, scenarios }, setting, { cores, startedAt });
+    const machines = { workerCpus, cores };
+    return await scaleResult(measured, request, setting, machines, startedAt);
   } finally {
     host.stop();
     release();
@@ -139,15 +141,15 @@ async function readsFirst(
 
 /** What is going to be done, for people. */
 function describe(
-  { sizes, scenarios, rounds, workerCpus }: ScaleRequest,
-  setting: ScaleSetting,
+  { sizes, scenarios, rounds, workerCpus: asked }: ScaleRequest,
+  workerCpus: number,
   cores: number,
   tag: string,
 ): string {
-  const why = workerCpus === undefined ? `: this machine has ${cores} cores for all` : '';
+  const why = asked === undefined ? `: this machine has ${cores} cores for all` : '';
   return [
     `workers ${sizes.join(', ')}: ${rounds} runs of ${scenarios.join(', ')} on each`,
-    `each worker is held to ${setting.workerCpus} CPUs at every size${why}`,
+    `each worker is held to ${workerCpus} CPUs at every size${why}`,
     `all runs have the tag ${tag}-WORKERS`,
   ].join('\n');
 }
@@ -156,13 +158,22 @@ function describe(
  * Makes a size's cluster, and holds its workers to their CPUs when the rows are loaded and vacuumed:
  * that work is not what is measured.
  */
-async function makeSize(workers: number, setting: ScaleSetting): Promise<StackOutputs> {
-  const stack = scaleStack(workers);
-  writeSizeFile(workers, { ...setting, workerCpus: undefined });
-  const { outputs } = await bringUp(stack);
-  if (outputs.plan.engine === 'citus') await vacuum(outputs);
+async function makeSize(
+  workers: number,
+  setting: ScaleSetting,
+  workerCpus: number,
+  docker: Docker,
+): Promise<StackOutputs> {
   writeSizeFile(workers, setting);
-  return (await bringUp(stack, { yes: true })).outputs;
+  const { outputs } = await bringUp(scaleStack(workers));
+  const { plan } = outputs;
+  if (plan.engine === 'citus') await vacuum(outputs);
+  for (const { role, nodes } of plan.groups) {
+    for (const { container } of role === 'worker' ? nodes : []) {
+      await docker.getContainer(container).update({ NanoCpus: Math.round(1e9 * workerCpus) });
+    }
+  }
+  return outputs;
 }
 
 async function vacuum({ connections }: StackOutputs): Promise<void> {

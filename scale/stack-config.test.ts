@@ -7,7 +7,7 @@ import { flattenConfig } from '../topology/config/config-input';
 import { FILE_MARK, sizeConfig, sizeFile } from './stack-config';
 
 const like = loadConfig('dev');
-const setting = { like, rows: 1000, shards: 12, workerCpus: 0.2 };
+const setting = { like, rows: 1000, shards: 12 };
 
 describe('the stack of a size', () => {
   it('has the configuration that its file holds', () => {
@@ -26,7 +26,6 @@ describe('the stack of a size', () => {
     const [two, four] = [2, 4].map((workers) => sizeConfig(workers, setting));
     expect({ ...four, stack: two?.stack, workers: two?.workers }).toEqual(two);
     expect(four?.workers).toEqual({ count: 4, standbys: 0 });
-    expect(four?.resources.worker.cpus).toBe('0.2');
   });
 
   it('has its image and engine from another, and no port of a stack of the project', () => {
@@ -35,11 +34,5 @@ describe('the stack of a size', () => {
     const own = ['dev', 'native', 'shared', 'single'].filter((name) => listStacks().includes(name));
     const taken = own.flatMap((name) => Object.values(loadConfig(name).ports).flat());
     expect(taken.filter((port) => Object.values(config.ports).includes(port))).toEqual([]);
-  });
-
-  it('has workers without a limit while it is loaded', () => {
-    expect(
-      sizeConfig(1, { ...setting, workerCpus: undefined }).resources.worker.cpus,
-    ).toBeUndefined();
   });
 });

@@ -9,8 +9,6 @@ export interface ScaleSetting {
   readonly like: ClusterConfig;
   readonly rows: number;
   readonly shards: number;
-  /** CPUs that each worker is held to; undefined for no limit. */
-  readonly workerCpus: number | undefined;
 }
 
 /** Memory of a node, MiB: data set and sessions fit, and so do many nodes. */
@@ -26,10 +24,10 @@ export function scaleStack(workers: number): string {
 
 /**
  * The configuration of a size: no standbys, so that a worker is one container; ports that no other
- * stack of the project has; the sizes differ in the number of workers alone.
+ * stack of the project has. The sizes differ in the number of workers alone.
  */
 export function sizeValues(workers: number, setting: ScaleSetting): RawConfig {
-  const { like, rows, shards, workerCpus } = setting;
+  const { like, rows, shards } = setting;
   const { engine, baseImage, postgres, dataset, tls } = like;
   return {
     ...{ engine, baseImage },
@@ -43,7 +41,6 @@ export function sizeValues(workers: number, setting: ScaleSetting): RawConfig {
     'ports.pooled': 5475,
     'ports.stats': 7040,
     'ports.manager': 7041,
-    'resources.worker.cpus': workerCpus === undefined ? '' : String(workerCpus),
     'resources.worker.memoryMiB': NODE_MEMORY.worker,
     'resources.coordinator.memoryMiB': NODE_MEMORY.coordinator,
     'postgres.coordinator': postgres.coordinator,

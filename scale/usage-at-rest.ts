@@ -8,7 +8,7 @@ import { allContainers, type ClusterPlan } from '../topology/plan';
 import { sleep } from '../words/clock';
 import { eachPart, partOf } from './demand';
 
-/** Time for what the change of limits has stirred up, ms. */
+/** Time for what making it has stirred up, ms. */
 const SETTLE_MS = 5000;
 
 /** How long a cluster is watched, ms. */
