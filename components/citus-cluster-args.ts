@@ -84,6 +84,13 @@ export interface CitusClusterArgs {
     /** Whether the server forgets what a client set, after each transaction. Default true. */
     readonly cleanSessions?: boolean;
   };
+  /** How shards reach new workers. */
+  readonly rebalance?: {
+    /** Whether they do by themselves, or by `npm run rebalance -- start`. Default `auto`. */
+    readonly onGrow?: 'auto' | 'manual';
+    /** Shards that move at the same time. Default 2. */
+    readonly parallelMoves?: number;
+  };
   /** PostgreSQL parameters over the defaults. Example: `{ worker: { work_mem: '64MB' } }`. */
   readonly postgres?: {
     readonly coordinator?: Readonly<Record<string, string | number | boolean>>;

@@ -6,6 +6,8 @@ import { FailoverWatch, type GroupFailover } from './failover/failover-watch';
 import { Leadership } from './leadership';
 import { log } from './log';
 import { Metrics } from './metrics';
+import { shardMover } from './moves/shard-mover';
+import type { ShardMover } from './moves/moves-status';
 import { groupReasons, type Observation } from './observe/observation';
 import { askLoadBalancer } from './observe/load-balancer-probe';
 import { Observer } from './observe/observer';
@@ -48,6 +50,8 @@ export class ClusterManager {
   private readonly recovery: TwoPhaseRecovery | undefined;
   /** Where certificates are served. */
   private readonly certificates: CertificateWatch | undefined;
+  /** Undefined without workers. */
+  private readonly mover: ShardMover | undefined;
   private setUpReasons: readonly string[] = ['set-up has not begun'];
   private lastFullRound = { at: 0, signature: '' };
   private readonly takeOver = new ConfigurationTakeOver();
@@ -80,6 +84,7 @@ export class ClusterManager {
     if (plan.workerHa === 'shards') {
       this.workerShards = new WorkerShards(plan, credentials, look, isActing);
     }
+    this.mover = shardMover({ plan, credentials, look, isActing });
     if (credentials.certificates?.verified === true) {
       this.certificates = new CertificateWatch(plan, credentials.certificates);
     }
@@ -112,6 +117,7 @@ export class ClusterManager {
       this.routes?.run(),
       this.workerShards?.run(),
       this.recovery?.run(),
+      this.mover?.run(),
       this.certificates?.run(),
     ];
     while (!this.stopping) {
@@ -171,6 +177,7 @@ export class ClusterManager {
     this.routes?.stop();
     this.workerShards?.stop();
     this.recovery?.stop();
+    this.mover?.stop();
     this.certificates?.stop();
   }
 
@@ -193,21 +200,23 @@ export class ClusterManager {
       askLoadBalancer(this.plan, this.credentials),
       this.survey.refresh(),
     ]);
-    const { survey, certificates } = this;
+    const { survey, certificates, mover } = this;
     const { reasons = [], notices = [] } = certificates?.findings ?? {};
     return statusDocument(this.plan, observation, {
       pooler,
       loadBalancer,
       shards: counted ? await this.count(observation) : survey.rows,
       lostShards: survey.lostShards,
-      notices: [...notices, ...survey.notices],
+      notices: [...notices, ...survey.notices, ...(mover?.notices ?? [])],
       certificates: certificates?.status,
       authorities: certificates?.authorities,
+      moves: mover?.status,
       acting: this.leadership.isLeader,
       setUpReasons: [
         ...reasons,
         ...survey.reasons,
         ...(this.workerShards?.reasons ?? []),
+        ...(mover?.reasons ?? []),
         ...this.setUpReasons,
       ],
     });
@@ -243,7 +252,7 @@ export class ClusterManager {
       this.plan,
       this.credentials,
       observation,
-      unaware.length === 0 ? this.restarts : undefined,
+      unaware.length === 0 && this.mover?.status.state !== 'moving' ? this.restarts : undefined,
     );
     const { changes } = result;
     endTimer();

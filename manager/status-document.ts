@@ -115,6 +115,7 @@ export function statusDocument(
     loadBalancer: LoadBalancerAnswer;
     certificates?: readonly CertificateStatus[] | undefined;
     authorities?: readonly AuthorityStatus[] | undefined;
+    moves?: MovesStatus | undefined;
   },
 ): StatusDocument {
   const load = typeof seen.pooler === 'object' ? seen.pooler : null;
@@ -160,6 +161,7 @@ export function statusDocument(
     notices: seen.notices,
     ...(seen.certificates && { certificates: seen.certificates }),
     ...(seen.authorities && { authorities: seen.authorities }),
+    ...(seen.moves && { moves: seen.moves }),
   };
 }
 

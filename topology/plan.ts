@@ -99,6 +99,7 @@ export interface ClusterPlan {
   readonly workerHa: ClusterConfig['workerHa'];
   readonly shardReplicationFactor: number;
   readonly synchronousMode: ClusterConfig['synchronousMode'];
+  readonly rebalance: ClusterConfig['rebalance'];
   readonly postgres: ClusterConfig['postgres'];
   readonly dataset: ClusterConfig['dataset'];
   readonly protectData: boolean;
@@ -179,6 +180,7 @@ export function planCluster(
     workerHa: config.workerHa,
     shardReplicationFactor: config.shardReplicationFactor,
     synchronousMode: config.synchronousMode,
+    rebalance: config.rebalance,
     postgres: config.postgres,
     dataset: config.dataset,
     protectData: config.protectData,

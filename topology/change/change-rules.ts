@@ -72,6 +72,8 @@ export const CHANGE_RULES: Readonly<Record<ChangeKey, ChangeRule>> = {
   'resources.manager.cpus': limits,
   'pooler.poolSize': always('rolling', 'the pooler is replaced: its clients connect again'),
   'pooler.cleanSessions': always('rolling', 'the pooler is replaced: its clients connect again'),
+  'rebalance.onGrow': always('rolling', 'the manager is replaced: the cluster goes on without it'),
+  'rebalance.parallelMoves': parameters,
   'postgres.coordinator': parameters,
   'postgres.worker': parameters,
   'dataset.rows': loaded,

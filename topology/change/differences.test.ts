@@ -42,6 +42,7 @@ it('every other key is done while the cluster goes on', () => {
       ]),
     ),
     ...{ 'pooler.poolSize': 7, 'pooler.cleanSessions': false },
+    ...{ 'rebalance.onGrow': 'manual', 'rebalance.parallelMoves': 3 },
     'postgres.coordinator': { work_mem: '8MB' },
     ...{ 'postgres.worker': { work_mem: '8MB' }, synchronousMode: 'off', protectData: true },
   };

@@ -32,6 +32,11 @@ export function planValues(plan: ClusterPlan): KeyValues {
     ...(plan.pooler && { 'pooler.poolSize': String(plan.pooler.poolSize) }),
     // A plan from before this key was one without.
     ...(plan.pooler && { 'pooler.cleanSessions': String(plan.pooler.cleanSessions ?? false) }),
+    // A plan from before these keys moved nothing, and loses nothing by moving.
+    ...(plan.rebalance && {
+      'rebalance.onGrow': plan.rebalance.onGrow,
+      'rebalance.parallelMoves': String(plan.rebalance.parallelMoves),
+    }),
     'postgres.coordinator': parameterText(plan.postgres.coordinator),
     'postgres.worker': parameterText(plan.postgres.worker),
     'dataset.rows': String(plan.dataset.rows),

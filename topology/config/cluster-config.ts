@@ -47,6 +47,12 @@ export interface ClusterConfig {
   readonly poolSize: number;
   /** Whether the pooled port's connections are cleaned after each transaction. */
   readonly cleanSessions: boolean;
+  readonly rebalance: {
+    /** Whether new workers get their share of the shards by themselves. */
+    readonly onGrow: 'auto' | 'manual';
+    /** Shards that move at the same time. */
+    readonly parallelMoves: number;
+  };
   /** PostgreSQL parameters set by the user, over the derived defaults. */
   readonly postgres: Readonly<Record<'coordinator' | 'worker', Readonly<Record<string, string>>>>;
   readonly dataset: {

@@ -263,6 +263,21 @@ export const CONFIG_KEYS = {
     schema: flag,
     allowed: 'true or false',
   },
+  'rebalance.onGrow': {
+    type: 'string',
+    default: 'auto',
+    description:
+      'Whether new workers get their share of the shards by themselves: "auto", or "manual" (npm run rebalance -- start)',
+    schema: z.enum(['auto', 'manual']),
+    allowed: '"auto" or "manual"',
+  },
+  'rebalance.parallelMoves': {
+    type: 'integer',
+    default: 2,
+    description: 'Shards that move at the same time',
+    schema: whole(1, 8),
+    allowed: 'a whole number from 1 to 8',
+  },
   'postgres.coordinator': {
     type: 'object',
     default: {},

@@ -102,6 +102,10 @@ export function parseClusterConfig(stack: string, raw: RawConfig): ClusterConfig
     },
     poolSize: keys['pooler.poolSize'],
     cleanSessions: keys['pooler.cleanSessions'],
+    rebalance: {
+      onGrow: keys['rebalance.onGrow'],
+      parallelMoves: keys['rebalance.parallelMoves'],
+    },
     postgres: { coordinator: keys['postgres.coordinator'], worker: keys['postgres.worker'] },
     dataset: {
       rows: keys['dataset.rows'],

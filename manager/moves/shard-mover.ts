@@ -1,0 +1,14 @@
+import type { Engine } from '../../topology/config/cluster-config';
+import type { MoverOptions } from './mover-options';
+import type { ShardMover } from './moves-status';
+
+const MOVERS: Readonly<Record<Engine, (options: MoverOptions) => ShardMover | undefined>> = {
+  citus: () => undefined,
+  native: () => undefined,
+};
+
+/** The mover of a cluster's engine; undefined where there are no workers. */
+export function shardMover(options: MoverOptions): ShardMover | undefined {
+  const { engine, groups } = options.plan;
+  return groups.length > 1 ? MOVERS[engine](options) : undefined;
+}
