@@ -1,10 +1,11 @@
 import type { Engine } from '../../topology/config/cluster-config';
 import type { MoverOptions } from './mover-options';
 import type { ShardMover } from './moves-status';
+import { NativeMover } from './native/native-mover';
 
 const MOVERS: Readonly<Record<Engine, (options: MoverOptions) => ShardMover | undefined>> = {
   citus: () => undefined,
-  native: () => undefined,
+  native: (options) => new NativeMover(options),
 };
 
 /** The mover of a cluster's engine; undefined where there are no workers. */

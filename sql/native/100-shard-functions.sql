@@ -26,9 +26,17 @@ BEGIN
 END
 $$;
 
+-- Keeps every shard on its worker until the transaction ends: who goes over shards or workers one by
+-- one would otherwise meet a shard that moves twice, or never. Waits for a swap under way.
+CREATE OR REPLACE FUNCTION cluster.hold_shards() RETURNS void
+LANGUAGE sql AS $$
+  SELECT pg_advisory_xact_lock_shared(hashtext('cluster.shards'))
+$$;
+
 -- Runs one statement on every worker, one after another.
 CREATE OR REPLACE FUNCTION cluster.run_on_workers(command text) RETURNS void
 LANGUAGE sql AS $$
+  SELECT cluster.hold_shards();
   SELECT cluster.run_on_worker(server, command) FROM cluster.workers ORDER BY number
 $$;
 
@@ -43,6 +51,7 @@ DECLARE
   next_shard text;
   busy integer;
 BEGIN
+  PERFORM cluster.hold_shards();
   IF NOT EXISTS (SELECT FROM cluster.shards WHERE parent = parent_table) THEN
     EXECUTE format(command, parent_table);
     RETURN;

@@ -44,18 +44,33 @@ BEGIN
 END
 $$;
 
--- Makes a table and its shards, which take turns on the workers; without workers a plain table.
+-- Workers that take no shards, and whose shards go to the others (120-shard-moves.sql has more).
+CREATE TABLE IF NOT EXISTS cluster.draining_workers (
+  worker_group integer PRIMARY KEY,
+  since timestamptz NOT NULL DEFAULT now()
+);
+
+-- Makes a table and its shards, which take turns on the workers that take some; without workers a plain
+-- table.
 -- Example: SELECT cluster.create_sharded_table('trips', 'id bigint NOT NULL, city text', 'id', 12)
 CREATE OR REPLACE FUNCTION cluster.create_sharded_table(
   table_name text, columns text, distribution_column text, shard_count integer) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
   servers text[] := ARRAY(SELECT server FROM cluster.workers ORDER BY number);
+  holders text[] := ARRAY(
+    SELECT server FROM cluster.workers
+    WHERE number NOT IN (SELECT worker_group FROM cluster.draining_workers) ORDER BY number);
   parent text := format('%I (%s) PARTITION BY HASH (%I)', table_name, columns, distribution_column);
   server text;
   shard text;
   bound text;
 BEGIN
+  PERFORM cluster.hold_shards();
+  IF servers <> '{}' AND holders = '{}' THEN
+    RAISE EXCEPTION 'no worker takes shards: all of them are drained' USING
+      ERRCODE = 'object_not_in_prerequisite_state';
+  END IF;
   IF servers = '{}' THEN
     EXECUTE format('CREATE TABLE %I (%s)', table_name, columns);
     RETURN;
@@ -67,7 +82,7 @@ BEGIN
   END LOOP;
   FOR remainder IN 0 .. shard_count - 1 LOOP
     shard := format('%s_%s', table_name, to_char(remainder, 'FM0000'));
-    server := servers[1 + remainder % cardinality(servers)];
+    server := holders[1 + remainder % cardinality(holders)];
     bound := format('PARTITION OF %I FOR VALUES WITH (MODULUS %s, REMAINDER %s)', table_name, shard_count, remainder);
     PERFORM cluster.run_on_worker(server, format('CREATE TABLE %I %s', shard, bound));
     EXECUTE format('CREATE FOREIGN TABLE %I %s SERVER %I', shard, bound, server);
@@ -83,6 +98,7 @@ DECLARE
   command text := format('ALTER TABLE %I %s', table_name, action);
   servers text[] := ARRAY(SELECT server FROM cluster.workers ORDER BY number);
 BEGIN
+  PERFORM cluster.hold_shards();
   -- What guards the table against a change here alone lets this one pass.
   PERFORM set_config('cluster.alters_shards', 'on', true);
   EXECUTE command;
@@ -110,6 +126,7 @@ $$;
 CREATE OR REPLACE FUNCTION cluster.drop_sharded_table(table_name text) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
+  PERFORM cluster.hold_shards();
   EXECUTE format('DROP TABLE %I', table_name);
   PERFORM cluster.run_on_workers(format('SET lock_timeout = ''10s''; DROP TABLE IF EXISTS %I', table_name));
 END

@@ -29,7 +29,11 @@ export interface BareCluster {
 }
 
 const PARAMETERS: Readonly<Record<Engine, Readonly<Record<string, string>>>> = {
-  native: { shared_preload_libraries: 'pg_stat_statements' },
+  native: {
+    shared_preload_libraries: 'pg_stat_statements',
+    wal_level: 'logical',
+    max_prepared_transactions: '16',
+  },
   citus: {
     shared_preload_libraries: 'citus,pg_stat_statements',
     wal_level: 'logical',
@@ -38,12 +42,21 @@ const PARAMETERS: Readonly<Record<Engine, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** Builds the nodes' image on a base and starts the cluster. */
-export async function startBareCluster(engine: Engine, base: string): Promise<BareCluster> {
+/**
+ * Builds the nodes' image on a base and starts the cluster.
+ *
+ * @param purpose a part of its containers' names
+ */
+export async function startBareCluster(
+  engine: Engine,
+  base: string,
+  purpose = 'sql',
+): Promise<BareCluster> {
   const docker = dockerClient();
   const image = `citus-cluster/database:test-sql-${engine}`;
   await build(image, base);
-  const network = await docker.createNetwork({ Name: `cc-test-sql-${engine}` });
+  const name = `cc-test-${purpose}-${engine}`;
+  const network = await docker.createNetwork({ Name: name });
   // One superuser password for all nodes, as in a real cluster.
   const password = randomBytes(16).toString('hex');
   const servers: PlainServer[] = [];
@@ -53,12 +66,11 @@ export async function startBareCluster(engine: Engine, base: string): Promise<Ba
   };
   try {
     for (const group of [0, 1, 2]) {
-      const name = containerName(engine, group);
       const parameters = { ...PARAMETERS[engine], log_statement: 'all' };
-      const options = { image, name, memoryMiB: 1024, password, network: `cc-test-sql-${engine}` };
+      const options = { image, name: `${name}-${group}`, memoryMiB: 1024, password, network: name };
       servers.push(await startPlainServer(docker, { ...options, parameters }));
     }
-    const cluster = describeServers(engine, servers, remove);
+    const cluster = describeServers(engine, name, servers, remove);
     if (engine === 'citus') await registerWithCitus(cluster);
     return cluster;
   } catch (error) {
@@ -67,12 +79,9 @@ export async function startBareCluster(engine: Engine, base: string): Promise<Ba
   }
 }
 
-function containerName(engine: Engine, group: number): string {
-  return `cc-test-sql-${engine}-${group}`;
-}
-
 function describeServers(
   engine: Engine,
+  name: string,
   servers: readonly PlainServer[],
   remove: () => Promise<void>,
 ): BareCluster {
@@ -147,7 +156,7 @@ function describeServers(
       ),
     query,
     log: async (group) => {
-      const container = dockerClient().getContainer(containerName(engine, group));
+      const container = dockerClient().getContainer(`${name}-${group}`);
       return (await container.logs({ stdout: true, stderr: true })).toString();
     },
     remove,

@@ -15,7 +15,7 @@ export function postgresParameters(plan: ClusterPlan, group: GroupPlan): Postgre
   return {
     ...COMMON,
     ...memoryParameters(memoryMiB(group), limits.sessions),
-    ...(plan.engine === 'citus' ? citusParameters(plan, group, limits) : nativeParameters()),
+    ...(plan.engine === 'citus' ? citusParameters(plan, group, limits) : nativeParameters(group)),
     ...plan.postgres[group.role],
   };
 }
@@ -159,11 +159,18 @@ function citusTls(plan: ClusterPlan): string {
   return `sslmode=verify-full sslrootcert=${authorities} sslcert=${certificate} sslkey=${key}`;
 }
 
-function nativeParameters(): PostgresParameters {
+function nativeParameters({ role }: GroupPlan): PostgresParameters {
   return {
     wal_level: 'replica',
     // Joins and aggregates by partition are what can be pushed down to the foreign servers.
     enable_partitionwise_join: 'on',
     enable_partitionwise_aggregate: 'on',
+    // Shards move by logical replication, and their former workers close them by a transaction that is
+    // prepared before the coordinator commits. Each move takes a worker for its copy and one for changes.
+    ...(role === 'worker' && {
+      wal_level: 'logical',
+      max_prepared_transactions: '16',
+      max_logical_replication_workers: '16',
+    }),
   };
 }

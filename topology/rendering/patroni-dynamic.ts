@@ -13,6 +13,7 @@ export interface DynamicConfiguration {
   readonly check_timeline: boolean;
   readonly synchronous_mode: boolean;
   readonly synchronous_mode_strict: boolean;
+  readonly ignore_slots?: readonly { readonly type: 'logical'; readonly plugin: 'pgoutput' }[];
   readonly postgresql: {
     readonly use_pg_rewind: boolean;
     readonly use_slots: boolean;
@@ -48,6 +49,12 @@ export function dynamicConfiguration(plan: ClusterPlan, group: GroupPlan): Dynam
     check_timeline: true,
     synchronous_mode: synchronous,
     synchronous_mode_strict: synchronous && plan.synchronousMode === 'strict',
+    // Patroni drops slots that it does not know while nobody reads them; with Citus it knows those of
+    // moving shards.
+    ...(plan.engine === 'native' &&
+      group.role === 'worker' && {
+        ignore_slots: [{ type: 'logical', plugin: 'pgoutput' }] as const,
+      }),
     postgresql: {
       use_pg_rewind: true,
       use_slots: true,

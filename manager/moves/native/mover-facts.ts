@@ -1,0 +1,68 @@
+import type { ClientBase } from 'pg';
+import { readMoves, type MoveRecord } from './move-record';
+import type { PlacedShard } from './plan-moves';
+
+/** A foreign partition as the coordinator's catalogue has it. */
+export interface ShardFact extends PlacedShard {
+  /** The foreign table's. */
+  readonly oid: number;
+  /** The shard's name on its worker, with its schema, quoted. */
+  readonly remote: string;
+}
+
+/** What the coordinator knows of shards and of their moves. */
+export interface MoverFacts {
+  readonly shards: readonly ShardFact[];
+  /** Worker groups that take no shards. */
+  readonly draining: readonly number[];
+  readonly wish: 'as needed' | 'asked for' | 'stopped';
+  readonly moves: readonly MoveRecord[];
+}
+
+const SHARDS = `
+  SELECT i.inhparent::regclass::text AS table, c.oid::regclass::text AS shard, c.oid::float8 AS oid,
+    substring(s.srvname FROM '\\d+$')::integer AS group,
+    format('%I.%I', coalesce(o.schema, n.nspname), coalesce(o.name, c.relname)) AS remote
+  FROM pg_inherits i
+  JOIN pg_class c ON c.oid = i.inhrelid
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_foreign_table t ON t.ftrelid = c.oid
+  JOIN pg_foreign_server s ON s.oid = t.ftserver,
+  LATERAL (
+    SELECT max(option_value) FILTER (WHERE option_name = 'schema_name') AS schema,
+      max(option_value) FILTER (WHERE option_name = 'table_name') AS name
+    FROM pg_options_to_table(t.ftoptions)) o
+  WHERE s.srvname ~ '^worker_[0-9]+$' ORDER BY 1, 2`;
+
+/** Reads them on the coordinator primary; undefined before the schema is there. */
+export async function readMoverFacts(client: ClientBase): Promise<MoverFacts | undefined> {
+  const { rows: schema } = await client.query<{ there: boolean }>(
+    `SELECT to_regclass('cluster.shard_moves') IS NOT NULL AS there`,
+  );
+  if (schema[0]?.there !== true) return undefined;
+  const { rows: draining } = await client.query<{ group: number }>(
+    'SELECT worker_group AS group FROM cluster.draining_workers ORDER BY 1',
+  );
+  const { rows: wishes } = await client.query<Pick<MoverFacts, 'wish'>>(
+    'SELECT wish FROM cluster.rebalancing',
+  );
+  return {
+    shards: (await client.query<ShardFact>(SHARDS)).rows,
+    draining: draining.map(({ group }) => group),
+    wish: wishes[0]?.wish ?? 'as needed',
+    moves: await readMoves(client),
+  };
+}
+
+/** Bytes of shards on their worker by their names there; what is not there is left out. */
+export async function readSizes(
+  client: ClientBase,
+  names: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ name: string; bytes: number }>(
+    `SELECT name, pg_total_relation_size(to_regclass(name))::float8 AS bytes
+     FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL`,
+    [names],
+  );
+  return new Map(rows.map(({ name, bytes }) => [name, bytes]));
+}

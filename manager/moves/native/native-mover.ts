@@ -1,0 +1,289 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from 'pg';
+import type { NodePlan } from '../../../topology/plan';
+import { log } from '../../log';
+import type { Observation } from '../../observe/observation';
+import { KeptSessions } from '../../sessions/kept-sessions';
+import { closeSession, openSession, withSession } from '../../sessions/sessions';
+import type { MoverOptions } from '../mover-options';
+import { AT_REST, type MovesStatus, type ShardMover } from '../moves-status';
+import { countLeft, dropStaleSlots } from './leftovers';
+import { insertMoves, isOver, type MoveRecord } from './move-record';
+import { readMoverFacts, readSizes, type MoverFacts } from './mover-facts';
+import { decideMoves, type MovesWanted } from './moves-wanted';
+import { movesStatus } from './native-status';
+import { prepareWorkers, readParents, type WorkerSession } from './prepare-workers';
+import { runMove } from './shard-move';
+
+/** Between two looks at the coordinator while shards move, and at rest, ms. */
+const BUSY_ROUND_MS = 1000;
+const QUIET_ROUND_MS = 3000;
+
+/** Between two looks at the workers' tables, their sizes and what moves have left, ms. */
+const SURVEY_MS = 10_000;
+
+/** Longest wait for an answer, ms. */
+const ANSWER_LIMIT_MS = 5000;
+
+/** Between two tries of a move that can't say itself when the next one is due, ms. */
+const RETRY_MS = 2000;
+
+/** A move that failed this often is told as a fault. */
+const TELLING_RETRIES = 5;
+
+/**
+ * Keeps shards where they are to be with engine native. What is wanted and how far it is stands in
+ * tables of the coordinator (sql/native/120-shard-moves.sql), and the rest in the catalogues of those who
+ * hold the shards: any manager goes on in the middle.
+ */
+export class NativeMover implements ShardMover {
+  status: MovesStatus = AT_REST;
+  reasons: readonly string[] = [];
+  notices: readonly string[] = [];
+  private readonly sessions: KeptSessions;
+  private readonly running = new Map<number, Promise<void>>();
+  private readonly retryAt = new Map<number, number>();
+  private sizes: ReadonlyMap<string, number> = new Map();
+  private orphans = 0;
+  private surveyedAt = 0;
+  private failure: string | undefined;
+  private stopping = false;
+
+  constructor(private readonly options: MoverOptions) {
+    this.sessions = new KeptSessions({
+      credentials: options.credentials,
+      database: options.plan.database,
+      answerLimitMs: ANSWER_LIMIT_MS,
+      start: '',
+    });
+  }
+
+  async run(): Promise<void> {
+    while (!this.stopping) {
+      await this.round().then(
+        () => {
+          this.failure = undefined;
+        },
+        (error: unknown) => {
+          this.explain(`moves of shards could not be looked after: ${(error as Error).message}`);
+        },
+      );
+      const wait = this.status.state === 'at rest' ? QUIET_ROUND_MS : BUSY_ROUND_MS;
+      for (let ms = 0; ms < wait && !this.stopping; ms += 200) await pause(200);
+    }
+    this.sessions.keepOnly([]);
+    await Promise.all(this.running.values());
+  }
+
+  stop(): void {
+    this.stopping = true;
+  }
+
+  private async round(): Promise<void> {
+    const observation = await this.options.look();
+    const coordinator = observation.groups[0]?.primary?.node;
+    // That it has none is told by those who watch the groups.
+    if (coordinator === undefined) return;
+    const primaries = observation.groups.flatMap(({ primary }) => primary?.node ?? []);
+    this.sessions.keepOnly(primaries);
+    const facts = await this.sessions.ask(coordinator, readMoverFacts);
+    if (facts === undefined) return;
+    const workers = primaries.filter(({ group }) => group !== 0);
+    const isBusy = facts.moves.some((move) => !isOver(move));
+    if (isBusy || Date.now() - this.surveyedAt >= SURVEY_MS) await this.survey(observation, facts);
+    const groups = this.options.plan.groups.map(({ group }) => group).filter((group) => group > 0);
+    const wanted = decideMoves(facts, groups, this.options.plan.rebalance.onGrow);
+    if (this.isActing()) await this.act(coordinator, workers, facts, wanted);
+    this.tell(facts, wanted);
+  }
+
+  private isActing(): boolean {
+    return this.options.isActing() && !this.stopping;
+  }
+
+  private async act(
+    coordinator: NodePlan,
+    workers: readonly NodePlan[],
+    facts: MoverFacts,
+    wanted: MovesWanted,
+  ): Promise<void> {
+    const [restarting] = (await this.options.look()).groups.flatMap(({ nodes }) =>
+      nodes.filter(({ report }) => report?.pending_restart === true),
+    );
+    // What is about to restart is not disturbed by what would begin anew then.
+    if (restarting === undefined && wanted.begin.length > 0) {
+      await this.begin(coordinator, facts, wanted);
+    } else if (facts.wish === 'asked for' && wanted.state === 'at rest') {
+      await this.sessions.ask(coordinator, (client) =>
+        client.query(`UPDATE cluster.rebalancing SET wish = 'as needed' WHERE wish = 'asked for'`),
+      );
+    }
+    await this.withdraw(coordinator, facts);
+    const underWay = facts.moves.filter((move) => !isOver(move));
+    for (const move of underWay) {
+      if (this.running.size >= this.options.plan.rebalance.parallelMoves) break;
+      if (this.running.has(move.id) || move.resting) continue;
+      if (Date.now() < (this.retryAt.get(move.id) ?? 0)) continue;
+      const source = workers.find(({ group }) => group === move.from);
+      const target = workers.find(({ group }) => group === move.to);
+      if (source !== undefined && target !== undefined) {
+        this.start(move, { coordinator, source, target });
+      }
+    }
+  }
+
+  private async begin(
+    coordinator: NodePlan,
+    { shards }: MoverFacts,
+    { begin, why }: MovesWanted,
+  ): Promise<void> {
+    const moves = begin.flatMap((move) => {
+      const shard = shards.find((one) => one.shard === move.shard);
+      return shard === undefined ? [] : [{ ...move, oid: shard.oid }];
+    });
+    await this.sessions.ask(coordinator, (client) => insertMoves(client, moves));
+    log('info', 'shards are to move', { moves: moves.length, why });
+  }
+
+  /** Moves that nobody wants any more: to a worker that is drained by now, or stopped. */
+  private async withdraw(
+    coordinator: NodePlan,
+    { moves, draining, wish }: MoverFacts,
+  ): Promise<void> {
+    const withdrawn = moves.filter(
+      (move) =>
+        !isOver(move) && !move.unwanted && (wish === 'stopped' || draining.includes(move.to)),
+    );
+    if (withdrawn.length === 0) return;
+    await this.sessions.ask(coordinator, (client) =>
+      client.query('UPDATE cluster.shard_moves SET unwanted = true WHERE id = ANY ($1)', [
+        withdrawn.map(({ id }) => id),
+      ]),
+    );
+  }
+
+  private start(move: MoveRecord, nodes: Parameters<typeof runMove>[1]): void {
+    const { plan, credentials } = this.options;
+    const isActing = (): boolean => this.isActing();
+    const run = runMove(move.id, nodes, { plan, credentials, isActing }).catch((error: unknown) => {
+      this.retryAt.set(move.id, Date.now() + RETRY_MS);
+      log('warn', 'the move of a shard was cut off', {
+        shard: move.shardName,
+        ...{ from: nodes.source.name, to: nodes.target.name },
+        error: (error as Error).message,
+      });
+    });
+    this.running.set(
+      move.id,
+      run.finally(() => this.running.delete(move.id)),
+    );
+  }
+
+  /** Looks at the workers: gives new ones their tables, and sweeps up. */
+  private async survey(observation: Observation, facts: MoverFacts): Promise<void> {
+    const isDue = Date.now() - this.surveyedAt >= SURVEY_MS;
+    const primaries = observation.groups
+      .flatMap(({ primary }) => primary?.node ?? [])
+      .filter(({ group }) => group !== 0);
+    const looks = await Promise.all(
+      primaries.map((node) =>
+        this.sessions
+          .ask(node, async (client) => ({
+            sizes: await readSizes(client, remotes(facts, node.group)),
+            parents: (await readParents(client)).join(),
+            left: await countLeft(client),
+          }))
+          .catch(() => undefined),
+      ),
+    );
+    this.sizes = new Map(looks.flatMap((look) => [...(look?.sizes ?? [])]));
+    const isBusy = facts.moves.some((move) => !isOver(move));
+    this.orphans = isBusy ? 0 : looks.reduce((sum, look) => sum + (look?.left ?? 0), 0);
+    if (!isDue) return;
+    this.surveyedAt = Date.now();
+    if (!this.isActing()) return;
+    const isComplete = primaries.length === observation.groups.length - 1;
+    const differ = new Set(looks.map((look) => look?.parents)).size > 1;
+    if (isComplete && differ && !looks.includes(undefined)) await this.prepare(observation);
+    await this.sweep(observation, facts);
+  }
+
+  /** While nobody makes or drops a sharded table, which goes from worker to worker. */
+  private async prepare({ groups }: Observation): Promise<void> {
+    const { plan, credentials } = this.options;
+    const nodes = groups.flatMap(({ primary }) => primary?.node ?? []);
+    const opened: Client[] = [];
+    try {
+      const workers: WorkerSession[] = [];
+      for (const node of nodes) {
+        const client = await openSession(node, credentials, plan.database);
+        opened.push(client);
+        if (node.group === 0) {
+          await client.query(`SELECT pg_advisory_lock(hashtext('cluster.shards'))`);
+        } else {
+          workers.push({ node, client });
+        }
+      }
+      const prepared = await prepareWorkers(workers, plan);
+      for (const { name } of prepared)
+        log('info', "a worker has the others' tables", { worker: name });
+    } finally {
+      await Promise.all(opened.map((client) => closeSession(client)));
+    }
+  }
+
+  private async sweep({ groups }: Observation, { moves }: MoverFacts): Promise<void> {
+    const { plan, credentials } = this.options;
+    const underWay = moves.filter((move) => !isOver(move)).map(({ id }) => id);
+    const nodes = groups
+      .filter(({ group }) => group.role === 'worker')
+      .flatMap((group) =>
+        group.nodes.filter(
+          ({ report }) => report?.state === 'running' || report?.state === 'streaming',
+        ),
+      );
+    await Promise.all(
+      nodes.map(async ({ node }) => {
+        const sweep = (client: Client): Promise<string[]> => dropStaleSlots(client, underWay);
+        const dropped = await withSession(
+          node,
+          credentials,
+          plan.database,
+          sweep,
+          ANSWER_LIMIT_MS,
+        ).catch(() => []);
+        if (dropped.length > 0)
+          log('info', 'dropped what a move had left', { node: node.name, dropped });
+      }),
+    );
+  }
+
+  private tell(facts: MoverFacts, wanted: MovesWanted): void {
+    const before = this.status.state;
+    const { status, reasons, notices } = movesStatus(facts, wanted, {
+      sizes: this.sizes,
+      orphans: this.orphans,
+      tellingRetries: TELLING_RETRIES,
+    });
+    this.status = status;
+    this.reasons = reasons;
+    this.notices = notices;
+    if (status.state !== before) {
+      log('info', 'moves of shards', {
+        state: status.state,
+        why: status.why,
+        done: status.done,
+        total: status.total,
+      });
+    }
+  }
+
+  private explain(failure: string): void {
+    if (failure !== this.failure) log('warn', failure);
+    this.failure = failure;
+  }
+}
+
+function remotes({ shards }: MoverFacts, group: number): string[] {
+  return shards.filter((shard) => shard.group === group).map(({ remote }) => remote);
+}
