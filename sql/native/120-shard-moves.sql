@@ -4,7 +4,9 @@
 -- Whether moves begin: when they are needed; at once, all that make the shards even; not at all.
 CREATE TABLE IF NOT EXISTS cluster.rebalancing (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
-  wish text NOT NULL DEFAULT 'as needed' CHECK (wish IN ('as needed', 'asked for', 'stopped'))
+  wish text NOT NULL DEFAULT 'as needed' CHECK (wish IN ('as needed', 'asked for', 'stopped')),
+  -- The worker groups that there were when they were stopped: another one ends that.
+  stopped_with integer[] NOT NULL DEFAULT '{}'
 );
 INSERT INTO cluster.rebalancing DEFAULT VALUES ON CONFLICT DO NOTHING;
 

@@ -53,7 +53,7 @@ export class KeyedWriters {
     const session = new Client({ connectionString: this.connection });
     await session.connect();
     const { rows } = await session.query<{ id: string; body: string }>(
-      `SELECT id::text, body FROM ${this.table} WHERE city = $1 ORDER BY id`,
+      `SELECT id::text, body FROM ${this.table} WHERE city = $1 ORDER BY ${this.table}.id`,
       [this.mark],
     );
     await session.end();

@@ -33,7 +33,7 @@ export interface MoveRecord {
 }
 
 const COLUMNS = `
-  id, shard::float8 AS shard, shard_name AS "shardName", table_name AS "tableName",
+  id, shard, shard_name AS "shardName", table_name AS "tableName",
   from_group AS "from", to_group AS "to", phase, unwanted, not_before > now() AS resting,
   CASE WHEN ended_at IS NULL THEN extract(epoch FROM now() - begun_at) END::float8 AS seconds,
   bytes::float8 AS bytes, bytes_copied::float8 AS "bytesCopied", retries, message,

@@ -20,7 +20,7 @@ export interface MoverFacts {
 }
 
 const SHARDS = `
-  SELECT i.inhparent::regclass::text AS table, c.oid::regclass::text AS shard, c.oid::float8 AS oid,
+  SELECT i.inhparent::regclass::text AS table, c.oid::regclass::text AS shard, c.oid,
     substring(s.srvname FROM '\\d+$')::integer AS group,
     format('%I.%I', coalesce(o.schema, n.nspname), coalesce(o.name, c.relname)) AS remote
   FROM pg_inherits i
@@ -34,8 +34,15 @@ const SHARDS = `
     FROM pg_options_to_table(t.ftoptions)) o
   WHERE s.srvname ~ '^worker_[0-9]+$' ORDER BY 1, 2`;
 
-/** Reads them on the coordinator primary; undefined before the schema is there. */
-export async function readMoverFacts(client: ClientBase): Promise<MoverFacts | undefined> {
+/**
+ * Reads them on the coordinator primary; undefined before the schema is there.
+ *
+ * @param groups worker groups that are planned
+ */
+export async function readMoverFacts(
+  client: ClientBase,
+  groups: readonly number[],
+): Promise<MoverFacts | undefined> {
   const { rows: schema } = await client.query<{ there: boolean }>(
     `SELECT to_regclass('cluster.shard_moves') IS NOT NULL AS there`,
   );
@@ -44,7 +51,9 @@ export async function readMoverFacts(client: ClientBase): Promise<MoverFacts | u
     'SELECT worker_group AS group FROM cluster.draining_workers ORDER BY 1',
   );
   const { rows: wishes } = await client.query<Pick<MoverFacts, 'wish'>>(
-    'SELECT wish FROM cluster.rebalancing',
+    `SELECT CASE WHEN wish = 'stopped' AND NOT stopped_with @> $1::integer[] THEN 'as needed'
+       ELSE wish END AS wish FROM cluster.rebalancing`,
+    [groups],
   );
   return {
     shards: (await client.query<ShardFact>(SHARDS)).rows,

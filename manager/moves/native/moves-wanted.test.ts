@@ -12,7 +12,7 @@ const SHARDS = [1, 2, 1, 2].map((group, n) => ({
   group,
 }));
 const FACTS: MoverFacts = { shards: SHARDS, draining: [], wish: 'as needed', moves: [] };
-const SEEN = { sizes: new Map(), orphans: 0, tellingRetries: 5 };
+const SEEN = { sizes: new Map(), orphans: 0, immovable: new Map(), tellingRetries: 5 };
 
 describe('decideMoves', () => {
   it('wants nothing of shards that are spread', () => {
@@ -42,6 +42,16 @@ describe('decideMoves', () => {
     const { state, why } = decideMoves({ ...FACTS, draining: [1, 2] }, [1, 2], 'auto');
     expect(state).toBe('stuck');
     expect(why.at(-1)).toBe('no worker takes shards');
+  });
+
+  it('leaves tables that can not move where they are, and is stuck with one that should', () => {
+    const immovable = new Map([['trips', "trips_0001 can't move: it is unlogged"]]);
+    expect(decideMoves(FACTS, [1, 2, 3], 'auto', immovable).state).toBe('at rest');
+    const stuck = decideMoves({ ...FACTS, draining: [2] }, [1, 2], 'auto', immovable);
+    expect([stuck.state, stuck.why]).toEqual([
+      'stuck',
+      ['worker-2 is drained, and holds 2 shards', "trips_0001 can't move: it is unlogged"],
+    ]);
   });
 
   it('plans nothing while shards are on the way', () => {

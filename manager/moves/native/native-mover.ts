@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
-import type { NodePlan } from '../../../topology/plan';
+import type { ClusterPlan, NodePlan } from '../../../topology/plan';
 import { log } from '../../log';
 import type { Observation } from '../../observe/observation';
 import { KeptSessions } from '../../sessions/kept-sessions';
@@ -14,6 +14,7 @@ import { decideMoves, type MovesWanted } from './moves-wanted';
 import { movesStatus } from './native-status';
 import { prepareWorkers, readParents, type WorkerSession } from './prepare-workers';
 import { runMove } from './shard-move';
+import { addImmovable } from './shard-obstacles';
 
 /** Between two looks at the coordinator while shards move, and at rest, ms. */
 const BUSY_ROUND_MS = 1000;
@@ -27,6 +28,9 @@ const ANSWER_LIMIT_MS = 5000;
 
 /** Between two tries of a move that can't say itself when the next one is due, ms. */
 const RETRY_MS = 2000;
+
+/** What keeps a table from moving is looked at again after this long, ms. */
+const IMMOVABLE_MS = 60_000;
 
 /** A move that failed this often is told as a fault. */
 const TELLING_RETRIES = 5;
@@ -45,6 +49,8 @@ export class NativeMover implements ShardMover {
   private readonly retryAt = new Map<number, number>();
   private sizes: ReadonlyMap<string, number> = new Map();
   private orphans = 0;
+  /** Tables that can't move, since a time, ms. */
+  private immovable = { at: 0, tables: new Map<string, string>() };
   private surveyedAt = 0;
   private failure: string | undefined;
   private stopping = false;
@@ -86,15 +92,39 @@ export class NativeMover implements ShardMover {
     if (coordinator === undefined) return;
     const primaries = observation.groups.flatMap(({ primary }) => primary?.node ?? []);
     this.sessions.keepOnly(primaries);
-    const facts = await this.sessions.ask(coordinator, readMoverFacts);
+    const groups = workerGroups(this.options.plan);
+    const facts = await this.sessions.ask(coordinator, (client) => readMoverFacts(client, groups));
     if (facts === undefined) return;
     const workers = primaries.filter(({ group }) => group !== 0);
     const isBusy = facts.moves.some((move) => !isOver(move));
     if (isBusy || Date.now() - this.surveyedAt >= SURVEY_MS) await this.survey(observation, facts);
-    const groups = this.options.plan.groups.map(({ group }) => group).filter((group) => group > 0);
-    const wanted = decideMoves(facts, groups, this.options.plan.rebalance.onGrow);
+    const wanted = await this.decide(facts, groups, workers);
     if (this.isActing()) await this.act(coordinator, workers, facts, wanted);
     this.tell(facts, wanted);
+  }
+
+  /** What is wanted, but of tables that can't move. */
+  private async decide(
+    facts: MoverFacts,
+    groups: readonly number[],
+    workers: readonly NodePlan[],
+  ): Promise<MovesWanted> {
+    const { onGrow } = this.options.plan.rebalance;
+    if (Date.now() - this.immovable.at > IMMOVABLE_MS)
+      this.immovable = { at: Date.now(), tables: new Map() };
+    const { tables } = this.immovable;
+    for (;;) {
+      const wanted = decideMoves(facts, groups, onGrow, tables);
+      const known = tables.size;
+      for (const node of workers) {
+        const own = wanted.begin.filter(({ group }) => group === node.group);
+        if (own.length === 0) continue;
+        await this.sessions.ask(node, (client) =>
+          addImmovable(tables, facts.shards, own, new Map([[node.group, client]])),
+        );
+      }
+      if (tables.size === known) return wanted;
+    }
   }
 
   private isActing(): boolean {
@@ -263,6 +293,7 @@ export class NativeMover implements ShardMover {
     const { status, reasons, notices } = movesStatus(facts, wanted, {
       sizes: this.sizes,
       orphans: this.orphans,
+      immovable: this.immovable.tables,
       tellingRetries: TELLING_RETRIES,
     });
     this.status = status;
@@ -282,6 +313,11 @@ export class NativeMover implements ShardMover {
     if (failure !== this.failure) log('warn', failure);
     this.failure = failure;
   }
+}
+
+/** Numbers of the worker groups of a plan. */
+export function workerGroups({ groups }: ClusterPlan): number[] {
+  return groups.map(({ group }) => group).filter((group) => group > 0);
 }
 
 function remotes({ shards }: MoverFacts, group: number): string[] {

@@ -1,13 +1,14 @@
 import type { MoveStatus, MovesStatus, PlacedShards } from '../moves-status';
 import { isOver, type MoveRecord } from './move-record';
 import type { MoverFacts } from './mover-facts';
-import type { MovesWanted } from './moves-wanted';
+import type { Immovable, MovesWanted } from './moves-wanted';
 
 /** What was seen of the workers besides. */
 export interface WorkersSeen {
   /** Bytes of shards by their names on workers. */
   readonly sizes: ReadonlyMap<string, number>;
   readonly orphans: number;
+  readonly immovable: Immovable;
   /** A move that failed this often is told as a fault. */
   readonly tellingRetries: number;
 }
@@ -16,7 +17,7 @@ export interface WorkersSeen {
 export function movesStatus(
   facts: MoverFacts,
   { state, why }: MovesWanted,
-  { sizes, orphans, tellingRetries }: WorkersSeen,
+  { sizes, orphans, immovable, tellingRetries }: WorkersSeen,
 ): {
   readonly status: MovesStatus;
   readonly reasons: readonly string[];
@@ -46,8 +47,12 @@ export function movesStatus(
       placements: placements(facts, sizes),
     },
     reasons: [...hold, ...differing.map(({ message }) => message ?? '')],
-    notices:
-      underWay.length > 0 ? [`shards move to other workers: ${done} of ${total} are there`] : [],
+    notices: [
+      ...(underWay.length > 0
+        ? [`shards move to other workers: ${done} of ${total} are there`]
+        : []),
+      ...immovable.values(),
+    ],
   };
 }
 

@@ -4,6 +4,7 @@ import type { ClusterPlan, NodePlan } from '../../../topology/plan';
 import { SUPERUSER } from '../../../topology/postgres/roles';
 import { isVerified } from '../../../topology/tls/tls-stage';
 import type { Credentials } from '../../credentials';
+import { hasToLogRows, readFreeBytes, roomObstacle } from './shard-obstacles';
 import { BUILD_LIMIT_MS, define, dumpSchema } from './schema-dump';
 import type { MoveSessions } from './move-sessions';
 import { updateMove, type MoveRecord } from './move-record';
@@ -22,8 +23,11 @@ const SHORT_LOCK_MS = 300;
 /** Rows that statistics are made of, in hundreds; a shard is a part of its table. */
 const STATISTICS_TARGET = 25;
 
-/** What the target needs for any shard. The function is run by whoever writes. */
-const TARGET_SCHEMA = `
+/** What both workers need for any shard. The function is run by whoever writes. */
+const WORKER_SCHEMA = `
+  BEGIN;
+  -- Another move may be about to make it as well.
+  SELECT pg_advisory_xact_lock(hashtext('${MOVES_SCHEMA}'));
   CREATE SCHEMA IF NOT EXISTS ${MOVES_SCHEMA};
   CREATE TABLE IF NOT EXISTS ${MOVES_SCHEMA}.arriving (
     shard oid PRIMARY KEY, move integer NOT NULL, closed boolean NOT NULL DEFAULT true);
@@ -36,7 +40,8 @@ const TARGET_SCHEMA = `
     END IF;
     RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
   END
-  $$`;
+  $$;
+  COMMIT`;
 
 /** Definitions that the target's shard is made of, in the order in which it gets them. */
 interface Definitions {
@@ -86,7 +91,7 @@ export async function beginCopy(
   { copy }: Whereabouts,
 ): Promise<void> {
   const { coordinator, source, target, nodes } = sessions;
-  const wholeRows = await checkShard(source, place);
+  const wholeRows = await hasToLogRows(source, place.table);
   await checkRoom(sessions, place);
   // Before anything is made: whoever finds the rest knows that it is to go.
   await updateMove(coordinator, move.id, {
@@ -99,7 +104,7 @@ export async function beginCopy(
     wholeRowsLogged: wholeRows,
   });
   const { table, keys } = await definitionsOf(sessions, plan, place);
-  await target.query(TARGET_SCHEMA);
+  await target.query(WORKER_SCHEMA);
   await target.query('BEGIN');
   for (const statement of [...table, ...keys]) await target.query(statement);
   await target.query(
@@ -109,7 +114,7 @@ export async function beginCopy(
   await target.query('COMMIT');
   const name = replicationName(move.id);
   if (wholeRows) await source.query(`ALTER TABLE ${place.table} REPLICA IDENTITY FULL`);
-  await source.query(`CREATE SCHEMA IF NOT EXISTS ${MOVES_SCHEMA}`);
+  await source.query(WORKER_SCHEMA);
   await source.query(`CREATE PUBLICATION ${name} FOR TABLE ONLY ${place.table}`);
   await target.query({
     text: `CREATE SUBSCRIPTION ${name} CONNECTION ${escapeLiteral(connectionTo(nodes.source, plan, credentials))}
@@ -160,85 +165,17 @@ export async function keepLogin(
   );
 }
 
-const SHARD = `
-  SELECT c.relkind AS kind, c.relpersistence AS persistence, c.relispartition AS partition,
-    c.relrowsecurity AS secured, current_setting('wal_level') AS "walLevel",
-    current_setting('max_prepared_transactions')::integer AS prepared,
-    current_setting('max_replication_slots')::integer -
-      (SELECT count(*) FROM pg_replication_slots)::integer AS slots,
-    CASE c.relreplident
-      WHEN 'f' THEN true
-      WHEN 'd' THEN EXISTS (SELECT FROM pg_index WHERE indrelid = c.oid AND indisprimary AND indisvalid)
-      WHEN 'i' THEN true ELSE false END AS identified,
-    (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
-     WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped) AS columns
-  FROM pg_class c WHERE c.oid = to_regclass($1)`;
-
-/**
- * Whether the shard has to log whole rows, because no key tells them apart.
- *
- * @throws Error saying what keeps it where it is
- */
-async function checkShard(source: Client, { table }: ShardPlace): Promise<boolean> {
-  const { rows } = await source.query<{
-    kind: string;
-    persistence: string;
-    partition: boolean;
-    walLevel: string;
-    prepared: number;
-    slots: number;
-    identified: boolean;
-    columns: string;
-  }>(SHARD, [table]);
-  const [shard] = rows;
-  if (shard === undefined) throw new Error('the shard is not there');
-  if (shard.walLevel !== 'logical' || shard.prepared === 0) {
-    throw new Error('its worker has to restart first, with wal_level = logical');
-  }
-  if (shard.slots < 2) throw new Error('its worker has no replication slot left');
-  if (shard.kind !== 'r') throw new Error('the shard is no plain table on its worker');
-  if (!shard.partition)
-    throw new Error(`CALL cluster.attach_shards(…) has not been run for its table`);
-  if (shard.persistence !== 'p')
-    throw new Error('the shard is unlogged, and can not be replicated');
-  if (shard.identified) return false;
-  // Where no key tells rows apart, the values of all columns have to.
-  await source
-    .query(`SELECT FROM ${table} GROUP BY ${shard.columns} LIMIT 0`)
-    .catch((error: unknown) => {
-      throw new Error(
-        `it has no primary key, and its rows can not be compared: ${(error as Error).message}`,
-      );
-    });
-  return true;
-}
-
-/** Room that stays free on the target, bytes, beside as much as the shard takes. */
-const ROOM = 256 * 1024 * 1024;
-
 async function checkRoom(
   { source, target, nodes }: MoveSessions,
   place: ShardPlace,
 ): Promise<void> {
-  await target.query('CREATE TEMPORARY TABLE IF NOT EXISTS room (bytes text)');
-  await target.query('TRUNCATE pg_temp.room');
-  // The server's working directory is that of its data.
-  await target.query(`COPY pg_temp.room FROM PROGRAM 'df -B1 --output=avail . | tail -1'`);
-  const { rows } = await target.query<{ free: number }>(
-    'SELECT trim(bytes)::float8 AS free FROM pg_temp.room',
-  );
-  await target.query('DROP TABLE pg_temp.room');
-  const free = rows[0]?.free ?? 0;
-  const { rows: sizes } = await source.query<{ bytes: number }>(
+  const { rows } = await source.query<{ bytes: number }>(
     'SELECT pg_total_relation_size($1::regclass)::float8 AS bytes',
     [place.table],
   );
-  const needed = (sizes[0]?.bytes ?? 0) + ROOM;
-  if (free >= needed) return;
-  const mib = (bytes: number): number => Math.round(bytes / 1024 / 1024);
-  throw new Error(
-    `${nodes.target.name} has ${mib(free)} MiB left, and the shard takes ${mib(needed)}`,
-  );
+  const free = await readFreeBytes(target);
+  const obstacle = roomObstacle(nodes.target.name, free, rows[0]?.bytes ?? 0);
+  if (obstacle !== undefined) throw new Error(obstacle);
 }
 
 /** Bytes of a shard's rows. */
@@ -312,7 +249,7 @@ export async function endReplication(
 ): Promise<void> {
   const name = replicationName(id);
   const { rows } = await target.query<{ oid: number }>(
-    'SELECT oid::float8 AS oid FROM pg_subscription WHERE subname = $1',
+    'SELECT oid FROM pg_subscription WHERE subname = $1',
     [name],
   );
   const [subscription] = rows;
