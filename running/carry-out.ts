@@ -12,6 +12,9 @@ import { handOver } from './switch-over';
 /** Longest time from a switchover to a primary that takes writes, ms. */
 const PRIMARY_LIMIT_MS = 60_000;
 
+/** How long what moves left on a group may be in use, ms. */
+const CLEAN_UP_LIMIT_MS = 60_000;
+
 /** Between two questions, ms. */
 const POLL_MS = 200;
 
@@ -30,7 +33,8 @@ export async function carryOut(
   tell: (text: string) => void,
 ): Promise<void> {
   const coordinator = existing?.nodes.find(({ group, role }) => group === 0 && role === 'primary');
-  for (const leaving of removals.groups) {
+  // The highest first, so that one that fails leaves no gap in the numbers.
+  for (const leaving of [...removals.groups].reverse()) {
     try {
       await removeGroup(plan, docker, coordinator, leaving);
     } catch (error) {
@@ -57,8 +61,9 @@ export async function carryOut(
 }
 
 /**
- * The database itself refuses to forget a node that holds a shard, whatever was seen before. Patroni
- * may have told it of the node again until its containers are gone, so that it is told twice.
+ * The group is asked once more whether it is empty, in the transaction that forgets it: with several
+ * placements a shard Citus itself refuses to forget the last one alone. Patroni may have told it of the
+ * node again until its containers are gone, so that it is told twice.
  */
 async function removeGroup(
   plan: ClusterPlan,
@@ -68,19 +73,53 @@ async function removeGroup(
 ): Promise<void> {
   if (coordinator?.container === undefined) throw new Error('no coordinator is at work as primary');
   const { container } = coordinator;
-  const forget = (): Promise<string> =>
-    askNode(docker, container, [FORGET[plan.engine](group)], { database: plan.database });
+  const ask = (...sql: string[]): Promise<string> =>
+    askNode(docker, container, sql, { database: plan.database });
+  const forget = (): Promise<string> => ask(FORGET[plan.engine](group));
+  if (plan.engine === 'citus') await cleanUp(ask, group);
   await forget();
   await Promise.all(nodes.map((node) => stop(docker, node)));
   await forget();
   await forgetScope(plan, docker, group);
 }
 
+/**
+ * Has nothing new placed on a group, and Citus remove what moves left there: what it is to remove on a
+ * group that is gone would be in its way for ever.
+ */
+async function cleanUp(ask: (...sql: string[]) => Promise<string>, group: number): Promise<void> {
+  await ask(
+    `SELECT citus_set_node_property(nodename, nodeport, 'shouldhaveshards', false) FROM pg_dist_node
+     WHERE groupid = ${group} AND noderole = 'primary' AND shouldhaveshards`,
+  );
+  const deadline = Date.now() + CLEAN_UP_LIMIT_MS;
+  for (;;) {
+    const left = await ask(`SELECT count(*) FROM pg_dist_cleanup WHERE node_group_id = ${group}`);
+    if (left === '0') return;
+    if (Date.now() > deadline) {
+      throw new Error(`${left} things that moves left there are in use and could not be removed`);
+    }
+    await ask('CALL citus_cleanup_orphaned_resources()', 'SELECT pg_sleep(0.2)');
+  }
+}
+
 /** Statements that take a worker group out of the coordinator's catalogue, if it is there. */
 const FORGET: Readonly<Record<ClusterPlan['engine'], (group: number) => string>> = {
   citus: (group) => `
-    SELECT citus_remove_node(nodename, nodeport) FROM
-      (SELECT * FROM pg_dist_node WHERE groupid = ${group} ORDER BY noderole = 'primary') nodes`,
+    DO $$
+    DECLARE
+      held text;
+    BEGIN
+      SELECT string_agg(DISTINCT p.logicalrelid::text, ', ') INTO held
+      FROM pg_dist_placement l JOIN pg_dist_shard s USING (shardid) JOIN pg_dist_partition p USING (logicalrelid)
+      WHERE l.groupid = ${group} AND p.repmodel <> 't';
+      IF held IS NOT NULL THEN
+        RAISE EXCEPTION 'it holds shards of %', held;
+      END IF;
+      PERFORM citus_remove_node(nodename, nodeport) FROM
+        (SELECT * FROM pg_dist_node WHERE groupid = ${group} ORDER BY noderole = 'primary') nodes;
+    END
+    $$`,
   native: (group) => `
     DO $$
     DECLARE

@@ -23,6 +23,7 @@ const OF_UP_ALONE = ['--yes', '-y', '--skip-preview', '-f', '--continue-on-error
  *
  * @param args further arguments of `pulumi up`
  * @param yes do not ask
+ * @returns what it will do; nothing where all is new
  * @throws UserError if the answer is no, there is no terminal to ask at, or the preview fails
  */
 export async function announceChange(
@@ -30,15 +31,17 @@ export async function announceChange(
   change: HeldChange,
   args: readonly string[],
   yes: boolean,
-): Promise<void> {
+): Promise<ResourceSteps> {
   // What is all new needs no comparison.
-  if (change.existing === undefined) return;
+  if (change.existing === undefined) return { create: [], replace: [], delete: [] };
   say([unasked(change) ?? [], ...change.differences.map(describeDifference)].flat());
   const steps = await previewSteps(plan.stack, pulumi, args);
   refuseOtherVolumes(plan, steps);
   say(describeSteps(steps));
-  if (yes || (steps.replace.length === 0 && steps.delete.length === 0)) return;
-  await confirm(`Change stack "${plan.stack}"?`);
+  if (!yes && (steps.replace.length > 0 || steps.delete.length > 0)) {
+    await confirm(`Change stack "${plan.stack}"?`);
+  }
+  return steps;
 }
 
 function say(lines: readonly string[]): void {

@@ -11,6 +11,7 @@ import type { ClusterPlan } from '../topology/plan';
 import { stageOf, stepsLeft } from '../topology/tls/tls-stage';
 import { commandActor } from '../preflight/actor';
 import { announceChange } from './announce-change';
+import { awaitMoves } from './await-moves';
 import { holdChange, type HeldChange } from '../running/hold-change';
 import { refuseLostPasswords } from './keep-passwords';
 import { removeFormerMembers, removeLeftContainers } from './leftovers';
@@ -52,7 +53,8 @@ export async function bringUp(
   const change = await holdChange(plan, dockerClient());
   await selectStack(stack, pulumi);
   await checkOwnAuthority(stack, config, pulumi);
-  await announceChange({ plan, pulumi }, change, args, yes);
+  const steps = await announceChange({ plan, pulumi }, change, args, yes);
+  await awaitMoves(plan, steps, dockerClient());
   await removeLeftContainers(plan, dockerClient(), actor);
   const code = await pulumi.run([
     ...['up', '--stack', stack, '--yes', '--skip-preview', '--suppress-outputs'],
@@ -74,7 +76,19 @@ export async function bringUp(
     const { outputs: last } = await bringUp(stack, { args, yes: true });
     return { outputs: last, ms: Date.now() - startedAt };
   }
+  tellGrowth(plan, change);
   return { outputs, ms: Date.now() - startedAt };
+}
+
+/** Where workers came, shards go there after the deployment. */
+function tellGrowth({ stack, rebalance }: ClusterPlan, { differences }: HeldChange): void {
+  const grown = differences.find(({ key }) => key === 'workers.count');
+  if (grown === undefined || Number(grown.to) < Number(grown.from)) return;
+  process.stderr.write(
+    rebalance.onGrow === 'auto'
+      ? `shards move to the new workers now: \`npm run rebalance -- status --stack ${stack}\` tells how far they are\n`
+      : `\`npm run rebalance -- start --stack ${stack}\` moves shards to the new workers\n`,
+  );
 }
 
 /** A first deployment can be begun again; one that changed a stack with data is gone on with. */

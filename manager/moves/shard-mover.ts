@@ -1,10 +1,11 @@
 import type { Engine } from '../../topology/config/cluster-config';
+import { CitusMover } from './citus/citus-mover';
 import type { MoverOptions } from './mover-options';
 import type { ShardMover } from './moves-status';
 import { NativeMover } from './native/native-mover';
 
 const MOVERS: Readonly<Record<Engine, (options: MoverOptions) => ShardMover | undefined>> = {
-  citus: () => undefined,
+  citus: (options) => new CitusMover(options),
   native: (options) => new NativeMover(options),
 };
 

@@ -7,6 +7,8 @@ export interface CatalogueNode {
   readonly name: string;
   readonly port: number;
   readonly active: boolean;
+  /** Whether shards may be placed there: false of a worker that is to be empty. */
+  readonly takesShards: boolean;
 }
 
 /** What Citus knows of its workers and of what lies where. */
@@ -16,7 +18,8 @@ export interface WorkerCatalogue {
 }
 
 const NODES = `
-  SELECT groupid AS group, nodename AS name, nodeport AS port, isactive AS active
+  SELECT groupid AS group, nodename AS name, nodeport AS port, isactive AS active,
+    shouldhaveshards AS "takesShards"
   FROM pg_dist_node WHERE noderole = 'primary' AND groupid <> 0 ORDER BY groupid`;
 
 /**

@@ -113,7 +113,8 @@ export async function copyShard(
 
 /**
  * Drops shards that lie on a worker and are not its placements: copies from before it was
- * disabled. Only those that another active worker has.
+ * disabled. Only those that another active worker has, and none that Citus moves there, or is about
+ * to drop itself.
  *
  * @returns the names of the tables dropped
  */
@@ -127,6 +128,8 @@ export async function dropStaleShards(
      FROM pg_dist_shard s JOIN pg_dist_partition p USING (logicalrelid)
      WHERE p.repmodel <> 't'
        AND NOT EXISTS (SELECT FROM pg_dist_placement WHERE shardid = s.shardid AND groupid = $1)
+       AND NOT EXISTS (SELECT FROM pg_dist_cleanup c WHERE c.node_group_id = $1
+                       AND c.object_name LIKE '%' || s.shardid)
        AND EXISTS (SELECT FROM pg_dist_placement pl
                    JOIN pg_dist_node d ON d.groupid = pl.groupid AND d.noderole = 'primary'
                    WHERE pl.shardid = s.shardid AND d.isactive)`,

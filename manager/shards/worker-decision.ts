@@ -6,6 +6,8 @@ export interface WorkerView {
   readonly port: number;
   /** Whether Citus uses it. */
   readonly active: boolean;
+  /** Whether shards may be placed there: false of a worker that is to be empty. */
+  readonly takesShards: boolean;
   /** Nothing answers there, for long enough. */
   readonly lost: boolean;
   /** A primary runs there and has answered SQL for a while. */
@@ -92,8 +94,8 @@ export interface CopyStep {
 
 /**
  * The copies that give every shard its factor again: each onto the worker that will have the
- * fewest placements, from the one that has served the fewest copies so far. None while a worker is
- * disabled: it will be back, and has room for what it had.
+ * fewest placements, from the one that has served the fewest copies so far, and none onto one that is
+ * to be empty. None while a worker is disabled: it will be back, and has room for what it had.
  */
 export function planCopies(
   workers: readonly WorkerView[],
@@ -113,8 +115,8 @@ export function planCopies(
         usable.filter(({ group }) => shard.groups.includes(group)),
         served,
       );
-      const free = ({ group }: WorkerView): boolean =>
-        !shard.groups.includes(group) && !taken.includes(group);
+      const free = ({ group, takesShards }: WorkerView): boolean =>
+        takesShards && !shard.groups.includes(group) && !taken.includes(group);
       const target = least(usable.filter(free), held);
       if (source === undefined || target === undefined) break;
       steps.push({ shard, source, target });

@@ -157,11 +157,11 @@ describe('a change of a stack with rows of a user', () => {
     expect(await countRows('notes')).toBe(OWN);
   });
 
-  it('makes it again, and says that it holds nothing', async () => {
+  it('makes it again, and says what it gets', async () => {
     changeStack(STACK, { 'workers.count': 2 });
     const { code, stderr } = await npmRun('up', ...ON_STACK, '--yes');
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain('worker-2 is made, and holds no shard');
+    expect(stderr).toContain('worker-2 is made, and gets its share');
     expect(await query('SELECT srvname FROM pg_foreign_server ORDER BY 1')).toHaveLength(2);
     expect(await countRows('notes')).toBe(OWN);
   });

@@ -34,6 +34,10 @@ export const STAGES: readonly Stage[] = [
     describes: 'a configuration that is held against the stack that exists',
   },
   {
+    ...endToEnd('grow', ['engine']),
+    describes: 'workers that come and go under load',
+  },
+  {
     ...endToEnd('example', ['engine']),
     describes: "two clusters of somebody's own Pulumi program",
   },

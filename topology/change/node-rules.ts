@@ -13,10 +13,10 @@ import { leavingGroups, shrinkingGroups, successionIn, type ShrinkingGroup } fro
 /** Worker groups that come or go. */
 export const WORKER_COUNT: ChangeRule = {
   says:
-    'up: the new workers are made; tables that exist keep their shards where they are until these ' +
-    'are moved (engine citus: `SELECT citus_rebalance_start()`, engine native: not at all). Down: ' +
-    'refused while a worker that would go holds a shard, a row or a database, with their numbers; ' +
-    'an empty one leaves the catalogue and the consensus store, then its containers and volumes go',
+    'up: the new workers are made, and get their share of the shards while the cluster works ' +
+    '(`rebalance.onGrow`). Down: refused while a worker that would go holds a shard, a row or a ' +
+    'database, with their numbers and the way to empty it (`npm run drain`); an empty one leaves the ' +
+    'catalogue and the consensus store, then its containers and volumes go',
   judge: (change) =>
     Number(change.to) > Number(change.from) ? addWorkers(change) : removeWorkers(change),
 };
@@ -24,13 +24,15 @@ export const WORKER_COUNT: ChangeRule = {
 function addWorkers({ existing, plan }: Change): Judgement {
   const before = new Set(existing.nodes.map(({ group }) => group));
   const names = plan.groups.filter(({ group }) => !before.has(group)).map(({ name }) => name);
-  const moved =
-    plan.engine === 'citus'
-      ? 'until `SELECT citus_rebalance_start()` moves some there'
-      : 'while these exist: engine native spreads a table once, when it is made';
+  const [made, get] = names.length === 1 ? ['is made', 'gets its'] : ['are made', 'get their'];
+  const command = `\`npm run rebalance -- ${plan.rebalance.onGrow === 'auto' ? 'status' : 'start'} --stack ${plan.stack}\``;
+  const how =
+    plan.rebalance.onGrow === 'auto'
+      ? `by itself once \`up\` is over: ${command} tells how far that is`
+      : `by ${command}`;
   return {
     effect: 'live',
-    what: `${listOf(names)} ${names.length === 1 ? 'is made, and holds' : 'are made, and hold'} no shard of the tables that exist ${moved}`,
+    what: `${listOf(names)} ${made}, and ${get} share of the shards ${how}`,
   };
 }
 
@@ -85,15 +87,18 @@ function contentsText({ group, shards, own, rows, exact }: WorkerContents): stri
   return `${name} holds ${listOf(parts)} (${size}), which would go with its volumes`;
 }
 
-function wayToEmpty({ engine }: ClusterPlan, kept: readonly WorkerContents[]): string {
-  const [{ group }] = kept as readonly [WorkerContents];
-  return engine === 'citus'
-    ? "on the coordinator, as user postgres, SELECT citus_drain_node(nodename, nodeport, 'block_writes') " +
-        `FROM pg_dist_node WHERE groupid = ${group} AND noderole = 'primary' moves its shards to the ` +
-        'other workers, after which it can go'
-    : `or copy the rows to a stack with fewer workers (COPY … TO and FROM) and drop the tables on ` +
-        `worker_${group} too, where a DROP TABLE on the coordinator leaves them: SELECT ` +
-        `cluster.run_on_worker('worker_${group}', 'DROP TABLE …')`;
+function wayToEmpty({ stack, groups }: ClusterPlan, kept: readonly WorkerContents[]): string {
+  const holding = kept.some(({ shards }) => shards.length > 0);
+  const own = kept.some((one) => one.own.length > 0);
+  return [
+    ...(holding
+      ? [
+          `\`npm run drain -- --to ${groups.length - 1} --stack ${stack}\` moves the shards to the other workers while the cluster works`,
+        ]
+      : []),
+    ...(own ? ['what is no shard has to be copied and dropped by hand'] : []),
+    ...(holding || own ? [] : ['it can be asked again once it answers']),
+  ].join('; ');
 }
 
 function workerName(group: number): string {

@@ -19,16 +19,8 @@ describe('fewer workers', () => {
       'worker-3 holds 4 shards of vehicle_locations and 1 shard of notes (331,234 rows)',
     );
     expect(difference.remedy).toContain('set workers.count back to 3');
-    expect(difference.remedy).toContain('citus_drain_node');
+    expect(difference.remedy).toContain('npm run drain -- --to 2 --stack test');
     expect(isRefused(difference)).toBe(true);
-  });
-
-  it('name no statement of Citus with engine native', () => {
-    const native = { engine: 'native' };
-    const catalogue = { leaving: [held] };
-    const { remedy } = only({ ...native, ...three }, { ...native, ...two }, { catalogue });
-    expect(remedy).not.toContain('citus');
-    expect(remedy).toContain('COPY');
   });
 
   const own = ['table notes of its own', 'database shop'];
@@ -102,17 +94,17 @@ describe('fewer workers', () => {
 });
 
 describe('more workers', () => {
-  it('are made, and said to hold no shard until they are moved', () => {
+  it('are made, and get their share by themselves', () => {
     const difference = only({ 'workers.count': 2 }, { 'workers.count': 4 });
     expect(difference.effect).toBe('live');
-    expect(difference.what).toContain('worker-3 and worker-4 are made, and hold no shard');
-    expect(difference.what).toContain('SELECT citus_rebalance_start()');
+    expect(difference.what).toContain('worker-3 and worker-4 are made, and get their share');
+    expect(difference.what).toContain('npm run rebalance -- status --stack test');
   });
 
-  it('stay empty with engine native', () => {
-    const native = { engine: 'native' };
-    const { what } = only({ ...native, 'workers.count': 1 }, { ...native, 'workers.count': 2 });
-    expect(what).toContain('worker-2 is made');
-    expect(what).not.toContain('citus');
+  it('get it when they are told to, where that is wanted', () => {
+    const manual = { 'rebalance.onGrow': 'manual' };
+    const { what } = only({ ...manual, 'workers.count': 1 }, { ...manual, 'workers.count': 2 });
+    expect(what).toContain('worker-2 is made, and gets its share');
+    expect(what).toContain('npm run rebalance -- start --stack test');
   });
 });

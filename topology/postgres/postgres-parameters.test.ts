@@ -55,6 +55,15 @@ describe('postgresParameters', () => {
     });
   });
 
+  it('moves as many shards at the same time as are wanted, and restarts no node for two', () => {
+    const appliers = 'max_logical_replication_workers';
+    expect(parameters({})).toHaveProperty(['citus.max_background_task_executors_per_node'], '2');
+    expect(parameters({})).not.toHaveProperty(appliers);
+    expect(parameters({ 'rebalance.parallelMoves': 4 }, 'worker')).toMatchObject({
+      ...{ 'citus.max_background_task_executors': '4', [appliers]: '6' },
+    });
+  });
+
   it('leaves writes through workers allowed where shards have no replicas', () => {
     expect(parameters({}, 'worker')).not.toHaveProperty(
       'citus.allow_modifications_from_workers_to_replicated_tables',

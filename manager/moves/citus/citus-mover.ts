@@ -1,0 +1,181 @@
+import type { NodePlan } from '../../../topology/plan';
+import { log } from '../../log';
+import { KeptSessions } from '../../sessions/kept-sessions';
+import { tickSteadily } from '../../steady-ticks';
+import type { MoverOptions } from '../mover-options';
+import { AT_REST, type MovesStatus, type ShardMover } from '../moves-status';
+import { Attempts } from './attempts';
+import { jobAtWork, readMoveFacts, type MoveFacts } from './move-facts';
+import { Leftovers } from './move-leftovers';
+import { decideMoves, type MoveDecision } from './move-need';
+import {
+  movesProgress,
+  placedShards,
+  readProgress,
+  readSizes,
+  type ShardProgress,
+  type ShardSizes,
+} from './move-progress';
+import { longestWait } from './write-pause';
+
+/** Between two looks at how long writers wait, while shards move, ms. */
+const TICK_MS = 250;
+
+/** Between two looks at the catalogue while shards move or are to, and at rest, ms. */
+const BUSY_LOOK_MS = 1000;
+const QUIET_LOOK_MS = 5000;
+
+/** Between two readings of the shards' sizes, which asks the workers, ms. */
+const SIZES_MS = 60_000;
+
+/** Longest wait for an answer, ms: to plan moves, Citus asks every worker for sizes. */
+const ANSWER_LIMIT_MS = 20_000;
+
+/** A job that has not begun after this long lacks something, ms. */
+const SCHEDULED_MS = 60_000;
+
+/**
+ * Keeps shards where they are to be with engine Citus. What is wanted and how far it is stands in
+ * Citus's own tables and nowhere else, and Citus makes the moves: any manager goes on in the middle.
+ */
+export class CitusMover implements ShardMover {
+  status: MovesStatus = AT_REST;
+  reasons: readonly string[] = [];
+  notices: readonly string[] = [];
+  private readonly sessions: KeptSessions;
+  private readonly attempts: Attempts;
+  private readonly leftovers: Leftovers;
+  private sizes: ShardSizes = new Map();
+  private stopping = false;
+  private coordinator: NodePlan | undefined;
+  private lookedAt = 0;
+  private sizedAt = 0;
+  private scheduled = { id: 0, since: 0 };
+  private pause: { job: number; ms: number } | undefined;
+
+  constructor(private readonly options: MoverOptions) {
+    this.sessions = new KeptSessions({
+      credentials: options.credentials,
+      database: options.plan.database,
+      answerLimitMs: ANSWER_LIMIT_MS,
+      start: '',
+    });
+    this.attempts = new Attempts(options, this.sessions);
+    this.leftovers = new Leftovers(options);
+  }
+
+  async run(): Promise<void> {
+    let failure = '';
+    await tickSteadily({
+      everyMs: TICK_MS,
+      heldUpMs: Infinity,
+      tick: () =>
+        this.tick().then(
+          () => {
+            failure = '';
+          },
+          (error: unknown) => {
+            if (String(error) !== failure) {
+              log('warn', 'moves of shards could not be looked after', { error: String(error) });
+            }
+            failure = String(error);
+          },
+        ),
+      onHeldUp: () => undefined,
+      isStopping: () => this.stopping,
+    });
+    this.sessions.keepOnly([]);
+  }
+
+  stop(): void {
+    this.stopping = true;
+  }
+
+  private async tick(): Promise<void> {
+    const { state } = this.status;
+    const isBusy = state === 'moving' || state === 'due';
+    const isDue = Date.now() - this.lookedAt >= (isBusy ? BUSY_LOOK_MS : QUIET_LOOK_MS);
+    if (isDue) {
+      this.lookedAt = Date.now();
+      await this.look();
+    } else if (state === 'moving' && this.coordinator !== undefined && this.pause !== undefined) {
+      const waited = await this.sessions.ask(this.coordinator, longestWait);
+      this.pause.ms = Math.max(this.pause.ms, waited);
+    }
+  }
+
+  private async look(): Promise<void> {
+    const observation = await this.options.look();
+    this.coordinator = observation.groups[0]?.primary?.node;
+    const { coordinator } = this;
+    // That it has none is told by those who watch the groups.
+    if (coordinator === undefined) return;
+    this.sessions.keepOnly([coordinator]);
+    const facts = await this.sessions.ask(coordinator, readMoveFacts);
+    const job = jobAtWork(facts);
+    if (job !== undefined && this.pause?.job !== job.id) this.pause = { job: job.id, ms: 0 };
+    const isRunning = job?.tasks.some(({ status }) => status === 'running') === true;
+    const progress = isRunning ? await this.sessions.ask(coordinator, readProgress) : [];
+    if (Date.now() - this.sizedAt > SIZES_MS) await this.readSizes(coordinator);
+    const decision = this.attempts.settle(
+      facts,
+      decideMoves(facts, this.options.plan.rebalance.onGrow),
+    );
+    this.tell(facts, decision, progress);
+    if (!this.options.isActing()) return;
+    if (decision.begin !== undefined) {
+      const began = await this.attempts.begin(coordinator, observation, facts, decision.begin);
+      if (began) this.lookedAt = 0;
+    }
+    if (job === undefined) await this.leftovers.clean(coordinator, observation, facts);
+  }
+
+  private async readSizes(coordinator: NodePlan): Promise<void> {
+    this.sizedAt = Date.now();
+    this.sizes = await this.sessions.ask(coordinator, readSizes);
+  }
+
+  private tell(
+    facts: MoveFacts,
+    { state, why, notices }: MoveDecision,
+    progress: readonly ShardProgress[],
+  ): void {
+    const { obstacles } = this.attempts;
+    const isStuck = state === 'stuck' || (state === 'due' && obstacles.length > 0);
+    const waits = this.waitingJob(facts);
+    const before = this.status.state;
+    this.status = {
+      state: isStuck ? 'stuck' : state,
+      why: [...why, ...(state === 'due' ? obstacles : []), ...waits],
+      draining: facts.nodes.filter((node) => !node.takesShards).map(({ group }) => group),
+      ...movesProgress(facts, progress, this.sizes),
+      longestPauseMs:
+        this.pause !== undefined && this.pause.job === facts.job?.id
+          ? Math.round(this.pause.ms)
+          : null,
+      orphans: jobAtWork(facts) ? facts.leftovers.formerShards : facts.leftovers.all,
+      placements: placedShards(facts, this.sizes),
+    };
+    this.reasons = isStuck || waits.length > 0 ? this.status.why : [];
+    this.notices = [...notices, ...(state === 'moving' ? [this.movingNotice()] : [])];
+    if (this.status.state !== before) {
+      this.sizedAt = 0;
+      const { state: now, why: reasons, done, total } = this.status;
+      log('info', 'moves of shards', { state: now, reasons, done, total });
+    }
+  }
+
+  private movingNotice(): string {
+    const { done, total } = this.status;
+    return `shards move to other workers: ${done} of ${total} are there`;
+  }
+
+  private waitingJob({ job }: MoveFacts): string[] {
+    if (job?.state !== 'scheduled') return [];
+    if (this.scheduled.id !== job.id) this.scheduled = { id: job.id, since: Date.now() };
+    if (Date.now() - this.scheduled.since < SCHEDULED_MS) return [];
+    return [
+      `job ${job.id} of Citus has not begun: no background worker is free (max_worker_processes)`,
+    ];
+  }
+}
