@@ -2,7 +2,7 @@ import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli
 import { readDeployment } from '../running/read-deployment';
 import { drainedGroups, withShardMoves } from '../running/moves/engine-moves';
 import { askMoves, followMoves } from '../running/moves/follow-moves';
-import { movesTable } from '../stack/moves-table';
+import { movesReport } from '../stack/moves-lines';
 import { listOf } from '../topology/change/change-rule';
 import { UserError } from '../words/user-error';
 
@@ -49,7 +49,7 @@ async function drain({ stack, worker, to, blockWrites = false }: Options): Promi
     );
   }
   process.stdout.write(
-    `${movesTable(end)}\n\n${names} ${groups.length === 1 ? 'is' : 'are'} empty: ` +
+    `${movesReport(end)}\n\n${names} ${groups.length === 1 ? 'is' : 'are'} empty: ` +
       `set workers.count to ${Math.min(...groups) - 1}, and \`npm run up -- --stack ${stack}\` removes ` +
       `${groups.length === 1 ? 'it' : 'them'}; \`npm run drain -- --undo\` takes it back\n`,
   );
@@ -68,7 +68,7 @@ async function undrain({ stack, worker, to = 0 }: Options): Promise<void> {
   await withShardMoves(deployment, (moves) => moves.undrain(groups));
   const names = listOf(groups.map((group) => `worker-${group}`));
   const end = await followMoves(deployment, `${names} back in use`);
-  process.stdout.write(`${movesTable(end)}\n`);
+  process.stdout.write(`${movesReport(end)}\n`);
 }
 
 void runCommand(command);

@@ -3,7 +3,7 @@ import { plainCommand, runCommand, type StackOptions } from '../cli/command';
 import { readDeployment } from '../running/read-deployment';
 import { withShardMoves } from '../running/moves/engine-moves';
 import { askMoves, followMoves } from '../running/moves/follow-moves';
-import { movesTable } from '../stack/moves-table';
+import { movesReport } from '../stack/moves-lines';
 import { UserError } from '../words/user-error';
 
 const command = plainCommand('npm run rebalance --', 'Spreads shards evenly over the workers.');
@@ -25,7 +25,7 @@ add('status', 'Shows where shards are, and what moves.')
         `see \`npm run status -- --stack ${stack}\``,
       );
     }
-    process.stdout.write(`${json ? JSON.stringify(moves, undefined, 2) : movesTable(moves)}\n`);
+    process.stdout.write(`${json ? JSON.stringify(moves, undefined, 2) : movesReport(moves)}\n`);
   });
 
 add('start', 'Has shards move until they are spread evenly, and shows how far they are.')
@@ -38,7 +38,7 @@ add('start', 'Has shards move until they are spread evenly, and shows how far th
       return;
     }
     const end = await followMoves(deployment, `rebalance of stack ${stack}`);
-    process.stdout.write(`${movesTable(end)}\n`);
+    process.stdout.write(`${movesReport(end)}\n`);
   });
 
 add('stop', 'Ends the moves under way; what has moved stays.').action(

@@ -24,6 +24,15 @@ export function movesLines(moves: MovesStatus | undefined): string[] {
   ];
 }
 
+/** Where shards are and what moves, also while nothing does. */
+export function movesReport(moves: MovesStatus): string {
+  const [, ...lines] = movesLines(moves);
+  return [
+    ...(lines.length === 0 ? ['shards at rest'] : lines),
+    ...(moves.state === 'at rest' ? ['', placementTable(moves)] : []),
+  ].join('\n');
+}
+
 function progressLine(moves: MovesStatus): string[] {
   const { done, total, bytes, bytesCopied, secondsLeft, longestPauseMs, orphans } = moves;
   const parts = [

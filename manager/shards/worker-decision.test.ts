@@ -10,7 +10,16 @@ import {
 
 function worker(group: number, is: Partial<WorkerView> = {}): WorkerView {
   const name = `worker-${group}-a`;
-  return { group, name, port: 5432, active: true, takesShards: true, lost: false, settled: true, ...is };
+  return {
+    group,
+    name,
+    port: 5432,
+    active: true,
+    takesShards: true,
+    lost: false,
+    settled: true,
+    ...is,
+  };
 }
 
 function shard(id: number, groups: readonly number[], is: Partial<ShardCopies> = {}): ShardCopies {
