@@ -16,12 +16,9 @@ import {
   type ShardProgress,
   type ShardSizes,
 } from './move-progress';
-import { longestWait } from './write-pause';
+import { WritePause } from './write-pause';
 
-/** Between two looks at how long writers wait, while shards move, ms. */
-const TICK_MS = 250;
-
-/** Between two looks at the catalogue while shards move or are to, and at rest, ms. */
+/** Between two looks while shards move or are to, and at rest, ms. */
 const BUSY_LOOK_MS = 1000;
 const QUIET_LOOK_MS = 5000;
 
@@ -45,21 +42,20 @@ export class CitusMover implements ShardMover {
   private readonly sessions: KeptSessions;
   private readonly attempts: Attempts;
   private readonly leftovers: Leftovers;
+  private readonly pause: WritePause;
   private sizes: ShardSizes = new Map();
   private stopping = false;
-  private coordinator: NodePlan | undefined;
   private lookedAt = 0;
   private sizedAt = 0;
   private scheduled = { id: 0, since: 0 };
-  private pause: { job: number; ms: number } | undefined;
 
   constructor(private readonly options: MoverOptions) {
-    this.sessions = new KeptSessions({
-      credentials: options.credentials,
-      database: options.plan.database,
-      answerLimitMs: ANSWER_LIMIT_MS,
-      start: '',
-    });
+    const kept = {
+      ...{ credentials: options.credentials, database: options.plan.database },
+      ...{ answerLimitMs: ANSWER_LIMIT_MS, start: '' },
+    };
+    this.sessions = new KeptSessions(kept);
+    this.pause = new WritePause(new KeptSessions(kept));
     this.attempts = new Attempts(options, this.sessions);
     this.leftovers = new Leftovers(options);
   }
@@ -67,7 +63,7 @@ export class CitusMover implements ShardMover {
   async run(): Promise<void> {
     let failure = '';
     await tickSteadily({
-      everyMs: TICK_MS,
+      everyMs: BUSY_LOOK_MS,
       heldUpMs: Infinity,
       tick: () =>
         this.tick().then(
@@ -94,26 +90,21 @@ export class CitusMover implements ShardMover {
   private async tick(): Promise<void> {
     const { state } = this.status;
     const isBusy = state === 'moving' || state === 'due';
-    const isDue = Date.now() - this.lookedAt >= (isBusy ? BUSY_LOOK_MS : QUIET_LOOK_MS);
+    const isDue = Date.now() - this.lookedAt >= (isBusy ? 0 : QUIET_LOOK_MS);
     if (isDue) {
       this.lookedAt = Date.now();
       await this.look();
-    } else if (state === 'moving' && this.coordinator !== undefined && this.pause !== undefined) {
-      const waited = await this.sessions.ask(this.coordinator, longestWait);
-      this.pause.ms = Math.max(this.pause.ms, waited);
     }
   }
 
   private async look(): Promise<void> {
     const observation = await this.options.look();
-    this.coordinator = observation.groups[0]?.primary?.node;
-    const { coordinator } = this;
+    const coordinator = observation.groups[0]?.primary?.node;
     // That it has none is told by those who watch the groups.
     if (coordinator === undefined) return;
     this.sessions.keepOnly([coordinator]);
     const facts = await this.sessions.ask(coordinator, readMoveFacts);
     const job = jobAtWork(facts);
-    if (job !== undefined && this.pause?.job !== job.id) this.pause = { job: job.id, ms: 0 };
     const isRunning = job?.tasks.some(({ status }) => status === 'running') === true;
     const progress = isRunning ? await this.sessions.ask(coordinator, readProgress) : [];
     if (Date.now() - this.sizedAt > SIZES_MS) await this.readSizes(coordinator);
@@ -122,6 +113,13 @@ export class CitusMover implements ShardMover {
       decideMoves(facts, this.options.plan.rebalance.onGrow),
     );
     this.tell(facts, decision, progress);
+    if (job !== undefined) {
+      void this.pause.watch(
+        job.id,
+        coordinator,
+        () => this.status.state === 'moving' && !this.stopping,
+      );
+    }
     if (!this.options.isActing()) return;
     if (decision.begin !== undefined) {
       const began = await this.attempts.begin(coordinator, observation, facts, decision.begin);
@@ -149,10 +147,7 @@ export class CitusMover implements ShardMover {
       why: [...why, ...(state === 'due' ? obstacles : []), ...waits],
       draining: facts.nodes.filter((node) => !node.takesShards).map(({ group }) => group),
       ...movesProgress(facts, progress, this.sizes),
-      longestPauseMs:
-        this.pause !== undefined && this.pause.job === facts.job?.id
-          ? Math.round(this.pause.ms)
-          : null,
+      longestPauseMs: this.pause.longestOf(facts.job?.id),
       orphans: jobAtWork(facts) ? facts.leftovers.formerShards : facts.leftovers.all,
       placements: placedShards(facts, this.sizes),
     };
