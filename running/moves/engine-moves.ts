@@ -3,11 +3,12 @@ import { UserError } from '../../words/user-error';
 import type { Deployment } from '../local-state';
 import { withPrimaries } from '../primary-sessions';
 import { CitusMoves } from './citus-moves';
+import { NativeMoves } from './native-moves';
 import type { ShardMoves, ShardMovesFactory } from './shard-moves';
 
-const ENGINES: Readonly<Record<Engine, ShardMovesFactory | undefined>> = {
+const ENGINES: Readonly<Record<Engine, ShardMovesFactory>> = {
   citus: (context) => new CitusMoves(context),
-  native: undefined,
+  native: (context) => new NativeMoves(context),
 };
 
 /**
@@ -29,12 +30,8 @@ export async function withShardMoves<T>(
   if (groups.length < 2) {
     throw new UserError(`stack "${stack}" has no workers, and so no shards that could move`);
   }
-  const make = ENGINES[engine];
-  if (make === undefined) {
-    throw new UserError(`engine ${engine} of stack "${stack}" moves no shards`);
-  }
   return withPrimaries(deployment, (coordinator, workers) =>
-    run(make({ plan: deployment.plan, coordinator, workers })),
+    run(ENGINES[engine]({ plan: deployment.plan, coordinator, workers })),
   );
 }
 

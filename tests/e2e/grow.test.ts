@@ -28,6 +28,7 @@ const docker = new Docker();
 /** The engines whose shards move here. */
 const ENGINES: readonly [Engine, boolean, Overrides][] = [
   ['citus', CITUS_IMAGE !== undefined, { baseImage: CITUS_IMAGE, ports: testPorts(15_560) }],
+  ['native', true, { ports: testPorts(15_570) }],
 ];
 
 describe.each(ENGINES)('a stack of engine %s that grows and shrinks', (engine, isThere, own) => {

@@ -8,7 +8,7 @@ import { closeSession, openSession, withSession } from '../../sessions/sessions'
 import type { MoverOptions } from '../mover-options';
 import { AT_REST, type MovesStatus, type ShardMover } from '../moves-status';
 import { countLeft, dropStaleSlots } from './leftovers';
-import { insertMoves, isOver, type MoveRecord } from './move-record';
+import { insertMoves, isOver, updateMove, type MoveRecord } from './move-record';
 import { readMoverFacts, readSizes, type MoverFacts } from './mover-facts';
 import { decideMoves, type MovesWanted } from './moves-wanted';
 import { movesStatus } from './native-status';
@@ -149,6 +149,7 @@ export class NativeMover implements ShardMover {
       );
     }
     await this.withdraw(coordinator, facts);
+    await this.forget(coordinator, facts);
     const underWay = facts.moves.filter((move) => !isOver(move));
     for (const move of underWay) {
       if (this.running.size >= this.options.plan.rebalance.parallelMoves) break;
@@ -190,6 +191,20 @@ export class NativeMover implements ShardMover {
         withdrawn.map(({ id }) => id),
       ]),
     );
+  }
+
+  /** Workers that are planned no more are neither drained nor moved to; one of their number is another. */
+  private async forget(coordinator: NodePlan, { moves, draining }: MoverFacts): Promise<void> {
+    const groups = workerGroups(this.options.plan);
+    const isGone = (group: number): boolean => !groups.includes(group);
+    const ending = moves.filter((move) => !isOver(move) && (isGone(move.to) || isGone(move.from)));
+    if (!draining.some(isGone) && ending.length === 0) return;
+    await this.sessions.ask(coordinator, async (client) => {
+      await client.query('DELETE FROM cluster.draining_workers WHERE worker_group <> ALL ($1)', [
+        groups,
+      ]);
+      for (const { id } of ending) await updateMove(client, id, { phase: 'given up' });
+    });
   }
 
   private start(move: MoveRecord, nodes: Parameters<typeof runMove>[1]): void {

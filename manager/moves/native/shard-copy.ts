@@ -12,7 +12,10 @@ import type { ShardPlace, Whereabouts } from './whereabouts';
 import { MOVES_SCHEMA, replicationName } from './worker-names';
 
 /** Longest wait for the source's transactions that were open before the copy, ms. */
-const SLOT_LIMIT_MS = 60_000;
+const SLOT_LIMIT_MS = 120_000;
+
+/** A copy that comes no further as it is. */
+export class CopyFails extends Error {}
 
 /** Failures of the copy on the target after which its log is to be read. */
 const FAILURE_LIMIT = 5;
@@ -116,11 +119,18 @@ export async function beginCopy(
   if (wholeRows) await source.query(`ALTER TABLE ${place.table} REPLICA IDENTITY FULL`);
   await source.query(WORKER_SCHEMA);
   await source.query(`CREATE PUBLICATION ${name} FOR TABLE ONLY ${place.table}`);
-  await target.query({
-    text: `CREATE SUBSCRIPTION ${name} CONNECTION ${escapeLiteral(connectionTo(nodes.source, plan, credentials))}
-           PUBLICATION ${name}`,
-    query_timeout: SLOT_LIMIT_MS,
-  } as { text: string });
+  const connection = escapeLiteral(connectionTo(nodes.source, plan, credentials));
+  await target
+    .query({
+      text: `CREATE SUBSCRIPTION ${name} CONNECTION ${connection} PUBLICATION ${name}`,
+      query_timeout: SLOT_LIMIT_MS,
+    } as { text: string })
+    .catch((error: unknown) => {
+      if ((error as Error).message !== 'Query read timeout') throw error;
+      throw new Error(
+        `transactions that write on ${nodes.source.name} have been open for ${SLOT_LIMIT_MS / 1000} s, and a copy begins when they end`,
+      );
+    });
 }
 
 /** How a target logs in to a source; where the stack verifies its servers, as it does. */
@@ -198,7 +208,7 @@ const PROGRESS = `
 /**
  * How far the copy is.
  *
- * @throws Error where the target fails at it again and again
+ * @throws CopyFails where the target fails at it again and again
  */
 export async function copyProgress(
   { target, nodes }: MoveSessions,
@@ -212,7 +222,7 @@ export async function copyProgress(
   const [progress] = rows;
   if (progress === undefined) throw new Error('its subscription is gone');
   if ((progress.errors ?? 0) >= FAILURE_LIMIT) {
-    throw new Error(`${nodes.target.name} can not take it: its log says why`);
+    throw new CopyFails(`${nodes.target.name} can not take it: its log says why`);
   }
   return progress;
 }

@@ -9,6 +9,7 @@ import {
   beginCopy,
   cleanUp,
   completeCopy,
+  CopyFails,
   copyProgress,
   keepLogin,
   refuseWrites,
@@ -86,9 +87,16 @@ class MoveRun {
       else if (step === 'finish swap') await finishSwap(sessions, move);
       else if (step === 'clean up') await cleanUp(sessions, move, place);
       else if (step === 'undo') {
-        if (await this.undo(move, whereabouts, place)) return;
-      } else if (step === 'copy') await this.copy(move, whereabouts, place);
-      else {
+        // What is to begin anew does so a little later.
+        await this.undo(move, whereabouts, place);
+        return;
+      } else if (step === 'copy') {
+        await this.copy(move, whereabouts, place).catch(async (error: unknown) => {
+          // Another one is begun, as what this one met may be over.
+          if (error instanceof CopyFails) await this.startOver(move, place);
+          throw error;
+        });
+      } else {
         throw new Error(
           `${move.shardName} is not where it should be on ${sessions.nodes.source.name}, and no copy of it is complete`,
         );
@@ -96,23 +104,18 @@ class MoveRun {
     }
   }
 
-  /** @returns whether the move is over, or is to begin anew a little later */
   private async undo(
     move: MoveRecord,
     { served, copy }: Whereabouts,
     place: ShardPlace,
-  ): Promise<boolean> {
-    await undoCopy(this.sessions, move, place);
+  ): Promise<void> {
     const { coordinator, nodes } = this.sessions;
     if (move.unwanted || served !== move.from) {
+      await undoCopy(this.sessions, move, place);
       await updateMove(coordinator, move.id, { phase: 'given up' });
-      return true;
+      return;
     }
-    await updateMove(coordinator, move.id, {
-      phase: 'waiting',
-      bytesCopied: null,
-      wholeRowsLogged: false,
-    });
+    await this.startOver(move, place);
     const why =
       copy.sourceTimeline !== move.sourceTimeline
         ? `${nodes.source.name} took over`
@@ -122,7 +125,17 @@ class MoveRun {
             ? 'the shard was altered'
             : 'a part of its copy was missing';
     await noteFailure(coordinator, move.id, `begun anew: ${why}`);
-    return true;
+  }
+
+  private async startOver(move: MoveRecord, place: ShardPlace): Promise<void> {
+    const { coordinator } = this.sessions;
+    const { wholeRowsLogged } = (await readMove(coordinator, move.id)) ?? move;
+    await undoCopy(this.sessions, { ...move, wholeRowsLogged }, place);
+    await updateMove(coordinator, move.id, {
+      phase: 'waiting',
+      bytesCopied: null,
+      wholeRowsLogged: false,
+    });
   }
 
   /** Copies the shard and has the target serve it; goes on where a former run was cut off. */
@@ -167,7 +180,7 @@ class MoveRun {
         continue;
       }
       try {
-        const ms = await swap(sessions, move, place);
+        const ms = await swap(sessions, move, place, postponed);
         log('info', 'a shard moved', {
           shard: move.shardName,
           to: move.to,

@@ -9,9 +9,14 @@ import { MOVES_SCHEMA, preparedPrefix, replicationName } from './worker-names';
 /** Longest wait for a lock that writers queue behind, ms; then they go first, and it is tried again. */
 const LOCK_LIMIT_MS = 300;
 
-/** Longest wait for the target to have all, and for a standby to have it, ms. */
-const CATCH_UP_LIMIT_MS = 1000;
+/** Longest wait for the target to have all, before and while writes wait, and for a standby, ms. */
+const NEAR_LIMIT_MS = 5000;
+const CATCH_UP_LIMIT_MS = 300;
 const STANDBY_LIMIT_MS = 3000;
+
+/** Writes that have waited this long go first, ms; twice as long after each swap that was postponed. */
+const PAUSE_LIMIT_MS = 400;
+const PAUSE_LIMITS = 5;
 
 /** Between two looks at how far the target is, ms. */
 const LOOK_MS = 2;
@@ -31,6 +36,7 @@ export class SwapPostponed extends Error {}
  * transaction that is only prepared, which outlives whatever fails next, and the coordinator's commit
  * decides. Whoever comes later finds by it whether the source's is to be committed or rolled back.
  *
+ * @param postponed how often that was tried already
  * @returns how long writes were held back at most, ms
  * @throws SwapPostponed where it could not have its locks; any other error ends the run of the move,
  *   whose successor looks at what has become of it
@@ -39,9 +45,12 @@ export async function swap(
   sessions: MoveSessions,
   move: MoveRecord,
   place: ShardPlace,
+  postponed: number,
 ): Promise<number> {
   const { coordinator, source } = sessions;
+  const limitMs = PAUSE_LIMIT_MS * 2 ** Math.min(postponed, PAUSE_LIMITS);
   await endAutovacuum(sessions.watch, place);
+  await awaitLastChange(sessions, move, NEAR_LIMIT_MS);
   const gid = `${preparedPrefix(move.id)}${randomBytes(6).toString('hex')}`;
   let isPrepared = false;
   let startedAt = performance.now();
@@ -53,11 +62,17 @@ export async function swap(
     await begin(source);
     await source.query(`LOCK TABLE ONLY ${place.table} IN ACCESS EXCLUSIVE MODE`);
     await sameStructure(source, move, place);
-    await awaitLastChange(sessions, move);
-    await openTarget(sessions, move, place);
-    await keepSnapshot(sessions.snapshot);
+    await awaitLastChange(sessions, move, CATCH_UP_LIMIT_MS);
+    await Promise.all([
+      openTarget(sessions, move, place),
+      keepSnapshot(sessions.snapshot),
+      close(source, move, place),
+    ]);
+    if (performance.now() - startedAt > limitMs) {
+      throw new SwapPostponed(`it would hold writes back for more than ${limitMs} ms`);
+    }
     isPrepared = true;
-    await prepareClosing(source, move, place, gid);
+    await timed(source, `PREPARE TRANSACTION ${escapeLiteral(gid)}`, STANDBY_LIMIT_MS);
     await lead(coordinator, move, foreign, performance.now() - startedAt);
   } catch (error) {
     // Its commit was not sent, so that nothing of it stays. Nobody waits longer than until here.
@@ -167,14 +182,18 @@ async function sameStructure(
 }
 
 /**
- * Waits until the target has flushed every transaction that the source committed before. The locks
- * that keep others away are held, so that there is none of the shard afterwards.
+ * Waits until the target has flushed every transaction that the source has committed. While the locks
+ * that keep others away are held, there is none of the shard afterwards.
  */
-async function awaitLastChange({ watch }: MoveSessions, { id }: MoveRecord): Promise<void> {
+async function awaitLastChange(
+  { watch }: MoveSessions,
+  { id }: MoveRecord,
+  limitMs: number,
+): Promise<void> {
   const { rows } = await watch.query<{ lsn: string }>('SELECT pg_current_wal_insert_lsn() AS lsn');
   // Its commit flushes what was committed without waiting for a flush.
   await timed(watch, `SELECT pg_logical_emit_message(true, 'cluster move', '')`, STANDBY_LIMIT_MS);
-  const deadline = performance.now() + CATCH_UP_LIMIT_MS;
+  const deadline = performance.now() + limitMs;
   for (;;) {
     const { rows: slots } = await watch.query<{ done: boolean }>(
       `SELECT coalesce(confirmed_flush_lsn >= $2::pg_lsn, false) AS done
@@ -219,16 +238,6 @@ async function openTarget(
 /** Keeps what the target has at this moment to be read later. */
 async function keepSnapshot(snapshot: Client): Promise<void> {
   await snapshot.query('ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1');
-}
-
-async function prepareClosing(
-  source: Client,
-  move: MoveRecord,
-  place: ShardPlace,
-  gid: string,
-): Promise<void> {
-  await close(source, move, place);
-  await timed(source, `PREPARE TRANSACTION ${escapeLiteral(gid)}`, STANDBY_LIMIT_MS);
 }
 
 /** Puts the source's shard aside, where nobody looks for it and its table brings no row into it. */

@@ -121,7 +121,8 @@ export function structureOf(table: string): string {
 const SOURCE = `
   SELECT ${TIMELINE} AS timeline, ${structureOf('to_regclass($1)')} AS structure,
     to_regclass($1) IS NOT NULL AS open, to_regclass($2) IS NOT NULL AS aside,
-    EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = $3) AS slot,
+    EXISTS (SELECT FROM pg_replication_slots
+      WHERE slot_name = $3 AND wal_status IS DISTINCT FROM 'lost') AS slot,
     ARRAY(SELECT gid FROM pg_prepared_xacts
           WHERE starts_with(gid, $4) AND database = current_database()) AS prepared`;
 
