@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 import { isOver } from '../../manager/moves/native/move-record';
-import { readMoverFacts, readSizes, type MoverFacts } from '../../manager/moves/native/mover-facts';
-import { workerGroups } from '../../manager/moves/native/native-mover';
+import {
+  readMoverFacts,
+  readSizes,
+  workerGroups,
+  type MoverFacts,
+} from '../../manager/moves/native/mover-facts';
 import {
   planMoves,
   type MoveReason,

@@ -112,7 +112,9 @@ export async function insertMoves(
 ): Promise<void> {
   await client.query('BEGIN');
   try {
-    await client.query(`DELETE FROM cluster.shard_moves WHERE phase IN ('done', 'given up')`);
+    await client.query(
+      `DELETE FROM cluster.shard_moves WHERE phase IN ('done', 'given up') AND NOT differs`,
+    );
     await client.query(
       `UPDATE cluster.rebalancing SET wish = 'as needed' WHERE wish = 'asked for'`,
     );

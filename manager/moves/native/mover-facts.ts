@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import type { ClusterPlan } from '../../../topology/plan';
 import { readMoves, type MoveRecord } from './move-record';
 import type { PlacedShard } from './plan-moves';
 
@@ -61,6 +62,11 @@ export async function readMoverFacts(
     wish: wishes[0]?.wish ?? 'as needed',
     moves: await readMoves(client),
   };
+}
+
+/** Numbers of the worker groups of a plan. */
+export function workerGroups({ groups }: ClusterPlan): number[] {
+  return groups.map(({ group }) => group).filter((group) => group > 0);
 }
 
 /** Bytes of shards on their worker by their names there; what is not there is left out. */

@@ -12,7 +12,13 @@ const SHARDS = [1, 2, 1, 2].map((group, n) => ({
   group,
 }));
 const FACTS: MoverFacts = { shards: SHARDS, draining: [], wish: 'as needed', moves: [] };
-const SEEN = { sizes: new Map(), orphans: 0, immovable: new Map(), tellingRetries: 5 };
+const SEEN = {
+  sizes: new Map(),
+  orphans: 0,
+  obstacle: undefined,
+  immovable: new Map(),
+  tellingRetries: 5,
+};
 
 describe('decideMoves', () => {
   it('wants nothing of shards that are spread', () => {

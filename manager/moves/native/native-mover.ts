@@ -1,27 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Client } from 'pg';
-import type { ClusterPlan, NodePlan } from '../../../topology/plan';
+import type { NodePlan } from '../../../topology/plan';
 import { log } from '../../log';
-import type { Observation } from '../../observe/observation';
 import { KeptSessions } from '../../sessions/kept-sessions';
-import { closeSession, openSession, withSession } from '../../sessions/sessions';
 import type { MoverOptions } from '../mover-options';
 import { AT_REST, type MovesStatus, type ShardMover } from '../moves-status';
-import { countLeft, dropStaleSlots } from './leftovers';
 import { insertMoves, isOver, updateMove, type MoveRecord } from './move-record';
-import { readMoverFacts, readSizes, type MoverFacts } from './mover-facts';
+import { readMoverFacts, workerGroups, type MoverFacts } from './mover-facts';
 import { decideMoves, type MovesWanted } from './moves-wanted';
 import { movesStatus } from './native-status';
-import { prepareWorkers, readParents, type WorkerSession } from './prepare-workers';
 import { runMove } from './shard-move';
 import { addImmovable } from './shard-obstacles';
+import { WorkerSurvey } from './worker-survey';
 
 /** Between two looks at the coordinator while shards move, and at rest, ms. */
 const BUSY_ROUND_MS = 1000;
 const QUIET_ROUND_MS = 3000;
-
-/** Between two looks at the workers' tables, their sizes and what moves have left, ms. */
-const SURVEY_MS = 10_000;
 
 /** Longest wait for an answer, ms. */
 const ANSWER_LIMIT_MS = 5000;
@@ -47,11 +40,9 @@ export class NativeMover implements ShardMover {
   private readonly sessions: KeptSessions;
   private readonly running = new Map<number, Promise<void>>();
   private readonly retryAt = new Map<number, number>();
-  private sizes: ReadonlyMap<string, number> = new Map();
-  private orphans = 0;
+  private readonly survey: WorkerSurvey;
   /** Tables that can't move, since a time, ms. */
   private immovable = { at: 0, tables: new Map<string, string>() };
-  private surveyedAt = 0;
   private failure: string | undefined;
   private stopping = false;
 
@@ -62,6 +53,7 @@ export class NativeMover implements ShardMover {
       answerLimitMs: ANSWER_LIMIT_MS,
       start: '',
     });
+    this.survey = new WorkerSurvey(options, this.sessions, () => this.isActing());
   }
 
   async run(): Promise<void> {
@@ -96,8 +88,7 @@ export class NativeMover implements ShardMover {
     const facts = await this.sessions.ask(coordinator, (client) => readMoverFacts(client, groups));
     if (facts === undefined) return;
     const workers = primaries.filter(({ group }) => group !== 0);
-    const isBusy = facts.moves.some((move) => !isOver(move));
-    if (isBusy || Date.now() - this.surveyedAt >= SURVEY_MS) await this.survey(observation, facts);
+    await this.survey.look(observation, facts);
     const wanted = await this.decide(facts, groups, workers);
     if (this.isActing()) await this.act(coordinator, workers, facts, wanted);
     this.tell(facts, wanted);
@@ -141,7 +132,8 @@ export class NativeMover implements ShardMover {
       nodes.filter(({ report }) => report?.pending_restart === true),
     );
     // What is about to restart is not disturbed by what would begin anew then.
-    if (restarting === undefined && wanted.begin.length > 0) {
+    const isReady = restarting === undefined && this.survey.obstacle === undefined;
+    if (isReady && wanted.begin.length > 0) {
       await this.begin(coordinator, facts, wanted);
     } else if (facts.wish === 'asked for' && wanted.state === 'at rest') {
       await this.sessions.ask(coordinator, (client) =>
@@ -224,90 +216,12 @@ export class NativeMover implements ShardMover {
     );
   }
 
-  /** Looks at the workers: gives new ones their tables, and sweeps up. */
-  private async survey(observation: Observation, facts: MoverFacts): Promise<void> {
-    const isDue = Date.now() - this.surveyedAt >= SURVEY_MS;
-    const primaries = observation.groups
-      .flatMap(({ primary }) => primary?.node ?? [])
-      .filter(({ group }) => group !== 0);
-    const looks = await Promise.all(
-      primaries.map((node) =>
-        this.sessions
-          .ask(node, async (client) => ({
-            sizes: await readSizes(client, remotes(facts, node.group)),
-            parents: (await readParents(client)).join(),
-            left: await countLeft(client),
-          }))
-          .catch(() => undefined),
-      ),
-    );
-    this.sizes = new Map(looks.flatMap((look) => [...(look?.sizes ?? [])]));
-    const isBusy = facts.moves.some((move) => !isOver(move));
-    this.orphans = isBusy ? 0 : looks.reduce((sum, look) => sum + (look?.left ?? 0), 0);
-    if (!isDue) return;
-    this.surveyedAt = Date.now();
-    if (!this.isActing()) return;
-    const isComplete = primaries.length === observation.groups.length - 1;
-    const differ = new Set(looks.map((look) => look?.parents)).size > 1;
-    if (isComplete && differ && !looks.includes(undefined)) await this.prepare(observation);
-    await this.sweep(observation, facts);
-  }
-
-  /** While nobody makes or drops a sharded table, which goes from worker to worker. */
-  private async prepare({ groups }: Observation): Promise<void> {
-    const { plan, credentials } = this.options;
-    const nodes = groups.flatMap(({ primary }) => primary?.node ?? []);
-    const opened: Client[] = [];
-    try {
-      const workers: WorkerSession[] = [];
-      for (const node of nodes) {
-        const client = await openSession(node, credentials, plan.database);
-        opened.push(client);
-        if (node.group === 0) {
-          await client.query(`SELECT pg_advisory_lock(hashtext('cluster.shards'))`);
-        } else {
-          workers.push({ node, client });
-        }
-      }
-      const prepared = await prepareWorkers(workers, plan);
-      for (const { name } of prepared)
-        log('info', "a worker has the others' tables", { worker: name });
-    } finally {
-      await Promise.all(opened.map((client) => closeSession(client)));
-    }
-  }
-
-  private async sweep({ groups }: Observation, { moves }: MoverFacts): Promise<void> {
-    const { plan, credentials } = this.options;
-    const underWay = moves.filter((move) => !isOver(move)).map(({ id }) => id);
-    const nodes = groups
-      .filter(({ group }) => group.role === 'worker')
-      .flatMap((group) =>
-        group.nodes.filter(
-          ({ report }) => report?.state === 'running' || report?.state === 'streaming',
-        ),
-      );
-    await Promise.all(
-      nodes.map(async ({ node }) => {
-        const sweep = (client: Client): Promise<string[]> => dropStaleSlots(client, underWay);
-        const dropped = await withSession(
-          node,
-          credentials,
-          plan.database,
-          sweep,
-          ANSWER_LIMIT_MS,
-        ).catch(() => []);
-        if (dropped.length > 0)
-          log('info', 'dropped what a move had left', { node: node.name, dropped });
-      }),
-    );
-  }
-
   private tell(facts: MoverFacts, wanted: MovesWanted): void {
     const before = this.status.state;
     const { status, reasons, notices } = movesStatus(facts, wanted, {
-      sizes: this.sizes,
-      orphans: this.orphans,
+      sizes: this.survey.sizes,
+      orphans: this.survey.orphans,
+      obstacle: this.survey.obstacle,
       immovable: this.immovable.tables,
       tellingRetries: TELLING_RETRIES,
     });
@@ -328,13 +242,4 @@ export class NativeMover implements ShardMover {
     if (failure !== this.failure) log('warn', failure);
     this.failure = failure;
   }
-}
-
-/** Numbers of the worker groups of a plan. */
-export function workerGroups({ groups }: ClusterPlan): number[] {
-  return groups.map(({ group }) => group).filter((group) => group > 0);
-}
-
-function remotes({ shards }: MoverFacts, group: number): string[] {
-  return shards.filter((shard) => shard.group === group).map(({ remote }) => remote);
 }

@@ -8,6 +8,8 @@ export interface WorkersSeen {
   /** Bytes of shards by their names on workers. */
   readonly sizes: ReadonlyMap<string, number>;
   readonly orphans: number;
+  /** Why a worker can't take shards, where that is known. */
+  readonly obstacle: string | undefined;
   readonly immovable: Immovable;
   /** A move that failed this often is told as a fault. */
   readonly tellingRetries: number;
@@ -17,7 +19,7 @@ export interface WorkersSeen {
 export function movesStatus(
   facts: MoverFacts,
   { state, why }: MovesWanted,
-  { sizes, orphans, immovable, tellingRetries }: WorkersSeen,
+  { sizes, orphans, obstacle, immovable, tellingRetries }: WorkersSeen,
 ): {
   readonly status: MovesStatus;
   readonly reasons: readonly string[];
@@ -32,11 +34,12 @@ export function movesStatus(
   const done = moves.filter(({ phase }) => phase === 'done').length;
   const total = moves.filter(({ phase }) => phase !== 'given up').length;
   const pauses = moves.flatMap(({ pauseMs }) => pauseMs ?? []);
+  const hinders = state === 'due' && obstacle !== undefined ? [obstacle] : [];
   const hold = state === 'stuck' ? why : failing.map(failureText);
   return {
     status: {
       state,
-      why: [...why, ...failing.map(failureText)],
+      why: [...why, ...hinders, ...failing.map(failureText)],
       draining: facts.draining,
       done,
       total,
@@ -46,7 +49,7 @@ export function movesStatus(
       orphans,
       placements: placements(facts, sizes),
     },
-    reasons: [...hold, ...differing.map(({ message }) => message ?? '')],
+    reasons: [...hold, ...hinders, ...differing.map(({ message }) => message ?? '')],
     notices: [
       ...(underWay.length > 0
         ? [`shards move to other workers: ${done} of ${total} are there`]
