@@ -15,7 +15,6 @@ export function postgresParameters(plan: ClusterPlan, group: GroupPlan): Postgre
   return {
     ...COMMON,
     ...memoryParameters(memoryMiB(group), limits.sessions),
-    ...moveParameters(plan),
     ...(plan.engine === 'citus' ? citusParameters(plan, group, limits) : nativeParameters(group)),
     ...plan.postgres[group.role],
   };
@@ -50,12 +49,6 @@ function memoryParameters(memory: number, maxConnections: number): PostgresParam
     // … the three autovacuum workers together less than that.
     autovacuum_work_mem: share(1 / 32, 16),
   };
-}
-
-/** What moves of shards take; PostgreSQL's own 4 serve 2 of them, and another number needs a restart. */
-function moveParameters({ rebalance: { parallelMoves } }: ClusterPlan): PostgresParameters {
-  const appliers = parallelMoves + 2;
-  return appliers > 4 ? { max_logical_replication_workers: String(appliers) } : {};
 }
 
 /** What every node has, whatever its role, engine and memory. */
@@ -113,6 +106,7 @@ function citusParameters(
   limits: ConnectionLimits,
 ): PostgresParameters {
   const coordinator = group.role === 'coordinator';
+  const { parallelMoves } = plan.rebalance;
   return {
     // Shards move by logical replication.
     wal_level: 'logical',
@@ -148,9 +142,11 @@ function citusParameters(
     // Counts statements to one and to several shards, which is how a benchmark proves its routing.
     // Each session counts in memory of its own; versions before 13.1 do not know it and go on.
     'citus.enable_stat_counters': 'on',
+    // PostgreSQL's own 4 appliers serve two moves, and another number needs a restart.
+    ...(parallelMoves > 2 && { max_logical_replication_workers: String(parallelMoves + 2) }),
     // Shards that move at the same time, and how many of them at one node.
-    'citus.max_background_task_executors': String(plan.rebalance.parallelMoves),
-    'citus.max_background_task_executors_per_node': String(plan.rebalance.parallelMoves),
+    'citus.max_background_task_executors': String(parallelMoves),
+    'citus.max_background_task_executors_per_node': String(parallelMoves),
     'citus.shard_count': String(plan.dataset.shardCount),
     'citus.shard_replication_factor': String(plan.shardReplicationFactor),
     // With replicated shards a write from a worker first takes a lock on the first worker, and its
