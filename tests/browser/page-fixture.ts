@@ -11,6 +11,9 @@ export const UNFINISHED_RUN = '20260103T030405Z-read';
 
 export const CHAOS_RUN = '20260106T030405Z-chaos-several';
 
+/** Clusters of several sizes. */
+export const SCALE_RUN = '20260107T030405Z-scale';
+
 /** A results folder with a run of every kind, and two sides of six runs, tagged `a` and `b`. */
 export function pageFixture(): ExampleFolder {
   const folder = exampleFolder();
@@ -32,6 +35,7 @@ export function pageFixture(): ExampleFolder {
     ...details,
   });
   folder.addChaos(CHAOS_RUN, '2026-01-06T03:04:05.000Z');
+  folder.addScale(SCALE_RUN, '2026-01-07T03:04:05.000Z');
   put(DAMAGED_RUN, { 'metrics.json': '{"schema_version": 1' });
   put(UNFINISHED_RUN, { 'k6.log': 'what k6 said\n' });
   for (const { label, runs } of simulatedSides(1, 6, 1.2)) {

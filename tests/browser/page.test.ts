@@ -6,7 +6,14 @@ import type { Metrics } from '../../results/metrics';
 import { formatMs, formatNumber } from '../../report/html';
 import { accessibilityTroubles } from './axe';
 import { awaitCharts, hasChromium } from './chromium';
-import { CHAOS_RUN, DAMAGED_RUN, FULL_RUN, pageFixture, UNFINISHED_RUN } from './page-fixture';
+import {
+  CHAOS_RUN,
+  DAMAGED_RUN,
+  FULL_RUN,
+  pageFixture,
+  SCALE_RUN,
+  UNFINISHED_RUN,
+} from './page-fixture';
 import { overflowOf } from './page-pixels';
 import { ServedPage } from './served-page';
 
@@ -17,6 +24,7 @@ const PLACES = [
   ['/results', 'table.results tbody tr'],
   [`/results/${FULL_RUN}`, '#containers canvas'],
   [`/results/${CHAOS_RUN}`, '#writes canvas'],
+  [`/results/${SCALE_RUN}`, '#use-1 canvas'],
   [`/results/${DAMAGED_RUN}`, '.notice'],
   [`/results/${UNFINISHED_RUN}`, '.notice'],
   ['/results/nowhere', '.notice'],
@@ -72,7 +80,7 @@ describe.skipIf(!hasChromium)('the page', () => {
     const { page } = await served.open('/results');
     const rows = page.locator('table.results tbody tr');
     await rows.first().waitFor();
-    expect(await rows.count()).toBe(16);
+    expect(await rows.count()).toBe(17);
     await page.getByRole('combobox', { name: /^Tag/ }).selectOption('a');
     await expect.poll(() => rows.count()).toBe(6);
     await page.getByRole('button', { name: 'ops/s' }).click();
