@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BenchOptions } from '../benchmark/options/bench-options';
 import type { StackOutputs } from '../topology/stack-outputs';
+import { UserError } from '../words/user-error';
 import { AT_REST } from '../tests/example-scale';
 import { measureSizes, type ScaleParts } from './measure-sizes';
 
@@ -50,8 +51,10 @@ describe('the sizes', () => {
     const broken = record({ make: () => Promise.reject(new Error('no room')) });
     await expect(broken.run).rejects.toThrow('no room');
     expect(broken.steps).toEqual(['remove 1']);
-    const failing = record({ measure: () => Promise.reject(new Error('no load')) });
-    await expect(failing.run).rejects.toThrow('no load');
+    const failing = record({ measure: () => Promise.reject(new UserError('no load', 'go on')) });
+    await expect(failing.run).rejects.toThrow(
+      /^the size of 1 worker was not measured: no load; what was made of it is removed/,
+    );
     expect(failing.steps).toEqual(['make 1', 'remove 1']);
   });
 

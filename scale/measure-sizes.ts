@@ -1,5 +1,6 @@
 import type { BenchOptions } from '../benchmark/options/bench-options';
 import type { ByPart } from '../results/scale-result';
+import { workersText } from '../results/scale-table';
 import type { StackOutputs } from '../topology/stack-outputs';
 import { formatDuration } from '../words/duration';
 import { UserError } from '../words/user-error';
@@ -69,7 +70,7 @@ export async function measureSizes(suite: ScaleSuite, parts: ScaleParts): Promis
       measured.push({ workers, stack: scaleStack(workers), up_ms, atRest, runs: results });
     } catch (error) {
       // What a signal has cut off says so in its own way.
-      if (!signal.aborted) throw error;
+      if (!signal.aborted) throw ofSize(workers, error);
     } finally {
       await parts.remove(workers);
       timetable.done('remove');
@@ -77,4 +78,14 @@ export async function measureSizes(suite: ScaleSuite, parts: ScaleParts): Promis
   }
   if (signal.aborted) throw new UserError('stopped; the runs that were measured are kept');
   return measured;
+}
+
+/** An error of a size: what it says of a way on is for a cluster that stays. */
+function ofSize(workers: number, error: unknown): unknown {
+  if (!(error instanceof UserError)) return error;
+  return new UserError(
+    `the size of ${workersText(workers)} was not measured: ${error.what}`,
+    'what was made of it is removed, and the runs that were measured are kept',
+    { cause: error },
+  );
 }

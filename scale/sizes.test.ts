@@ -29,10 +29,10 @@ describe('the CPUs of a worker', () => {
     },
   );
 
-  it('follow from the machine: 40 % of its cores for the largest size', () => {
-    expect(cpusOfWorkers([1, 2, 4], 2, undefined)).toBe(0.2);
-    expect(cpusOfWorkers([1, 2, 4, 8], 16, undefined)).toBe(0.8);
-    expect(cpusOfWorkers([1, 3], 2, undefined)).toBe(0.26);
+  it('follow from the machine: 30 % of its cores for the largest size', () => {
+    expect(cpusOfWorkers([1, 2, 4], 2, undefined)).toBe(0.15);
+    expect(cpusOfWorkers([1, 2, 4, 8], 16, undefined)).toBe(0.6);
+    expect(cpusOfWorkers([1, 3], 2, undefined)).toBe(0.2);
   });
 
   it('are what was asked for, if the machine has as many', () => {

@@ -10,8 +10,12 @@ const MOST_SHARDS = 4096;
 /** Fewest shards; of so many, the data set's regions are spread evenly. */
 const LEAST_SHARDS = 12;
 
-/** Share of the machine's cores that all workers of the largest size get, if nobody says otherwise. */
-const WORKERS_SHARE = 0.4;
+/**
+ * Share of the machine's cores that all workers of the largest size get, if nobody says otherwise. For
+ * an insert coordinator, load balancer and load generator take 1.3 times what the workers do, so that
+ * some 70 % of the machine are busy then, and nobody waits for a core.
+ */
+const WORKERS_SHARE = 0.3;
 
 /** Least CPU of a worker: below, a check of its health takes all of it. */
 const LEAST_CPUS = 0.05;
@@ -47,7 +51,7 @@ export function workerCpus(text: string): number {
 
 /**
  * What each worker is held to: the same at each size, or the machine's cores would set the pace and
- * not the number of workers. The workers of the largest size get 40 % of the cores together, in
+ * not the number of workers. The workers of the largest size get 30 % of the cores together, in
  * hundredths of a CPU; the rest is for the coordinator, the load balancer and the load generator.
  *
  * @param asked CPUs that the user wants

@@ -27,7 +27,7 @@ const command = plainCommand(
   .option('--workers <numbers>', 'sizes in workers, ascending', workerCounts, [1, 2, 4])
   .option(
     '--worker-cpus <n>',
-    'CPUs that each worker is held to (default: 40 % of the cores by the largest size)',
+    'CPUs that each worker is held to (default: 30 % of the cores by the largest size)',
     workerCpus,
   )
   .option('--rows <n>', 'rows of each cluster', wholeNumber(1000, 10_000_000_000), 400_000)
