@@ -252,7 +252,7 @@ export class ClusterManager {
       this.plan,
       this.credentials,
       observation,
-      unaware.length === 0 && this.mover?.status.state !== 'moving' ? this.restarts : undefined,
+      unaware.length === 0 && this.mover?.status?.state !== 'moving' ? this.restarts : undefined,
     );
     const { changes } = result;
     endTimer();

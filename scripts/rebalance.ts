@@ -21,7 +21,7 @@ add('status', 'Shows where shards are, and what moves.')
     const moves = await askMoves(await readDeployment(stack));
     if (moves === undefined) {
       throw new UserError(
-        `the manager of stack "${stack}" does not answer`,
+        `the manager of stack "${stack}" does not say where shards are: it does not answer, or has just started`,
         `see \`npm run status -- --stack ${stack}\``,
       );
     }

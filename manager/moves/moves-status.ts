@@ -85,8 +85,8 @@ export const AT_REST: MovesStatus = {
 
 /** Keeps shards where they are to be, in the background. One for each engine. */
 export interface ShardMover {
-  /** As it was seen last. */
-  readonly status: MovesStatus;
+  /** As it was seen last; undefined before the first look, when nobody knows. */
+  readonly status: MovesStatus | undefined;
   /** Why the cluster is not healthy: a move that can't be; empty where nothing is wrong. */
   readonly reasons: readonly string[];
   /** What is no fault but should be known: moves under way, tables that can't move. */

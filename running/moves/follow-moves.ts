@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onStop } from '../../cli/stop-signal';
 import { startProgress } from '../../cli/progress';
-import { AT_REST, type MovesStatus } from '../../manager/moves/moves-status';
+import type { MovesStatus } from '../../manager/moves/moves-status';
 import { formatBytes } from '../../words/bytes';
 import { formatDuration } from '../../words/duration';
 import { UserError } from '../../words/user-error';
@@ -17,10 +17,10 @@ const SEEN_LIMIT_MS = 12_000;
 /** How long it may be silent, ms: a failover may take its host. */
 const SILENCE_LIMIT_MS = 120_000;
 
-/** What a cluster's shards do now, as its manager tells; undefined where it does not answer. */
+/** What a cluster's shards do now, as its manager tells; undefined where it does not, or not yet. */
 export async function askMoves(deployment: Deployment): Promise<MovesStatus | undefined> {
   try {
-    return (await askManager(deployment)).moves ?? AT_REST;
+    return (await askManager(deployment)).moves;
   } catch {
     return undefined;
   }

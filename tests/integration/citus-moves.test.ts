@@ -56,7 +56,8 @@ describe.skipIf(CITUS_IMAGE === undefined)('moves of shards with engine citus', 
     });
     const running = mover.run();
     try {
-      await awaitCondition(what, () => Promise.resolve(mover.status), until, LIMIT_MS);
+      const isSeen = (status?: MovesStatus): boolean => status !== undefined && until(status);
+      await awaitCondition(what, () => Promise.resolve(mover.status), isSeen, LIMIT_MS);
       return mover;
     } finally {
       mover.stop();
@@ -132,7 +133,7 @@ describe.skipIf(CITUS_IMAGE === undefined)('moves of shards with engine citus', 
     });
     const { status } = await move('end', isOver);
     expect(status).toMatchObject({ state: 'held', draining: [2] });
-    expect(status.why).toEqual(['worker-2 is emptied', 'it was stopped']);
+    expect(status?.why).toEqual(['worker-2 is emptied', 'it was stopped']);
   });
 
   it('a worker is emptied but for the table without a key, until that may be blocked', async () => {

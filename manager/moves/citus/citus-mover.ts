@@ -3,7 +3,7 @@ import { log } from '../../log';
 import { KeptSessions } from '../../sessions/kept-sessions';
 import { tickSteadily } from '../../steady-ticks';
 import type { MoverOptions } from '../mover-options';
-import { AT_REST, type MovesStatus, type ShardMover } from '../moves-status';
+import type { MovesStatus, ShardMover } from '../moves-status';
 import { Attempts } from './attempts';
 import { jobAtWork, readMoveFacts, type MoveFacts } from './move-facts';
 import { Leftovers } from './move-leftovers';
@@ -36,7 +36,7 @@ const SCHEDULED_MS = 60_000;
  * Citus's own tables and nowhere else, and Citus makes the moves: any manager goes on in the middle.
  */
 export class CitusMover implements ShardMover {
-  status: MovesStatus = AT_REST;
+  status: MovesStatus | undefined;
   reasons: readonly string[] = [];
   notices: readonly string[] = [];
   private readonly sessions: KeptSessions;
@@ -88,7 +88,7 @@ export class CitusMover implements ShardMover {
   }
 
   private async tick(): Promise<void> {
-    const { state } = this.status;
+    const { state } = this.status ?? {};
     const isBusy = state === 'moving' || state === 'due';
     const isDue = Date.now() - this.lookedAt >= (isBusy ? 0 : QUIET_LOOK_MS);
     if (isDue) {
@@ -117,7 +117,7 @@ export class CitusMover implements ShardMover {
       void this.pause.watch(
         job.id,
         coordinator,
-        () => this.status.state === 'moving' && !this.stopping,
+        () => this.status?.state === 'moving' && !this.stopping,
       );
     }
     if (!this.options.isActing()) return;
@@ -141,8 +141,8 @@ export class CitusMover implements ShardMover {
     const { obstacles } = this.attempts;
     const isStuck = state === 'stuck' || (state === 'due' && obstacles.length > 0);
     const waits = this.waitingJob(facts);
-    const before = this.status.state;
-    this.status = {
+    const before = this.status?.state;
+    const status: MovesStatus = {
       state: isStuck ? 'stuck' : state,
       why: [...why, ...(state === 'due' ? obstacles : []), ...waits],
       draining: facts.nodes.filter((node) => !node.takesShards).map(({ group }) => group),
@@ -151,18 +151,14 @@ export class CitusMover implements ShardMover {
       orphans: jobAtWork(facts) ? facts.leftovers.formerShards : facts.leftovers.all,
       placements: placedShards(facts, this.sizes),
     };
-    this.reasons = isStuck || waits.length > 0 ? this.status.why : [];
-    this.notices = [...notices, ...(state === 'moving' ? [this.movingNotice()] : [])];
-    if (this.status.state !== before) {
+    this.status = status;
+    this.reasons = isStuck || waits.length > 0 ? status.why : [];
+    this.notices = [...notices, ...(state === 'moving' ? [movingNotice(status)] : [])];
+    if (status.state !== before) {
       this.sizedAt = 0;
-      const { state: now, why: reasons, done, total } = this.status;
+      const { state: now, why: reasons, done, total } = status;
       log('info', 'moves of shards', { state: now, reasons, done, total });
     }
-  }
-
-  private movingNotice(): string {
-    const { done, total } = this.status;
-    return `shards move to other workers: ${done} of ${total} are there`;
   }
 
   private waitingJob({ job }: MoveFacts): string[] {
@@ -173,4 +169,8 @@ export class CitusMover implements ShardMover {
       `job ${job.id} of Citus has not begun: no background worker is free (max_worker_processes)`,
     ];
   }
+}
+
+function movingNotice({ done, total }: MovesStatus): string {
+  return `shards move to other workers: ${done} of ${total} are there`;
 }

@@ -3,7 +3,7 @@ import type { NodePlan } from '../../../topology/plan';
 import { log } from '../../log';
 import { KeptSessions } from '../../sessions/kept-sessions';
 import type { MoverOptions } from '../mover-options';
-import { AT_REST, type MovesStatus, type ShardMover } from '../moves-status';
+import type { MovesStatus, ShardMover } from '../moves-status';
 import { insertMoves, isOver, updateMove, type MoveRecord } from './move-record';
 import { readMoverFacts, workerGroups, type MoverFacts } from './mover-facts';
 import { decideMoves, type MovesWanted } from './moves-wanted';
@@ -34,7 +34,7 @@ const TELLING_RETRIES = 5;
  * hold the shards: any manager goes on in the middle.
  */
 export class NativeMover implements ShardMover {
-  status: MovesStatus = AT_REST;
+  status: MovesStatus | undefined;
   reasons: readonly string[] = [];
   notices: readonly string[] = [];
   private readonly sessions: KeptSessions;
@@ -66,7 +66,7 @@ export class NativeMover implements ShardMover {
           this.explain(`moves of shards could not be looked after: ${(error as Error).message}`);
         },
       );
-      const wait = this.status.state === 'at rest' ? QUIET_ROUND_MS : BUSY_ROUND_MS;
+      const wait = this.status?.state === 'at rest' ? QUIET_ROUND_MS : BUSY_ROUND_MS;
       for (let ms = 0; ms < wait && !this.stopping; ms += 200) await pause(200);
     }
     this.sessions.keepOnly([]);
@@ -217,7 +217,7 @@ export class NativeMover implements ShardMover {
   }
 
   private tell(facts: MoverFacts, wanted: MovesWanted): void {
-    const before = this.status.state;
+    const before = this.status?.state;
     const { status, reasons, notices } = movesStatus(facts, wanted, {
       sizes: this.survey.sizes,
       orphans: this.survey.orphans,
