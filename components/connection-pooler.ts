@@ -70,7 +70,7 @@ export class ConnectionPooler extends Component {
           { ...users, ...SECRET_FILE },
         ],
         ports: [{ ...pooler.port, ip: plan.bindAddress }],
-        healthcheck: postgresHealthCheck(pooler.port.internal, { interval: '5s' }),
+        healthcheck: postgresHealthCheck(pooler.port.internal),
         wait: true,
         waitTimeout: 60,
         // On the usual signal PgBouncer waits for its clients, which a pool's never go.

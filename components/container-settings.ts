@@ -52,35 +52,28 @@ export function containerSettings(
 /**
  * A health check by GET on a port inside the container.
  *
- * Each check starts a process in the container, some 0.1 s of CPU: what nobody waits for is checked
- * every 30 s. Durations are in the form that Go prints, or every refresh would find a difference.
+ * @param startPeriod how long it may fail at first, as Go prints durations
  */
-export function httpHealthCheck(
-  port: number,
-  path: string,
-  { interval = '30s', startPeriod = '1m0s' }: HealthCheckTimes = {},
-) {
-  return healthCheck(['http-ok', String(port), path], interval, startPeriod);
+export function httpHealthCheck(port: number, path: string, startPeriod?: string) {
+  return healthCheck(['http-ok', String(port), path], startPeriod);
 }
 
 /** A health check by the first question that PostgreSQL's protocol allows, which takes no login. */
-export function postgresHealthCheck(
-  port: number,
-  { interval = '30s', startPeriod = '1m0s' }: HealthCheckTimes = {},
-) {
-  return healthCheck(['postgres-ok', String(port)], interval, startPeriod);
+export function postgresHealthCheck(port: number) {
+  return healthCheck(['postgres-ok', String(port)]);
 }
 
-interface HealthCheckTimes {
-  readonly interval?: string;
-  readonly startPeriod?: string;
-}
-
-function healthCheck(command: readonly string[], interval: string, startPeriod: string) {
+/**
+ * Each look of the engine's takes some 0.1 s of CPU, so that all but the first ones last as long as the
+ * check holds (images/stays-ok). Durations are in the form that Go prints, or every refresh would find a
+ * difference.
+ */
+function healthCheck(command: readonly string[], startPeriod = '1m0s') {
   return {
-    tests: ['CMD', ...command],
-    interval,
-    timeout: '5s',
+    tests: ['CMD', 'stays-ok', ...command],
+    interval: '5s',
+    // Longer than a look may last.
+    timeout: '15m0s',
     startPeriod,
     retries: 3,
   } satisfies docker.types.input.ContainerHealthcheck;

@@ -54,9 +54,7 @@ export class LoadBalancer extends Component {
         uploads: [...files],
         volumes: certificateMounts(this, { plan, container: loadBalancer, issue }),
         ports: Object.values(loadBalancer.ports).map((port) => ({ ...port, ip: plan.bindAddress })),
-        healthcheck: httpHealthCheck(loadBalancer.ports.stats.internal, '/health', {
-          interval: '5s',
-        }),
+        healthcheck: httpHealthCheck(loadBalancer.ports.stats.internal, '/health'),
         wait: true,
         waitTimeout: 60,
         destroyGraceSeconds: 5,

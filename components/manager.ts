@@ -90,10 +90,7 @@ export class Manager extends Component {
         ],
         volumes: certificateMounts(this, { plan, container: manager, issue: args.issue }),
         ports: [{ ...manager.port, ip: plan.bindAddress }],
-        healthcheck: httpHealthCheck(manager.port.internal, '/ready', {
-          interval: '5s',
-          startPeriod: '5m0s',
-        }),
+        healthcheck: httpHealthCheck(manager.port.internal, '/ready', '5m0s'),
         wait: true,
         waitTimeout: Math.max(READY_LIMIT_SECONDS, GROUP_LIMIT_SECONDS * plan.groups.length),
         destroyGraceSeconds: 5,

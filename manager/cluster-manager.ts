@@ -3,6 +3,7 @@ import { CatalogueSurvey } from './shards/catalogue-survey';
 import { takeOverCatalogue } from './set-up/catalogue-takeover';
 import { ConfigurationTakeOver } from './set-up/configuration-take-over';
 import { FailoverWatch, type GroupFailover } from './failover/failover-watch';
+import { LeaderStore } from './failover/leader-store';
 import { Leadership } from './leadership';
 import { log } from './log';
 import { Metrics } from './metrics';
@@ -23,8 +24,9 @@ import { TwoPhaseRecovery } from './failover/two-phase-recovery';
 import { WorkerRoutes } from './shards/worker-routes';
 import { WorkerShards } from './shards/worker-shards';
 
-/** Between two looks at the cluster, ms. */
+/** Between two looks at the cluster, ms: while something is to be done, and at rest. */
 const ROUND_MS = 2000;
+const REST_ROUND_MS = 5000;
 
 /** A cluster at rest is compared with its plan this often, ms; a changed one at once. */
 const FULL_ROUND_MS = 30_000;
@@ -73,7 +75,7 @@ export class ClusterManager {
     this.observer = new Observer(plan, credentials);
     this.pooler = new PoolerProbe(plan, credentials);
     const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
-    this.survey = new CatalogueSurvey(plan, credentials, () => this.observer.within(ROUND_MS));
+    this.survey = new CatalogueSurvey(plan, credentials, () => this.observer.within(this.roundMs));
     const isActing = (): boolean => this.leadership.isLeader;
     if (plan.engine === 'native' && plan.groups.length > 1) {
       this.routes = new WorkerRoutes(plan, credentials, () => this.primaries());
@@ -88,10 +90,11 @@ export class ClusterManager {
     if (credentials.certificates?.verified === true) {
       this.certificates = new CertificateWatch(plan, credentials.certificates);
     }
+    const store = new LeaderStore(plan, credentials.certificates);
     this.watches = new Map(
       this.watchedGroups().map((group) => [
         group.group,
-        new FailoverWatch(plan, group, credentials, (failover) => {
+        new FailoverWatch(store, group, credentials, (failover) => {
           this.onNewPrimary(group, failover);
         }),
       ]),
@@ -130,11 +133,16 @@ export class ClusterManager {
         this.fail(error);
       }
       const isDue = (): boolean => this.stopping || this.hurry;
-      await delay(Math.max(0, ROUND_MS - (Date.now() - startedAt)), isDue);
+      await delay(Math.max(0, this.roundMs - (Date.now() - startedAt)), isDue);
       this.hurry = false;
     }
     await Promise.all(watching);
     await this.leadership.release();
+  }
+
+  /** A cluster that is as planned is looked at less often; who watches its primaries says when to hurry. */
+  private get roundMs(): number {
+    return this.lastFullRound.at > 0 ? REST_ROUND_MS : ROUND_MS;
   }
 
   private onNewPrimary({ role }: GroupPlan, failover: GroupFailover): void {
@@ -183,7 +191,7 @@ export class ClusterManager {
 
   /** Why the cluster can't be used yet: set-up incomplete, or a group without a primary. */
   async notReadyReasons(): Promise<string[]> {
-    const observation = await this.observer.within(OBSERVATION_AGE_MS);
+    const observation = await this.observer.within(this.roundMs);
     const leaderless = observation.groups.filter(({ primary }) => primary === undefined);
     return [...new Set([...leaderless.flatMap(groupReasons), ...this.setUpReasons])];
   }

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { forEachAtOnce } from './at-once';
 import type { ClusterPlan, NodePlan } from '../topology/plan';
 import { readAddedRoles } from './set-up/added-roles';
 import { keepAuthentication, registrationReasons, stopPropagation } from './set-up/citus-engine';
@@ -45,10 +46,9 @@ export async function reconcile(
   observation: Observation,
   restarts: RollingRestart | undefined,
 ): Promise<RoundResult> {
-  const configured: string[] = [];
-  for (const group of observation.groups) {
-    configured.push(...(await keepConfiguration(plan, group, credentials)));
-  }
+  const configured = (
+    await forEachAtOnce(observation.groups, (group) => keepConfiguration(plan, group, credentials))
+  ).flat();
   // One node a round, so that each is seen to be back before the next one goes.
   if (restarts !== undefined && configured.length === 0) {
     const { step, reasons } = restarts.next(plan, observation.groups);
@@ -107,29 +107,35 @@ async function setUpCitus(
   observation: Observation,
   primaries: readonly NodePlan[],
 ): Promise<RoundResult> {
-  const changes: string[] = [];
+  const [coordinator, ...workers] = primaries;
+  if (coordinator === undefined) return { changes: [], reasons: [] };
   let roles = rolePlans(plan, credentials);
-  for (const node of primaries) {
-    const reasons = await withSession(node, credentials, plan.database, async (client) => {
-      if (node.group === 0) {
+  let reasons: string[] = [];
+  const setUpNode = (node: NodePlan): Promise<string[]> =>
+    withSession(node, credentials, plan.database, async (client) => {
+      if (node === coordinator) {
         // Roles and extensions made here reach the workers through Citus, and later workers too.
-        const unregistered = await registrationReasons(client, observation);
-        if (unregistered.length > 0) return unregistered;
+        reasons = await registrationReasons(client, observation);
+        if (reasons.length > 0) return [];
         roles = [...roles, ...(await readAddedRoles(client, plan))];
       } else {
         await stopPropagation(client);
       }
-      changes.push(...at(node, await keepRoles(client, roles)));
-      changes.push(...at(node, await keepExtensions(client, EXTENSIONS)));
+      const shared = [
+        ...(await keepRoles(client, roles)),
+        ...(await keepExtensions(client, EXTENSIONS)),
+      ];
       await stopPropagation(client);
-      changes.push(...at(node, await keepDatabase(client, plan)));
-      changes.push(...at(node, await keepSchema(client, plan)));
-      changes.push(...at(node, await keepAuthentication(client, roles)));
-      return [];
+      return at(node, [
+        ...shared,
+        ...(await keepDatabase(client, plan)),
+        ...(await keepSchema(client, plan)),
+        ...(await keepAuthentication(client, roles)),
+      ]);
     });
-    if (reasons.length > 0) return { changes, reasons };
-  }
-  return { changes, reasons: [] };
+  const changes = await setUpNode(coordinator);
+  if (reasons.length > 0) return { changes, reasons };
+  return { changes: [...changes, ...(await forEachAtOnce(workers, setUpNode)).flat()], reasons };
 }
 
 async function setUpNative(
@@ -164,7 +170,7 @@ async function setUpNative(
     });
     return at(node, [...changes, ...inDatabase]);
   };
-  const changes = await Promise.all(primaries.map(setUpNode));
+  const changes = await forEachAtOnce(primaries, setUpNode);
   for (const node of added.length > 0 ? primaries : []) {
     const keep = (client: Client): Promise<string[]> => keepRoles(client, added);
     changes.push(at(node, await withSession(node, credentials, 'postgres', keep)));

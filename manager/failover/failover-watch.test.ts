@@ -6,6 +6,7 @@ import { awaitCondition } from '../../tests/e2e/await-condition';
 import { freePort } from '../../tests/free-port';
 import type { GroupPlan } from '../../topology/plan';
 import { FailoverWatch } from './failover-watch';
+import { LeaderStore } from './leader-store';
 import { CREDENTIALS, PLAN } from '../observe/observed.fixture';
 
 /** Nodes by the name that the manager knows them by, addresses of this machine. */
@@ -108,8 +109,9 @@ beforeAll(async () => {
       { ...node, name: STANDBY, patroniPort, postgresPort },
     ],
   };
-  const plan = { ...PLAN, etcd: [{ ...member, name: PRIMARY, clientPort }] };
-  watch = new FailoverWatch(plan, watched, CREDENTIALS, () => undefined);
+  const etcd = [{ ...member, name: PRIMARY, clientPort }];
+  const store = new LeaderStore({ ...PLAN, etcd, groups: [watched] }, undefined);
+  watch = new FailoverWatch(store, watched, CREDENTIALS, () => undefined);
   watching = watch.run();
 });
 

@@ -1,5 +1,5 @@
-import type { ClusterPlan, GroupPlan, NodePlan } from '../../topology/plan';
-import { LeaderStore, type LeaderState } from './leader-store';
+import type { GroupPlan, NodePlan } from '../../topology/plan';
+import type { LeaderState, LeaderStore } from './leader-store';
 import { isSuspect, reasonToWait, RELEASE_PAUSE_S, type StreamReport } from './leader-release';
 import { log } from '../log';
 import { Patroni } from '../observe/patroni';
@@ -40,7 +40,6 @@ const STREAM = `
  * the leader key of a primary that neither this manager nor its synchronous standby hears.
  */
 export class FailoverWatch {
-  private readonly store: LeaderStore;
   private probe: PrimaryProbe | undefined;
   private lookedUpAt = 0;
   private lookingUp = false;
@@ -50,14 +49,12 @@ export class FailoverWatch {
   private stopping = false;
 
   constructor(
-    plan: ClusterPlan,
+    private readonly store: LeaderStore,
     private readonly group: GroupPlan,
     private readonly credentials: Credentials,
     /** Called when the group has another primary than before. */
     private readonly onNewPrimary: (failover: GroupFailover) => void,
-  ) {
-    this.store = new LeaderStore(plan, group, credentials.certificates);
-  }
+  ) {}
 
   /** The node that holds the leader key, or held it last; undefined before the first look. */
   get primary(): NodePlan | undefined {
@@ -90,14 +87,16 @@ export class FailoverWatch {
     if (probe?.connected === false) void this.wake(probe.node);
     const suspect = probe !== undefined && isSuspect(probe.silence);
     // Not waited for: a store that is slow to answer must not hold up the probes.
-    if (suspect || Date.now() - this.lookedUpAt > LOOK_UP_MS) void this.lookUp();
+    if (suspect) void this.lookUp();
+    // What another group's watch has just read will do.
+    else if (Date.now() - this.lookedUpAt > LOOK_UP_MS) void this.lookUp(TICK_MS);
   }
 
-  private async lookUp(): Promise<void> {
+  private async lookUp(withinMs = 0): Promise<void> {
     if (this.lookingUp) return;
     this.lookingUp = true;
     try {
-      const state = await this.store.read();
+      const state = await this.store.read(this.group, withinMs);
       this.lookedUpAt = Date.now();
       // Who heard nothing of the store either may have been cut off itself, up to this moment.
       if (this.storeIsSilent) this.probe?.countAnew();
@@ -146,7 +145,7 @@ export class FailoverWatch {
       if (isSuspect(probe.silence)) this.explain(reason);
       return;
     }
-    const released = await this.store.release(state, RELEASE_PAUSE_S);
+    const released = await this.store.release(this.group, state, RELEASE_PAUSE_S);
     if (released) {
       this.waitingFor = undefined;
       log('warn', 'released the leader key of a silent primary', {

@@ -26,42 +26,70 @@ export interface SyncRecord {
 /** Longest wait for one member of the store, ms. */
 const TIMEOUT_MS = 700;
 
+const NO_STATE: LeaderState = { leader: undefined, sync: undefined };
+
 /** Directory of Patroni's keys (its setting `namespace`, default). */
 const NAMESPACE = '/service';
 
 /** Keys of this manager: a group whose leader key was released lately. */
 const RELEASED = '/citus-cluster/released';
 
+/** Groups whose keys are read at once: etcd takes 128 operations in a transaction by default. */
+const GROUPS_AT_ONCE = 60;
+
 /**
- * The keys that Patroni elects a group's primary by, read and released through etcd's JSON gateway
- * (https://etcd.io/docs/v3.5/dev-guide/api_grpc_gateway/).
+ * The keys that Patroni elects the groups' primaries by, read and released through etcd's JSON gateway
+ * (https://etcd.io/docs/v3.5/dev-guide/api_grpc_gateway/). Those of all groups are read together: those
+ * who watch a group each share what was read.
  */
 export class LeaderStore {
-  private readonly path: string;
-  private readonly mark: string;
   /** The member that answered last is asked first. */
   private members: readonly string[];
+  private latest: { readonly at: number; readonly states: ReadonlyMap<number, LeaderState> } = {
+    ...{ at: 0, states: new Map() },
+  };
+  private underWay: Promise<ReadonlyMap<number, LeaderState>> | undefined;
 
   constructor(
-    { etcd, engine }: ClusterPlan,
-    group: GroupPlan,
+    private readonly plan: Pick<ClusterPlan, 'engine' | 'etcd' | 'groups'>,
     private readonly certificates: Certificates | undefined,
   ) {
-    this.members = etcd.map((member) => clientUrl(member, certificates));
-    // With Citus groups share one scope, each in a directory of its own.
-    const directory = engine === 'citus' ? `${group.scope}/${group.group}` : group.scope;
-    this.path = `${NAMESPACE}/${directory}`;
-    this.mark = `${RELEASED}/${directory}`;
+    this.members = plan.etcd.map((member) => clientUrl(member, certificates));
   }
 
-  /** The newest state. @throws Error where no member answers */
-  async read(): Promise<LeaderState> {
-    const range = (key: string): object => ({ request_range: { key: base64(key) } });
-    const { responses = [] } = await this.call<TransactionAnswer>('kv/txn', {
-      success: [range(`${this.path}/leader`), range(`${this.path}/sync`)],
-    });
-    const [leader, sync] = responses.map(({ response_range }) => storedKey(response_range?.kvs));
-    return { leader, sync };
+  /**
+   * The state of a group, at most so long ago, ms; what is being read counts as new.
+   *
+   * @throws Error where no member answers
+   */
+  async read({ group }: GroupPlan, withinMs = 0): Promise<LeaderState> {
+    const { at, states } = this.latest;
+    const known = Date.now() - at < withinMs ? states : await this.readShared();
+    return known.get(group) ?? NO_STATE;
+  }
+
+  private readShared(): Promise<ReadonlyMap<number, LeaderState>> {
+    this.underWay ??= this.readAll().finally(() => (this.underWay = undefined));
+    return this.underWay;
+  }
+
+  private async readAll(): Promise<ReadonlyMap<number, LeaderState>> {
+    const at = Date.now();
+    const states = new Map<number, LeaderState>();
+    for (let first = 0; first < this.plan.groups.length; first += GROUPS_AT_ONCE) {
+      const some = this.plan.groups.slice(first, first + GROUPS_AT_ONCE);
+      const keys = some.map((group) => `${NAMESPACE}/${this.directoryOf(group)}`);
+      const range = (key: string): object => ({ request_range: { key: base64(key) } });
+      const { responses = [] } = await this.call<TransactionAnswer>('kv/txn', {
+        success: keys.flatMap((key) => [range(`${key}/leader`), range(`${key}/sync`)]),
+      });
+      const found = responses.map(({ response_range }) => storedKey(response_range?.kvs));
+      for (const [index, { group }] of some.entries()) {
+        states.set(group, { leader: found[2 * index], sync: found[2 * index + 1] });
+      }
+    }
+    this.latest = { at, states };
+    return states;
   }
 
   /**
@@ -74,12 +102,14 @@ export class LeaderStore {
    *
    * @returns whether the key was deleted
    */
-  async release(state: Required<LeaderState>, pauseS: number): Promise<boolean> {
+  async release(group: GroupPlan, state: Required<LeaderState>, pauseS: number): Promise<boolean> {
     const { leader, sync } = state;
+    const path = `${NAMESPACE}/${this.directoryOf(group)}`;
+    const mark = `${RELEASED}/${this.directoryOf(group)}`;
     if (leader === undefined || sync === undefined) return false;
     const lease = await this.call<{ ID: string }>('lease/grant', { TTL: String(pauseS) });
     const unchanged = (name: string, { revision }: StoredKey): object => ({
-      key: base64(`${this.path}/${name}`),
+      key: base64(`${path}/${name}`),
       target: 'MOD',
       mod_revision: revision,
     });
@@ -87,15 +117,20 @@ export class LeaderStore {
       compare: [
         unchanged('leader', leader),
         unchanged('sync', sync),
-        { key: base64(this.mark), target: 'CREATE', create_revision: '0' },
+        { key: base64(mark), target: 'CREATE', create_revision: '0' },
       ],
       success: [
-        { request_delete_range: { key: base64(`${this.path}/leader`) } },
-        { request_put: { key: base64(`${this.path}/sync`), value: base64(sync.value) } },
-        { request_put: { key: base64(this.mark), value: base64(leader.value), lease: lease.ID } },
+        { request_delete_range: { key: base64(`${path}/leader`) } },
+        { request_put: { key: base64(`${path}/sync`), value: base64(sync.value) } },
+        { request_put: { key: base64(mark), value: base64(leader.value), lease: lease.ID } },
       ],
     });
     return succeeded === true;
+  }
+
+  /** With Citus groups share one scope, each in a directory of its own. */
+  private directoryOf({ scope, group }: GroupPlan): string {
+    return this.plan.engine === 'citus' ? `${scope}/${group}` : scope;
   }
 
   private async call<T>(path: string, body: object): Promise<T> {

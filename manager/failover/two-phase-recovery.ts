@@ -1,8 +1,10 @@
+import type { Client } from 'pg';
 import type { ClusterPlan, NodePlan } from '../../topology/plan';
 import { log } from '../log';
 import type { Observation } from '../observe/observation';
 import type { Credentials } from '../credentials';
-import { closeSession, openSession } from '../sessions/sessions';
+import { forEachAtOnce } from '../at-once';
+import { KeptSessions } from '../sessions/kept-sessions';
 
 /** Between two recoveries, ms. Until then a transaction that a failover left keeps its locks. */
 const INTERVAL_MS = 5000;
@@ -31,6 +33,7 @@ const ANSWER_LIMIT_MS = 4000;
  * is told to.
  */
 export class TwoPhaseRecovery {
+  private readonly sessions: KeptSessions;
   private stopping = false;
   private round = 0;
 
@@ -39,11 +42,17 @@ export class TwoPhaseRecovery {
    * @param isActing whether this manager is the acting one
    */
   constructor(
-    private readonly plan: ClusterPlan,
-    private readonly credentials: Credentials,
+    plan: ClusterPlan,
+    credentials: Credentials,
     private readonly look: () => Promise<Observation>,
     private readonly isActing: () => boolean,
-  ) {}
+  ) {
+    this.sessions = new KeptSessions({
+      ...{ credentials, database: plan.database, answerLimitMs: ANSWER_LIMIT_MS },
+      // What Citus opens for it to the other nodes is not kept.
+      start: `SET statement_timeout = '${STATEMENT_TIMEOUT}'; SET citus.max_cached_conns_per_worker = 0`,
+    });
+  }
 
   /** Recovers again and again until {@link stop}. */
   async run(): Promise<void> {
@@ -55,6 +64,7 @@ export class TwoPhaseRecovery {
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     }
+    this.sessions.keepOnly([]);
   }
 
   stop(): void {
@@ -66,38 +76,63 @@ export class TwoPhaseRecovery {
     const { groups } = await this.look();
     const withWorkers = this.round % WORKER_ROUNDS === 0;
     this.round += 1;
-    const primaries = groups
-      .flatMap(({ primary }) => primary?.node ?? [])
-      .filter(({ group }) => withWorkers || group === 0);
-    await Promise.all(
-      primaries.map((node) =>
-        this.recover(node).catch((error: unknown) => {
-          log('warn', 'prepared transactions could not be recovered', {
-            node: node.name,
-            error: String(error),
-          });
-        }),
-      ),
+    const primaries = groups.flatMap(({ primary }) => primary?.node ?? []);
+    this.sessions.keepOnly(primaries);
+    const left = await forEachAtOnce(primaries, (node) => this.onNode(node, leftBy(node)));
+    const initiators = new Set(left.flatMap((found) => found ?? []));
+    const asked = primaries.filter(
+      ({ group }) => initiators.has(group) && (withWorkers || group === 0),
     );
+    await forEachAtOnce(asked, (node) => this.onNode(node, recover(node)));
   }
 
-  private async recover(node: NodePlan): Promise<void> {
-    const client = await openSession(node, this.credentials, this.plan.database, ANSWER_LIMIT_MS);
+  /** Runs something in the session on a node; a node that fails is asked again in the next round. */
+  private async onNode<T>(
+    node: NodePlan,
+    run: (client: Client) => Promise<T>,
+  ): Promise<T | undefined> {
     try {
-      const { rows: has } = await client.query<{ citus: boolean }>(
-        `SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AS citus`,
-      );
-      if (has[0]?.citus !== true) return;
-      await client.query(`SET statement_timeout = '${STATEMENT_TIMEOUT}'`);
-      const { rows } = await client.query<{ recovered: number }>(
-        'SELECT recover_prepared_transactions() AS recovered',
-      );
-      const recovered = rows[0]?.recovered ?? 0;
-      if (recovered > 0) {
-        log('info', 'recovered prepared transactions', { node: node.name, recovered });
-      }
-    } finally {
-      await closeSession(client);
+      return await this.sessions.ask(node, run);
+    } catch (error) {
+      log('warn', 'prepared transactions could not be recovered', {
+        ...{ node: node.name, error: String(error) },
+      });
+      return undefined;
     }
   }
+}
+
+const HAS_CITUS = `SELECT FROM pg_extension WHERE extname = 'citus'`;
+
+/** Groups by whose primaries a transaction was prepared here, as Citus names them. */
+const PREPARED = `
+  SELECT DISTINCT split_part(gid, '_', 2)::integer AS group FROM pg_prepared_xacts
+  WHERE gid ~ '^citus_[0-9]+_' AND database = current_database()`;
+
+/** Whether this node has records of transactions that it decided to commit. */
+const RECORDS = 'SELECT FROM pg_dist_transaction LIMIT 1';
+
+/**
+ * The groups that may have something to finish, as a node sees it: those that prepared something here,
+ * and its own where it has records. To finish anything, Citus connects to all other nodes, so that a
+ * cluster at rest is not asked to.
+ */
+function leftBy({ group }: NodePlan) {
+  return async (client: Client): Promise<number[]> => {
+    if ((await client.query(HAS_CITUS)).rowCount === 0) return [];
+    const { rows } = await client.query<{ group: number }>(PREPARED);
+    const { rowCount } = await client.query(RECORDS);
+    return [...rows.map((row) => row.group), ...(rowCount === 0 ? [] : [group])];
+  };
+}
+
+/** Has a node finish what its group began. */
+function recover({ name }: NodePlan) {
+  return async (client: Client): Promise<void> => {
+    const { rows } = await client.query<{ recovered: number }>(
+      'SELECT recover_prepared_transactions() AS recovered',
+    );
+    const recovered = rows[0]?.recovered ?? 0;
+    if (recovered > 0) log('info', 'recovered prepared transactions', { node: name, recovered });
+  };
 }

@@ -1,11 +1,13 @@
-import type {
-  ClusterPlan,
-  ContainerPlan,
-  EtcdMemberPlan,
-  GroupPlan,
-  NodePlan,
+import {
+  allNodes,
+  type ClusterPlan,
+  type ContainerPlan,
+  type EtcdMemberPlan,
+  type GroupPlan,
+  type NodePlan,
 } from '../../topology/plan';
 import type { Credentials } from '../credentials';
+import { forEachAtOnce } from '../at-once';
 import { request } from '../http/http-request';
 import { isExpired } from '../tls/expired-certificate';
 import { Patroni, type PatroniReport } from './patroni';
@@ -48,25 +50,39 @@ export interface Observation {
   readonly storeMembers: readonly ListedMember[] | undefined;
 }
 
-/** Asks every node and member at once; never takes much longer than {@link TIMEOUT_MS}. */
-export async function observe(plan: ClusterPlan, credentials: Credentials): Promise<Observation> {
+/**
+ * Asks every node and member at once, or many at a time; takes not much longer than the wait for one
+ * answer unless dozens do not answer.
+ *
+ * @param limitMs longest wait for one answer; default 1 s
+ */
+export async function observe(
+  plan: ClusterPlan,
+  credentials: Credentials,
+  limitMs = TIMEOUT_MS,
+): Promise<Observation> {
   const at = Date.now();
-  const [groups, etcd, storeMembers] = await Promise.all([
-    Promise.all(plan.groups.map((group) => lookAtGroup(group, credentials))),
-    Promise.all(plan.etcd.map((member) => lookAtMember(member, credentials))),
-    listMembers(plan.etcd, TIMEOUT_MS, credentials.certificates),
+  const [nodes, etcd, storeMembers] = await Promise.all([
+    forEachAtOnce(allNodes(plan), (node) => lookAtNode(node, credentials, limitMs)),
+    Promise.all(plan.etcd.map((member) => lookAtMember(member, credentials, limitMs))),
+    listMembers(plan.etcd, limitMs, credentials.certificates),
   ]);
+  // In the order of the groups.
+  let first = 0;
+  const groups = plan.groups.map((group) => {
+    const own = nodes.slice(first, (first += group.nodes.length));
+    return observeGroup(group, own);
+  });
   return { at, groups, etcd, storeMembers };
 }
 
-async function lookAtGroup(group: GroupPlan, credentials: Credentials): Promise<GroupObservation> {
-  const nodes = group.nodes.map((node) => lookAtNode(node, credentials));
-  return observeGroup(group, await Promise.all(nodes));
-}
-
-async function lookAtNode(node: NodePlan, credentials: Credentials): Promise<NodeObservation> {
+async function lookAtNode(
+  node: NodePlan,
+  credentials: Credentials,
+  limitMs: number,
+): Promise<NodeObservation> {
   try {
-    return { node, report: await new Patroni(node, credentials).report(TIMEOUT_MS) };
+    return { node, report: await new Patroni(node, credentials).report(limitMs) };
   } catch (error) {
     return { node, report: undefined, expired: isExpired(error) };
   }
@@ -75,8 +91,9 @@ async function lookAtNode(node: NodePlan, credentials: Credentials): Promise<Nod
 async function lookAtMember(
   member: EtcdMemberPlan,
   { certificates }: Credentials,
+  limitMs: number,
 ): Promise<MemberObservation> {
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = AbortSignal.timeout(limitMs);
   try {
     const url = `${clientUrl(member, certificates)}/health`;
     return { member, healthy: (await request(url, { signal }, certificates)).ok };

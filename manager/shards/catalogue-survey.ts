@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { ClusterPlan, NodePlan } from '../../topology/plan';
+import { forEachAtOnce } from '../at-once';
 import { registrationReasons } from '../set-up/citus-engine';
 import { KeptSessions } from '../sessions/kept-sessions';
 import { log } from '../log';
 import type { Observation } from '../observe/observation';
 import { checkPlacements, type PlacementCheck, type Survey } from './placement-check';
 import {
+  placementsByGroup,
   readFacts,
   readHeld,
   SHOW_SHARDS,
@@ -160,21 +162,16 @@ export class CatalogueSurvey {
     primaries: readonly NodePlan[],
   ): Promise<Map<number, HeldShards>> {
     const held = new Map<number, HeldShards>();
-    await Promise.all(
-      primaries.map(async (node) => {
-        const shards = placements.filter(({ group }) => group === node.group);
-        try {
-          const names = shards.map(({ shard }) => shard);
-          const read = (client: Client): Promise<HeldShards> => readHeld(client, names);
-          held.set(
-            node.group,
-            names.length === 0 ? new Map() : await this.sessions.ask(node, read),
-          );
-        } catch (error) {
-          this.explain(`${node.name}: ${String(error)}`);
-        }
-      }),
-    );
+    const byGroup = placementsByGroup(placements);
+    await forEachAtOnce(primaries, async (node) => {
+      try {
+        const names = (byGroup.get(node.group) ?? []).map(({ shard }) => shard);
+        const read = (client: Client): Promise<HeldShards> => readHeld(client, names);
+        held.set(node.group, names.length === 0 ? new Map() : await this.sessions.ask(node, read));
+      } catch (error) {
+        this.explain(`${node.name}: ${String(error)}`);
+      }
+    });
     return held;
   }
 

@@ -1,5 +1,10 @@
 import type { ClusterPlan } from '../../topology/plan';
-import type { CatalogueFacts, HeldShards, Placement } from './placements';
+import {
+  placementsByGroup,
+  type CatalogueFacts,
+  type HeldShards,
+  type Placement,
+} from './placements';
 
 /** The catalogue, and what the primaries were found to hold of what it says. */
 export interface Survey {
@@ -39,10 +44,11 @@ export function checkPlacements(
     return shards.has(shard) || before?.held.get(group)?.has(shard) !== false;
   };
   const usable = new Set(facts.placements.filter(isThere).map(({ shard }) => shard));
+  const byGroup = placementsByGroup(facts.placements);
 
   /** What one group lacks of the shards that are placed there. */
   const reasonOf = (group: number): string[] => {
-    const placed = facts.placements.filter((placement) => placement.group === group);
+    const placed = byGroup.get(group) ?? [];
     const missing = placed.filter((placement) => !isThere(placement));
     const elsewhere = missing.filter(({ shard }) => usable.has(shard)).length;
     const copies = missing.length - elsewhere;

@@ -27,6 +27,19 @@ export interface CatalogueFacts {
   readonly unlogged: readonly string[];
 }
 
+/** Placements by the group that holds them. */
+export function placementsByGroup(
+  placements: readonly Placement[],
+): ReadonlyMap<number | null, readonly Placement[]> {
+  const found = new Map<number | null, Placement[]>();
+  for (const placement of placements) {
+    const of = found.get(placement.group);
+    if (of === undefined) found.set(placement.group, [placement]);
+    else of.push(placement);
+  }
+  return found;
+}
+
 /** Rows by shard, as PostgreSQL estimates them, of the shards that a node holds. */
 export type HeldShards = ReadonlyMap<string, number>;
 

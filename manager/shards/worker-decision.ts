@@ -48,12 +48,14 @@ export function decideWorkers(
   const disable: WorkerView[] = [];
   const activate: WorkerView[] = [];
   const reasons: string[] = [];
+  const inUse = activeByGroup(workers);
   for (const worker of workers) {
-    const sole = withoutLivingCopy(worker, workers, shards);
-    if (worker.active && worker.lost) {
+    if (worker.active && !worker.lost) continue;
+    const sole = withoutLivingCopy(worker, inUse, shards);
+    if (worker.active) {
       if (sole.length === 0) disable.push(worker);
       else reasons.push(onlyCopy(`${worker.name} is down`, worker, workers, sole));
-    } else if (!worker.active) {
+    } else {
       reasons.push(`${worker.name} is disabled`);
       if (!worker.settled) continue;
       if (sole.length === 0) activate.push(worker);
@@ -61,7 +63,7 @@ export function decideWorkers(
     }
   }
   const lacking = shards.filter(
-    ({ groups, factor }) => activeCopies(groups, workers).length < factor,
+    ({ groups, factor }) => activeCopies(groups, inUse).length < factor,
   );
   if (lacking.length > 0) {
     const tables = [...new Set(lacking.flatMap((shard) => shard.tables))].join(', ');
@@ -103,13 +105,15 @@ export function planCopies(
 ): CopyStep[] {
   const usable = workers.filter(({ active, lost }) => active && !lost);
   if (usable.length < workers.length) return [];
-  const held = new Map(
-    usable.map(({ group }) => [group, shards.filter((s) => s.groups.includes(group)).length]),
-  );
+  const inUse = activeByGroup(usable);
+  const held = new Map<number, number>();
+  for (const group of shards.flatMap(({ groups }) => groups)) {
+    held.set(group, (held.get(group) ?? 0) + 1);
+  }
   const served = new Map<number, number>();
   const steps: CopyStep[] = [];
   for (const shard of shards) {
-    const holders = activeCopies(shard.groups, workers).length;
+    const holders = activeCopies(shard.groups, inUse).length;
     for (let missing = shard.factor - holders, taken: number[] = []; missing > 0; missing -= 1) {
       const source = least(
         usable.filter(({ group }) => shard.groups.includes(group)),
@@ -140,23 +144,35 @@ function least(
   workers: readonly WorkerView[],
   load: ReadonlyMap<number, number>,
 ): WorkerView | undefined {
-  return [...workers].sort((a, b) => (load.get(a.group) ?? 0) - (load.get(b.group) ?? 0))[0];
+  const loadOf = ({ group }: WorkerView): number => load.get(group) ?? 0;
+  let found = workers[0];
+  for (const worker of workers) {
+    if (found !== undefined && loadOf(worker) < loadOf(found)) found = worker;
+  }
+  return found;
 }
 
-function activeCopies(groups: readonly number[], workers: readonly WorkerView[]): WorkerView[] {
-  return workers.filter(({ group, active }) => active && groups.includes(group));
+/** Workers that Citus uses, by their groups. */
+type WorkersInUse = ReadonlyMap<number, WorkerView>;
+
+function activeByGroup(workers: readonly WorkerView[]): WorkersInUse {
+  return new Map(workers.filter(({ active }) => active).map((worker) => [worker.group, worker]));
+}
+
+function activeCopies(groups: readonly number[], inUse: WorkersInUse): WorkerView[] {
+  return groups.flatMap((group) => inUse.get(group) ?? []);
 }
 
 /** The worker's shards that no other active and living worker has. */
 function withoutLivingCopy(
   worker: WorkerView,
-  workers: readonly WorkerView[],
+  inUse: WorkersInUse,
   shards: readonly ShardCopies[],
 ): ShardCopies[] {
   return shards.filter(
     ({ groups }) =>
       groups.includes(worker.group) &&
-      !activeCopies(groups, workers).some(({ group, lost }) => group !== worker.group && !lost),
+      !activeCopies(groups, inUse).some(({ group, lost }) => group !== worker.group && !lost),
   );
 }
 

@@ -7,6 +7,7 @@ import {
   type CertificateStatus,
 } from './certificate-status';
 import type { CertificateFindings } from './certificate-findings';
+import { forEachAtOnce } from '../at-once';
 import type { Certificates } from './certificates';
 import { servedCertificate, type ServedPort } from './served-certificate';
 
@@ -74,7 +75,7 @@ export class CertificateWatch {
   /** Looks until {@link stop}. */
   async run(): Promise<void> {
     while (!this.stopping) {
-      this.looks = await Promise.all(this.ports.map((served) => this.look(served)));
+      this.looks = await forEachAtOnce(this.ports, (served) => this.look(served));
       const { reasons } = this.served;
       const isFaulty = reasons.length > 0 || this.looks.some(({ seen }) => 'error' in seen);
       const nextAt = Date.now() + (isFaulty ? FAULT_LOOK_MS : LOOK_MS);

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TlsPlan } from '../../topology/tls/tls-stage';
@@ -35,7 +36,7 @@ commonName = supplied
   /**
    * A certificate signed by this authority, and its key.
    *
-   * @param names DNS names that it is for
+   * @param names DNS names and addresses that it is for
    * @param days until its end; negative for one that is past it
    */
   issue(names: readonly string[] = ['localhost'], days = 90): CertificatePaths {
@@ -43,7 +44,7 @@ commonName = supplied
     const [certificate, key, request] = ['certificate', 'key', 'request'].map((kind) =>
       this.at(`${this.made}-${kind}.pem`),
     ) as [string, string, string];
-    const subjects = names.map((name) => `DNS:${name}`).join();
+    const subjects = names.map((name) => `${isIP(name) === 0 ? 'DNS' : 'IP'}:${name}`).join();
     const alternative = ['-addext', `subjectAltName=${subjects}`];
     this.request(names[0] ?? '', path.basename(key), path.basename(request), alternative);
     const end = Date.now() + days * 86_400_000;

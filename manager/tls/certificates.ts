@@ -17,6 +17,9 @@ interface Material {
   readonly ca: string;
 }
 
+/** Sessions that are kept, by server: each node of the largest cluster has one. */
+const MOST_SESSIONS = 1000;
+
 /** What is made of it. */
 interface Loaded {
   readonly material: Material;
@@ -106,6 +109,9 @@ function load({ certificate, key, authorities }: CertificatePaths): Loaded {
   const read = (path: string): string => readFileSync(path, 'utf8');
   const material = { cert: read(certificate), key: read(key), ca: read(authorities) };
   const context = createSecureContext(material);
-  const agent = new Agent({ keepAlive: true, timeout: IDLE_MS, secureContext: context });
+  const agent = new Agent({
+    ...{ keepAlive: true, timeout: IDLE_MS, maxCachedSessions: MOST_SESSIONS },
+    secureContext: context,
+  });
   return { material, context, agent };
 }

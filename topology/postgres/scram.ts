@@ -15,8 +15,17 @@ const SALT_BYTES = 16;
  * of role and password, in a way that makes guessing no cheaper than by the verifier itself.
  */
 export function roleVerifier(role: string, password: string): string {
-  return scramVerifier(password, derive(password, `citus-cluster role ${role}`, SALT_BYTES));
+  const key = JSON.stringify([role, password]);
+  const known = verifiers.get(key);
+  if (known !== undefined) return known;
+  const salt = derive(password, `citus-cluster role ${role}`, SALT_BYTES);
+  const verifier = scramVerifier(password, salt);
+  verifiers.set(key, verifier);
+  return verifier;
 }
+
+/** Each takes milliseconds to make, and is asked for on every node, again and again. */
+const verifiers = new Map<string, string>();
 
 /** The verifier of a password with this salt. */
 export function scramVerifier(password: string, salt: Buffer): string {

@@ -64,12 +64,18 @@ function placeholders(plan: ClusterPlan): Record<string, string> {
   };
 }
 
+/** Checks of the workers' nodes that a second has at the most: each costs the load balancer 1 ms, and the node 3. */
+const WORKER_CHECKS_A_SECOND = 100;
+
 function workerBackend(plan: ClusterPlan, nodes: readonly NodePlan[]): string {
+  const seconds = Math.max(1, Math.ceil(nodes.length / WORKER_CHECKS_A_SECOND));
   return `backend workers
   option httpchk
   http-check send meth GET uri /primary
   http-check expect rstring "\\"state\\": \\"running\\".*\\"role\\": \\"(primary|master)\\".*\\"name\\": \\"worker-"
   http-check expect status 200
+  # While one has no primary, the others answer for all.
+  default-server inter ${seconds}s downinter ${seconds}s
 ${servers(plan, nodes)}
 
 `;

@@ -1,0 +1,173 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Readable } from 'node:stream';
+import type Docker from 'dockerode';
+import { pack } from 'tar-stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadBalancerConfiguration } from '../../components/load-balancer-configuration';
+import { dockerClient } from '../../toolchain/docker/docker-client';
+import { parseClusterConfig } from '../../topology/config/config';
+import { planCluster } from '../../topology/plan';
+import { HAPROXY_CONFIGURATION } from '../../topology/rendering/haproxy';
+import { awaitCondition } from '../e2e/await-condition';
+import { buildImage, IMAGE_LIMIT_MS } from './build-image';
+
+/** The real HAProxy before two coordinators whose Patroni says what the test has it say. */
+
+const PREFIX = `citus-balancer-${process.pid}`;
+const IMAGE = 'citus-cluster/services:balancer-test';
+const PLAN = planCluster(
+  parseClusterConfig('balancer', { engine: 'native', 'workers.count': 0, 'tls.mode': 'off' }),
+);
+
+/** How long something may take on a machine that is busy, ms. */
+const LIMIT_MS = 60_000;
+
+/**
+ * A node: Patroni's answers, a role that is set by `PUT /ROLE`, and a PostgreSQL that says its name and
+ * keeps the session.
+ */
+const NODE = `
+const name = process.argv[1];
+let role = 'replica';
+require('http').createServer(({ method, url }, response) => {
+  if (method === 'PUT') return response.end(role = url.slice(1));
+  const isRight = url === '/primary' ? role === 'primary' : role === 'replica';
+  response.statusCode = isRight ? 200 : 503;
+  response.end('{"state": "running", "role": "' + role + '", "patroni": {"name": "' + name + '"}}');
+}).listen(8008);
+require('net').createServer((session) => {
+  session.on('error', () => undefined);
+  session.write(name);
+}).listen(5432);
+`;
+
+const docker = dockerClient();
+const made: Docker.Container[] = [];
+const nodes = new Map<string, Docker.Container>();
+let balancer: Docker.Container;
+
+async function start(
+  alias: string,
+  command: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+): Promise<Docker.Container> {
+  const created = await docker.createContainer({
+    ...{ Image: IMAGE, Cmd: [...command], User: 'haproxy' },
+    HostConfig: { NetworkMode: PREFIX },
+    NetworkingConfig: { EndpointsConfig: { [PREFIX]: { Aliases: [alias] } } },
+  });
+  made.push(created);
+  const archive = pack();
+  for (const [name, content] of Object.entries(files)) archive.entry({ name }, content);
+  archive.finalize();
+  await created.putArchive(Readable.from(archive), { path: '/' });
+  await created.start();
+  return created;
+}
+
+async function addressOf(container: Docker.Container): Promise<string> {
+  const { NetworkSettings } = await container.inspect();
+  return NetworkSettings.Networks[PREFIX]?.IPAddress ?? '';
+}
+
+function node(name: string): Docker.Container {
+  const found = nodes.get(name);
+  if (found === undefined) throw new Error(`no ${name}`);
+  return found;
+}
+
+async function ask(name: string, path: string, method = 'GET'): Promise<string> {
+  const url = `http://${await addressOf(node(name))}:8008/${path}`;
+  return (await fetch(url, { method })).text();
+}
+
+/** States by server of a backend: `UP`, `DOWN`, … */
+async function states(backend: string): Promise<Record<string, string>> {
+  const page = await fetch(`http://${await addressOf(balancer)}:7000/;csv`);
+  const rows = (await page.text()).split('\n').map((line) => line.split(','));
+  return Object.fromEntries(
+    rows
+      .filter(([of]) => of === backend)
+      .map(([, server = '', ...rest]) => [server, rest[15] ?? '']),
+  );
+}
+
+const awaitState = (backend: string, server: string, state: string) =>
+  awaitCondition(
+    `${backend}/${server} ${state}`,
+    // It may only just have started.
+    () => states(backend).catch(() => ({}) as Record<string, string>),
+    (found) => found[server] === state,
+    LIMIT_MS,
+  );
+
+/** A session at the write port, and who serves it. */
+async function openSession(): Promise<{ session: Socket; server: string }> {
+  const session = connect(5432, await addressOf(balancer));
+  session.on('error', () => undefined);
+  const [name] = (await once(session, 'data')) as [Buffer];
+  return { session, server: name.toString() };
+}
+
+beforeAll(async () => {
+  await buildImage('services', IMAGE);
+  await docker.createNetwork({ Name: PREFIX });
+  for (const { name } of PLAN.groups[0]?.nodes ?? []) {
+    nodes.set(name, await start(name, ['node', '-e', NODE, name]));
+  }
+  const files = Object.fromEntries(
+    loadBalancerConfiguration(PLAN).map(({ file, content }) => [file, content]),
+  );
+  await pause(500);
+  await ask('coordinator-a', 'primary', 'PUT');
+  const command = ['haproxy', '-W', '-db', '-f', HAPROXY_CONFIGURATION];
+  balancer = await start('load-balancer', command, files);
+}, IMAGE_LIMIT_MS);
+
+afterAll(async () => {
+  for (const each of made) await each.remove({ force: true, v: true });
+  await docker.getNetwork(PREFIX).remove();
+  await docker.getImage(IMAGE).remove();
+});
+
+describe('the load balancer', { timeout: 4 * LIMIT_MS }, () => {
+  it('leads to the one that says it is primary', async () => {
+    await awaitState('primary', 'coordinator-b', 'DOWN');
+    await awaitState('primary', 'coordinator-a', 'UP');
+    await ask('coordinator-a', 'replica', 'PUT');
+    await awaitState('primary', 'coordinator-a', 'DOWN');
+    await ask('coordinator-b', 'primary', 'PUT');
+    await awaitState('primary', 'coordinator-b', 'UP');
+    const { session, server } = await openSession();
+    expect(server).toBe('coordinator-b');
+    session.destroy();
+  });
+
+  it('ends no session of the primary when a standby comes back', async () => {
+    const { session, server } = await openSession();
+    expect(server).toBe('coordinator-b');
+    const network = docker.getNetwork(PREFIX);
+    const { id } = node('coordinator-a');
+    await network.disconnect({ Container: id });
+    await awaitState('standby', 'coordinator-a', 'MAINT (resolution)');
+    await network.connect({
+      ...{ Container: id, EndpointConfig: { Aliases: ['coordinator-a'] } },
+    });
+    await awaitState('standby', 'coordinator-a', 'UP');
+    await awaitState('primary', 'coordinator-a', 'DOWN');
+    expect(session.closed).toBe(false);
+    session.destroy();
+  });
+
+  it('ends the sessions of a silent primary when another one leads', async () => {
+    const { session } = await openSession();
+    const ended = once(session, 'close');
+    await node('coordinator-b').pause();
+    await ask('coordinator-a', 'primary', 'PUT');
+    await ended;
+    expect((await openSession()).server).toBe('coordinator-a');
+    await node('coordinator-b').unpause();
+  });
+});
