@@ -211,7 +211,7 @@ describe('moves of shards with engine native', () => {
       await client.query('SELECT count(*) FROM trips');
       await drain(2);
       await move('moves', ({ moves }) => moves.some(({ phase }) => phase === 'catching up'));
-      await at.owner(`UPDATE cluster.rebalancing SET wish = 'stopped'`);
+      await at.owner(`UPDATE cluster.rebalancing SET wish = 'stopped', stopped_with = '{1, 2}'`);
       await move(
         'rest',
         ({ state, orphans, draining }) =>
