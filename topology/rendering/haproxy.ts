@@ -49,6 +49,7 @@ function placeholders(plan: ClusterPlan): Record<string, string> {
     anyNodePort: String(ports.anyNode.internal),
     statsPort: String(ports.stats.internal),
     coordinators: servers(plan, coordinator.nodes),
+    primaryInterval: plan.tls === undefined ? PRIMARY_INTERVAL.clear : PRIMARY_INTERVAL.tls,
     statsTls: isVerified(plan) ? ` ssl crt ${CERTIFICATE_FILES.pair}` : '',
     runtimeSocket:
       plan.tls === undefined
@@ -63,6 +64,13 @@ function placeholders(plan: ClusterPlan): Record<string, string> {
       : '',
   };
 }
+
+/**
+ * Between two checks of the coordinator primary. HAProxy gives a check no longer than that to connect
+ * (tcpcheck.c), and a handshake belongs to it: with 150 ms a busy primary was taken for down again and
+ * again, and its sessions ended.
+ */
+const PRIMARY_INTERVAL = { clear: '150ms', tls: '400ms' };
 
 /** Checks of the workers' nodes that a second has at the most: each costs the load balancer 1 ms, and the node 3. */
 const WORKER_CHECKS_A_SECOND = 100;
