@@ -13,6 +13,7 @@ export const FLOORS = [
   'k6-scripts',
   'manager',
   'running',
+  'shards',
   'results',
   'report',
   'jobs',

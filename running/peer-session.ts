@@ -17,6 +17,7 @@ const ANSWER_LIMIT_MS = 30_000;
  * operating system's user of the same name. The caller closes it.
  *
  * @param options of libpq; default: none of its statements is logged
+ * @param answerLimitMs longest wait for one answer, 0 for as long as it takes; default 30 s
  * @throws Error if the node does not answer in time, or refuses
  */
 export async function openPeerSession(
@@ -24,6 +25,7 @@ export async function openPeerSession(
   node: NodePlan,
   database: string,
   options = QUIET_SESSION,
+  answerLimitMs = ANSWER_LIMIT_MS,
 ): Promise<Client> {
   const socket = `${SOCKET_DIRECTORY}/.s.PGSQL.${node.postgresPort}`;
   const client = new Client({
@@ -33,7 +35,7 @@ export async function openPeerSession(
     ssl: false,
     application_name: 'citus-cluster',
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
-    query_timeout: ANSWER_LIMIT_MS,
+    query_timeout: answerLimitMs,
     options,
   });
   // A session lost between two statements shows in the next one.

@@ -37,7 +37,12 @@ export async function withPrimaries<T>(
   }
 }
 
-async function primaries(deployment: Deployment): Promise<NodePlan[]> {
+/**
+ * The primary of every group, the coordinator's first.
+ *
+ * @throws UserError if a group has none that answers
+ */
+export async function primaries(deployment: Deployment): Promise<NodePlan[]> {
   const { plan } = deployment;
   const { groups } = await readStatus(deployment, () => Promise.resolve(dockerClient()));
   return plan.groups.map(({ name, group, nodes }) => {

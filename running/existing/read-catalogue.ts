@@ -30,6 +30,7 @@ const CITUS = `
         CASE WHEN p.partmethod = 'h' THEN column_to_column_name(p.logicalrelid, p.partkey) END
           AS "distributionColumn",
         count(DISTINCT s.shardid) AS shards,
+        count(DISTINCT s.shardid) FILTER (WHERE s.shardminvalue = s.shardmaxvalue) AS alone,
         (count(l.placementid) / greatest(count(DISTINCT s.shardid), 1)) AS factor
       FROM pg_dist_partition p
       LEFT JOIN pg_dist_shard s USING (logicalrelid)

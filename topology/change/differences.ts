@@ -2,7 +2,7 @@ import { CONFIG_KEYS, type ConfigKeyName } from '../config/config-keys';
 import type { ClusterPlan } from '../plan';
 import type { Judgement } from './change-rule';
 import { CHANGE_RULES } from './change-rules';
-import { isKnown, type ExistingCluster } from './existing-cluster';
+import { isKnown, type DistributedTable, type ExistingCluster } from './existing-cluster';
 import { planValues, type KeyValues } from './plan-values';
 
 /** A configuration key whose value is not what there is, and what comes of it. */
@@ -52,10 +52,23 @@ function existingValues({ plan, nodes, etcd, catalogue }: ExistingCluster): KeyV
     ...(table && { shardReplicationFactor: String(table.factor) }),
     // A table that is not spread over workers keeps nothing of either.
     ...(table?.distributionColumn && {
-      'dataset.shardCount': String(table.shards),
+      'dataset.shardCount': shardCountOf(table, plan?.dataset.shardCount),
       'dataset.distributionColumn': table.distributionColumn,
     }),
   };
+}
+
+/**
+ * The shards of a table as they are configured: one that holds a tenant alone does not count, nor does
+ * what was left of its former shard at the other side of it, which may or may not be there.
+ */
+function shardCountOf(
+  { shards, alone = 0 }: DistributedTable,
+  planned: number | undefined,
+): string {
+  const most = shards - alone;
+  const isPlanned = planned !== undefined && planned >= most - alone && planned <= most;
+  return String(isPlanned ? planned : most);
 }
 
 /** 2 of `worker-1-b`: names count their nodes by letter, so that a gap is no smaller number. */

@@ -22,6 +22,8 @@ export interface DistributedTable {
   /** Null where rows are not spread by a column. */
   readonly distributionColumn: string | null;
   readonly shards: number;
+  /** Those of them that hold one value alone, a tenant's that was set apart; default none. */
+  readonly alone?: number;
   /** Placements of each shard. */
   readonly factor: number;
 }

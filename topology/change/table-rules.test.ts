@@ -26,6 +26,16 @@ describe('what tables keep', () => {
     expect(only(raw, raw)).toMatchObject({ key: 'dataset.shardCount', from: '12', to: '24' });
   });
 
+  it('counts no tenant that stands alone, nor what is left beside it', () => {
+    const raw = { 'dataset.shardCount': 24 };
+    const table = { ...DATA_SET, shards: 14, alone: 1 };
+    const catalogue = { tables: [table], dataSet: table };
+    expect(between({}, {}, { catalogue })).toEqual([]);
+    expect(only(raw, raw, { catalogue })).toMatchObject({ from: '13', to: '24' });
+    const split = { ...DATA_SET, shards: 25, alone: 1 };
+    expect(between({}, raw, { catalogue: { tables: [split], dataSet: split } })).toEqual([]);
+  });
+
   it('holds for placements', () => {
     const shards = { workerHa: 'shards', 'workers.standbys': 0 };
     const two = { ...DATA_SET, factor: 2 };

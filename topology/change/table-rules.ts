@@ -2,14 +2,14 @@ import { countOf, listOf, type Change, type ChangeRule, type Judgement } from '.
 import { isKnown } from './existing-cluster';
 
 /** Shards of the data set's table. */
-export const SHARD_COUNT = keptByTheTable('shards');
+export const SHARD_COUNT = keptByTheTable('shards', ' `npm run reshard` gives it more.');
 
 /** Its distribution column. */
 export const DISTRIBUTION_COLUMN = keptByTheTable('distribution column');
 
-function keptByTheTable(what: string): ChangeRule {
+function keptByTheTable(what: string, more = ''): ChangeRule {
   return {
-    says: `nothing: the table keeps its ${what}. To have it made anew, empty: \`DROP TABLE vehicle_locations\`, then \`npm run up\``,
+    says: `nothing: the table keeps its ${what}.${more} To have it made anew, empty: \`DROP TABLE vehicle_locations\`, then \`npm run up\``,
     judge: ({ existing: { catalogue } }): Judgement =>
       isKnown(catalogue) && catalogue.dataSet === undefined
         ? { effect: 'live', what: 'the table is not there yet' }
