@@ -15,6 +15,7 @@ import {
   rolePlans,
   type RolePlan,
 } from './set-up/roles';
+import { keepOutputPlugins } from './set-up/output-plugins';
 import type { RestartStep, RollingRestart } from './set-up/rolling-restart';
 import type { Credentials } from './credentials';
 import { withSession } from './sessions/sessions';
@@ -129,6 +130,7 @@ async function setUpCitus(
       return at(node, [
         ...shared,
         ...(await keepDatabase(client, plan)),
+        ...(await keepOutputPlugins(client, plan.database)),
         ...(await keepSchema(client, plan)),
         ...(await keepAuthentication(client, roles)),
       ]);

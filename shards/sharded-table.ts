@@ -84,6 +84,7 @@ export async function readShardedTable(client: ClientBase, name: string): Promis
       names === '' ? 'none is' : `name one of ${names}`,
     );
   }
-  const { method: _, ...table } = row;
-  return { ...table, shards: (await client.query<TableShard>(SHARDS, [name])).rows };
+  const { name: table, column, type, colocated, keyless, factor } = row;
+  const { rows: shards } = await client.query<TableShard>(SHARDS, [name]);
+  return { name: table, column, type, colocated, keyless, factor, shards };
 }
