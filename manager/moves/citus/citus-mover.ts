@@ -7,6 +7,7 @@ import type { MovesStatus, ShardMover } from '../moves-status';
 import { Attempts } from './attempts';
 import { jobAtWork, readMoveFacts, type MoveFacts } from './move-facts';
 import { Leftovers } from './move-leftovers';
+import { LostSlots } from './lost-slots';
 import { decideMoves, type MoveDecision } from './move-need';
 import {
   movesProgress,
@@ -43,6 +44,7 @@ export class CitusMover implements ShardMover {
   private readonly attempts: Attempts;
   private readonly leftovers: Leftovers;
   private readonly pause: WritePause;
+  private readonly lostSlots: LostSlots;
   private sizes: ShardSizes = new Map();
   private stopping = false;
   private lookedAt = 0;
@@ -58,6 +60,7 @@ export class CitusMover implements ShardMover {
     this.pause = new WritePause(new KeptSessions(kept));
     this.attempts = new Attempts(options, this.sessions);
     this.leftovers = new Leftovers(options);
+    this.lostSlots = new LostSlots(options);
   }
 
   async run(): Promise<void> {
@@ -106,7 +109,10 @@ export class CitusMover implements ShardMover {
     const facts = await this.sessions.ask(coordinator, readMoveFacts);
     const job = jobAtWork(facts);
     const isRunning = job?.tasks.some(({ status }) => status === 'running') === true;
-    const progress = isRunning ? await this.sessions.ask(coordinator, readProgress) : [];
+    // A former primary that is a standby by now can't say how far its log is.
+    const progress = isRunning
+      ? await this.sessions.ask(coordinator, readProgress).catch(() => [])
+      : [];
     if (Date.now() - this.sizedAt > SIZES_MS) await this.readSizes(coordinator);
     const decision = this.attempts.settle(
       facts,
@@ -121,6 +127,9 @@ export class CitusMover implements ShardMover {
       );
     }
     if (!this.options.isActing()) return;
+    if (job !== undefined) {
+      await this.sessions.ask(coordinator, (client) => this.lostSlots.look(client, observation));
+    }
     if (decision.begin !== undefined) {
       const began = await this.attempts.begin(coordinator, observation, facts, decision.begin);
       if (began) this.lookedAt = 0;
