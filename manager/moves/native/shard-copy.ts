@@ -199,7 +199,8 @@ async function sizeOf(client: Client, { table }: ShardPlace): Promise<number> {
 
 const PROGRESS = `
   SELECT r.srsubstate = 'r' AS copied, pg_table_size($2::regclass)::float8 AS bytes,
-    (s.apply_error_count + s.sync_error_count)::float8 AS errors
+    (s.apply_error_count + s.sync_error_count)::float8 AS errors,
+    EXISTS (SELECT FROM pg_stat_subscription w WHERE w.subid = b.oid AND w.pid IS NOT NULL) AS "isServed"
   FROM pg_subscription b
   JOIN pg_subscription_rel r ON r.srsubid = b.oid AND r.srrelid = $2::regclass
   LEFT JOIN pg_stat_subscription_stats s ON s.subid = b.oid
@@ -215,12 +216,18 @@ export async function copyProgress(
   { id }: MoveRecord,
   { table }: ShardPlace,
 ): Promise<{ readonly copied: boolean; readonly bytes: number }> {
-  const { rows } = await target.query<{ copied: boolean; bytes: number; errors: number | null }>(
-    PROGRESS,
-    [replicationName(id), table],
-  );
+  const name = replicationName(id);
+  const { rows } = await target.query<{
+    copied: boolean;
+    bytes: number;
+    errors: number | null;
+    isServed: boolean;
+  }>(PROGRESS, [name, table]);
   const [progress] = rows;
   if (progress === undefined) throw new Error('its subscription is gone');
+  // A worker that ends just when it starts is missed by PostgreSQL's launcher, which looks again after
+  // three minutes (DEFAULT_NAPTIME_PER_CYCLE in launcher.c), or when it is woken as by this.
+  if (!progress.isServed) await target.query(`ALTER SUBSCRIPTION ${name} ENABLE`);
   if ((progress.errors ?? 0) >= FAILURE_LIMIT) {
     throw new CopyFails(`${nodes.target.name} can not take it: its log says why`);
   }
