@@ -142,16 +142,21 @@ DECLARE
   distribution_column text := substring(partition_key FROM '\((.*)\)');
   columns text := (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
                    WHERE attrelid = to_regclass(parent_table) AND attnum > 0 AND NOT attisdropped);
+  shard_name text;
   shard record;
   attached boolean;
   parent_oid oid;
 BEGIN
-  FOR shard IN
+  FOREACH shard_name IN ARRAY
+    ARRAY(SELECT s.shard FROM cluster.shards s WHERE s.parent = parent_table ORDER BY s.shard)
+  LOOP
+    -- Where it is now: shards may be on their way to other workers.
+    PERFORM cluster.hold_shards();
     SELECT s.shard AS name, s.server, pg_get_expr(c.relpartbound, c.oid) AS bound,
            regexp_match(pg_get_expr(c.relpartbound, c.oid), 'modulus (\d+), remainder (\d+)') AS part
+    INTO shard
     FROM cluster.shards s JOIN pg_class c ON c.oid = to_regclass(s.shard)
-    WHERE s.parent = parent_table ORDER BY s.shard
-  LOOP
+    WHERE s.parent = parent_table AND s.shard = shard_name;
     SELECT * INTO attached FROM dblink(shard.server,
       format('SELECT relispartition FROM pg_class WHERE oid = %L::regclass', shard.name)) AS t(attached boolean);
     CONTINUE WHEN attached;
@@ -166,7 +171,8 @@ BEGIN
        ) INSERT INTO %I (%6$s) SELECT %6$s FROM strays',
       shard.name, parent_oid, shard.part[1], shard.part[2], distribution_column, columns, parent_table);
     COMMIT;
-    PERFORM cluster.run_on_worker(shard.server, format(
+    PERFORM cluster.hold_shards();
+    PERFORM cluster.run_on_worker((SELECT s.server FROM cluster.shards s WHERE s.parent = parent_table AND s.shard = shard_name), format(
       'SET lock_timeout = ''10s''; ALTER TABLE %I ATTACH PARTITION %I %s', parent_table, shard.name, shard.bound));
   END LOOP;
 END

@@ -119,8 +119,8 @@ describe.each(ENGINES)('a stack of engine %s that grows and shrinks', (engine, i
     async () => {
       await underWriters(async () => {
         changeStack(stack, { 'workers.count': 3 });
-        const { code, stderr } = await npmRun('up', ...onStack, '--yes');
-        expect(code, stderr).toBe(0);
+        const { code, stdout, stderr } = await npmRun('up', ...onStack, '--yes');
+        expect(code, stdout + stderr).toBe(0);
         expect(stderr).toContain('shards move to the new workers now');
         const end = await awaitCondition('their end', moves, isOver, MOVES_LIMIT_MS);
         expect(spread(end)).toEqual([4, 4, 4]);
