@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { CertificateNames } from '../topology/tls/certificate-names';
+import { certificatesIn } from './bundle';
 
 /** What a container has: its certificate and those of the authorities that it trusts, PEM. */
 export interface PresentCertificate {
@@ -55,8 +56,7 @@ export function shareAuthority(one: string, other: string): boolean {
 }
 
 function keysIn(bundle: string): string[] {
-  const pems = bundle.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  return pems.map((pem) =>
+  return certificatesIn(bundle).map((pem) =>
     new X509Certificate(pem).publicKey.export({ type: 'spki', format: 'pem' }).toString(),
   );
 }

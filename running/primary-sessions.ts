@@ -27,7 +27,7 @@ export async function withPrimaries<T>(
   const sessions: PrimarySession[] = [];
   try {
     for (const node of await primaries(deployment)) {
-      sessions.push({ node, client: await open(node, deployment.plan.database) });
+      sessions.push({ node, client: await openOn(node, deployment.plan.database) });
     }
     const [coordinator, ...workers] = sessions;
     if (coordinator === undefined) throw new Error('the plan has no group');
@@ -58,9 +58,19 @@ export async function primaries(deployment: Deployment): Promise<NodePlan[]> {
   });
 }
 
-async function open(node: NodePlan, database: string): Promise<Client> {
+/**
+ * Opens a superuser's session on a node, before anything is changed.
+ *
+ * @param how options of libpq, and the longest wait for one answer, as {@link openPeerSession} takes them
+ * @throws UserError if it can't be reached
+ */
+export async function openOn(
+  node: NodePlan,
+  database: string,
+  ...how: [options?: string, answerLimitMs?: number]
+): Promise<Client> {
   try {
-    return await openPeerSession(dockerClient(), node, database);
+    return await openPeerSession(dockerClient(), node, database, ...how);
   } catch (error) {
     throw new UserError(
       `no session on ${node.name}: ${messageOf(error)}; nothing was changed`,

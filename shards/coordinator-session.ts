@@ -1,7 +1,8 @@
 import { DatabaseError, type Client } from 'pg';
+import { removeLeftovers } from '../manager/moves/citus/move-leftovers';
 import { closeSession } from '../manager/sessions/sessions';
 import { openPeerSession } from '../running/peer-session';
-import { primaries } from '../running/primary-sessions';
+import { openOn, primaries } from '../running/primary-sessions';
 import type { Deployment } from '../running/local-state';
 import { messageOf } from '../sql/connect';
 import { dockerClient } from '../toolchain/docker/docker-client';
@@ -42,10 +43,8 @@ export async function withCoordinator<T>(
   const [node] = await primaries(deployment);
   if (node === undefined) throw new Error('the plan has no group');
   const { database, stack } = deployment.plan;
-  const client = await open(node, database);
-  const removeOrphans = async (): Promise<void> => {
-    await client.query('CALL citus_cleanup_orphaned_resources()');
-  };
+  const client = await openOn(node, database, PATIENT_SESSION, 0);
+  const removeOrphans = (): Promise<void> => removeLeftovers(client);
   try {
     await claim(client, stack);
     await removeOrphans();
@@ -66,18 +65,6 @@ export async function withCoordinator<T>(
   } finally {
     await removeOrphans().catch(() => undefined);
     await closeSession(client);
-  }
-}
-
-async function open(node: NodePlan, database: string): Promise<Client> {
-  try {
-    return await openPeerSession(dockerClient(), node, database, PATIENT_SESSION, 0);
-  } catch (error) {
-    throw new UserError(
-      `no session on ${node.name}: ${messageOf(error)}; nothing was changed`,
-      'see `npm run status`',
-      { cause: error },
-    );
   }
 }
 

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { certificatesIn } from '../../certificates/bundle';
 import type { CertificateFindings } from './certificate-findings';
 
 /** A certificate authority that the cluster trusts. */
@@ -25,8 +26,7 @@ const FAULT = { days: 30, part: 1 / 12 };
 
 /** The authorities of a file, PEM, as they are told at a moment, ms since the Unix epoch. */
 export function describeAuthorities(pem: string, now: number): AuthorityStatus[] {
-  const certificates = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g);
-  return (certificates ?? []).map((text) => {
+  return certificatesIn(pem).map((text) => {
     const { subject, validFrom, validTo } = new X509Certificate(text);
     const [start, end] = [Date.parse(validFrom), Date.parse(validTo)];
     return {
