@@ -23,6 +23,7 @@ const command = plainCommand('npm test --', 'Runs the tests, stage by stage.')
     refuseStopped();
     for (const reason of machine.skipReasons) print(`skipped: ${reason}`);
     const sum = addTallies(tallies);
+    for (const failure of sum.failures) print(`failed: ${failure}`);
     print(closingLine(sum));
     if (sum.failed > 0) process.exitCode = 1;
   });
@@ -45,7 +46,7 @@ async function timed(stage: Stage, env: NodeJS.ProcessEnv): Promise<Tally> {
   const startedAt = Date.now();
   const tally = await runStage(stage, env).catch((error: unknown) => {
     print(String(error));
-    return { ...NONE, failed: 1 };
+    return { ...NONE, failed: 1, failures: [`stage ${stage.name}: ${String(error)}`] };
   });
   print(`=== ${stage.name}: ${closingLine(tally)} in ${formatDuration(Date.now() - startedAt)}`);
   return tally;

@@ -31,8 +31,8 @@ export async function prepareMachine(stages: readonly Stage[], yes: boolean): Pr
   const needs = new Set(stages.flatMap(({ needs: need = [] }): readonly Need[] => need));
   const env = { ...process.env };
   const skipReasons: string[] = [];
-  let failed = 0;
-  if (needs.has('engine') && !(await setUpTools(yes))) failed += 1;
+  const failures: string[] = [];
+  if (needs.has('engine') && !(await setUpTools(yes))) failures.push('npm run setup');
   if (needs.has('chromium')) {
     const chromium = findChromium() ?? (yes ? await installChromium() : undefined);
     if (chromium === undefined) skipReasons.push('pages in a browser: no Chromium on PATH');
@@ -45,7 +45,7 @@ export async function prepareMachine(stages: readonly Stage[], yes: boolean): Pr
       skipReasons.push(`what needs Citus: image ${name} is neither here nor can it be pulled`);
     } else env['CITUS_CLUSTER_TEST_CITUS_IMAGE'] = image;
   }
-  return { env, skipReasons, tally: { ...NONE, failed } };
+  return { env, skipReasons, tally: { ...NONE, failed: failures.length, failures } };
 }
 
 async function setUpTools(yes: boolean): Promise<boolean> {

@@ -10,7 +10,13 @@ const RESULTS = path.join(__dirname, '..', '..', '.build', 'test-results');
 export async function runStage(stage: Stage, env: NodeJS.ProcessEnv): Promise<Tally> {
   if (stage.command !== undefined) {
     const exitCode = await run(stage.command, env);
-    return exitCode === 0 ? { ...NONE, passed: 1 } : { ...NONE, failed: 1 };
+    return exitCode === 0
+      ? { ...NONE, passed: 1 }
+      : {
+          ...NONE,
+          failed: 1,
+          failures: [`${stage.command.join(' ')} ended with ${exitCode}`],
+        };
   }
   const { project, filter } = stage.vitest ?? { project: stage.name };
   const file = path.join(RESULTS, `${stage.name}.json`);
