@@ -119,7 +119,12 @@ async function refuseWhatCantChange(
   primaries: readonly NodePlan[],
   files: readonly SecretFile[],
 ): Promise<void> {
-  const leaderless = plan.groups.find(({ group }) => primaries.every((one) => one.group !== group));
+  // A worker that is to come is made with the new passwords.
+  const leaderless = plan.groups.find(
+    ({ group, nodes }) =>
+      nodes.some(({ container }) => cluster.containerIds.has(container)) &&
+      primaries.every((one) => one.group !== group),
+  );
   const states = await Promise.all(
     files.map(async ({ holder, container }) => ({
       holder,

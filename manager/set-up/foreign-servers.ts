@@ -134,7 +134,10 @@ export async function keepForeignServers(
   return [...changes, ...(await keepMappings(client, plan, roles))];
 }
 
-/** Makes or changes the user mappings of the foreign servers: how the coordinator logs in to workers. */
+/**
+ * Makes or changes the user mappings of the foreign servers: how the coordinator logs in to workers.
+ * A worker whose server is not there yet gets them when its server is made.
+ */
 export async function keepMappings(
   client: ClientBase,
   plan: ClusterPlan,
@@ -193,14 +196,16 @@ async function keepMapping(
      WHERE s.srvname = $1`,
     [server, role],
   );
-  const existing = rows[0]?.options;
+  const [found] = rows;
+  if (found === undefined) return [];
+  const existing = found.options;
   const target = `FOR ${escapeIdentifier(role)} SERVER ${escapeIdentifier(server)}`;
-  if (rows[0]?.usage !== true) {
+  if (!found.usage) {
     await client.query(
       `GRANT USAGE ON FOREIGN SERVER ${escapeIdentifier(server)} TO ${escapeIdentifier(role)}`,
     );
   }
-  if (existing === undefined || existing === null) {
+  if (existing === null) {
     await client.query(`CREATE USER MAPPING ${target} OPTIONS (${optionList(wanted)})`);
     return [`user mapping of ${role} for ${server}`];
   }
