@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { orGone } from '../../toolchain/offline/docker/engine-error';
 import { SERVICES_BASE_IMAGE } from '../../topology/plan';
 import { OfflineStack, PLUGINS } from './offline-stack';
 
@@ -24,6 +25,14 @@ const box = {
 const healthy = { tests: ['CMD', 'test', '-f', '/etc/cc-test/second'], interval: '1s' };
 const network = { name: 'cc-test-net' };
 const volume = { name: 'cc-test-data', labels: [{ label: 'cc-test', value: 'yes' }] };
+
+/** What a run that was killed has left would fail the next one. */
+async function removeRemains(): Promise<void> {
+  await orGone(docker.getContainer(box.name).remove({ force: true }));
+  await orGone(docker.getVolume(volume.name).remove());
+  for (const name of [network.name, 'cc-test-net-2'])
+    await orGone(docker.getNetwork(name).remove());
+}
 
 async function inspectBox(): Promise<Docker.ContainerInspectInfo> {
   return docker.getContainer('cc-test-box').inspect();
@@ -52,6 +61,7 @@ describe(`docker resources by the ${PLUGINS} plugins`, () => {
   };
 
   beforeAll(async () => {
+    await removeRemains();
     stack = await OfflineStack.open('offline-docker');
     await stack.settings(settings);
   });
