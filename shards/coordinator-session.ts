@@ -1,4 +1,5 @@
 import { DatabaseError, type Client } from 'pg';
+import { AT_WORK } from '../manager/moves/citus/move-facts';
 import { removeLeftovers } from '../manager/moves/citus/move-leftovers';
 import { closeSession } from '../manager/sessions/sessions';
 import { openPeerSession } from '../running/peer-session';
@@ -16,9 +17,8 @@ const PATIENT_SESSION = '-c statement_timeout=0 -c lock_timeout=0';
 const LOCK = 7_231_644_091;
 
 /** Jobs of Citus that move shards, and are not over. */
-const AT_WORK = `
-  SELECT count(*)::integer AS count FROM pg_dist_background_job
-  WHERE state IN ('scheduled', 'running', 'cancelling', 'failing')`;
+const JOBS_AT_WORK = `
+  SELECT count(*)::integer AS count FROM pg_dist_background_job WHERE state::text = ANY($1)`;
 
 /** A session on the coordinator primary for long statements. */
 export interface CoordinatorSession {
@@ -79,7 +79,7 @@ async function claim(client: Client, stack: string): Promise<void> {
       'wait for that to end, or end it with Ctrl-C where it was started',
     );
   }
-  const { rows: jobs } = await client.query<{ count: number }>(AT_WORK);
+  const { rows: jobs } = await client.query<{ count: number }>(JOBS_AT_WORK, [AT_WORK]);
   if (jobs[0]?.count !== 0) {
     throw new UserError(
       `shards of stack "${stack}" are on their way between workers`,

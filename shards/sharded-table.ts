@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { HAS_IDENTITY } from '../manager/shards/replica-identity';
 import { UserError } from '../words/user-error';
 import type { ShardRange } from './split-plan';
 
@@ -38,9 +39,7 @@ const TABLE = `
       WHERE o.colocationid = p.colocationid AND o.logicalrelid <> p.logicalrelid
       ORDER BY 1) AS colocated,
     ARRAY(SELECT c.oid::regclass::text FROM pg_dist_partition o JOIN pg_class c ON c.oid = o.logicalrelid
-      WHERE o.colocationid = p.colocationid AND c.relkind = 'r' AND c.relreplident IN ('d', 'n')
-        AND (c.relreplident = 'n' OR NOT EXISTS (
-          SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary))
+      WHERE o.colocationid = p.colocationid AND NOT ${HAS_IDENTITY}
       ORDER BY 1) AS keyless,
     (SELECT replicationfactor FROM pg_dist_colocation d WHERE d.colocationid = p.colocationid) AS factor
   FROM pg_dist_partition p WHERE p.logicalrelid = to_regclass($1)`;

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { TABLE } from '../../dataset/table';
 import type { Engine } from '../../topology/config/cluster-config';
+import { FOREIGN_SHARDS } from './foreign-shards';
 
 /** A copy of a shard, as the coordinator's catalogue has it. */
 export interface Placement {
@@ -60,21 +61,9 @@ const SQL: Readonly<Record<Engine, { readonly nodes: string; readonly placements
     nodes: `
       SELECT substring(srvname FROM '\\d+$')::integer AS group, srvname AS name
       FROM pg_foreign_server WHERE srvname ~ '^worker_[0-9]+$'`,
-    // Foreign partitions on the workers' servers; the data set's table itself where it has none.
+    // The data set's table itself where it has none.
     placements: `
-      SELECT i.inhparent::regclass::text AS table,
-        substring(s.srvname FROM '\\d+$')::integer AS group,
-        format('%I.%I', coalesce(o.schema, n.nspname), coalesce(o.name, c.relname)) AS shard
-      FROM pg_inherits i
-      JOIN pg_class c ON c.oid = i.inhrelid
-      JOIN pg_namespace n ON n.oid = c.relnamespace
-      JOIN pg_foreign_table t ON t.ftrelid = c.oid
-      JOIN pg_foreign_server s ON s.oid = t.ftserver,
-      LATERAL (
-        SELECT max(option_value) FILTER (WHERE option_name = 'schema_name') AS schema,
-          max(option_value) FILTER (WHERE option_name = 'table_name') AS name
-        FROM pg_options_to_table(t.ftoptions)) o
-      WHERE s.srvname ~ '^worker_[0-9]+$'
+      SELECT f.table, f.group, f.remote AS shard FROM (${FOREIGN_SHARDS}) f
       UNION ALL
       SELECT c.oid::regclass::text, 0, 'public.${TABLE}' FROM pg_class c
       WHERE c.oid = to_regclass('public.${TABLE}') AND c.relkind = 'r'`,

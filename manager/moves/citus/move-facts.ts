@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { HAS_IDENTITY } from '../../shards/replica-identity';
 
 /** A worker group's primary, as Citus knows it. */
 export interface MoverNode {
@@ -67,16 +68,13 @@ export function keylessFor({ references }: MoveFacts, { keyless }: ShardUnit): r
 }
 
 /** States of a job that is at work. */
-const AT_WORK = ['scheduled', 'running', 'cancelling', 'failing'];
+/** States of a background job of Citus that is not over (pg_dist_background_job). */
+export const AT_WORK: readonly string[] = ['scheduled', 'running', 'cancelling', 'failing'];
 
 /** The rebalance that is under way, if one is. */
 export function jobAtWork({ job }: MoveFacts): MoveJob | undefined {
   return job !== null && AT_WORK.includes(job.state) ? job : undefined;
 }
-
-/** Whether changes of a row can be told apart in a stream; a partitioned table leaves that to its partitions. */
-const HAS_IDENTITY = `(c.relkind IN ('p', 'f') OR c.relreplident IN ('f', 'i') OR c.relreplident = 'd'
-  AND EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary))`;
 
 /**
  * Reference tables (repmodel t) are on every node and never move; tables that Citus knows and does

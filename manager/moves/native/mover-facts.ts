@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { ClusterPlan } from '../../../topology/plan';
+import { FOREIGN_SHARDS } from '../../shards/foreign-shards';
 import { readMoves, type MoveRecord } from './move-record';
 import type { PlacedShard } from './plan-moves';
 
@@ -19,21 +20,6 @@ export interface MoverFacts {
   readonly wish: 'as needed' | 'asked for' | 'stopped';
   readonly moves: readonly MoveRecord[];
 }
-
-const SHARDS = `
-  SELECT i.inhparent::regclass::text AS table, c.oid::regclass::text AS shard, c.oid,
-    substring(s.srvname FROM '\\d+$')::integer AS group,
-    format('%I.%I', coalesce(o.schema, n.nspname), coalesce(o.name, c.relname)) AS remote
-  FROM pg_inherits i
-  JOIN pg_class c ON c.oid = i.inhrelid
-  JOIN pg_namespace n ON n.oid = c.relnamespace
-  JOIN pg_foreign_table t ON t.ftrelid = c.oid
-  JOIN pg_foreign_server s ON s.oid = t.ftserver,
-  LATERAL (
-    SELECT max(option_value) FILTER (WHERE option_name = 'schema_name') AS schema,
-      max(option_value) FILTER (WHERE option_name = 'table_name') AS name
-    FROM pg_options_to_table(t.ftoptions)) o
-  WHERE s.srvname ~ '^worker_[0-9]+$' ORDER BY 1, 2`;
 
 /**
  * Reads them on the coordinator primary; undefined before the schema is there.
@@ -57,7 +43,7 @@ export async function readMoverFacts(
     [groups],
   );
   return {
-    shards: (await client.query<ShardFact>(SHARDS)).rows,
+    shards: (await client.query<ShardFact>(`${FOREIGN_SHARDS} ORDER BY 1, 2`)).rows,
     draining: draining.map(({ group }) => group),
     wish: wishes[0]?.wish ?? 'as needed',
     moves: await readMoves(client),

@@ -5,16 +5,9 @@ import { log } from '../../log';
 import { isOver, noteFailure, readMove, updateMove, type MoveRecord } from './move-record';
 import { withMoveSessions, type MoveNodes, type MoveSessions } from './move-sessions';
 import { compareContents, ContentsDiffer } from './shard-check';
-import {
-  beginCopy,
-  cleanUp,
-  completeCopy,
-  CopyFails,
-  copyProgress,
-  keepLogin,
-  refuseWrites,
-  undoCopy,
-} from './shard-copy';
+import { beginCopy, completeCopy, CopyFails, copyProgress } from './shard-copy';
+import { keepLogin } from './shard-replication';
+import { cleanUp, refuseWrites, undoCopy } from './copy-removal';
 import { closeSource, endPrepared, finishSwap, swap, SwapPostponed } from './shard-swap';
 import { nextStep, readWhereabouts, type ShardPlace, type Whereabouts } from './whereabouts';
 import { replicationName } from './worker-names';
