@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { assertProviderKind } from '../toolchain/offline/provider-mark';
 import { keepingStackFile } from '../toolchain/pulumi/config-copy';
 import { openPulumi, type Pulumi } from '../toolchain/pulumi/pulumi';
-import { removeStaleLocks } from '../toolchain/pulumi/stale-locks';
+import { clearAfterKill } from '../toolchain/pulumi/killed-cli';
 import { PROJECT } from '../toolchain/pulumi/stack-state';
 import type { ClusterConfig } from '../topology/config/cluster-config';
 import { stagedPlan } from '../running/staged-plan';
@@ -19,8 +19,8 @@ export interface OpenStack {
 
 /**
  * Opens a stack for a command that runs Pulumi on it: validates its file, finds the tools, and
- * refuses state that the other kind of plugins wrote. Makes nothing of the stack. The lock of a CLI
- * that was killed goes.
+ * refuses state that the other kind of plugins wrote. Makes nothing of the stack. What a CLI that
+ * was killed left in the way goes.
  *
  * @throws UserError if any of these fails
  */
@@ -28,7 +28,7 @@ export async function openStack(stack: string): Promise<OpenStack> {
   const config = loadConfig(stack);
   const pulumi = await openPulumi();
   assertOwnPlugins(stack, pulumi);
-  removeStaleLocks(stack, pulumi.env['PULUMI_BACKEND_URL']);
+  clearAfterKill(stack, pulumi.env['PULUMI_BACKEND_URL']);
   return { config, plan: await stagedPlan(config, dockerClient()), pulumi };
 }
 

@@ -4,7 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { removeStaleLocks } from './stale-locks';
+import { clearAfterKill } from './killed-cli';
 
 const ended = spawnSync(process.execPath, ['-e', '']).pid;
 
@@ -12,7 +12,7 @@ let root: string;
 let folder: string;
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'stale-locks-'));
+  root = mkdtempSync(join(tmpdir(), 'killed-cli-'));
   folder = join(root, '.pulumi', 'locks', 'organization', 'citus-cluster', 'dev');
   mkdirSync(folder, { recursive: true });
 });
@@ -26,19 +26,29 @@ function lock(name: string, pid: number, host = hostname()): void {
   writeFileSync(join(folder, name), JSON.stringify(content));
 }
 
-describe('removeStaleLocks', () => {
-  it('removes those of processes of this machine that have ended, and no other', () => {
+describe('clearAfterKill', () => {
+  it('removes locks of processes of this machine that have ended, and no other', () => {
     lock('killed.json', ended);
     lock('at-work.json', process.pid);
     lock('elsewhere.json', ended, 'another-host');
-    removeStaleLocks('dev', pathToFileURL(root).href);
+    clearAfterKill('dev', pathToFileURL(root).href);
     expect(readdirSync(folder).sort()).toEqual(['at-work.json', 'elsewhere.json']);
   });
 
   it('leaves another stack and another kind of backend alone', () => {
     lock('killed.json', ended);
-    removeStaleLocks('native', pathToFileURL(root).href);
-    removeStaleLocks('dev', 's3://states');
+    clearAfterKill('native', pathToFileURL(root).href);
+    clearAfterKill('dev', 's3://states');
     expect(readdirSync(folder)).toEqual(['killed.json']);
+  });
+
+  it('removes attributes of a checkpoint that were cut off, and no others', () => {
+    const stacks = join(root, '.pulumi', 'stacks', 'citus-cluster');
+    mkdirSync(stacks, { recursive: true });
+    writeFileSync(join(stacks, 'dev.json'), '{}');
+    writeFileSync(join(stacks, 'dev.json.attrs'), '');
+    writeFileSync(join(stacks, 'native.json.attrs'), '{"md5":"MQ=="}');
+    for (const stack of ['dev', 'native']) clearAfterKill(stack, pathToFileURL(root).href);
+    expect(readdirSync(stacks).sort()).toEqual(['dev.json', 'native.json.attrs']);
   });
 });
