@@ -4,7 +4,6 @@ import { assertOwnPlugins, selectStack } from '../stack/open-stack';
 import { configFileArguments } from '../toolchain/pulumi/config-copy';
 import { listStacks } from '../toolchain/pulumi/stack-files';
 import { openPulumi } from '../toolchain/pulumi/pulumi';
-import { clearAfterKill } from '../toolchain/pulumi/killed-cli';
 
 const HELP = `Usage: npm run pulumi -- ARGS
 
@@ -28,7 +27,6 @@ const command = new Command('npm run pulumi --')
     process.env['PULUMI_STACK'] = 'dev';
     const pulumi = await openPulumi();
     const stack = stackOf(args);
-    clearAfterKill(stack, pulumi.env['PULUMI_BACKEND_URL']);
     // Pulumi stores configuration of stacks that it knows; a file alone is enough here.
     if (args.includes('config') && listStacks().includes(stack)) await selectStack(stack, pulumi);
     if (CHANGING.has(args[0] ?? '')) assertOwnPlugins(stack, pulumi);

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { assertProviderKind } from '../toolchain/offline/provider-mark';
 import { keepingStackFile } from '../toolchain/pulumi/config-copy';
 import { openPulumi, type Pulumi } from '../toolchain/pulumi/pulumi';
-import { clearAfterKill } from '../toolchain/pulumi/killed-cli';
 import { PROJECT } from '../toolchain/pulumi/stack-state';
 import type { ClusterConfig } from '../topology/config/cluster-config';
 import { stagedPlan } from '../running/staged-plan';
@@ -19,8 +18,7 @@ export interface OpenStack {
 
 /**
  * Opens a stack for a command that runs Pulumi on it: validates its file, finds the tools, and
- * refuses state that the other kind of plugins wrote. Makes nothing of the stack. What a CLI that
- * was killed left in the way goes.
+ * refuses state that the other kind of plugins wrote. Makes nothing of the stack.
  *
  * @throws UserError if any of these fails
  */
@@ -28,7 +26,6 @@ export async function openStack(stack: string): Promise<OpenStack> {
   const config = loadConfig(stack);
   const pulumi = await openPulumi();
   assertOwnPlugins(stack, pulumi);
-  clearAfterKill(stack, pulumi.env['PULUMI_BACKEND_URL']);
   return { config, plan: await stagedPlan(config, dockerClient()), pulumi };
 }
 

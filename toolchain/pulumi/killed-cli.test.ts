@@ -31,14 +31,13 @@ describe('clearAfterKill', () => {
     lock('killed.json', ended);
     lock('at-work.json', process.pid);
     lock('elsewhere.json', ended, 'another-host');
-    clearAfterKill('dev', pathToFileURL(root).href);
+    clearAfterKill(pathToFileURL(root).href);
     expect(readdirSync(folder).sort()).toEqual(['at-work.json', 'elsewhere.json']);
   });
 
-  it('leaves another stack and another kind of backend alone', () => {
+  it('leaves another kind of backend alone', () => {
     lock('killed.json', ended);
-    clearAfterKill('native', pathToFileURL(root).href);
-    clearAfterKill('dev', 's3://states');
+    clearAfterKill('s3://states');
     expect(readdirSync(folder)).toEqual(['killed.json']);
   });
 
@@ -48,7 +47,7 @@ describe('clearAfterKill', () => {
     writeFileSync(join(stacks, 'dev.json'), '{}');
     writeFileSync(join(stacks, 'dev.json.attrs'), '');
     writeFileSync(join(stacks, 'native.json.attrs'), '{"md5":"MQ=="}');
-    for (const stack of ['dev', 'native']) clearAfterKill(stack, pathToFileURL(root).href);
+    clearAfterKill(pathToFileURL(root).href);
     expect(readdirSync(stacks).sort()).toEqual(['dev.json', 'native.json.attrs']);
   });
 });

@@ -6,6 +6,7 @@ import { UserError } from '../../words/user-error';
 import { capture, lastLine, runAttached, type RunOptions, type RunResult } from '../child-process';
 import { dockerHost } from '../docker/docker-client';
 import { passphraseEnvironment } from './passphrase';
+import { clearAfterKill } from './killed-cli';
 import { PROJECT_ROOT, STAND_IN_FOLDER, STATE_FOLDER } from '../paths';
 import { choosePlugins, type PluginKind } from './plugins';
 import { findPulumiCli, type PulumiCli } from './pulumi-cli';
@@ -37,7 +38,7 @@ export type PulumiCaptureOptions = Pick<RunOptions, 'input' | 'timeoutMs'>;
 
 /**
  * Finds the CLI and its plugins and prepares their environment. Makes nothing but the folder of the
- * states and, on first use, the passphrase.
+ * states and, on first use, the passphrase. What a CLI that was killed left in the way goes.
  *
  * @throws UserError if there is no CLI, with the command that gets it
  */
@@ -48,6 +49,7 @@ export async function openPulumi(): Promise<Pulumi> {
   }
   const plugins = choosePlugins(cli.path);
   const env = pulumiEnvironment(cli, plugins);
+  clearAfterKill(env.PULUMI_BACKEND_URL);
   const options = { env, cwd: PROJECT_ROOT };
   const run = async (args: readonly string[]): Promise<number> => {
     // By one SIGINT it ends the steps that are under way, and keeps its state in order.
@@ -84,7 +86,7 @@ export function pulumiEnvironment(
   cli: Pick<PulumiCli, 'path'>,
   plugins: PluginKind,
   base: NodeJS.ProcessEnv = process.env,
-): NodeJS.ProcessEnv {
+): NodeJS.ProcessEnv & { readonly PULUMI_BACKEND_URL: string } {
   const folders = [
     ...(plugins === 'stand-in' ? [STAND_IN_FOLDER] : []),
     dirname(cli.path),
