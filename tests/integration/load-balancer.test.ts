@@ -25,14 +25,16 @@ const PLAN = planCluster(
 const LIMIT_MS = 60_000;
 
 /**
- * A node: Patroni's answers, a role that is set by `PUT /ROLE`, and a PostgreSQL that says its name and
- * keeps the session.
+ * A node: Patroni's answers, a role that is set by `PUT /ROLE`, how often it was asked whether it is
+ * primary, and a PostgreSQL that says its name and keeps the session.
  */
 const NODE = `
 const name = process.argv[1];
-let role = 'replica';
+let role = 'replica', asked = 0;
 require('http').createServer(({ method, url }, response) => {
   if (method === 'PUT') return response.end(role = url.slice(1));
+  if (url === '/asked') return response.end(String(asked));
+  if (url === '/primary') asked += 1;
   const isRight = url === '/primary' ? role === 'primary' : role === 'replica';
   response.statusCode = isRight ? 200 : 503;
   response.end('{"state": "running", "role": "' + role + '", "patroni": {"name": "' + name + '"}}');
@@ -133,11 +135,20 @@ afterAll(async () => {
 });
 
 describe('the load balancer', { timeout: 4 * LIMIT_MS }, () => {
-  it('leads to the one that says it is primary', async () => {
+  it('asks a standby rarely while the primary is well, and often when it is not', async () => {
     await awaitState('primary', 'coordinator-b', 'DOWN');
     await awaitState('primary', 'coordinator-a', 'UP');
+    const countOver = async (ms: number): Promise<number> => {
+      const before = Number(await ask('coordinator-b', 'asked'));
+      await pause(ms);
+      return Number(await ask('coordinator-b', 'asked')) - before;
+    };
+    const atRest = await countOver(4000);
     await ask('coordinator-a', 'replica', 'PUT');
     await awaitState('primary', 'coordinator-a', 'DOWN');
+    const inNeed = await countOver(4000);
+    expect(inNeed).toBeGreaterThan(3 * atRest);
+
     await ask('coordinator-b', 'primary', 'PUT');
     await awaitState('primary', 'coordinator-b', 'UP');
     const { session, server } = await openSession();

@@ -12,10 +12,12 @@ export const HAPROXY_SOCKET = '/tmp/haproxy.sock';
 const LUA_DIRECTORY = '/etc/haproxy';
 
 /** The Lua scripts in haproxy/, and each one's path in the load balancer's container. */
-export const HAPROXY_SCRIPTS = ['await-server.lua', 'one-primary.lua'].map((name) => ({
-  source: `haproxy/${name}`,
-  path: `${LUA_DIRECTORY}/${name}`,
-}));
+export const HAPROXY_SCRIPTS = ['await-server.lua', 'one-primary.lua', 'ask-successors.lua'].map(
+  (name) => ({
+    source: `haproxy/${name}`,
+    path: `${LUA_DIRECTORY}/${name}`,
+  }),
+);
 
 /**
  * Fills the load balancer's template.
@@ -44,6 +46,11 @@ function placeholders(plan: ClusterPlan): Record<string, string> {
   return {
     luaDirectory: LUA_DIRECTORY,
     patroniPort: String(coordinator.nodes[0]?.patroniPort),
+    patroniScheme: isClearRefused(plan) ? 'https' : 'http',
+    patroniAuthorities:
+      plan.tls === undefined
+        ? 'httpclient.ssl.verify none'
+        : `httpclient.ssl.ca-file ${CERTIFICATE_FILES.authorities}`,
     writePort: String(ports.write.internal),
     readPort: String(ports.read.internal),
     anyNodePort: String(ports.anyNode.internal),

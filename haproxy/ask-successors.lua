@@ -1,0 +1,55 @@
+-- While the coordinators' primary is well, the others are looked at once a second: each look is a handshake
+-- and costs their node milliseconds. When its check fails, or there is none, they are asked ten times a
+-- second, so that the next one is found as soon as it leads. What says that it does counts as up; HAProxy's
+-- own check goes on from there.
+--
+-- Arguments: the port of Patroni's REST interface, and the scheme that it speaks.
+local PORT, SCHEME = ...
+local STEP_MS = 100
+local LIMIT_MS = 300
+
+-- In the way from clear text to TLS a node stands there twice.
+local function scheme_of(name)
+  return name:match("%-tls$") and "https" or SCHEME
+end
+
+local function leads(name, server)
+  local address = server:get_addr():match("^(.*):%d+$")
+  local answer = core.httpclient():get({
+    url = scheme_of(name) .. "://" .. address .. ":" .. PORT .. "/primary",
+    headers = { host = { (name:gsub("%-tls$", "")) } },
+    timeout = LIMIT_MS,
+  })
+  if answer.status ~= 200 then
+    return false
+  end
+  local role = answer.body:match('"state": "running".*"role": "(%a+)".*"name": "coordinator%-')
+  return role == "primary" or role == "master"
+end
+
+-- The servers that are not up, unless one is up without a doubt.
+local function to_ask(proxy)
+  local down = {}
+  for name, server in pairs(proxy.servers) do
+    local status = server:get_stats()["status"]
+    if status == "UP" then
+      return {}
+    elseif status:sub(1, 4) == "DOWN" and server:get_addr():match("^%d") then
+      down[name] = server
+    end
+  end
+  return down
+end
+
+core.register_task(function()
+  while true do
+    for name, server in pairs(to_ask(core.backends["primary"])) do
+      -- A question that fails must not end the task.
+      local asked, is_leader = pcall(leads, name, server)
+      if asked and is_leader then
+        server:check_force_up()
+      end
+    end
+    core.msleep(STEP_MS)
+  end
+end)
