@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   beginMoves,
   plannedMoves,
@@ -15,13 +14,11 @@ import { moveNeed } from '../../manager/moves/citus/move-need';
 import { planObstacles } from '../../manager/moves/citus/move-obstacles';
 import { countOf, listOf } from '../../topology/change/change-rule';
 import { UserError } from '../../words/user-error';
+import { awaitMovesEnd, movesUnderWay } from './moves-under-way';
 import type { MovesContext, MoveWish, ShardMoves } from './shard-moves';
 
 /** How long Citus may take to end the moves under way, ms. */
 const STOP_LIMIT_MS = 30_000;
-
-/** Between two looks meanwhile, ms. */
-const POLL_MS = 200;
 
 /** {@link ShardMoves} of engine Citus: the wish is a job, and a property of nodes, in its own tables. */
 export class CitusMoves implements ShardMoves {
@@ -37,13 +34,8 @@ export class CitusMoves implements ShardMoves {
   async stop(): Promise<boolean> {
     if (jobAtWork(await this.facts()) === undefined) return false;
     await stopMoves(this.client);
-    const deadline = Date.now() + STOP_LIMIT_MS;
-    while (jobAtWork(await this.facts()) !== undefined) {
-      if (Date.now() > deadline) {
-        throw new UserError('Citus has not ended its moves after 30 s', 'it goes on trying to');
-      }
-      await sleep(POLL_MS);
-    }
+    const isMoving = async (): Promise<boolean> => jobAtWork(await this.facts()) !== undefined;
+    await awaitMovesEnd('Citus', isMoving, STOP_LIMIT_MS);
     return true;
   }
 
@@ -76,12 +68,8 @@ export class CitusMoves implements ShardMoves {
     const facts = await this.facts();
     const job = jobAtWork(facts);
     if (job === undefined) return facts;
-    const { stack } = this.context.plan;
     const done = job.tasks.filter(({ status }) => status === 'done').length;
-    throw new UserError(
-      `shards of stack "${stack}" move already: ${done} of ${job.tasks.length} are there`,
-      `\`npm run rebalance -- status --stack ${stack}\` tells when that is over, and \`npm run rebalance -- stop --stack ${stack}\` ends it`,
-    );
+    throw movesUnderWay(this.context.plan.stack, done, job.tasks.length);
   }
 
   /** All or nothing of what is written. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 import { isOver } from '../../manager/moves/native/move-record';
 import {
@@ -18,13 +17,11 @@ import {
   roomObstacle,
 } from '../../manager/moves/native/shard-obstacles';
 import { UserError } from '../../words/user-error';
+import { awaitMovesEnd, movesUnderWay } from './moves-under-way';
 import type { MovesContext, ShardMoves } from './shard-moves';
 
 /** How long the manager may take to undo the moves under way, ms. */
 const STOP_LIMIT_MS = 60_000;
-
-/** Between two looks meanwhile, ms. */
-const POLL_MS = 300;
 
 /**
  * {@link ShardMoves} of engine native: the wish is a row in the coordinator's tables, which the acting
@@ -51,7 +48,8 @@ export class NativeMoves implements ShardMoves {
     await this.client.query(`UPDATE cluster.rebalancing SET wish = 'stopped', stopped_with = $1`, [
       workerGroups(this.context.plan),
     ]);
-    await this.awaitEnd();
+    const isStillMoving = async (): Promise<boolean> => isMoving(await this.facts());
+    await awaitMovesEnd('the manager', isStillMoving, STOP_LIMIT_MS);
     return true;
   }
 
@@ -102,25 +100,8 @@ export class NativeMoves implements ShardMoves {
   private async idleFacts(): Promise<MoverFacts> {
     const facts = await this.facts();
     if (!isMoving(facts)) return facts;
-    const { stack } = this.context.plan;
     const done = facts.moves.filter(({ phase }) => phase === 'done').length;
-    throw new UserError(
-      `shards of stack "${stack}" move already: ${done} of ${facts.moves.length} are there`,
-      `\`npm run rebalance -- status --stack ${stack}\` tells when that is over, and \`npm run rebalance -- stop --stack ${stack}\` ends it`,
-    );
-  }
-
-  private async awaitEnd(): Promise<void> {
-    const deadline = Date.now() + STOP_LIMIT_MS;
-    while (isMoving(await this.facts())) {
-      if (Date.now() > deadline) {
-        throw new UserError(
-          'the manager has not ended the moves after 60 s',
-          'it goes on trying to',
-        );
-      }
-      await sleep(POLL_MS);
-    }
+    throw movesUnderWay(this.context.plan.stack, done, facts.moves.length);
   }
 
   /** The moves that are wanted and can be made, and why other tables can't move. */

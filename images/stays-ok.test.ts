@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const SCRIPT = join(__dirname, 'stays-ok');
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stays-ok-'));
+  // Minutes pass at once.
+  executable('sleep', 'exit 0');
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function executable(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, `#!/bin/bash\n${text}\n`);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+/** One look of the engine, at a check that answers so one time after another. */
+function look(...answers: readonly ('holds' | 'fails')[]): { code: number | null; asked: number } {
+  const count = join(folder, 'count');
+  rmSync(count, { force: true });
+  const cases = answers.map((answer, i) => `${i + 1}) exit ${answer === 'holds' ? 0 : 1};;`);
+  const check = executable(
+    'check',
+    `echo >> ${count}; case $(wc -l < ${count}) in ${cases.join(' ')} esac; exit 0`,
+  );
+  const { status } = spawnSync('bash', [SCRIPT, check], {
+    env: { PATH: `${folder}${delimiter}${process.env['PATH']}`, TMPDIR: folder },
+  });
+  const { stdout } = spawnSync('wc', ['-l', count], { encoding: 'utf8' });
+  return { code: status, asked: existsSync(count) ? Number.parseInt(stdout) : 0 };
+}
+
+describe('stays-ok', () => {
+  it('ends at once with the first check that holds, and goes on checking after that', () => {
+    expect(look('holds')).toEqual({ code: 0, asked: 1 });
+    expect(look()).toEqual({ code: 0, asked: 11 });
+  });
+
+  it('fails as soon as the check does', () => {
+    expect(look('fails')).toEqual({ code: 1, asked: 1 });
+    look('holds');
+    expect(look('holds', 'holds', 'fails')).toEqual({ code: 1, asked: 3 });
+  });
+
+  it('tells at once that the check holds again', () => {
+    look('holds');
+    look('holds', 'fails');
+    expect(look('holds')).toEqual({ code: 0, asked: 1 });
+  });
+});
