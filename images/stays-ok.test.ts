@@ -6,6 +6,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const SCRIPT = join(__dirname, 'stays-ok');
 
+/** What a check does, in the shell; its parent is `timeout`, and that one's the look. */
+const ANSWERS = {
+  holds: 'exit 0',
+  fails: 'exit 1',
+  'cuts the look off': 'kill -9 $(ps -o ppid= -p $PPID)',
+};
+
 let folder: string;
 
 beforeEach(() => {
@@ -26,10 +33,13 @@ function executable(name: string, text: string): string {
 }
 
 /** One look of the engine, at a check that answers so one time after another. */
-function look(...answers: readonly ('holds' | 'fails')[]): { code: number | null; asked: number } {
+function look(...answers: readonly (keyof typeof ANSWERS)[]): {
+  code: number | null;
+  asked: number;
+} {
   const count = join(folder, 'count');
   rmSync(count, { force: true });
-  const cases = answers.map((answer, i) => `${i + 1}) exit ${answer === 'holds' ? 0 : 1};;`);
+  const cases = answers.map((answer, i) => `${i + 1}) ${ANSWERS[answer]};;`);
   const check = executable(
     'check',
     `echo >> ${count}; case $(wc -l < ${count}) in ${cases.join(' ')} esac; exit 0`,
@@ -57,5 +67,12 @@ describe('stays-ok', () => {
     look('holds');
     look('holds', 'fails');
     expect(look('holds')).toEqual({ code: 0, asked: 1 });
+  });
+
+  it('tells so too where the engine has cut a look off', () => {
+    look('holds');
+    expect(look('holds', 'cuts the look off').code).toBeNull();
+    expect(look('holds')).toEqual({ code: 0, asked: 1 });
+    expect(look()).toEqual({ code: 0, asked: 11 });
   });
 });
