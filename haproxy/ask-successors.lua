@@ -13,25 +13,33 @@ local function scheme_of(name)
   return name:match("%-tls$") and "https" or SCHEME
 end
 
+local function status_of(server)
+  return server:get_stats()["status"]
+end
+
+-- Whether a node says that it leads; nil where it does not answer.
 local function leads(name, server)
   local address = server:get_addr():match("^(.*):%d+$")
-  local answer = core.httpclient():get({
-    url = scheme_of(name) .. "://" .. address .. ":" .. PORT .. "/primary",
-    headers = { host = { (name:gsub("%-tls$", "")) } },
-    timeout = LIMIT_MS,
-  })
-  if answer.status ~= 200 then
-    return false
+  -- A question that fails must not end its task.
+  local asked, answer = pcall(function()
+    return core.httpclient():get({
+      url = scheme_of(name) .. "://" .. address .. ":" .. PORT .. "/primary",
+      headers = { host = { (name:gsub("%-tls$", "")) } },
+      timeout = LIMIT_MS,
+    })
+  end)
+  if not asked or not (answer.body or ""):match('"name": "coordinator%-') then
+    return nil
   end
-  local role = answer.body:match('"state": "running".*"role": "(%a+)".*"name": "coordinator%-')
-  return role == "primary" or role == "master"
+  local role = answer.body:match('"state": "running".*"role": "(%a+)"')
+  return answer.status == 200 and (role == "primary" or role == "master")
 end
 
 -- The servers that are not up, unless one is up without a doubt.
 local function to_ask(proxy)
   local down = {}
   for name, server in pairs(proxy.servers) do
-    local status = server:get_stats()["status"]
+    local status = status_of(server)
     if status == "UP" then
       return {}
     elseif status:sub(1, 4) == "DOWN" and server:get_addr():match("^%d") then
@@ -44,12 +52,23 @@ end
 core.register_task(function()
   while true do
     for name, server in pairs(to_ask(core.backends["primary"])) do
-      -- A question that fails must not end the task.
-      local asked, is_leader = pcall(leads, name, server)
-      if asked and is_leader then
+      if leads(name, server) then
         server:check_force_up()
       end
     end
     core.msleep(STEP_MS)
+  end
+end)
+
+-- A primary that hands over says that it does not lead any more, and waits for its sessions to be closed.
+-- When a check has heard that it is asked once more, and counts as down: further checks would take longer.
+core.event_sub({ "SERVER_CHECK" }, function(_, event)
+  local server = event.proxy_name == "primary" and core.backends["primary"].servers[event.name]
+  if server and status_of(server):match("^UP ") then
+    core.register_task(function()
+      if leads(event.name, server) == false then
+        server:check_force_down()
+      end
+    end)
   end
 end)
