@@ -1,13 +1,17 @@
 -- tcp-request content lua.await_server BACKEND BACKEND: a connection that comes while neither backend
 -- has a server waits for one instead of being refused, so that a client that reconnects once after a
 -- failover is served. Gives up after a while, and the connection is refused then.
+--
+-- Argument: CPU time that a new session costs the machine, ms.
+local SESSION_MS = tonumber((...))
 local LIMIT_S = 10
 local STEP_MS = 50
 
 -- Those that waited are let in one after the other. A server that gets all of them at once is busy
--- with starting their sessions, and answers the first of them no sooner than the last.
-local GAP_MS = 8
-local LONGEST_MS = 800
+-- with starting their sessions, and answers the first of them no sooner than the last. So the next one
+-- comes when the cores are done with the one before; a hundred are let in like that, then the others.
+local LONGEST_TURNS = 100
+local gap_ms
 local next_ms = 0
 
 local function has_server(txn, backend)
@@ -20,11 +24,13 @@ local function now_ms()
 end
 
 local function take_turn()
+  -- HAProxy runs a thread on each core.
+  gap_ms = gap_ms or SESSION_MS / core.get_info()["Nbthread"]
   local now = now_ms()
-  local turn = math.min(math.max(now, next_ms), now + LONGEST_MS)
-  next_ms = turn + GAP_MS
+  local turn = math.min(math.max(now, next_ms), now + LONGEST_TURNS * gap_ms)
+  next_ms = turn + gap_ms
   if turn > now then
-    core.msleep(turn - now)
+    core.msleep(math.ceil(turn - now))
   end
 end
 
