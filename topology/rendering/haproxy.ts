@@ -42,10 +42,11 @@ function placeholders(plan: ClusterPlan): Record<string, string> {
   const [coordinator, ...workers] = plan.groups;
   if (coordinator === undefined) throw new Error('the plan has no coordinator');
   const { ports } = plan.loadBalancer;
+  const way = plan.tls === undefined ? 'clear' : 'tls';
   const anyNode = workers.length > 0 && plan.engine === 'citus';
   return {
     luaDirectory: LUA_DIRECTORY,
-    sessionMs: String(plan.tls === undefined ? SESSION_MS.clear : SESSION_MS.tls),
+    sessionMs: String(SESSION_MS[way]),
     patroniPort: String(coordinator.nodes[0]?.patroniPort),
     patroniScheme: isClearRefused(plan) ? 'https' : 'http',
     patroniAuthorities:
@@ -57,7 +58,7 @@ function placeholders(plan: ClusterPlan): Record<string, string> {
     anyNodePort: String(ports.anyNode.internal),
     statsPort: String(ports.stats.internal),
     coordinators: servers(plan, coordinator.nodes),
-    primaryInterval: plan.tls === undefined ? PRIMARY_INTERVAL.clear : PRIMARY_INTERVAL.tls,
+    primaryInterval: PRIMARY_INTERVAL[way],
     statsTls: isVerified(plan) ? ` ssl crt ${CERTIFICATE_FILES.pair}` : '',
     runtimeSocket:
       plan.tls === undefined

@@ -67,7 +67,6 @@ export function keylessFor({ references }: MoveFacts, { keyless }: ShardUnit): r
   return [...keyless, ...(references.missing ? references.keyless : [])];
 }
 
-/** States of a job that is at work. */
 /** States of a background job of Citus that is not over (pg_dist_background_job). */
 export const AT_WORK: readonly string[] = ['scheduled', 'running', 'cancelling', 'failing'];
 
