@@ -115,14 +115,16 @@ async function keepWaysBetweenNodes(
 
 /** @throws UserError where something would be left with the former passwords */
 async function refuseWhatCantChange(
-  { plan, cluster }: Rotation,
+  { docker, plan, cluster }: Rotation,
   primaries: readonly NodePlan[],
   files: readonly SecretFile[],
 ): Promise<void> {
-  // A worker that is to come is made with the new passwords.
+  // A worker that is to come is made with the new passwords; data that is there has the former ones.
+  const { Volumes } = await docker.listVolumes();
+  const volumes = new Set(Volumes.map(({ Name }) => Name));
   const leaderless = plan.groups.find(
     ({ group, nodes }) =>
-      nodes.some(({ container }) => cluster.containerIds.has(container)) &&
+      nodes.some(({ volume }) => volumes.has(volume)) &&
       primaries.every((one) => one.group !== group),
   );
   const states = await Promise.all(
