@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Authority } from '../certificates/authority';
-import type { EtcdMembership } from '../running/etcd-membership';
+import type { EtcdMembership } from '../running/etcd/etcd-membership';
 import type { RunningCluster } from '../running/running-cluster';
 import { connectionUri, endpoints, type Endpoint } from '../topology/endpoints';
 import type { ClusterPlan } from '../topology/plan';
@@ -11,15 +11,15 @@ import type { IssueCertificate } from './certificate';
 import { ClusterImages } from './cluster-images';
 import { ClusterNetwork } from './cluster-network';
 import type { Component } from './component';
-import { ConnectionPooler } from './connection-pooler';
-import { DatabaseGroup } from './database-group';
-import { EtcdMember } from './etcd-member';
-import type { KeepFile } from './keep-file';
-import { LoadBalancer } from './load-balancer';
-import { Manager, type ManagerBundle } from './manager';
+import { ConnectionPooler } from './containers/connection-pooler';
+import { DatabaseGroup } from './containers/database-group';
+import { EtcdMember } from './containers/etcd-member';
+import type { KeepFile } from './rollout/keep-file';
+import { LoadBalancer } from './containers/load-balancer';
+import { Manager, type ManagerBundle } from './containers/manager';
 import type { Passwords } from './passwords';
 import { PostDeploy } from './post-deploy';
-import { Rollout } from './rollout';
+import { Rollout } from './rollout/rollout';
 
 /** What a cluster is built from. */
 export interface ClusterParts {

@@ -4,11 +4,11 @@ import { parseClusterConfig, type RawConfig } from '../topology/config/config';
 import { NO_STORE } from '../topology/etcd-membership';
 import { planCluster, type ClusterPlan } from '../topology/plan';
 import type { Passwords } from './passwords';
-import { EtcdMembership } from '../running/etcd-membership';
+import { EtcdMembership } from '../running/etcd/etcd-membership';
 import type { RunningCluster } from '../running/running-cluster';
 import { buildCluster, type ClusterConnections, type ClusterParts } from './cluster';
 import { Component } from './component';
-import type { KeepFile } from './keep-file';
+import type { KeepFile } from './rollout/keep-file';
 
 /** A resource as the program asked for it. */
 export interface MockedResource {

@@ -4,8 +4,8 @@ import type { ClusterPlan } from '../topology/plan';
 import { withoutAuthorities } from '../topology/tls/tls-stage';
 import { Component } from './component';
 import { contentHash } from './content-hash';
-import type { LoadBalancer } from './load-balancer';
-import type { Manager } from './manager';
+import type { LoadBalancer } from './containers/load-balancer';
+import type { Manager } from './containers/manager';
 import { scriptCommand } from './script-command';
 
 /** What a {@link PostDeploy} is made of. */

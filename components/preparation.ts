@@ -4,7 +4,7 @@ import type { Secrets } from '../manager/secrets';
 import type { EngineObject } from '../preflight/ownership';
 import { preflight, type Actor } from '../preflight/preflight';
 import { carryOut } from '../running/carry-out';
-import { EtcdMembership } from '../running/etcd-membership';
+import { EtcdMembership } from '../running/etcd/etcd-membership';
 import {
   describeDifference,
   holdChange,
@@ -12,15 +12,15 @@ import {
   type HeldChange,
 } from '../running/hold-change';
 import { keepLiveFile } from '../running/live-file';
-import { placeCertificate } from '../running/place-certificate';
-import { rotatePasswords } from '../running/rotate-passwords';
+import { placeCertificate } from '../running/certificates/place-certificate';
+import { rotatePasswords } from '../running/passwords/rotate-passwords';
 import { findRunningCluster, type RunningCluster } from '../running/running-cluster';
 import { startStopped } from '../running/start-stopped';
 import type { DockerEngine } from '../toolchain/docker/docker-client';
 import { NO_STORE } from '../topology/etcd-membership';
 import type { ClusterPlan } from '../topology/plan';
 import type { IssueBy } from './cluster';
-import type { KeepFile } from './keep-file';
+import type { KeepFile } from './rollout/keep-file';
 import type { Passwords } from './passwords';
 import { valueOf } from './value-of';
 

@@ -1,14 +1,13 @@
-import type { ClusterPlan, GroupPlan, NodePlan } from '../topology/plan';
+import type { ClusterPlan, NodePlan } from '../topology/plan';
 import { CatalogueSurvey } from './shards/catalogue-survey';
-import { takeOverCatalogue } from './set-up/catalogue-takeover';
 import { ConfigurationTakeOver } from './set-up/configuration-take-over';
-import { FailoverWatch, type GroupFailover } from './failover/failover-watch';
-import { LeaderStore } from './failover/leader-store';
+import { PrimaryWatch } from './failover/primary-watch';
 import { Leadership } from './leadership';
 import { log } from './log';
 import { Metrics } from './metrics';
 import { shardMover } from './moves/shard-mover';
 import type { ShardMover } from './moves/moves-status';
+import { LeaderlessGroups } from './observe/leaderless-groups';
 import { groupReasons, type Observation } from './observe/observation';
 import { askLoadBalancer } from './observe/load-balancer-probe';
 import { Observer } from './observe/observer';
@@ -30,9 +29,6 @@ const REST_ROUND_MS = 5000;
 
 /** A cluster at rest is compared with its plan this often, ms; a changed one at once. */
 const FULL_ROUND_MS = 30_000;
-
-/** A group without a primary for this long is logged as an error, ms. */
-const WAIT_LIMIT_MS = 300_000;
 
 /** A loop that has not come round for this long is stuck, ms: a restart may take a minute. */
 const STUCK_MS = 150_000;
@@ -60,9 +56,8 @@ export class ClusterManager {
   private lastLoopAt = Date.now();
   private readonly survey: CatalogueSurvey;
   private counting: Promise<GroupRows[]> | undefined;
-  /** By group; groups without a synchronous standby have none. */
-  private readonly watches: ReadonlyMap<number, FailoverWatch>;
-  private readonly leaderlessSince = new Map<string, number>();
+  private readonly primaries: PrimaryWatch;
+  private readonly leaderless = new LeaderlessGroups();
   private stopping = false;
   /** Set when something happened that the next round should see at once. */
   private hurry = false;
@@ -76,9 +71,10 @@ export class ClusterManager {
     this.pooler = new PoolerProbe(plan, credentials);
     const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
     this.survey = new CatalogueSurvey(plan, credentials, () => this.observer.within(this.roundMs));
+    this.primaries = new PrimaryWatch(plan, credentials, look, () => (this.hurry = true));
     const isActing = (): boolean => this.leadership.isLeader;
     if (plan.engine === 'native' && plan.groups.length > 1) {
-      this.routes = new WorkerRoutes(plan, credentials, () => this.primaries());
+      this.routes = new WorkerRoutes(plan, credentials, () => this.primaries.known());
     }
     if (plan.engine === 'citus') {
       this.recovery = new TwoPhaseRecovery(plan, credentials, look, isActing);
@@ -90,21 +86,6 @@ export class ClusterManager {
     if (credentials.certificates?.verified === true) {
       this.certificates = new CertificateWatch(plan, credentials.certificates);
     }
-    const store = new LeaderStore(plan, credentials.certificates);
-    this.watches = new Map(
-      this.watchedGroups().map((group) => [
-        group.group,
-        new FailoverWatch(store, group, credentials, (failover) => {
-          this.onNewPrimary(group, failover);
-        }),
-      ]),
-    );
-  }
-
-  /** Without a synchronous standby, nobody may take over before the leader key runs out. */
-  private watchedGroups(): GroupPlan[] {
-    const { groups, synchronousMode } = this.plan;
-    return synchronousMode === 'off' ? [] : groups.filter(({ nodes }) => nodes.length > 1);
   }
 
   /** Whether the loop goes round. */
@@ -115,7 +96,7 @@ export class ClusterManager {
   /** Goes round until {@link stop}. */
   async run(): Promise<void> {
     const watching = [
-      ...[...this.watches.values()].map((watch) => watch.run()),
+      this.primaries.run(),
       this.survey.run(),
       this.routes?.run(),
       this.workerShards?.run(),
@@ -145,42 +126,10 @@ export class ClusterManager {
     return this.lastFullRound.at > 0 ? REST_ROUND_MS : ROUND_MS;
   }
 
-  private onNewPrimary({ role }: GroupPlan, failover: GroupFailover): void {
-    this.hurry = true;
-    if (this.plan.engine !== 'citus' || role !== 'worker') return;
-    this.takeOverCatalogue(failover).catch((error: unknown) => {
-      log('warn', "a worker's new primary may be missing in the catalogue", {
-        error: String(error),
-      });
-    });
-  }
-
-  /**
-   * The primary of each group as far as it is known at once: by its leader key where it is watched,
-   * for a look at all nodes waits for those that do not answer.
-   */
-  private async primaries(): Promise<(NodePlan | undefined)[]> {
-    const known = this.plan.groups.map(({ group, nodes }) =>
-      nodes.length === 1 ? nodes[0] : this.watches.get(group)?.primary,
-    );
-    if (!known.includes(undefined)) return known;
-    const { groups } = await this.observer.within(OBSERVATION_AGE_MS);
-    return groups.map(({ primary }) => primary?.node);
-  }
-
-  private async takeOverCatalogue(failover: GroupFailover): Promise<void> {
-    const primaries = (await this.primaries()).filter((node) => node !== undefined);
-    const coordinator = primaries.find(({ group }) => group === 0);
-    if (coordinator === undefined) return;
-    const others = primaries.filter(({ group }) => group !== 0 && group !== failover.current.group);
-    const workers = [failover.current, ...others];
-    await takeOverCatalogue(failover, coordinator, workers, this.credentials, this.plan.database);
-  }
-
   /** Ends the loop after the round under way. */
   stop(): void {
     this.stopping = true;
-    for (const watch of this.watches.values()) watch.stop();
+    this.primaries.stop();
     this.survey.stop();
     this.routes?.stop();
     this.workerShards?.stop();
@@ -240,7 +189,7 @@ export class ClusterManager {
 
   private async round(): Promise<void> {
     const observation = await this.observer.now();
-    this.reportWaiting(observation);
+    this.leaderless.report(observation);
     const coordinator = observation.groups[0]?.primary;
     if (coordinator === undefined) {
       this.lastFullRound = { at: 0, signature: '' };
@@ -295,22 +244,6 @@ export class ClusterManager {
     this.lastFullRound = { at: 0, signature: '' };
     if (this.setUpReasons.join() !== reason) log('error', reason);
     this.setUpReasons = [reason];
-  }
-
-  private reportWaiting({ groups, at }: Observation): void {
-    for (const { group, primary } of groups) {
-      const since = this.leaderlessSince.get(group.name);
-      if (primary !== undefined) {
-        this.leaderlessSince.delete(group.name);
-      } else if (since === undefined) {
-        this.leaderlessSince.set(group.name, at);
-      } else if (at - since > WAIT_LIMIT_MS) {
-        log('error', `${group.name} has had no primary for too long`, {
-          seconds: Math.round((at - since) / 1000),
-        });
-        this.leaderlessSince.set(group.name, at);
-      }
-    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { plainCommand, runCommand } from '../cli/command';
 import { UserError } from '../words/user-error';
-import type { ConfigurationFile } from '../components/load-balancer-configuration';
+import type { ConfigurationFile } from '../components/containers/load-balancer-configuration';
 import { reloadLoadBalancer } from './reload-load-balancer';
 import { dockerClient } from '../toolchain/docker/docker-client';
 

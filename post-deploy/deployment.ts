@@ -1,7 +1,7 @@
-import { managerAuthorities } from '../running/manager-authorities';
+import { managerAuthorities } from '../running/certificates/manager-authorities';
 import { dockerClient } from '../toolchain/docker/docker-client';
 import { UserError } from '../words/user-error';
-import { withAuthorities } from '../running/trusted-authorities';
+import { withAuthorities } from '../running/certificates/trusted-authorities';
 import type { ClusterPlan } from '../topology/plan';
 
 /** What Pulumi hands to a post-deploy command by its environment. */

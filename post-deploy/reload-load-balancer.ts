@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { UserError } from '../words/user-error';
-import type { ConfigurationFile } from '../components/load-balancer-configuration';
+import type { ConfigurationFile } from '../components/containers/load-balancer-configuration';
 import { replaceWorker } from '../running/haproxy-worker';
 import { execInContainer } from '../toolchain/docker/container-exec';
 import { readContainerFile, writeContainerFiles } from '../toolchain/docker/container-files';

@@ -10,7 +10,7 @@ import {
   type Deployment,
 } from './local-state';
 import { StackNotUp } from './stack-not-up';
-import { outputsWithAuthorities } from './trusted-authorities';
+import { outputsWithAuthorities } from './certificates/trusted-authorities';
 import type { StackOutputs } from '../topology/stack-outputs';
 
 /**

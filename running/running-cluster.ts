@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import type { StatusDocument } from '../manager/status-document';
 import { allContainers, allNodes, type ClusterPlan } from '../topology/plan';
 import { endpoints } from '../topology/endpoints';
-import { managerAuthorities } from './manager-authorities';
+import { managerAuthorities } from './certificates/manager-authorities';
 import { askManager } from './ask-manager';
 import type { Deployment } from './local-state';
 import { handOver } from './switch-over';

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { Option, type Command } from 'commander';
 import { plainCommand, runCommand, type StackOptions } from '../cli/command';
-import { CertificateVolume } from '../running/certificate-volume';
-import { placeCertificate } from '../running/place-certificate';
+import { CertificateVolume } from '../running/certificates/certificate-volume';
+import { placeCertificate } from '../running/certificates/place-certificate';
 import { readDeployment } from '../running/read-deployment';
 import { bringUp } from '../stack/bring-up';
 import { openStack } from '../stack/open-stack';

@@ -13,7 +13,7 @@ import {
 } from '../stack/added-roles';
 import { withPrimaries } from '../running/primary-sessions';
 import { readDeployment } from '../running/read-deployment';
-import { withAuthorities } from '../running/trusted-authorities';
+import { withAuthorities } from '../running/certificates/trusted-authorities';
 import type { Deployment } from '../running/local-state';
 import { connectionUri } from '../topology/endpoints';
 

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import type { ClusterPlan } from '../../topology/plan';
 
-/** Where the manager's container has its plan (components/manager.ts). */
+/** Where the manager's container has its plan (components/containers/manager.ts). */
 const PLAN_FILE = '/etc/manager/plan.json';
 
 /** A tar header's length, and where the entry's length stands in it, in octal (POSIX ustar). */

@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import type { ClusterPlan } from '../../topology/plan';
 import { certificateVolume } from '../../topology/tls/certificate-files';
 import { stageOf, type TlsStage } from '../../topology/tls/tls-stage';
-import { CertificateVolume } from '../certificate-volume';
+import { CertificateVolume } from '../certificates/certificate-volume';
 import { formerPlan } from './former-plan';
 
 /**

@@ -9,7 +9,7 @@ import type {
 import { isKnown } from '../../topology/change/existing-cluster';
 import { leavingGroups, shrinkingGroups } from '../../topology/change/leaving-nodes';
 import type { ClusterPlan } from '../../topology/plan';
-import { EtcdStore } from '../etcd-store';
+import { EtcdStore } from '../etcd/etcd-store';
 import { formerPlan } from './former-plan';
 import { imageVersions, isBaseOf } from './image-versions';
 import { readCatalogue } from './read-catalogue';

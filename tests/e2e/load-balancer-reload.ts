@@ -1,7 +1,7 @@
 import Docker from 'dockerode';
 import { Client } from 'pg';
 import { expect, it } from 'vitest';
-import { loadBalancerConfiguration } from '../../components/load-balancer-configuration';
+import { loadBalancerConfiguration } from '../../components/containers/load-balancer-configuration';
 import { reloadLoadBalancer } from '../../post-deploy/reload-load-balancer';
 import { npmRunOk, RESULTS, stackOutputs } from './project';
 

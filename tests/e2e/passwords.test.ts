@@ -3,7 +3,7 @@ import Docker from 'dockerode';
 import { Client, type ClientConfig } from 'pg';
 import { parse } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiAnswer } from '../../running/password-checks';
+import { apiAnswer } from '../../running/passwords/password-checks';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { PASSWORD_NAMES, type PasswordName } from '../../topology/config/password-names';
 import { allContainers, allNodes } from '../../topology/plan';

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { readLocalState } from '../../running/local-state';
-import { outputsWithAuthorities } from '../../running/trusted-authorities';
+import { outputsWithAuthorities } from '../../running/certificates/trusted-authorities';
 import type { StackOutputs } from '../../topology/stack-outputs';
 
 /** The project's root folder. */

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { expect, it } from 'vitest';
 import { makeLeaf } from '../../certificates/leaf';
-import { CertificateVolume } from '../../running/certificate-volume';
+import { CertificateVolume } from '../../running/certificates/certificate-volume';
 import { signalProgram } from '../../running/live-file';
 import type { StackStatus } from '../../running/read-status';
 import { madeAuthority } from '../../stack/read-authorities';

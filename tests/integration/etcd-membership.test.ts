@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EtcdMembership } from '../../running/etcd-membership';
-import { EtcdStore } from '../../running/etcd-store';
+import { EtcdMembership } from '../../running/etcd/etcd-membership';
+import { EtcdStore } from '../../running/etcd/etcd-store';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { isVoting } from '../../topology/etcd-membership';
 import { parseClusterConfig } from '../../topology/config/config';

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadBalancerConfiguration } from '../../components/load-balancer-configuration';
+import { loadBalancerConfiguration } from '../../components/containers/load-balancer-configuration';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { parseClusterConfig } from '../../topology/config/config';
 import { planCluster } from '../../topology/plan';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { NativeMover } from '../../manager/moves/native/native-mover';
-import { dumpSchema } from '../../manager/moves/native/schema-dump';
+import { dumpSchema } from '../../manager/moves/native/copy/schema-dump';
 import type { MovesStatus } from '../../manager/moves/moves-status';
 import { setUp } from '../../manager/reconcile';
 import { withSession } from '../../manager/sessions/sessions';

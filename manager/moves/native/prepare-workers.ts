@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { ClusterPlan, NodePlan } from '../../../topology/plan';
 import { log } from '../../log';
-import { define, dumpSchema } from './schema-dump';
+import { define, dumpSchema } from './copy/schema-dump';
 
 /** A worker's primary and a superuser's session in the cluster's database there. */
 export interface WorkerSession {

@@ -4,11 +4,11 @@ import type { Credentials } from '../../credentials';
 import { log } from '../../log';
 import { isOver, noteFailure, readMove, updateMove, type MoveRecord } from './move-record';
 import { withMoveSessions, type MoveNodes, type MoveSessions } from './move-sessions';
-import { compareContents, ContentsDiffer } from './shard-check';
-import { beginCopy, completeCopy, CopyFails, copyProgress } from './shard-copy';
-import { keepLogin } from './shard-replication';
-import { cleanUp, refuseWrites, undoCopy } from './copy-removal';
-import { closeSource, endPrepared, finishSwap, swap, SwapPostponed } from './shard-swap';
+import { compareContents, ContentsDiffer } from './copy/shard-check';
+import { beginCopy, completeCopy, CopyFails, copyProgress } from './copy/shard-copy';
+import { keepLogin } from './copy/shard-replication';
+import { cleanUp, refuseWrites, undoCopy } from './copy/copy-removal';
+import { closeSource, endPrepared, finishSwap, swap, SwapPostponed } from './copy/shard-swap';
 import { nextStep, readWhereabouts, type ShardPlace, type Whereabouts } from './whereabouts';
 import { replicationName } from './worker-names';
 

@@ -1,0 +1,30 @@
+import type * as docker from '@pulumi/docker';
+import * as pulumi from '@pulumi/pulumi';
+import type { LiveFile } from '../../running/live-file';
+
+/** Gives a running container a file and has its program read it, where the file differs. */
+export type KeepFile = (containerId: string, file: LiveFile) => Promise<unknown>;
+
+/**
+ * Keeps a file of a container as planned while the container goes on. As its input the file is ignored
+ * after the first time: another version would replace the container, and a container that is replaced
+ * for another reason starts with the version of its predecessor.
+ *
+ * @param keep undefined in a preview, which touches nothing
+ */
+export function keepFile(
+  keep: KeepFile | undefined,
+  container: docker.Container,
+  { file, content }: { readonly file: string; readonly content: pulumi.Output<string> },
+): void {
+  if (keep === undefined) return;
+  pulumi.all([container.id, container.name, content]).apply(async ([id, name, content]) => {
+    try {
+      await keep(id, { file, content, signal: 'HUP' });
+    } catch (error) {
+      throw new pulumi.RunError(
+        `${file} of ${name} can't be renewed: ${String(error)}; \`npm run up\` tries again`,
+      );
+    }
+  });
+}

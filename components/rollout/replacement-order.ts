@@ -1,0 +1,40 @@
+import type { NodeStatus, StatusDocument } from '../../manager/status-document';
+import type { ClusterPlan, GroupPlan } from '../../topology/plan';
+
+/**
+ * The order in which a running cluster's containers are made and replaced: the members of the
+ * consensus store, those that join it first, so that the others are not missed; then group after group, in each the nodes out of service, the standbys, the primary.
+ *
+ * @returns names of members and nodes
+ */
+export function replacementOrder(plan: ClusterPlan, status: StatusDocument): string[] {
+  const rank = (name: string): number => {
+    const node = status.nodes.find((one) => one.name === name);
+    if (node?.role === 'primary') return 2;
+    return node !== undefined && isAtWork(node) ? 1 : 0;
+  };
+  const ordered = ({ nodes }: GroupPlan): string[] =>
+    nodes.map(({ name }) => name).sort((one, other) => rank(one) - rank(other));
+  const names = plan.etcd.map(({ name }) => name);
+  const isMember = (name: string): boolean => status.etcd.some((one) => one.name === name);
+  const members = names.sort((one, other) => Number(isMember(one)) - Number(isMember(other)));
+  return [...members, ...plan.groups.flatMap(ordered)];
+}
+
+/**
+ * Whether a member or node works, and with it its group as it should: a primary there, and a standby
+ * that could take over without losing an acknowledged write.
+ */
+export function isInService(status: StatusDocument, name: string): boolean {
+  const member = status.etcd.find((one) => one.name === name);
+  if (member !== undefined) return member.healthy;
+  const node = status.nodes.find((one) => one.name === name);
+  const group = status.groups.find((one) => one.group === node?.group);
+  if (node === undefined || group === undefined || group.primary === null) return false;
+  const alone = status.nodes.filter((one) => one.group === node.group).length === 1;
+  return isAtWork(node) && (alone || group.redundant);
+}
+
+function isAtWork({ role, state }: NodeStatus): boolean {
+  return role === 'primary' ? state === 'running' : state === 'streaming';
+}

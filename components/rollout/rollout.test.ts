@@ -1,0 +1,101 @@
+import * as docker from '@pulumi/docker';
+import * as pulumi from '@pulumi/pulumi';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { observed, PLAN, SEEN } from '../../manager/observe/observed.fixture';
+import { statusDocument, type StatusDocument } from '../../manager/status-document';
+import { EtcdMembership } from '../../running/etcd/etcd-membership';
+import type { RunningCluster } from '../../running/running-cluster';
+import { NO_STORE } from '../../topology/etcd-membership';
+import { Rollout } from './rollout';
+
+const WHOLE = statusDocument(PLAN, observed(), SEEN);
+
+/** A cluster of {@link PLAN} whose manager said this at first, and says that when asked again. */
+function cluster(status: StatusDocument | undefined, later = status): RunningCluster {
+  return {
+    status,
+    containerIds: new Map(),
+    wasStarted: () => Promise.resolve(true),
+    ask: () => Promise.resolve(later),
+    switchOver: () => Promise.resolve(),
+  };
+}
+
+/** A rollout on a cluster whose store stays as it is. */
+function rolloutOf(running: RunningCluster): Rollout {
+  return new Rollout(PLAN, running, new EtcdMembership(PLAN, NO_STORE, undefined));
+}
+
+/** A container that Pulumi made, or failed to make and went on without. */
+function container(name: string): docker.Container {
+  return new docker.Container(name, { image: 'image' });
+}
+
+/** Whether a promise is still open after all that is ready has run. */
+async function isOpen(promise: Promise<unknown>): Promise<boolean> {
+  const open = Symbol('open');
+  const soon = new Promise((resolve) => setImmediate(resolve, open));
+  return (await Promise.race([promise, soon])) === open;
+}
+
+beforeEach(async () => {
+  await pulumi.runtime.setMocks({
+    // What failed under --continue-on-error comes back without an id.
+    newResource: ({ name, inputs }) => ({
+      id: name === 'failed' ? '' : `${name}-id`,
+      state: inputs as object,
+    }),
+    call: ({ inputs }) => inputs as object,
+  });
+});
+
+describe('a container that failed while Pulumi goes on', () => {
+  it('ends its turn: those after it are left as they are, instead of waiting for ever', async () => {
+    const rollout = rolloutOf(cluster(WHOLE));
+    rollout.endTurnBy('etcd-1', container('failed'));
+    await expect(rollout.awaitTurn('etcd-2')).rejects.toThrow('the container of etcd-1 failed');
+  });
+
+  it('ends its turn where it was made and could not start', async () => {
+    const rollout = rolloutOf({
+      ...cluster(WHOLE),
+      containerIds: new Map(PLAN.etcd.map(({ container: name }) => [name, 'former'])),
+      wasStarted: () => Promise.resolve(false),
+    });
+    rollout.endTurnBy('etcd-1', container('etcd-1'));
+    await expect(rollout.awaitTurn('etcd-2')).rejects.toThrow('the container of etcd-1 failed');
+  });
+});
+
+describe('a running cluster whose manager does not answer', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('has its manager registered first, whatever that waits for otherwise', async () => {
+    const silent = rolloutOf(cluster(undefined, WHOLE));
+    expect(await silent.awaitManagersTurn([])).toEqual([]);
+    const turn = silent.awaitTurn('etcd-1');
+    expect(await isOpen(turn)).toBe(true);
+    silent.endManagersTurnBy(container('manager'));
+    expect(await turn).toEqual([]);
+    expect(await isOpen(silent.awaitTurn('etcd-2'))).toBe(true);
+  });
+
+  it('has its manager registered last while it answers', async () => {
+    expect(await isOpen(rolloutOf(cluster(WHOLE)).awaitManagersTurn([]))).toBe(true);
+  });
+
+  it('is left as it is where the manager stays silent, with how to go on', async () => {
+    const rollout = rolloutOf(cluster(undefined));
+    rollout.endManagersTurnBy(container('manager'));
+    // Its container is there before the clock is taken over.
+    await rollout.awaitManagersTurn([]);
+    vi.useFakeTimers();
+    const refused = expect(rollout.awaitTurn('etcd-1')).rejects.toThrow(
+      /manager does not answer.*docker restart citus-test-manager/,
+    );
+    await vi.advanceTimersByTimeAsync(30_000);
+    await refused;
+  });
+});
