@@ -1,5 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 import type { TlsMode } from '../topology/tls/tls-stage';
+import type { HostRole, HostState } from '../topology/hosts/host-config';
 import type { PasswordName } from '../topology/config/password-names';
 import type {
   ContainerRole,
@@ -14,6 +15,22 @@ export interface ResourceArgs {
   readonly memoryMiB?: number;
   /** CPU limit, e.g. `"1.5"`. Default none. */
   readonly cpus?: string | number;
+}
+
+/** A Docker host of a cluster that is spread over several. */
+export interface HostArgs {
+  /** The engine's address: `ssh://root@10.0.0.1`, `tcp://10.0.0.1:2376` or `unix:///run/docker.sock`. */
+  readonly docker: string;
+  /** Folder of `ca.pem`, `cert.pem` and `key.pem`, by which an engine at `tcp://` lets in. */
+  readonly certificates?: string;
+  /** IPv4 address at which the other hosts and the clients reach it. */
+  readonly address: string;
+  /** What fails together with it, e.g. a rack. Default: the host alone. */
+  readonly zone?: string;
+  /** What it is for. Default all: `['data', 'etcd', 'ingress']`. */
+  readonly roles?: readonly HostRole[];
+  /** `draining` is left by what stands there, `lost` is never asked again. Default `active`. */
+  readonly state?: HostState;
 }
 
 /**
@@ -54,7 +71,7 @@ export interface CitusClusterArgs {
   /** Placements of each shard; 2 or more where {@link workerHa} is `shards`. Default 1. */
   readonly shardReplicationFactor?: number;
   readonly etcd?: {
-    /** Members of the consensus store: 1 or 3. Default 3. */
+    /** Members of the consensus store: 1, 3 or 5; with {@link hosts} 3 or 5, each on a host of its own. Default 3. */
     readonly members?: number;
   };
   /** Ports on the Docker host. Two clusters on one engine need different ones. */
@@ -76,6 +93,16 @@ export interface CitusClusterArgs {
   };
   /** Address of the Docker host (IPv4) that the ports bind to. Default `127.0.0.1`. */
   readonly bindAddress?: string;
+  /**
+   * Docker hosts to spread the cluster over, by short names: at least two for data and ways in, three for
+   * the consensus store. Whatever one of them goes, the cluster works on. Default: the one host that the
+   * Docker client, or the passed provider, talks to.
+   */
+  readonly hosts?: Readonly<Record<string, HostArgs>>;
+  readonly network?: {
+    /** First of the ports that nodes listen at on each of {@link hosts}. Default 20000. */
+    readonly basePort?: number;
+  };
   /** Example: `{ worker: { memoryMiB: 4096, cpus: '2' } }`. */
   readonly resources?: Partial<Readonly<Record<ContainerRole, ResourceArgs>>>;
   readonly pooler?: {

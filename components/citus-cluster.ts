@@ -11,6 +11,7 @@ import { flattenConfig } from '../topology/config/config-input';
 import { endpoints, type Endpoints } from '../topology/endpoints';
 import type { ClusterPlan } from '../topology/plan';
 import type { StackOutputs } from '../topology/stack-outputs';
+import { clusterDocker } from '../running/hosts/cluster-docker';
 import { stagedPlan } from '../running/staged-plan';
 import { stageOf, stepsLeft } from '../topology/tls/tls-stage';
 import { UserError } from '../words/user-error';
@@ -126,15 +127,16 @@ export class CitusCluster extends Component<ClusterFacts> {
     await checkPasswords(given);
     const ownAuthority = { certificate: config.tls.caCertificate, key: args.tls?.caKey };
     await checkOwnAuthority(config, ownAuthority);
-    const plan = await stagedPlan(config, engine.docker);
+    const docker = clusterDocker(config, engine.docker);
+    const plan = await stagedPlan(config, docker);
     await warnOfNextSteps(plan, config);
-    const ground = await survey(plan, engine, ownActor());
+    const ground = await survey(plan, { engine, docker }, ownActor());
     found.objects = ground.objects;
     const passwords = new ClusterPasswords(this.child('passwords'), { given }, { parent: this })
       .all;
     const prepared = pulumi.runtime.isDryRun()
       ? {}
-      : await prepare(plan, ground, engine, passwords);
+      : await prepare(plan, ground, { engine, docker }, passwords);
     const bundle = bundleManager();
     const { membership } = ground;
     const own = { ownAuthority, engineHost: host };

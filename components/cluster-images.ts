@@ -1,7 +1,8 @@
 import * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
 import { packagePath } from '../toolchain/paths';
-import type { ClusterPlan, ImagePlan } from '../topology/plan';
+import type { ShipImage } from '../running/hosts/ship-image';
+import type { ClusterPlan, ContainerPlan, ImagePlan } from '../topology/plan';
 import { Component } from './component';
 
 /** Build context of both images. */
@@ -14,15 +15,25 @@ export class ClusterImages extends Component {
   /** Image of etcd, the load balancer and the manager: an id as well. */
   readonly services: pulumi.Output<string>;
 
+  /** @param args how images reach other hosts; undefined in a preview */
   constructor(
     name: string,
-    { plan }: { plan: ClusterPlan },
+    private readonly args: { plan: ClusterPlan; ship?: ShipImage | undefined },
     options: pulumi.ComponentResourceOptions,
   ) {
     super('ClusterImages', name, options);
+    const { plan } = args;
     this.database = this.build('database', plan.images.database);
     this.services = this.build('services', plan.images.services);
     this.registerOutputs({ database: this.database, services: this.services });
+  }
+
+  /** The image of a container, known once it is there on the container's host. */
+  imageFor(part: keyof ClusterPlan['images'], { host }: ContainerPlan): pulumi.Output<string> {
+    const { plan, ship } = this.args;
+    const { name } = plan.images[part];
+    if (host === undefined || ship === undefined) return this[part];
+    return this[part].apply((id) => ship({ name, id }, host));
   }
 
   private build(

@@ -1,13 +1,15 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Authority } from '../certificates/authority';
 import type { EtcdMembership } from '../running/etcd/etcd-membership';
+import type { ShipImage } from '../running/hosts/ship-image';
 import type { RunningCluster } from '../running/running-cluster';
 import { connectionUri, endpoints, type Endpoint } from '../topology/endpoints';
-import type { ClusterPlan } from '../topology/plan';
+import { waysIn, type ClusterPlan, type ContainerPlan } from '../topology/plan';
 import { MONITOR_ROLE } from '../topology/postgres/roles';
 import type { StackOutputs } from '../topology/stack-outputs';
 import { ClusterAuthorities, type OwnAuthority } from './authorities';
 import type { IssueCertificate } from './certificate';
+import { ClusterHosts } from './cluster-hosts';
 import { ClusterImages } from './cluster-images';
 import { ClusterNetwork } from './cluster-network';
 import type { Component } from './component';
@@ -35,6 +37,8 @@ export interface ClusterParts {
   readonly running?: RunningCluster | undefined;
   /** How files are renewed in containers that run; undefined in a preview. */
   readonly keepFile?: KeepFile | undefined;
+  /** How images reach other hosts; undefined in a preview. */
+  readonly ship?: ShipImage | undefined;
   /** The user's own certificate authority. */
   readonly ownAuthority?: OwnAuthority | undefined;
   /** How authorities give certificates to containers; undefined in a preview. */
@@ -73,26 +77,37 @@ export function buildCluster(cluster: Component, parts: ClusterParts): BuiltClus
   const { plan, passwords, keepFile, membership, engineHost } = parts;
   const own = { parent: cluster };
 
-  const network = new ClusterNetwork(cluster.child('network'), { plan }, own);
-  const images = new ClusterImages(cluster.child('images'), { plan }, own);
+  const hosts = new ClusterHosts(cluster.child('hosts'), { plan }, own);
+  const network =
+    plan.hosts === undefined
+      ? new ClusterNetwork(cluster.child('network'), { plan }, own)
+      : undefined;
+  const images = new ClusterImages(cluster.child('images'), { plan, ship: parts.ship }, own);
   const authorities = clusterAuthorities(cluster, parts);
   const issue = issueCertificates(authorities, images, parts.issueBy);
   const rollout = new Rollout(plan, parts.running, membership);
-  const shared = { plan, passwords, network, images, rollout, keepFile, issue, engineHost };
+  const shared = { plan, passwords, hosts, network, images, rollout, keepFile, issue, engineHost };
+  const on = (container: ContainerPlan) => ({ ...own, ...hosts.optionsFor(container) });
   const etcd = plan.etcd.map(
-    (member) => new EtcdMember(cluster.child(member.name), { ...shared, membership, member }, own),
+    (member) =>
+      new EtcdMember(cluster.child(member.name), { ...shared, membership, member }, on(member)),
   );
   const groups = plan.groups.map(
     (group) => new DatabaseGroup(cluster.child(group.name), { ...shared, group, etcd }, own),
   );
-  const loadBalancer = new LoadBalancer(cluster.child('load-balancer'), shared, own);
-  new ConnectionPooler(cluster.child('pooler'), { ...shared, loadBalancer }, own);
-  const manager = new Manager(cluster.child('manager'), { ...shared, ...parts, groups }, own);
+  const ways = waysIn(plan).map((way) => {
+    const args = { ...shared, way };
+    const { loadBalancer: { name }, pooler, manager } = way;
+    const loadBalancer = new LoadBalancer(cluster.child(name), args, on(way.loadBalancer));
+    new ConnectionPooler(cluster.child(pooler.name), { ...args, loadBalancer }, on(pooler));
+    const managing = { ...args, ...parts, groups };
+    return { loadBalancer, manager: new Manager(cluster.child(manager.name), managing, on(manager)) };
+  });
 
   const application = applicationConnections(parts);
   const connection = application.apply(({ write }) => write);
   const caCertificate = authorities?.certificates;
-  const deployed = { plan, connection, manager, loadBalancer, engineHost };
+  const deployed = { plan, connection, ways, engineHost };
   const { done } = new PostDeploy(cluster.child('post-deploy'), deployed, own);
   const connections = { application, monitor: monitorConnection(parts) };
   return { connections, caCertificate, done };

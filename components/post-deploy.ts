@@ -13,8 +13,8 @@ export interface PostDeployArgs {
   readonly plan: ClusterPlan;
   /** Connection URI of the role that applications use, at the write endpoint. */
   readonly connection: pulumi.Output<string>;
-  readonly manager: Manager;
-  readonly loadBalancer: LoadBalancer;
+  /** What stands at each way in. */
+  readonly ways: readonly { readonly manager: Manager; readonly loadBalancer: LoadBalancer }[];
   /** Address of the Docker engine, where a provider names it. */
   readonly engineHost?: string | undefined;
 }
@@ -35,11 +35,14 @@ export class PostDeploy extends Component {
   }
 
   private applySchema(args: PostDeployArgs): command.local.Command {
-    const { plan, manager, loadBalancer } = args;
+    const { plan, ways } = args;
     const files = ['sql', 'post-deploy/apply-sql.ts'];
     return this.run('schema', 'post-deploy/apply-sql.ts', args, {
       triggers: [contentHash(files), plan.dataset.distributionColumn, plan.dataset.shardCount],
-      dependsOn: [manager.container, loadBalancer.configured],
+      dependsOn: ways.flatMap(({ manager, loadBalancer }) => [
+        manager.container,
+        loadBalancer.configured,
+      ]),
     });
   }
 
@@ -66,7 +69,7 @@ export class PostDeploy extends Component {
             CLUSTER_PLAN: JSON.stringify(withoutAuthorities(plan)),
             CLUSTER_CONNECTION: connection,
           },
-          engineHost,
+          { host: engineHost },
         ),
         triggers,
       },

@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import type Docker from 'dockerode';
 import { UserError } from '../words/user-error';
 import type { Secrets } from '../manager/secrets';
 import type { EngineObject } from '../preflight/ownership';
@@ -20,9 +21,18 @@ import type { DockerEngine } from '../toolchain/docker/docker-client';
 import { NO_STORE } from '../topology/etcd-membership';
 import type { ClusterPlan } from '../topology/plan';
 import type { IssueBy } from './cluster';
+import { imageShipping, type ShipImage } from '../running/hosts/ship-image';
 import type { KeepFile } from './rollout/keep-file';
 import type { Passwords } from './passwords';
 import { valueOf } from './value-of';
+
+/** The engines that a deployment talks to. */
+export interface Engines {
+  /** Builds the images; a cluster on one host stands on it. */
+  readonly engine: DockerEngine;
+  /** That of the cluster's host, or those of its hosts as one. */
+  readonly docker: Docker;
+}
 
 /** The ground that a cluster is built on: what is there, looked at before any resource is touched. */
 export interface Ground {
@@ -39,6 +49,8 @@ export interface Prepared {
   readonly running?: RunningCluster | undefined;
   /** How files are renewed in containers that run; undefined in a preview. */
   readonly keepFile?: KeepFile | undefined;
+  /** How images reach other hosts; undefined in a preview. */
+  readonly ship?: ShipImage | undefined;
   /** How authorities give certificates to containers; undefined in a preview. */
   readonly issueBy?: IssueBy | undefined;
 }
@@ -51,16 +63,16 @@ export interface Prepared {
  */
 export async function survey(
   plan: ClusterPlan,
-  engine: DockerEngine,
+  { engine, docker }: Engines,
   actor: Actor,
 ): Promise<Ground> {
   const isPreview = pulumi.runtime.isDryRun();
   const warn = (text: string) => pulumi.log.warn(`an update would stop here: ${text}`);
-  const objects = await preflight(plan, actor, { engine, ...(isPreview && { warn }) });
+  const objects = await preflight(plan, actor, { engine, docker, ...(isPreview && { warn }) });
   if (objects === undefined) return unseen(plan);
-  if (!isPreview) await startStopped(plan, engine.docker, tell);
-  const change = await holdChange(plan, engine.docker);
-  const membership = await EtcdMembership.find(plan, engine.docker, { readOnly: isPreview });
+  if (!isPreview) await startStopped(plan, docker, tell);
+  const change = await holdChange(plan, docker);
+  const membership = await EtcdMembership.find(plan, docker, { readOnly: isPreview });
   if (isPreview) {
     for (const difference of change.differences) {
       await pulumi.log.info(describeDifference(difference));
@@ -83,10 +95,10 @@ function unseen(plan: ClusterPlan): Ground {
 export async function prepare(
   plan: ClusterPlan,
   { change }: Ground,
-  { docker }: DockerEngine,
+  { engine, docker }: Engines,
   passwords: Passwords,
 ): Promise<Prepared> {
-  const keepFile: KeepFile = (id, file) => keepLiveFile(docker.getContainer(id), file);
+  const keepFile: KeepFile = (name, file) => keepLiveFile(docker.getContainer(name), file);
   const issueBy: IssueBy = (authorities, image) => async (container) => {
     const reason = await placeCertificate({ docker, plan, authorities, image }, container);
     if (reason !== undefined && change?.existing !== undefined) {
@@ -94,7 +106,8 @@ export async function prepare(
     }
   };
   const running = await findRunningCluster(plan, docker);
-  if (change === undefined) return { running, keepFile, issueBy };
+  const ship = imageShipping(engine.docker, plan.hosts ?? [], tell);
+  if (change === undefined) return { running, keepFile, issueBy, ship };
   if (running !== undefined && running.status === undefined) refuseWithoutManager(plan, change);
   await carryOut(plan, change, docker, tell);
   if (running !== undefined) {
@@ -103,5 +116,5 @@ export async function prepare(
     const rotation = { docker, plan, secrets: secrets as Secrets, cluster: running };
     await rotatePasswords(rotation, tell);
   }
-  return { running, keepFile, issueBy };
+  return { running, keepFile, issueBy, ship };
 }

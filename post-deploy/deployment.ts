@@ -1,5 +1,5 @@
 import { managerAuthorities } from '../running/certificates/manager-authorities';
-import { dockerClient } from '../toolchain/docker/docker-client';
+import { clusterDocker } from '../running/hosts/cluster-docker';
 import { UserError } from '../words/user-error';
 import { withAuthorities } from '../running/certificates/trusted-authorities';
 import type { ClusterPlan } from '../topology/plan';
@@ -28,7 +28,7 @@ export async function deploymentFromEnvironment(
     return value;
   };
   const plan = JSON.parse(required('CLUSTER_PLAN')) as ClusterPlan;
-  const caCertificate = await managerAuthorities(dockerClient(), plan);
+  const caCertificate = await managerAuthorities(clusterDocker(plan), plan);
   const uri = required('CLUSTER_CONNECTION');
   return { plan, connection: withAuthorities(uri, plan.stack, caCertificate), caCertificate };
 }

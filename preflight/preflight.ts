@@ -1,3 +1,4 @@
+import type Docker from 'dockerode';
 import { UserError } from '../words/user-error';
 import type { ClusterPlan } from '../topology/plan';
 import {
@@ -9,6 +10,8 @@ import {
 import { checkBaseImages } from '../toolchain/docker/images';
 import type { Owner } from '../toolchain/pulumi/owner';
 import type { StackState } from '../toolchain/pulumi/stack-state';
+import { checkHosts } from './hosts';
+import { checkHostPorts } from './host-ports';
 import { findObjects, refuseForeign, type EngineObject } from './ownership';
 import { checkPorts } from './ports';
 
@@ -22,6 +25,8 @@ export interface Actor {
 export interface PreflightOptions {
   /** Default: the one that the docker command line would talk to. */
   readonly engine?: DockerEngine;
+  /** The engines of the cluster's hosts as one; default that engine. */
+  readonly docker?: Docker;
   /**
    * Takes what would stop an update and is no reason to stop: a preview may run on a machine without
    * the engine. Default: it is an error.
@@ -40,7 +45,7 @@ export interface PreflightOptions {
 export async function preflight(
   plan: ClusterPlan,
   { owner, readState }: Actor,
-  { engine = engineAt(), warn }: PreflightOptions = {},
+  { engine = engineAt(), docker: hosts = engine.docker, warn }: PreflightOptions = {},
 ): Promise<readonly EngineObject[] | undefined> {
   const { docker, host } = engine;
   const need = async (check: () => Promise<unknown>): Promise<boolean> => {
@@ -59,8 +64,9 @@ export async function preflight(
   if (!answers) return undefined;
   await need(() => checkBaseImages(plan, docker));
   const state = await readState();
-  const objects = await findObjects(plan, state, docker);
+  if (!(await need(() => checkHosts(plan, docker)))) return undefined;
+  const objects = await findObjects(plan, state, hosts);
   refuseForeign(plan, objects, state, owner);
-  await need(() => checkPorts(plan, engine));
+  await need(() => (plan.hosts === undefined ? checkPorts(plan, engine) : checkHostPorts(plan, objects)));
   return objects;
 }

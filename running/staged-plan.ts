@@ -1,14 +1,18 @@
 import type Docker from 'dockerode';
 import type { ClusterConfig } from '../topology/config/cluster-config';
-import { planCluster, type ClusterPlan } from '../topology/plan';
+import { placementOf, planCluster, type ClusterPlan } from '../topology/plan';
 import { nextStage } from '../topology/tls/tls-stage';
-import { presentStage } from './existing/present-stage';
+import { presentCluster } from './existing/present-cluster';
 
 /**
- * The plan of the next deployment: with as much TLS as the cluster that is there can be brought to by one.
- * Where no engine answers, as in a preview on another machine, it is that of a new cluster.
+ * The plan of the next deployment: with as much TLS as the cluster that is there can be brought to by one,
+ * and its parts on the hosts where they are. Where no engine answers, as in a preview on another machine,
+ * it is that of a new cluster.
+ *
+ * @param docker the cluster's engine, or its hosts' as one
  */
 export async function stagedPlan(config: ClusterConfig, docker: Docker): Promise<ClusterPlan> {
-  const present = await presentStage(docker, planCluster(config)).catch(() => undefined);
-  return planCluster(config, nextStage(present, config.tls.mode));
+  const present = await presentCluster(docker, planCluster(config)).catch(() => undefined);
+  const former = present?.plan && placementOf(present.plan);
+  return planCluster(config, nextStage(present?.stage, config.tls.mode), former);
 }

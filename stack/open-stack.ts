@@ -26,7 +26,7 @@ export async function openStack(stack: string): Promise<OpenStack> {
   const config = loadConfig(stack);
   const pulumi = await openPulumi();
   assertOwnPlugins(stack, pulumi);
-  return { config, plan: await stagedPlan(config, dockerClient()), pulumi };
+  return { config, plan: await stagedPlan(config, clusterDocker(config)), pulumi };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { UserError } from '../words/user-error';
-import type { ClusterPlan, EtcdMemberPlan } from './plan';
+import { addressOf, type ClusterPlan, type EtcdMemberPlan } from './plan';
 import { firstBootstrap, peerUrl, type EtcdBootstrap } from './rendering/etcd';
 
 /** A member as the store itself lists it. */
@@ -56,7 +56,7 @@ export function listed(
   member: EtcdMemberPlan,
   members: readonly StoreMember[],
 ): StoreMember | undefined {
-  return members.find((one) => hostOf(one.peerUrl) === member.name);
+  return members.find((one) => hostOf(one.peerUrl) === addressOf(member));
 }
 
 /** Whether a member counts for the majority and has served. */
@@ -152,8 +152,8 @@ export function surplusStep(
   running: readonly string[],
 ): MembershipStep | undefined {
   const surplus = members
-    .filter((one) => !plan.etcd.some(({ name }) => name === hostOf(one.peerUrl)))
-    .map((one) => ({ ...one, name: hostOf(one.peerUrl) }))
+    .filter((one) => !plan.etcd.some((member) => addressOf(member) === hostOf(one.peerUrl)))
+    .map((one) => ({ ...one, name: memberName(plan, one) }))
     .sort((one, other) => other.name.localeCompare(one.name, 'en', { numeric: true }))
     .sort(
       (one, other) => Number(running.includes(one.name)) - Number(running.includes(other.name)),
@@ -185,7 +185,7 @@ export function bootstrapOf(
   if (one === undefined) throw new Error(`${member.name} is no member of the store`);
   const wasAdded = one.name === '';
   if (own !== undefined && !wasAdded) return own;
-  const cluster = members.map(({ peerUrl: url }) => `${hostOf(url)}=${url}`).sort();
+  const cluster = members.map((one) => `${memberName(plan, one)}=${one.peerUrl}`).sort();
   return {
     state: 'existing',
     cluster: cluster.join(','),
@@ -193,7 +193,13 @@ export function bootstrapOf(
   };
 }
 
-/** The name of a member, which all its addresses have. */
+/** What a member is called by itself, which it says after its first start alone. */
+function memberName(plan: ClusterPlan, { name, peerUrl: url }: StoreMember): string {
+  const planned = plan.etcd.find((member) => addressOf(member) === hostOf(url));
+  return planned?.name ?? (name || hostOf(url));
+}
+
+/** The host in a member's address: its name on the cluster's network, or its host's IP address. */
 export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname : '';
 }

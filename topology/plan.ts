@@ -1,5 +1,8 @@
 import type { ClusterConfig, ContainerResources, Engine } from './config/cluster-config';
 import { deepFreeze } from './config/deep-freeze';
+import type { HostConfig } from './hosts/host-config';
+import { NODE_SLOTS } from './hosts/node-ports';
+import { placeCluster, type Placement } from './hosts/placement';
 import { poolSize } from './postgres/pool-size';
 import { nextStage, type TlsPlan, type TlsStage } from './tls/tls-stage';
 
@@ -16,6 +19,10 @@ export interface ContainerPlan {
   /** Name on the Docker host, unique across stacks, e.g. `citus-dev-worker-1-a`. */
   readonly container: string;
   readonly resources: ContainerResources;
+  /** Name of the host that it stands on; undefined in a cluster on one host. */
+  readonly host?: string | undefined;
+  /** Its host's address, at which others reach it; undefined where that is its name on the network. */
+  readonly address?: string | undefined;
 }
 
 /** A PostgreSQL node under Patroni. */
@@ -73,6 +80,13 @@ export interface ManagerPlan extends ContainerPlan {
   readonly port: PublishedPort;
 }
 
+/** A way into the cluster, with a manager beside it. */
+export interface IngressPlan {
+  readonly loadBalancer: LoadBalancerPlan;
+  readonly pooler: PoolerPlan;
+  readonly manager: ManagerPlan;
+}
+
 /** An image to build and what it is built on. */
 export interface ImagePlan {
   readonly name: string;
@@ -96,6 +110,10 @@ export interface ClusterPlan {
   readonly loadBalancer: LoadBalancerPlan;
   readonly pooler: PoolerPlan;
   readonly manager: ManagerPlan;
+  /** All ways in, the one above first; undefined in a cluster on one host, which has no other. */
+  readonly ingress?: readonly IngressPlan[] | undefined;
+  /** The Docker hosts that it is spread over; undefined for one. */
+  readonly hosts?: readonly HostConfig[] | undefined;
   readonly workerHa: ClusterConfig['workerHa'];
   readonly shardReplicationFactor: number;
   readonly synchronousMode: ClusterConfig['synchronousMode'];
@@ -123,20 +141,23 @@ const INNER = {
 } as const;
 
 /**
- * Decides every name, group, port and volume of the cluster.
+ * Decides every name, group, port and volume of the cluster, and which host each part stands on.
  *
  * @param config a validated configuration
  * @param stage how far it speaks TLS; default that of a new cluster
+ * @param former where the parts of the cluster that is there stand; undefined without one
  */
 export function planCluster(
   config: ClusterConfig,
   stage: TlsStage = nextStage(undefined, config.tls.mode),
+  former?: Placement,
 ): ClusterPlan {
   const prefix = `citus-${config.stack}`;
-  const publish = (inner: keyof typeof INNER): PublishedPort => ({
-    internal: INNER[inner],
-    external: config.ports[inner],
-  });
+  const placement = config.hosts.length === 0 ? undefined : placeCluster(config, former);
+  const site = new Site(config, prefix);
+  const hosts = placement?.ingress ?? [undefined];
+  const ingress = hosts.map((host) => planIngress(config, site, host, hosts.length));
+  const [first = planIngress(config, site)] = ingress;
   return deepFreeze<ClusterPlan>({
     stack: config.stack,
     engine: config.engine,
@@ -148,35 +169,12 @@ export function planCluster(
       database: { name: `citus-cluster/database:${config.stack}`, base: config.baseImage },
       services: { name: `citus-cluster/services:${config.stack}`, base: SERVICES_BASE_IMAGE },
     },
-    etcd: Array.from({ length: config.etcdMembers }, (_, index) => ({
-      ...container(prefix, `etcd-${index + 1}`, config.resources.etcd),
-      volume: `${prefix}-etcd-${index + 1}`,
-      clientPort: PORT.etcdClient,
-      peerPort: PORT.etcdPeer,
-    })),
-    groups: [
-      planGroup(config, prefix, 0),
-      ...Array.from({ length: config.workers.count }, (_, i) => planGroup(config, prefix, i + 1)),
-    ],
-    loadBalancer: {
-      ...container(prefix, 'load-balancer', config.resources.loadBalancer),
-      ports: {
-        write: publish('write'),
-        read: publish('read'),
-        anyNode: publish('anyNode'),
-        stats: publish('stats'),
-      },
-    },
-    pooler: {
-      ...container(prefix, 'pooler', config.resources.pooler),
-      port: publish('pooled'),
-      poolSize: poolSize(config),
-      cleanSessions: config.cleanSessions,
-    },
-    manager: {
-      ...container(prefix, 'manager', config.resources.manager),
-      port: publish('manager'),
-    },
+    etcd: planEtcd(config, site, placement?.etcd),
+    groups: Array.from({ length: 1 + config.workers.count }, (_, group) =>
+      planGroup(config, site, group, placement?.groups[group]),
+    ),
+    ...first,
+    ...(placement && { ingress, hosts: config.hosts }),
     workerHa: config.workerHa,
     shardReplicationFactor: config.shardReplicationFactor,
     synchronousMode: config.synchronousMode,
@@ -188,47 +186,185 @@ export function planCluster(
   });
 }
 
+/** Names containers, and says where each is reached. */
+class Site {
+  constructor(
+    private readonly config: ClusterConfig,
+    private readonly prefix: string,
+  ) {}
+
+  /**
+   * @param part what it is called where there is one host, e.g. `worker-1-a`
+   * @param host the host that it stands on, whose name takes the place of a letter or number
+   */
+  container(part: string, role: keyof ClusterConfig['resources'], host?: string): ContainerPlan {
+    const name = host === undefined ? part : `${part}-${host}`;
+    const container = `${this.prefix}-${name}`;
+    const resources = this.config.resources[role];
+    if (host === undefined) return { name, container, resources };
+    const address = this.config.hosts.find((one) => one.name === host)?.address;
+    return { name, container, resources, host, address };
+  }
+
+  /**
+   * A port of nodes: containers of one host share its ports, and a node keeps its group's on any host.
+   *
+   * @param usual where each container has ports of its own
+   * @param slot which one after the first
+   */
+  port(usual: number, slot: number): number {
+    return this.config.hosts.length === 0 ? usual : this.config.basePort + slot;
+  }
+}
+
+/** @param ways among which the coordinator's connections are divided */
+function planIngress(config: ClusterConfig, site: Site, host?: string, ways = 1): IngressPlan {
+  const publish = (inner: keyof typeof INNER): PublishedPort => ({
+    internal: host === undefined ? INNER[inner] : config.ports[inner],
+    external: config.ports[inner],
+  });
+  return {
+    loadBalancer: {
+      ...site.container('load-balancer', 'loadBalancer', host),
+      ports: {
+        write: publish('write'),
+        read: publish('read'),
+        anyNode: publish('anyNode'),
+        stats: publish('stats'),
+      },
+    },
+    pooler: {
+      ...site.container('pooler', 'pooler', host),
+      port: publish('pooled'),
+      poolSize: Math.max(1, Math.floor(poolSize(config) / ways)),
+      cleanSessions: config.cleanSessions,
+    },
+    manager: { ...site.container('manager', 'manager', host), port: publish('manager') },
+  };
+}
+
+function planEtcd(
+  { etcdMembers }: ClusterConfig,
+  site: Site,
+  hosts: readonly string[] | undefined,
+): EtcdMemberPlan[] {
+  return (hosts ?? Array<undefined>(etcdMembers).fill(undefined)).map((host, index) => {
+    const part = host === undefined ? `etcd-${index + 1}` : 'etcd';
+    const member = site.container(part, 'etcd', host);
+    return {
+      ...member,
+      volume: member.container,
+      clientPort: site.port(PORT.etcdClient, NODE_SLOTS.etcdClient),
+      peerPort: site.port(PORT.etcdPeer, NODE_SLOTS.etcdPeer),
+    };
+  });
+}
+
 function tlsPlan({ tls }: ClusterConfig, stage: TlsPlan['stage']): TlsPlan {
   const { names, leafDays, renewDays, authorities } = tls;
   return { stage, names, leafDays, renewDays, authorities };
 }
 
-function container(prefix: string, name: string, resources: ContainerResources): ContainerPlan {
-  return { name, container: `${prefix}-${name}`, resources };
-}
-
-function planGroup(config: ClusterConfig, prefix: string, group: number): GroupPlan {
+function planGroup(
+  config: ClusterConfig,
+  site: Site,
+  group: number,
+  hosts: readonly string[] | undefined,
+): GroupPlan {
   const role = group === 0 ? 'coordinator' : 'worker';
   const name = group === 0 ? 'coordinator' : `worker-${group}`;
   const size = group === 0 ? config.coordinators : 1 + config.workers.standbys;
+  const slot = NODE_SLOTS.postgres(group);
   return {
     group,
     name,
     role,
     scope: config.engine === 'citus' ? config.stack : `${config.stack}-${group}`,
-    nodes: Array.from({ length: size }, (_, index) => {
-      const node = container(prefix, `${name}-${'abc'[index]}`, config.resources[role]);
+    nodes: (hosts ?? Array<undefined>(size).fill(undefined)).map((host, index) => {
+      const part = host === undefined ? `${name}-${'abc'[index]}` : name;
+      const node = site.container(part, role, host);
       const external = group === 0 ? config.ports.coordinators[index] : undefined;
       return {
         ...node,
         group,
         volume: node.container,
-        postgresPort: PORT.postgres,
-        patroniPort: PORT.patroni,
+        postgresPort: site.port(PORT.postgres, slot),
+        patroniPort: site.port(PORT.patroni, slot + 1),
         published: external === undefined ? undefined : { internal: PORT.postgres, external },
       };
     }),
   };
 }
 
+/** The address at which others of the cluster reach a container. */
+export function addressOf({ name, address = name }: ContainerPlan): string {
+  return address;
+}
+
+/** Where a container listens: everywhere on a network of its own, on a host's at its address and within. */
+export function listenAddresses(
+  { address }: ContainerPlan,
+  everywhere = '0.0.0.0',
+): readonly string[] {
+  return address === undefined ? [everywhere] : [address, '127.0.0.1'];
+}
+
+/** All ways into the cluster, one where it stands on one host. */
+export function waysIn(plan: ClusterPlan): readonly IngressPlan[] {
+  return plan.ingress ?? [plan];
+}
+
+/** Where the parts of a cluster stand; undefined where that is one host. */
+export function placementOf({ hosts, etcd, groups, ingress = [] }: ClusterPlan): Placement | undefined {
+  if (hosts === undefined) return undefined;
+  const hostsOf = (containers: readonly ContainerPlan[]): string[] =>
+    containers.flatMap(({ host }) => host ?? []);
+  return {
+    etcd: hostsOf(etcd),
+    groups: groups.map(({ nodes }) => hostsOf(nodes)),
+    ingress: hostsOf(ingress.map(({ manager }) => manager)),
+  };
+}
+
 /** Every container of the cluster. */
 export function allContainers(plan: ClusterPlan): ContainerPlan[] {
-  return [...plan.etcd, ...allNodes(plan), plan.loadBalancer, plan.pooler, plan.manager];
+  return [...plan.etcd, ...allNodes(plan), ...waysIn(plan).flatMap((way) => [way.loadBalancer, way.pooler, way.manager])];
 }
 
 /** Every PostgreSQL node of the cluster, coordinators first. */
 export function allNodes(plan: ClusterPlan): NodePlan[] {
   return plan.groups.flatMap((group) => group.nodes);
+}
+
+/** A port that a container listens at on its host. */
+export interface HostPort {
+  readonly host: string;
+  readonly address: string;
+  readonly port: number;
+  /** Name of the container. */
+  readonly name: string;
+  /** The config key that sets it. */
+  readonly key: string;
+}
+
+/** Every port at which containers listen on their hosts; none in a cluster on one host. */
+export function hostPorts(plan: ClusterPlan): HostPort[] {
+  const at = ({ name, host, address }: ContainerPlan, key: string, ports: number[]): HostPort[] =>
+    host === undefined || address === undefined
+      ? []
+      : ports.map((port) => ({ host, address, port, name, key }));
+  const base = 'network.basePort';
+  return [
+    ...plan.etcd.flatMap((member) => at(member, base, [member.clientPort, member.peerPort])),
+    ...allNodes(plan).flatMap((node) => at(node, base, [node.postgresPort, node.patroniPort])),
+    ...waysIn(plan).flatMap(({ loadBalancer, pooler, manager }) => [
+      ...Object.entries(loadBalancer.ports).flatMap(([port, { external }]) =>
+        at(loadBalancer, `ports.${port}`, [external]),
+      ),
+      ...at(pooler, 'ports.pooled', [pooler.port.external]),
+      ...at(manager, 'ports.manager', [manager.port.external]),
+    ]),
+  ];
 }
 
 /** Every host port that the cluster publishes, with the config key that sets it. */

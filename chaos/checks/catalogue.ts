@@ -1,7 +1,7 @@
 import { serverName } from '../../manager/set-up/foreign-servers';
 import { connect } from '../../sql/connect';
 import type { StackOutputs } from '../../topology/stack-outputs';
-import type { ClusterPlan } from '../../topology/plan';
+import { addressOf, type ClusterPlan } from '../../topology/plan';
 import { askManager } from '../../running/ask-manager';
 
 /** A group as the coordinator's catalogue has it. */
@@ -44,9 +44,11 @@ export function compareCatalogue(
   return plan.groups
     .filter(({ role }) => plan.engine === 'citus' || role === 'worker')
     .flatMap((planned) => {
-      const primary = groups.find(({ group }) => group === planned.group)?.primary ?? 'none';
+      const { primary: name } = groups.find(({ group }) => group === planned.group) ?? {};
+      const leading = planned.nodes.find((node) => node.name === name);
+      const primary = leading === undefined ? 'none' : addressOf(leading);
       const hosts = catalogue.find(({ group }) => group === planned.group)?.hosts ?? [];
-      const nodes = planned.nodes.map(({ name }) => name);
+      const nodes = planned.nodes.map(addressOf);
       const right =
         plan.engine === 'citus'
           ? hosts.length === 1 && hosts[0] === primary

@@ -1,7 +1,7 @@
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import type { Passwords } from '../passwords';
-import type { ClusterPlan } from '../../topology/plan';
+import type { ClusterPlan, IngressPlan } from '../../topology/plan';
 import {
   PGBOUNCER_CONFIGURATION,
   PGBOUNCER_USERS,
@@ -16,6 +16,7 @@ import {
   CONTAINER_OPTIONS,
   containerSettings,
   postgresHealthCheck,
+  publishedPorts,
   SECRET_FILE,
 } from './container-settings';
 import { keepFile, type KeepFile } from '../rollout/keep-file';
@@ -26,7 +27,9 @@ import type { Rollout } from '../rollout/rollout';
 export interface ConnectionPoolerArgs {
   readonly plan: ClusterPlan;
   readonly passwords: Passwords;
-  readonly network: ClusterNetwork;
+  /** The way in that it is of. */
+  readonly way: IngressPlan;
+  readonly network: ClusterNetwork | undefined;
   readonly images: ClusterImages;
   readonly loadBalancer: LoadBalancer;
   readonly rollout: Rollout;
@@ -55,21 +58,21 @@ export class ConnectionPooler extends Component {
     args: ConnectionPoolerArgs,
     users: ReturnType<typeof usersFile>,
   ): docker.Container {
-    const { plan, network, images, loadBalancer, rollout } = args;
-    const { pooler } = plan;
+    const { plan, way, network, images, loadBalancer, rollout } = args;
+    const { pooler } = way;
     return new docker.Container(
       this.child('container'),
       {
         ...containerSettings(plan, pooler, network, { role: 'pooler' }),
-        image: images.services,
+        image: images.imageFor('services', pooler),
         user: 'postgres',
         command: ['pgbouncer', PGBOUNCER_CONFIGURATION],
         volumes: certificateMounts(this, { plan, container: pooler, issue: args.issue }),
         uploads: [
-          { file: PGBOUNCER_CONFIGURATION, content: renderPgbouncer(plan) },
+          { file: PGBOUNCER_CONFIGURATION, content: renderPgbouncer(plan, way) },
           { ...users, ...SECRET_FILE },
         ],
-        ports: [{ ...pooler.port, ip: plan.bindAddress }],
+        ports: publishedPorts(plan, pooler, [pooler.port]),
         healthcheck: postgresHealthCheck(pooler.port.internal),
         wait: true,
         waitTimeout: 60,

@@ -1,6 +1,6 @@
 import type * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
-import type { ClusterPlan, ContainerPlan } from '../../topology/plan';
+import type { ClusterPlan, ContainerPlan, PublishedPort } from '../../topology/plan';
 import { CERTIFICATE_GROUP } from '../../topology/tls/certificate-files';
 import type { ClusterNetwork } from '../cluster-network';
 import { labelList, type ContainerLabels } from '../labels';
@@ -16,21 +16,27 @@ export const SECRET_FILE = { group: String(CERTIFICATE_GROUP), permissions: '064
 
 /**
  * What all containers of the cluster have in common: names, network, limits, rights, labels, logs.
+ *
+ * @param network undefined where it is the host's own
  */
 export function containerSettings(
   plan: ClusterPlan,
   container: ContainerPlan,
-  network: ClusterNetwork,
+  network: ClusterNetwork | undefined,
   labels: ContainerLabels,
 ) {
   const { memoryMiB, cpus } = container.resources;
   return {
     name: container.container,
-    hostname: container.name,
-    networksAdvanced: [{ name: network.id, aliases: [container.name] }],
-    // A lost answer to a name is asked for again after 1 s instead of 5, which a session would spend
-    // with its locks held.
-    dnsOpts: ['timeout:1', 'attempts:3'],
+    ...(network === undefined
+      ? { networkMode: 'host' }
+      : {
+          hostname: container.name,
+          networksAdvanced: [{ name: network.id, aliases: [container.name] }],
+          // A lost answer to a name is asked for again after 1 s instead of 5, which a session would
+          // spend with its locks held.
+          dnsOpts: ['timeout:1', 'attempts:3'],
+        }),
     // Docker's init reaps orphans; a killed postmaster that stays a zombie passes for alive.
     init: true,
     restart: 'unless-stopped',
@@ -47,6 +53,15 @@ export function containerSettings(
     logDriver: 'json-file',
     logOpts: { 'max-size': '10m', 'max-file': '3' },
   } satisfies Partial<docker.ContainerArgs>;
+}
+
+/** The ports of a container that its engine publishes: none of one that has its host's network. */
+export function publishedPorts(
+  { bindAddress }: ClusterPlan,
+  { host }: ContainerPlan,
+  ports: readonly PublishedPort[],
+): docker.types.input.ContainerPort[] {
+  return host === undefined ? ports.map((port) => ({ ...port, ip: bindAddress })) : [];
 }
 
 /**

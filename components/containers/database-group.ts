@@ -10,7 +10,11 @@ export class DatabaseGroup extends Component {
     super('DatabaseGroup', name, options);
     this.nodes = args.group.nodes.map(
       (node) =>
-        new DatabaseNode(this.child(nodePart(node.name)), { ...args, node }, { parent: this }),
+        new DatabaseNode(
+          this.child(nodePart(node.name)),
+          { ...args, node },
+          { parent: this, ...args.hosts.optionsFor(node) },
+        ),
     );
     this.registerOutputs({});
   }

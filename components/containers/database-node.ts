@@ -10,6 +10,7 @@ import {
   renderPatroniNode,
 } from '../../topology/rendering/patroni';
 import { certificateMounts, type IssueCertificate } from '../certificate';
+import type { ClusterHosts } from '../cluster-hosts';
 import type { ClusterImages } from '../cluster-images';
 import type { ClusterNetwork } from '../cluster-network';
 import { Component } from '../component';
@@ -17,6 +18,7 @@ import {
   CONTAINER_OPTIONS,
   containerSettings,
   httpHealthCheck,
+  publishedPorts,
   SECRET_FILE,
 } from './container-settings';
 import { labelList } from '../labels';
@@ -29,8 +31,9 @@ export interface DatabaseGroupArgs {
   readonly plan: ClusterPlan;
   readonly group: GroupPlan;
   readonly passwords: Passwords;
-  readonly network: ClusterNetwork;
+  readonly network: ClusterNetwork | undefined;
   readonly images: ClusterImages;
+  readonly hosts: ClusterHosts;
   readonly etcd: readonly EtcdMember[];
   readonly rollout: Rollout;
   /** How files are renewed in containers that run; undefined in a preview. */
@@ -85,7 +88,7 @@ export class DatabaseNode extends Component {
       this.child('container'),
       {
         ...containerSettings(plan, node, network, group),
-        image: images.database,
+        image: images.imageFor('database', node),
         user: 'postgres',
         uploads: [
           { ...own, ...SECRET_FILE },
@@ -98,7 +101,7 @@ export class DatabaseNode extends Component {
           { volumeName: volume.name, containerPath: POSTGRES_HOME },
           ...(certificateMounts(this, { plan, container: node, issue: args.issue }) ?? []),
         ],
-        ports: node.published === undefined ? [] : [{ ...node.published, ip: plan.bindAddress }],
+        ports: publishedPorts(plan, node, node.published === undefined ? [] : [node.published]),
         shmSize: SHARED_MEMORY_MIB,
         healthcheck: httpHealthCheck(node.patroniPort, '/liveness'),
         stopTimeout: STOP_GRACE_SECONDS,

@@ -15,7 +15,7 @@ import type { Rollout } from '../rollout/rollout';
 export interface EtcdMemberArgs {
   readonly plan: ClusterPlan;
   readonly member: EtcdMemberPlan;
-  readonly network: ClusterNetwork;
+  readonly network: ClusterNetwork | undefined;
   readonly images: ClusterImages;
   readonly rollout: Rollout;
   readonly membership: EtcdMembership;
@@ -52,7 +52,7 @@ export class EtcdMember extends Component {
       this.child('container'),
       {
         ...containerSettings(plan, member, network, { role: 'etcd' }),
-        image: images.services,
+        image: images.imageFor('services', member),
         user: 'etcd',
         // The one container that no file is uploaded to: Docker puts none on a root that is read-only.
         readOnly: true,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { packagePath } from '../../toolchain/paths';
-import type { ClusterPlan } from '../../topology/plan';
+import type { ClusterPlan, IngressPlan } from '../../topology/plan';
 import {
   HAPROXY_CONFIGURATION,
   HAPROXY_SCRIPTS,
@@ -15,11 +15,14 @@ export interface ConfigurationFile {
 }
 
 /** The load balancer's configuration, then the scripts that it loads. No secret is in them. */
-export function loadBalancerConfiguration(plan: ClusterPlan): ConfigurationFile[] {
+export function loadBalancerConfiguration(
+  plan: ClusterPlan,
+  way: IngressPlan = plan,
+): ConfigurationFile[] {
   return [
     {
       file: HAPROXY_CONFIGURATION,
-      content: renderHaproxy(plan, readFileSync(packagePath('haproxy/haproxy.cfg'), 'utf8')),
+      content: renderHaproxy(plan, readFileSync(packagePath('haproxy/haproxy.cfg'), 'utf8'), way),
     },
     ...HAPROXY_SCRIPTS.map(({ source, path }) => ({
       file: path,

@@ -1,21 +1,28 @@
 import * as command from '@pulumi/command';
 import * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
-import type { ClusterPlan } from '../../topology/plan';
+import type { ClusterPlan, ContainerPlan, IngressPlan } from '../../topology/plan';
 import { HAPROXY_CONFIGURATION } from '../../topology/rendering/haproxy';
 import { certificateMounts, type IssueCertificate } from '../certificate';
 import type { ClusterImages } from '../cluster-images';
 import type { ClusterNetwork } from '../cluster-network';
 import { Component } from '../component';
-import { CONTAINER_OPTIONS, containerSettings, httpHealthCheck } from './container-settings';
+import {
+  CONTAINER_OPTIONS,
+  containerSettings,
+  httpHealthCheck,
+  publishedPorts,
+} from './container-settings';
 import { loadBalancerConfiguration, type ConfigurationFile } from './load-balancer-configuration';
 import type { Rollout } from '../rollout/rollout';
-import { scriptCommand } from '../script-command';
+import { scriptCommand, type EngineAddress } from '../script-command';
 
 /** What a {@link LoadBalancer} is made of. */
 export interface LoadBalancerArgs {
   readonly plan: ClusterPlan;
-  readonly network: ClusterNetwork;
+  /** The way in that it is of. */
+  readonly way: IngressPlan;
+  readonly network: ClusterNetwork | undefined;
   readonly images: ClusterImages;
   readonly rollout: Rollout;
   /** How the container gets its certificate; undefined in a preview. */
@@ -32,28 +39,28 @@ export class LoadBalancer extends Component {
 
   constructor(name: string, args: LoadBalancerArgs, options: pulumi.ComponentResourceOptions) {
     super('LoadBalancer', name, options);
-    const files = loadBalancerConfiguration(args.plan);
+    const files = loadBalancerConfiguration(args.plan, args.way);
     this.container = this.createContainer(args, files);
     this.configured = this.reload(args, files);
     this.registerOutputs({ container: this.container.name });
   }
 
   private createContainer(
-    { plan, network, images, rollout, issue }: LoadBalancerArgs,
+    { plan, way, network, images, rollout, issue }: LoadBalancerArgs,
     files: readonly ConfigurationFile[],
   ): docker.Container {
-    const { loadBalancer } = plan;
+    const { loadBalancer } = way;
     return new docker.Container(
       this.child('container'),
       {
         ...containerSettings(plan, loadBalancer, network, { role: 'load-balancer' }),
-        image: images.services,
+        image: images.imageFor('services', loadBalancer),
         user: 'haproxy',
         // A master and its worker, so that the configuration can change under open sessions.
         command: ['haproxy', '-W', '-db', '-f', HAPROXY_CONFIGURATION],
         uploads: [...files],
         volumes: certificateMounts(this, { plan, container: loadBalancer, issue }),
-        ports: Object.values(loadBalancer.ports).map((port) => ({ ...port, ip: plan.bindAddress })),
+        ports: publishedPorts(plan, loadBalancer, Object.values(loadBalancer.ports)),
         healthcheck: httpHealthCheck(loadBalancer.ports.stats.internal, '/health'),
         wait: true,
         waitTimeout: 60,
@@ -71,7 +78,7 @@ export class LoadBalancer extends Component {
   }
 
   private reload(
-    { plan, engineHost }: LoadBalancerArgs,
+    { plan, way, engineHost }: LoadBalancerArgs,
     files: readonly ConfigurationFile[],
   ): command.local.Command {
     return new command.local.Command(
@@ -79,8 +86,8 @@ export class LoadBalancer extends Component {
       {
         ...scriptCommand(
           'post-deploy/configure-load-balancer.ts',
-          { LOAD_BALANCER: plan.loadBalancer.container },
-          engineHost,
+          { LOAD_BALANCER: way.loadBalancer.container },
+          engineOf(plan, way.loadBalancer, engineHost),
         ),
         stdin: JSON.stringify(files),
         // A new container may have been made with the files of the one before it.
@@ -89,4 +96,16 @@ export class LoadBalancer extends Component {
       { parent: this, dependsOn: [this.container] },
     );
   }
+}
+
+/** The engine of a container's host. */
+function engineOf(
+  { hosts }: ClusterPlan,
+  { host }: ContainerPlan,
+  engineHost: string | undefined,
+): EngineAddress {
+  const found = hosts?.find(({ name }) => name === host);
+  return found === undefined
+    ? { host: engineHost }
+    : { host: found.docker, certificates: found.certificates };
 }

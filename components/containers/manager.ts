@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import type { Passwords } from '../passwords';
-import type { ClusterPlan } from '../../topology/plan';
+import type { ClusterPlan, IngressPlan } from '../../topology/plan';
 import { withoutAuthorities } from '../../topology/tls/tls-stage';
 import { certificateMounts, type IssueCertificate } from '../certificate';
 import type { ClusterImages } from '../cluster-images';
@@ -12,6 +12,7 @@ import {
   CONTAINER_OPTIONS,
   containerSettings,
   httpHealthCheck,
+  publishedPorts,
   SECRET_FILE,
 } from './container-settings';
 import type { DatabaseGroup } from './database-group';
@@ -29,7 +30,9 @@ export interface ManagerBundle {
 export interface ManagerArgs {
   readonly plan: ClusterPlan;
   readonly passwords: Passwords;
-  readonly network: ClusterNetwork;
+  /** The way in that it stands beside. */
+  readonly way: IngressPlan;
+  readonly network: ClusterNetwork | undefined;
   readonly images: ClusterImages;
   readonly groups: readonly DatabaseGroup[];
   readonly bundle: ManagerBundle;
@@ -70,13 +73,13 @@ export class Manager extends Component {
   }
 
   private createContainer(args: ManagerArgs): docker.Container {
-    const { plan, passwords, network, images, groups, bundle, rollout } = args;
-    const { manager } = plan;
+    const { plan, way, passwords, network, images, groups, bundle, rollout } = args;
+    const { manager } = way;
     return new docker.Container(
       this.child('container'),
       {
         ...containerSettings(plan, manager, network, { role: 'manager' }),
-        image: images.services,
+        image: images.imageFor('services', manager),
         user: 'nobody',
         command: ['env', `UV_THREADPOOL_SIZE=${LOOKUPS_AT_ONCE}`, 'node', PROGRAM],
         uploads: [
@@ -89,7 +92,7 @@ export class Manager extends Component {
           { file: PROGRAM, source: relative('', bundle.path), sourceHash: bundle.hash },
         ],
         volumes: certificateMounts(this, { plan, container: manager, issue: args.issue }),
-        ports: [{ ...manager.port, ip: plan.bindAddress }],
+        ports: publishedPorts(plan, manager, [manager.port]),
         healthcheck: httpHealthCheck(manager.port.internal, '/ready', '5m0s'),
         wait: true,
         waitTimeout: Math.max(READY_LIMIT_SECONDS, GROUP_LIMIT_SECONDS * plan.groups.length),

@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { LiveFile } from '../../running/live-file';
 
 /** Gives a running container a file and has its program read it, where the file differs. */
-export type KeepFile = (containerId: string, file: LiveFile) => Promise<unknown>;
+export type KeepFile = (container: string, file: LiveFile) => Promise<unknown>;
 
 /**
  * Keeps a file of a container as planned while the container goes on. As its input the file is ignored
@@ -18,9 +18,9 @@ export function keepFile(
   { file, content }: { readonly file: string; readonly content: pulumi.Output<string> },
 ): void {
   if (keep === undefined) return;
-  pulumi.all([container.id, container.name, content]).apply(async ([id, name, content]) => {
+  pulumi.all([container.id, container.name, content]).apply(async ([, name, content]) => {
     try {
-      await keep(id, { file, content, signal: 'HUP' });
+      await keep(name, { file, content, signal: 'HUP' });
     } catch (error) {
       throw new pulumi.RunError(
         `${file} of ${name} can't be renewed: ${String(error)}; \`npm run up\` tries again`,

@@ -59,25 +59,35 @@ export class Rollout {
   /** Resolves to `needs` when the container of this member or node may be touched. */
   async awaitTurn(
     name: string,
-    needs: pulumi.Resource[] = [],
+    needs: docker.Container[] = [],
   ): Promise<pulumi.Input<pulumi.Resource>[]> {
     const order = await this.order;
     const before = order[order.indexOf(name) - 1];
     if (before !== undefined) await this.turns.get(before)?.end;
     if (this.cluster !== undefined) await this.handOverFirst(this.cluster, name);
-    return needs;
+    return this.edges(needs);
   }
 
   /** Resolves to `needs` when all members and nodes are as planned and work. */
-  async finished(needs: pulumi.Resource[] = []): Promise<pulumi.Input<pulumi.Resource>[]> {
+  async finished(needs: docker.Container[] = []): Promise<pulumi.Input<pulumi.Resource>[]> {
     const last = (await this.order).at(-1);
     if (last !== undefined) await this.turns.get(last)?.end;
     await this.membership.complete();
-    return needs;
+    return this.edges(needs);
+  }
+
+  /**
+   * What Pulumi is told that something depends on. Between hosts that is nothing: the resources of a host
+   * that is lost would be missed by all others. They are waited for here instead.
+   */
+  private async edges(needs: docker.Container[]): Promise<docker.Container[]> {
+    if (this.plan.hosts === undefined) return needs;
+    await Promise.all(needs.map(({ id }) => valueOf(id)));
+    return [];
   }
 
   /** Resolves to what the manager waits for: `needs` after all others, nothing if it comes first. */
-  async awaitManagersTurn(needs: pulumi.Resource[]): Promise<pulumi.Input<pulumi.Resource>[]> {
+  async awaitManagersTurn(needs: docker.Container[]): Promise<pulumi.Input<pulumi.Resource>[]> {
     const isSilent = this.cluster !== undefined && this.cluster.status === undefined;
     return isSilent ? [] : this.finished(needs);
   }

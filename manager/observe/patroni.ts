@@ -1,4 +1,4 @@
-import type { NodePlan } from '../../topology/plan';
+import { addressOf, type NodePlan } from '../../topology/plan';
 import { PATRONI_API_USER } from '../../topology/postgres/roles';
 import type { Credentials } from '../credentials';
 import type { HttpAnswer } from '../http/http-request';
@@ -41,7 +41,7 @@ export class Patroni {
     private readonly node: NodePlan,
     private readonly credentials: Credentials,
   ) {
-    this.address = `${node.name}:${node.patroniPort}`;
+    this.address = `${addressOf(node)}:${node.patroniPort}`;
   }
 
   /** What the node says of itself. @throws Error where it does not answer in time */

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { NodePlan } from '../../topology/plan';
+import { addressOf, type NodePlan } from '../../topology/plan';
 import type { Credentials } from '../credentials';
 import type { Silence } from '../failover/leader-release';
 import { isAbsent } from '../http/http-request';
@@ -91,12 +91,11 @@ export class PrimaryProbe {
 
   private async askPatroni(): Promise<void> {
     const askedAt = Date.now();
-    const { name, patroniPort } = this.node;
     // Not a signal of a time: one would end what has arrived while this process was held up.
     const ending = new AbortController();
     const reply = await inTime(
       requestEither(
-        `${name}:${patroniPort}`,
+        `${addressOf(this.node)}:${this.node.patroniPort}`,
         'liveness',
         { signal: ending.signal },
         this.credentials.certificates,

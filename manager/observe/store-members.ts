@@ -1,4 +1,4 @@
-import type { EtcdMemberPlan } from '../../topology/plan';
+import { addressOf, type EtcdMemberPlan } from '../../topology/plan';
 import { hostOf } from '../../topology/etcd-membership';
 import { request } from '../http/http-request';
 import type { Certificates } from '../tls/certificates';
@@ -20,10 +20,10 @@ interface MemberListAnswer {
 
 /** Where a member answers clients, which by TLS it does from the moment on that they verify. */
 export function clientUrl(
-  { name, clientPort }: EtcdMemberPlan,
+  member: EtcdMemberPlan,
   certificates: Certificates | undefined,
 ): string {
-  return `${certificates?.verified === true ? 'https' : 'http'}://${name}:${clientPort}`;
+  return `${certificates?.verified === true ? 'https' : 'http'}://${addressOf(member)}:${member.clientPort}`;
 }
 
 /**
@@ -60,13 +60,13 @@ export function membershipReasons(
   listed: readonly ListedMember[],
 ): string[] {
   const find = (member: EtcdMemberPlan): ListedMember | undefined =>
-    listed.find((one) => hostOf(one.peerUrl) === member.name);
+    listed.find((one) => hostOf(one.peerUrl) === addressOf(member));
   const missing = planned.flatMap((member) => {
     const one = find(member);
     if (one === undefined) return `${member.name} is no member of the consensus store`;
     return one.learner ? `${member.name} has no vote in the consensus store yet` : [];
   });
-  const known = new Set(planned.map(({ name }) => name));
+  const known = new Set(planned.map(addressOf));
   const foreign = listed.filter((one) => !known.has(hostOf(one.peerUrl)));
   return [
     ...missing,

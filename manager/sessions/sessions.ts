@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import type { NodePlan } from '../../topology/plan';
+import { addressOf, type NodePlan } from '../../topology/plan';
 import { SUPERUSER } from '../../topology/postgres/roles';
 import type { Credentials } from '../credentials';
 import { nameExpired } from '../tls/expired-certificate';
@@ -77,7 +77,7 @@ export async function openSession(
   answerLimitMs = ANSWER_LIMIT_MS,
 ): Promise<Client> {
   const client = new Client({
-    host: node.name,
+    host: addressOf(node),
     port: node.postgresPort,
     user: SUPERUSER,
     password: credentials.superuser,

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { NodePlan } from '../../topology/plan';
+import { addressOf, type NodePlan } from '../../topology/plan';
 import type { Credentials } from '../credentials';
 import type { GroupFailover } from '../failover/failover-watch';
 import { log } from '../log';
@@ -58,7 +58,7 @@ export async function takeOverCatalogue(
       while (Date.now() - startedAt < LIMIT_MS) {
         const age = Date.now() - startedAt;
         const { rows } = await client.query<{ name: string }>(REGISTERED, [failover.current.group]);
-        if (rows[0]?.name === failover.current.name) return;
+        if (rows[0]?.name === addressOf(failover.current)) return;
         const ended = await client.query(END_BLOCKERS_OF_PATRONI, [age]);
         if (ended.rows.length > 0) {
           log('warn', 'ended sessions that wait for a lost worker', {
@@ -110,17 +110,17 @@ async function exchangeOnWorkers(
 }
 
 /** Primary and standby swap names; no two rows may have the same name in between. */
-async function exchangeNames(client: Client, { former, current }: GroupFailover): Promise<void> {
+async function exchangeNames(client: Client, failover: GroupFailover): Promise<void> {
+  const { group } = failover.current;
+  const [former, current] = [addressOf(failover.former), addressOf(failover.current)];
   const rename = `UPDATE pg_dist_node SET nodename = $1 WHERE groupid = $2 AND nodename = $3`;
-  const between = `${current.name}-promoted`;
+  const between = `${current}-promoted`;
   await client.query('BEGIN');
   try {
     await client.query("SET LOCAL lock_timeout = '1s'");
-    await client.query(rename, [between, current.group, current.name]);
-    await client.query(`${rename} AND noderole = 'primary'`, [
-      ...[current.name, current.group, former.name],
-    ]);
-    await client.query(rename, [former.name, current.group, between]);
+    await client.query(rename, [between, group, current]);
+    await client.query(`${rename} AND noderole = 'primary'`, [current, group, former]);
+    await client.query(rename, [former, group, between]);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { Observation } from '../observe/observation';
+import { addressOf } from '../../topology/plan';
 import type { RolePlan } from './roles';
 
 /**
@@ -24,7 +25,7 @@ export async function registrationReasons(
   return observation.groups.flatMap(({ group, primary }) => {
     const row = rows.find(({ groupid }) => groupid === group.group);
     if (row === undefined) return [`${group.name} is not registered with Citus yet`];
-    if (primary !== undefined && row.nodename !== primary.node.name) {
+    if (primary !== undefined && row.nodename !== addressOf(primary.node)) {
       return [`${group.name} is still registered with Citus as ${row.nodename}`];
     }
     if (!row.active) return [`Citus does not use ${group.name}: it is disabled`];

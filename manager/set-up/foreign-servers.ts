@@ -1,5 +1,5 @@
 import { escapeIdentifier, escapeLiteral, type ClientBase } from 'pg';
-import type { ClusterPlan, GroupPlan, NodePlan } from '../../topology/plan';
+import { addressOf, type ClusterPlan, type GroupPlan, type NodePlan } from '../../topology/plan';
 import { CERTIFICATE_FILES } from '../../topology/tls/certificate-files';
 import { isVerified } from '../../topology/tls/tls-stage';
 import type { RolePlan } from './roles';
@@ -29,7 +29,7 @@ export function serverOptions(
 ): ForeignOptions {
   const nodes = inOrder(group, primary);
   return {
-    host: nodes.map((node) => node.name).join(','),
+    host: nodes.map(addressOf).join(','),
     port: nodes.map((node) => node.postgresPort).join(','),
     // %p is the process id of the session on the coordinator (postgres_fdw, application_name).
     application_name: `${CONNECTION_NAME} %p`,

@@ -21,11 +21,11 @@ export class EtcdStore {
    */
   async containers(): Promise<MemberContainer[]> {
     const found = await this.docker.listContainers({ all: true, filters: this.labelled('etcd') });
-    const members = found.map(async ({ Id, State }): Promise<MemberContainer> => {
+    const members = found.map(async ({ Id, Names, State }): Promise<MemberContainer> => {
       const { Config } = await this.docker.getContainer(Id).inspect();
       return {
         id: Id,
-        name: Config.Hostname,
+        name: (Names[0] ?? '').slice(`/${this.plan.network}-`.length),
         running: State === 'running',
         bootstrap: parseBootstrap(Config.Cmd ?? []),
       };
@@ -38,7 +38,7 @@ export class EtcdStore {
     const { Volumes } = await this.docker.listVolumes();
     const prefix = `${this.plan.network}-etcd-`;
     return Volumes.map(({ Name }) => Name).filter(
-      (name) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)),
+      (name) => name.startsWith(prefix) && /^[a-z0-9]+$/.test(name.slice(prefix.length)),
     );
   }
 

@@ -17,8 +17,19 @@ export async function formerPlan(
 ): Promise<ClusterPlan | undefined> {
   const file = stateFile(plan.stack, process.env['PULUMI_BACKEND_URL']);
   const recorded = readLocalState(file)?.plan;
-  const known = await managerPlan(docker, plan.manager.container);
+  const known = await knownPlan(docker, plan);
   if (known?.tls === undefined) return known ?? recorded;
   const authorities = recorded?.tls?.authorities ?? plan.tls?.authorities ?? [];
   return { ...known, tls: { ...known.tls, authorities } };
+}
+
+/** As a manager has it, on whichever host it stands. */
+async function knownPlan(docker: Docker, plan: ClusterPlan): Promise<ClusterPlan | undefined> {
+  const { hosts = [], network, manager } = plan;
+  const names = hosts.map(({ name }) => `${network}-manager-${name}`);
+  for (const name of hosts.length === 0 ? [manager.container] : names) {
+    const known = await managerPlan(docker, name);
+    if (known !== undefined) return known;
+  }
+  return undefined;
 }

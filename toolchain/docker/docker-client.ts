@@ -42,14 +42,44 @@ export function isLocalEngine(host: string | undefined = dockerHost()): boolean 
  * A client of an engine.
  *
  * @param host its address; default the one that the docker command line would talk to
+ * @param certificates folder of `ca.pem`, `cert.pem` and `key.pem`, for an engine at `tcp://` that asks
+ *   for them; default those of the environment
+ * @throws UserError where the folder has no such files
  */
-export function dockerClient(host: string | undefined = dockerHost()): Docker {
+export function dockerClient(
+  host: string | undefined = dockerHost(),
+  certificates?: string,
+): Docker {
+  if (host !== undefined && certificates !== undefined) {
+    const { hostname, port } = new URL(host);
+    const files = engineCertificates(certificates);
+    return new Docker({ protocol: 'https', host: hostname, port: port || 2376, ...files });
+  }
   // The client library reads the address from the environment alone, while it is made.
   const before = process.env['DOCKER_HOST'];
   if (host !== undefined) process.env['DOCKER_HOST'] = host;
   const client = new Docker();
   if (before !== undefined) process.env['DOCKER_HOST'] = before;
   return client;
+}
+
+/**
+ * What an engine is shown, and known by: the files that the docker command line has in such a folder.
+ *
+ * @throws UserError naming the file that can't be read
+ */
+export function engineCertificates(folder: string): { ca: Buffer; cert: Buffer; key: Buffer } {
+  const read = (name: string): Buffer => {
+    try {
+      return readFileSync(join(folder, name));
+    } catch (error) {
+      throw new UserError(
+        `the engine's certificates can't be read: ${(error as Error).message}`,
+        `${folder} is to have ca.pem, cert.pem and key.pem, as \`docker --tlsverify\` takes them`,
+      );
+    }
+  };
+  return { ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem') };
 }
 
 /** An engine that is talked to. */

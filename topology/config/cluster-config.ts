@@ -1,3 +1,4 @@
+import type { HostConfig } from '../hosts/host-config';
 import type { TlsMode } from '../tls/tls-stage';
 
 /** How rows are spread over the workers. */
@@ -42,6 +43,10 @@ export interface ClusterConfig {
     readonly coordinators: readonly number[];
   };
   readonly bindAddress: string;
+  /** Docker hosts to spread over; empty for the one that the Docker client talks to. */
+  readonly hosts: readonly HostConfig[];
+  /** First of the ports that nodes listen at on each of {@link hosts}. */
+  readonly basePort: number;
   readonly resources: Readonly<Record<ContainerRole, ContainerResources>>;
   /** Connections that the pooled port's clients share; 0 where they are to be derived. */
   readonly poolSize: number;

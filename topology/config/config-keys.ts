@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { HOSTS } from '../hosts/hosts-schema';
 
 /** The type that Pulumi.yaml declares for a key. */
 export type ConfigType = 'string' | 'integer' | 'boolean' | 'object';
@@ -120,9 +121,9 @@ export const CONFIG_KEYS = {
   'etcd.members': {
     type: 'integer',
     default: 3,
-    description: 'Members of the consensus store: 1 or 3',
-    schema: z.coerce.number().refine((n) => n === 1 || n === 3, '1 or 3'),
-    allowed: '1 or 3',
+    description: 'Members of the consensus store: 1, 3 or 5; with hosts 3 or 5, each on one of its own',
+    schema: z.coerce.number().refine((n) => n === 1 || n === 3 || n === 5),
+    allowed: '1, 3 or 5',
   },
   'ports.write': {
     type: 'integer',
@@ -174,6 +175,20 @@ export const CONFIG_KEYS = {
     description: 'Host address (IPv4) that published ports bind to',
     schema: z.ipv4(),
     allowed: 'an IPv4 address of this host, e.g. 127.0.0.1',
+  },
+  hosts: {
+    type: 'object',
+    default: {},
+    description:
+      'Docker hosts to spread the cluster over, by short names: docker, address and, as needed, certificates, zone, roles, state; empty for one host',
+    ...HOSTS,
+  },
+  'network.basePort': {
+    type: 'integer',
+    default: 20_000,
+    description: 'First of the ports that nodes listen at on each host, where there are several',
+    schema: whole(1024, 32_400),
+    allowed: 'a port from 1024 to 32400, so that all are below those that outgoing connections get',
   },
   'resources.coordinator.memoryMiB': {
     type: 'integer',

@@ -1,4 +1,5 @@
 import { UserError } from '../../words/user-error';
+import { refuseHosts } from '../hosts/host-rules';
 import type { ClusterConfig } from './cluster-config';
 import { connectionLimits, UNSHARED_WORKERS } from '../postgres/connection-limits';
 import { clientConnections } from '../postgres/pool-size';
@@ -63,6 +64,7 @@ export function refuseContradictions(config: ClusterConfig): void {
   refuseFewConnections(config);
   refuseSharedPorts(config);
   refuseTls(config);
+  refuseHosts(config);
 }
 
 function refuseFewShards({ workers, shardReplicationFactor, dataset }: ClusterConfig): void {

@@ -92,6 +92,8 @@ export function parseClusterConfig(stack: string, raw: RawConfig): ClusterConfig
         firstPort === 0 ? [] : Array.from({ length: keys.coordinators }, (_, i) => firstPort + i),
     },
     bindAddress: keys.bindAddress,
+    hosts: keys.hosts,
+    basePort: keys['network.basePort'],
     resources: {
       coordinator: resources('coordinator'),
       worker: resources('worker'),

@@ -1,4 +1,4 @@
-import type { ClusterPlan, EtcdMemberPlan } from '../plan';
+import { addressOf, listenAddresses, type ClusterPlan, type EtcdMemberPlan } from '../plan';
 import { CERTIFICATE_FILES } from '../tls/certificate-files';
 import { isClearRefused, isVerified, stageOf } from '../tls/tls-stage';
 
@@ -22,13 +22,13 @@ export interface EtcdBootstrap {
 type Staged = Pick<ClusterPlan, 'tls'>;
 
 /** A member's address for its peers: the one thing at which a member serves clear text or TLS alone. */
-export function peerUrl(plan: Staged, { name, peerPort }: EtcdMemberPlan): string {
-  return `${peerScheme(plan)}://${name}:${peerPort}`;
+export function peerUrl(plan: Staged, member: EtcdMemberPlan): string {
+  return `${peerScheme(plan)}://${addressOf(member)}:${member.peerPort}`;
 }
 
 /** A member's address for clients. */
-export function clientUrl(plan: Staged, { name, clientPort }: EtcdMemberPlan): string {
-  return `${isVerified(plan) ? 'https' : 'http'}://${name}:${clientPort}`;
+export function clientUrl(plan: Staged, member: EtcdMemberPlan): string {
+  return `${isVerified(plan) ? 'https' : 'http'}://${addressOf(member)}:${member.clientPort}`;
 }
 
 function peerScheme(plan: Staged): string {
@@ -53,15 +53,20 @@ export function renderEtcd(
   member: EtcdMemberPlan,
   bootstrap: EtcdBootstrap,
 ): string[] {
-  const clients = (host: string): string =>
-    clientSchemes(plan)
-      .map((scheme) => `${scheme}://${host}:${member.clientPort}`)
+  const clients = (hosts: readonly string[]): string =>
+    hosts
+      .flatMap((host) =>
+        clientSchemes(plan).map((scheme) => `${scheme}://${host}:${member.clientPort}`),
+      )
       .join(',');
+  const peers = listenAddresses(member).map(
+    (host) => `${peerScheme(plan)}://${host}:${member.peerPort}`,
+  );
   const flags = {
     name: member.name,
-    'listen-client-urls': clients('0.0.0.0'),
-    'advertise-client-urls': clients(member.name),
-    'listen-peer-urls': `${peerScheme(plan)}://0.0.0.0:${member.peerPort}`,
+    'listen-client-urls': clients(listenAddresses(member)),
+    'advertise-client-urls': clients([addressOf(member)]),
+    'listen-peer-urls': peers.join(','),
     'initial-advertise-peer-urls': peerUrl(plan, member),
     'initial-cluster': bootstrap.cluster,
     'initial-cluster-token': plan.network,

@@ -1,4 +1,11 @@
-import type { ClusterPlan, NodePlan } from '../plan';
+import {
+  addressOf,
+  listenAddresses,
+  type ClusterPlan,
+  type IngressPlan,
+  type NodePlan,
+  type PublishedPort,
+} from '../plan';
 import { CERTIFICATE_FILES } from '../tls/certificate-files';
 import { isClearRefused, isVerified, stageOf } from '../tls/tls-stage';
 
@@ -23,10 +30,15 @@ export const HAPROXY_SCRIPTS = ['await-server.lua', 'one-primary.lua', 'ask-succ
  * Fills the load balancer's template.
  *
  * @param template content of haproxy/haproxy.cfg
+ * @param way in that it is for; default the only one
  * @throws Error where the template and its values don't have the same placeholders
  */
-export function renderHaproxy(plan: ClusterPlan, template: string): string {
-  const values = new Map(Object.entries(placeholders(plan)));
+export function renderHaproxy(
+  plan: ClusterPlan,
+  template: string,
+  way: IngressPlan = plan,
+): string {
+  const values = new Map(Object.entries(placeholders(plan, way)));
   const rendered = template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = values.get(name);
     if (value === undefined) throw new Error(`haproxy.cfg has an unknown placeholder: ${name}`);
@@ -38,10 +50,14 @@ export function renderHaproxy(plan: ClusterPlan, template: string): string {
   return rendered.slice(rendered.indexOf('global\n'));
 }
 
-function placeholders(plan: ClusterPlan): Record<string, string> {
+function placeholders(plan: ClusterPlan, { loadBalancer }: IngressPlan): Record<string, string> {
   const [coordinator, ...workers] = plan.groups;
   if (coordinator === undefined) throw new Error('the plan has no coordinator');
-  const { ports } = plan.loadBalancer;
+  const { ports } = loadBalancer;
+  const bind = ({ internal }: PublishedPort): string =>
+    listenAddresses(loadBalancer, '*')
+      .map((address) => `${address}:${internal}`)
+      .join(',');
   const way = plan.tls === undefined ? 'clear' : 'tls';
   const anyNode = workers.length > 0 && plan.engine === 'citus';
   return {
@@ -53,10 +69,11 @@ function placeholders(plan: ClusterPlan): Record<string, string> {
       plan.tls === undefined
         ? 'httpclient.ssl.verify none'
         : `httpclient.ssl.ca-file ${CERTIFICATE_FILES.authorities}`,
-    writePort: String(ports.write.internal),
-    readPort: String(ports.read.internal),
-    anyNodePort: String(ports.anyNode.internal),
-    statsPort: String(ports.stats.internal),
+    write: bind(ports.write),
+    read: bind(ports.read),
+    anyNode: bind(ports.anyNode),
+    stats: bind(ports.stats),
+    ...(plan.hosts === undefined ? BY_NAME : BY_ADDRESS),
     coordinators: servers(plan, coordinator.nodes),
     primaryInterval: PRIMARY_INTERVAL[way],
     statsTls: isVerified(plan) ? ` ssl crt ${CERTIFICATE_FILES.pair}` : '',
@@ -73,6 +90,28 @@ function placeholders(plan: ClusterPlan): Record<string, string> {
       : '',
   };
 }
+
+/** Servers that Docker's names lead to. */
+const BY_NAME = {
+  lookup: ' init-addr none resolvers docker resolve-prefer ipv4',
+  resolvers: `
+resolvers docker
+  nameserver dns 127.0.0.11:53
+  resolve_retries 2
+  timeout resolve 1s
+  timeout retry 500ms
+  hold valid 1s
+  hold nx 1s
+  # An engine that is busy or restarted answers no name for a while. A server keeps its address then,
+  # and its sessions: the checks ask whether it lives, and whether it is still the one.
+  hold timeout 1h
+  hold refused 1h
+  hold other 1h
+`,
+};
+
+/** Servers with fixed addresses, on hosts of their own. */
+const BY_ADDRESS = { lookup: '', resolvers: '' };
 
 /**
  * Between two checks of the coordinator primary. HAProxy gives a check no longer than that to connect
@@ -103,10 +142,11 @@ ${servers(plan, nodes)}
  * by the check that it answers.
  */
 function servers(plan: ClusterPlan, nodes: readonly NodePlan[]): string {
-  const inClear = ({ name, postgresPort }: NodePlan): string =>
-    `  server ${name} ${name}:${postgresPort} check`;
-  const byTls = ({ name, postgresPort }: NodePlan, suffix: string): string =>
-    `  server ${name}${suffix} ${name}:${postgresPort} check ${CHECK_TLS} verifyhost ${name}`;
+  const at = (node: NodePlan): string =>
+    `${addressOf(node)}:${node.postgresPort} check${plan.hosts ? ` port ${node.patroniPort}` : ''}`;
+  const inClear = (node: NodePlan): string => `  server ${node.name} ${at(node)}`;
+  const byTls = (node: NodePlan, suffix: string): string =>
+    `  server ${node.name}${suffix} ${at(node)} ${CHECK_TLS} verifyhost ${node.name}`;
   return nodes
     .flatMap((node) => {
       if (isClearRefused(plan)) return [byTls(node, '')];

@@ -1,6 +1,13 @@
 import { parse } from 'yaml';
 import type { PasswordName } from '../config/password-names';
-import type { ClusterPlan, GroupPlan, NodePlan } from '../plan';
+import {
+  addressOf,
+  listenAddresses,
+  waysIn,
+  type ClusterPlan,
+  type GroupPlan,
+  type NodePlan,
+} from '../plan';
 import { PATRONI_API_USER, REPLICATION_ROLE, REWIND_ROLE, SUPERUSER } from '../postgres/roles';
 import { dynamicConfiguration } from './patroni-dynamic';
 import { CERTIFICATE_FILES } from '../tls/certificate-files';
@@ -30,21 +37,28 @@ const DATA_DIRECTORY = `${POSTGRES_HOME}/cluster`;
 
 /**
  * Who may connect. Without a password only postgres, from inside its own container. Rules for
- * `all` cover applications, and Citus and postgres_fdw between nodes. Addresses tell nobody apart: what
- * comes by a published port comes from the load balancer's container, a neighbour like the nodes. With client certificates, roles
- * that nodes have for one another need one beside their password.
+ * `all` cover applications, and Citus and postgres_fdw between nodes. Addresses tell nobody apart on one
+ * host: what comes by a published port comes from the load balancer's container, a neighbour like the
+ * nodes. Of several hosts each is named, and nobody else is let in but by way of a load balancer. With
+ * client certificates, roles that nodes have for one another need one beside their password.
  */
 function hostBasedAuthentication(plan: ClusterPlan): string[] {
   const host = isClearRefused(plan) ? 'hostssl' : 'host';
   const nodes = `${SUPERUSER},${REPLICATION_ROLE},${REWIND_ROLE}`;
   const certificate = isMutual(plan) ? ' clientcert=verify-ca' : '';
-  return [
-    `local all ${SUPERUSER} peer`,
-    'local all all scram-sha-256',
-    ...(isMutual(plan) ? [`${host} all ${nodes} all scram-sha-256${certificate}`] : []),
-    `${host} all all all scram-sha-256`,
-    `${host} replication ${REPLICATION_ROLE} all scram-sha-256${certificate}`,
-  ];
+  const remote = sources(plan).flatMap((from) => [
+    ...(isMutual(plan) ? [`${host} all ${nodes} ${from} scram-sha-256${certificate}`] : []),
+    `${host} all all ${from} scram-sha-256`,
+    `${host} replication ${REPLICATION_ROLE} ${from} scram-sha-256${certificate}`,
+  ]);
+  return [`local all ${SUPERUSER} peer`, 'local all all scram-sha-256', ...remote];
+}
+
+/** Where sessions come from: hosts that are not lost, themselves included, or anywhere. */
+function sources({ hosts }: ClusterPlan): string[] {
+  if (hosts === undefined) return ['all'];
+  const standing = hosts.filter(({ state }) => state !== 'lost');
+  return ['127.0.0.1/32', ...standing.map(({ address }) => `${address}/32`)];
 }
 
 /**
@@ -61,19 +75,19 @@ export function renderPatroniNode(
     name: node.name,
     restapi: {
       listen: `0.0.0.0:${node.patroniPort}`,
-      connect_address: `${node.name}:${node.patroniPort}`,
+      connect_address: `${addressOf(node)}:${node.patroniPort}`,
       authentication: apiAuthentication(passwords),
       ...restTls(plan),
     },
     ...(plan.tls && { ctl: OWN_CERTIFICATE }),
     etcd3: {
-      hosts: plan.etcd.map((member) => `${member.name}:${member.clientPort}`),
+      hosts: plan.etcd.map((member) => `${addressOf(member)}:${member.clientPort}`),
       ...(plan.tls && storeTls(plan)),
     },
     ...(plan.engine === 'citus' && { citus: { group: group.group, database: plan.database } }),
     postgresql: {
-      listen: `0.0.0.0:${node.postgresPort}`,
-      connect_address: `${node.name}:${node.postgresPort}`,
+      listen: `${listenAddresses(node).join(',')}:${node.postgresPort}`,
+      connect_address: `${addressOf(node)}:${node.postgresPort}`,
       use_unix_socket: true,
       bin_dir: BIN_DIRECTORY,
       data_dir: DATA_DIRECTORY,
@@ -83,7 +97,9 @@ export function renderPatroniNode(
       pg_hba: hostBasedAuthentication(plan),
       basebackup: [{ checkpoint: 'fast' }],
       // Not Patroni's own: images/database/patroni-prompt waits for the load balancer to let go.
-      drained_by: plan.loadBalancer.name,
+      drained_by: waysIn(plan)
+        .map((way) => addressOf(way.loadBalancer))
+        .join(','),
       // An old primary that can't be rewound is no copy of anything: it is made anew from the
       // primary, without waiting for a person.
       remove_data_directory_on_rewind_failure: true,

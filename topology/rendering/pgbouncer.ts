@@ -1,5 +1,11 @@
 import type { PasswordName } from '../config/password-names';
-import type { ClusterPlan } from '../plan';
+import {
+  addressOf,
+  listenAddresses,
+  type ClusterPlan,
+  type IngressPlan,
+  type PoolerPlan,
+} from '../plan';
 import { CERTIFICATE_FILES } from '../tls/certificate-files';
 import { isClearRefused, isVerified } from '../tls/tls-stage';
 import { MONITOR_ROLE } from '../postgres/roles';
@@ -22,15 +28,16 @@ const MAX_CLIENTS = 2000;
  * The pooler's configuration: transactions of many clients on few connections to the coordinator
  * primary, by way of the load balancer, which knows who that is. No secret is in it.
  */
-export function renderPgbouncer(plan: ClusterPlan): string {
-  const { pooler, loadBalancer, database } = plan;
+export function renderPgbouncer(plan: ClusterPlan, way: IngressPlan = plan): string {
+  const { database } = plan;
+  const { pooler, loadBalancer } = way;
   return ini({
     databases: {
-      [database]: `host=${loadBalancer.name} port=${loadBalancer.ports.write.internal}`,
+      [database]: `host=${addressOf(loadBalancer)} port=${loadBalancer.ports.write.internal}`,
     },
     pgbouncer: {
-      ...listening(pooler.port.internal),
-      ...pooling(plan),
+      ...listening(pooler),
+      ...pooling(pooler),
       ...FAILOVER,
       ...STATEMENTS,
       ...encryption(plan),
@@ -54,10 +61,10 @@ export function renderPgbouncerUsers(plan: ClusterPlan, passwords: PoolerPasswor
     .join('');
 }
 
-function listening(port: number): Settings {
+function listening(pooler: PoolerPlan): Settings {
   return {
-    listen_addr: '0.0.0.0',
-    listen_port: port,
+    listen_addr: listenAddresses(pooler).join(','),
+    listen_port: pooler.port.internal,
     unix_socket_dir: '',
     // A storm of clients waits to be accepted instead of being turned away.
     listen_backlog: 1024,
@@ -68,7 +75,7 @@ function listening(port: number): Settings {
   };
 }
 
-function pooling({ pooler }: ClusterPlan): Settings {
+function pooling(pooler: PoolerPlan): Settings {
   return {
     pool_mode: 'transaction',
     max_client_conn: MAX_CLIENTS,

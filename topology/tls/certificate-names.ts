@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { ClusterPlan, ContainerPlan } from '../plan';
+import { addressOf, waysIn, type ClusterPlan, type ContainerPlan } from '../plan';
 
 /** Whom a certificate is for. */
 export interface CertificateNames {
@@ -23,7 +23,8 @@ export function certificateNames(plan: ClusterPlan, container: ContainerPlan): C
   const isNode = plan.groups.some(({ nodes }) => nodes.some(({ name }) => name === container.name));
   const all = [
     container.name,
-    ...(isNode ? [plan.loadBalancer.name] : []),
+    addressOf(container),
+    ...(isNode ? waysIn(plan).map((way) => addressOf(way.loadBalancer)) : []),
     ...LOOPBACK,
     ...(isMember ? [] : outerNames(plan)),
   ];
@@ -36,6 +37,7 @@ export function certificateNames(plan: ClusterPlan, container: ContainerPlan): C
 }
 
 /** What clients outside call the cluster by. */
-function outerNames({ bindAddress, tls }: ClusterPlan): readonly string[] {
-  return [...(bindAddress === '0.0.0.0' ? [] : [bindAddress]), ...(tls?.names ?? [])];
+function outerNames({ hosts, bindAddress, tls }: ClusterPlan): readonly string[] {
+  const bound = hosts === undefined && bindAddress !== '0.0.0.0' ? [bindAddress] : [];
+  return [...bound, ...(tls?.names ?? [])];
 }

@@ -1,9 +1,10 @@
 import Docker from 'dockerode';
+import { dockerClient } from '../../docker/docker-client';
 import { UserError } from '../../../words/user-error';
 import type { Properties } from '../property-values';
 
 /** The settings of the docker provider that the stand-in knows. */
-export const CONFIG_KEYS = ['host', 'disableDockerDaemonCheck'] as const;
+export const CONFIG_KEYS = ['host', 'certPath', 'disableDockerDaemonCheck'] as const;
 
 let engine: Docker | undefined;
 
@@ -14,7 +15,12 @@ let engine: Docker | undefined;
  */
 export function configureConnection(config: Properties): void {
   const host = config['host'];
-  engine = connect(typeof host === 'string' && host !== '' ? host : process.env['DOCKER_HOST']);
+  const certificates = config['certPath'];
+  const address = typeof host === 'string' && host !== '' ? host : process.env['DOCKER_HOST'];
+  engine =
+    typeof certificates === 'string' && certificates !== ''
+      ? dockerClient(address, certificates)
+      : connect(address);
 }
 
 /** The engine all resources live on. */

@@ -1,6 +1,6 @@
 import { escapeLiteral, type Client } from 'pg';
 import { CERTIFICATE_FILES } from '../../../../topology/tls/certificate-files';
-import type { ClusterPlan, NodePlan } from '../../../../topology/plan';
+import { addressOf, type ClusterPlan, type NodePlan } from '../../../../topology/plan';
 import { SUPERUSER } from '../../../../topology/postgres/roles';
 import { isVerified } from '../../../../topology/tls/tls-stage';
 import { sleep } from '../../../../words/clock';
@@ -43,14 +43,14 @@ export async function beginReplication(
 
 /** How a target logs in to a source; where the stack verifies its servers, as it does. */
 function connectionTo(
-  { name, postgresPort }: NodePlan,
+  source: NodePlan,
   plan: ClusterPlan,
   { superuser }: Credentials,
 ): string {
   const { authorities, certificate, key } = CERTIFICATE_FILES;
   const values = {
-    host: name,
-    port: String(postgresPort),
+    host: addressOf(source),
+    port: String(source.postgresPort),
     dbname: plan.database,
     user: SUPERUSER,
     password: superuser,

@@ -5,19 +5,27 @@ import { stageOf, type TlsStage } from '../../topology/tls/tls-stage';
 import { CertificateVolume } from '../certificates/certificate-volume';
 import { formerPlan } from './former-plan';
 
+/** What a new plan goes on from. */
+export interface PresentCluster {
+  /** How far it speaks TLS; undefined where there is nothing yet. */
+  readonly stage: TlsStage | undefined;
+  /** Undefined where volumes alone were kept, or nothing is there. */
+  readonly plan?: ClusterPlan | undefined;
+}
+
 /**
- * How far the cluster that is there speaks TLS: by the plan of its manager or of its state, else, where
- * volumes alone were kept, by what stands beside the certificates of the store.
+ * The cluster that is there, by the plan of its manager or of its state. Where volumes alone were kept, how
+ * far it spoke TLS is what stands beside the certificates of the store.
  *
  * @param plan names the containers and volumes; any stage does
- * @returns undefined where there is nothing yet
  */
-export async function presentStage(
-  docker: Docker,
-  plan: ClusterPlan,
-): Promise<TlsStage | undefined> {
+export async function presentCluster(docker: Docker, plan: ClusterPlan): Promise<PresentCluster> {
   const before = await formerPlan(docker, plan);
-  if (before !== undefined) return stageOf(before);
+  if (before !== undefined) return { stage: stageOf(before), plan: before };
+  return { stage: await keptStage(docker, plan) };
+}
+
+async function keptStage(docker: Docker, plan: ClusterPlan): Promise<TlsStage | undefined> {
   const [member] = plan.etcd;
   if (member === undefined || !(await hasVolume(docker, member.volume))) return undefined;
   if (!(await hasVolume(docker, certificateVolume(member)))) return 'off';

@@ -1,0 +1,82 @@
+import type Docker from 'dockerode';
+import { dockerClient } from '../../toolchain/docker/docker-client';
+import type { HostConfig } from '../../topology/hosts/host-config';
+import type { ClusterPlan } from '../../topology/plan';
+
+/** How long an engine may take to list what it has, ms; one that is silent for longer is left out. */
+const LIMIT_MS = 3000;
+
+/** The engines of a cluster's hosts by the hosts' names; those of lost hosts are not asked. */
+export function hostEngines(hosts: readonly HostConfig[]): ReadonlyMap<string, Docker> {
+  return new Map(
+    hosts
+      .filter(({ state }) => state !== 'lost')
+      .map(({ name, docker, certificates }) => [name, dockerClient(docker, certificates)]),
+  );
+}
+
+/**
+ * A client of the engine that a cluster stands on. Of several hosts' engines it makes one: a container or
+ * volume is looked for on the host that its name ends with, and lists are those of all that answer.
+ *
+ * @param engine the one of a cluster on one host; default the one that the docker command line talks to
+ */
+export function clusterDocker(
+  { hosts = [] }: Pick<ClusterPlan, 'hosts'>,
+  engine?: Docker,
+): Docker {
+  if (hosts.length === 0) return engine ?? dockerClient();
+  const engines = hostEngines(hosts);
+  const [first] = engines.values();
+  if (first === undefined) return dockerClient();
+  const homes = new Map<string, Docker>();
+  const homeOf = (name: string): Docker =>
+    homes.get(name) ?? engines.get(hostIn(name, engines)) ?? first;
+  const fromAll = async <T>(ask: (docker: Docker) => Promise<readonly T[]>): Promise<T[]> => {
+    const answers = [...engines.values()].map(async (docker) => {
+      const found = await inTime(ask(docker));
+      for (const one of found) {
+        const { Id } = one as { Id?: string };
+        if (Id !== undefined) homes.set(Id, docker);
+      }
+      return found;
+    });
+    const settled = await Promise.allSettled(answers);
+    if (!settled.some(({ status }) => status === 'fulfilled')) await Promise.any(answers);
+    return settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  };
+  const several: Partial<Docker> = {
+    getContainer: (name) => homeOf(name).getContainer(name),
+    getVolume: (name) => homeOf(name).getVolume(name),
+    listContainers: ((options) => fromAll((docker) => docker.listContainers(options))) as Docker['listContainers'],
+    listNetworks: ((options) => fromAll((docker) => docker.listNetworks(options))) as Docker['listNetworks'],
+    listVolumes: (async (options) => ({
+      Volumes: await fromAll(async (docker) => (await docker.listVolumes(options)).Volumes),
+      Warnings: [],
+    })) as Docker['listVolumes'],
+    createContainer: ((options: Docker.ContainerCreateOptions) =>
+      homeOf(options.HostConfig?.Mounts?.[0]?.Source ?? '').createContainer(options)) as Docker['createContainer'],
+  };
+  return Object.assign(Object.create(first) as Docker, several);
+}
+
+/** The host in a name: `citus-dev-worker-1-h2`, `citus-dev-worker-1-h2-certificates`. */
+function hostIn(name: string, engines: ReadonlyMap<string, Docker>): string {
+  const parts = name.replace(/-certificates$/, '').split('-');
+  const last = parts.at(-1) ?? '';
+  return engines.has(last) ? last : '';
+}
+
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer within ${LIMIT_MS / 1000} s`));
+    }, LIMIT_MS);
+  });
+  try {
+    return await Promise.race([answer, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
