@@ -41,7 +41,7 @@ export class ClusterAuthorities extends Component {
         ...scriptCommand(
           'post-deploy/make-authority.ts',
           { AUTHORITY: `citus-cluster ${plan.stack} ${number}` },
-          undefined,
+          {},
         ),
         // What it prints is a key.
         logging: 'none',

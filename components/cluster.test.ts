@@ -195,16 +195,18 @@ describe('Cluster', () => {
 
   it('renews what nodes and the pooler read while they run, in the containers themselves', async () => {
     const renewed = new Map<string, LiveFile>();
-    const deployment = await mockedDeployment({}, undefined, (id, file) => {
-      renewed.set(id, file);
+    const deployment = await mockedDeployment({}, undefined, (container, file) => {
+      renewed.set(container, file);
       return Promise.resolve();
     });
     const holders = [...allNodes(deployment.plan), deployment.plan.pooler].map(({ name }) => name);
-    const kept = ofType(deployment, CONTAINER).filter(({ name }) => renewed.has(`${name}-id`));
+    const containerOf = ({ inputs }: { inputs: object }) =>
+      String((inputs as { name?: string }).name);
+    const kept = ofType(deployment, CONTAINER).filter((one) => renewed.has(containerOf(one)));
     expect(kept.map(({ inputs }) => inputs['hostname']).sort()).toEqual(holders.sort());
-    for (const { name, inputs } of kept) {
-      const { uploads } = inputs as unknown as ContainerInputs;
-      const { signal, ...upload } = renewed.get(`${name}-id`) ?? { signal: 'none' };
+    for (const one of kept) {
+      const { uploads } = one.inputs as unknown as ContainerInputs;
+      const { signal, ...upload } = renewed.get(containerOf(one)) ?? { signal: 'none' };
       // For root and the group of the container's user alone.
       expect(uploads).toContainEqual(
         expect.objectContaining({ ...upload, group: '7000', permissions: '0640' }),

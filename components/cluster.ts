@@ -97,11 +97,18 @@ export function buildCluster(cluster: Component, parts: ClusterParts): BuiltClus
   );
   const ways = waysIn(plan).map((way) => {
     const args = { ...shared, way };
-    const { loadBalancer: { name }, pooler, manager } = way;
+    const {
+      loadBalancer: { name },
+      pooler,
+      manager,
+    } = way;
     const loadBalancer = new LoadBalancer(cluster.child(name), args, on(way.loadBalancer));
     new ConnectionPooler(cluster.child(pooler.name), { ...args, loadBalancer }, on(pooler));
     const managing = { ...args, ...parts, groups };
-    return { loadBalancer, manager: new Manager(cluster.child(manager.name), managing, on(manager)) };
+    return {
+      loadBalancer,
+      manager: new Manager(cluster.child(manager.name), managing, on(manager)),
+    };
   });
 
   const application = applicationConnections(parts);

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { UserError } from '../words/user-error';
 import { hostEngines } from '../running/hosts/cluster-docker';
+import { inTime } from '../running/hosts/in-time';
 import type { ClusterPlan } from '../topology/plan';
 
 /** How long a host's engine may take to answer, ms. */
@@ -56,7 +57,7 @@ export async function checkHosts({ hosts }: ClusterPlan, builder: Docker): Promi
 async function factsOf(name: string, docker: Docker): Promise<HostFacts> {
   const askedAt = Date.now();
   try {
-    const info = (await docker.info({ abortSignal: AbortSignal.timeout(LIMIT_MS) })) as {
+    const info = (await inTime(docker.info(), LIMIT_MS)) as {
       ID: string;
       ServerVersion: string;
       Architecture: string;

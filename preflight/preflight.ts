@@ -67,6 +67,8 @@ export async function preflight(
   if (!(await need(() => checkHosts(plan, docker)))) return undefined;
   const objects = await findObjects(plan, state, hosts);
   refuseForeign(plan, objects, state, owner);
-  await need(() => (plan.hosts === undefined ? checkPorts(plan, engine) : checkHostPorts(plan, objects)));
+  await need(() =>
+    plan.hosts === undefined ? checkPorts(plan, engine) : checkHostPorts(plan, objects),
+  );
   return objects;
 }

@@ -5,7 +5,7 @@ import { openPulumi, type Pulumi } from '../toolchain/pulumi/pulumi';
 import { PROJECT } from '../toolchain/pulumi/stack-state';
 import type { ClusterConfig } from '../topology/config/cluster-config';
 import { stagedPlan } from '../running/staged-plan';
-import { dockerClient } from '../toolchain/docker/docker-client';
+import { clusterDocker } from '../running/hosts/cluster-docker';
 import type { ClusterPlan } from '../topology/plan';
 import { loadConfig } from './load-config';
 

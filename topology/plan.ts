@@ -315,7 +315,12 @@ export function waysIn(plan: ClusterPlan): readonly IngressPlan[] {
 }
 
 /** Where the parts of a cluster stand; undefined where that is one host. */
-export function placementOf({ hosts, etcd, groups, ingress = [] }: ClusterPlan): Placement | undefined {
+export function placementOf({
+  hosts,
+  etcd,
+  groups,
+  ingress = [],
+}: ClusterPlan): Placement | undefined {
   if (hosts === undefined) return undefined;
   const hostsOf = (containers: readonly ContainerPlan[]): string[] =>
     containers.flatMap(({ host }) => host ?? []);
@@ -328,7 +333,11 @@ export function placementOf({ hosts, etcd, groups, ingress = [] }: ClusterPlan):
 
 /** Every container of the cluster. */
 export function allContainers(plan: ClusterPlan): ContainerPlan[] {
-  return [...plan.etcd, ...allNodes(plan), ...waysIn(plan).flatMap((way) => [way.loadBalancer, way.pooler, way.manager])];
+  return [
+    ...plan.etcd,
+    ...allNodes(plan),
+    ...waysIn(plan).flatMap((way) => [way.loadBalancer, way.pooler, way.manager]),
+  ];
 }
 
 /** Every PostgreSQL node of the cluster, coordinators first. */

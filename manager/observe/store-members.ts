@@ -19,10 +19,7 @@ interface MemberListAnswer {
 }
 
 /** Where a member answers clients, which by TLS it does from the moment on that they verify. */
-export function clientUrl(
-  member: EtcdMemberPlan,
-  certificates: Certificates | undefined,
-): string {
+export function clientUrl(member: EtcdMemberPlan, certificates: Certificates | undefined): string {
   return `${certificates?.verified === true ? 'https' : 'http'}://${addressOf(member)}:${member.clientPort}`;
 }
 

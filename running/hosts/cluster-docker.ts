@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import type { HostConfig } from '../../topology/hosts/host-config';
 import type { ClusterPlan } from '../../topology/plan';
+import { inTime } from './in-time';
 
 /** How long an engine may take to list what it has, ms; one that is silent for longer is left out. */
 const LIMIT_MS = 3000;
@@ -21,10 +22,7 @@ export function hostEngines(hosts: readonly HostConfig[]): ReadonlyMap<string, D
  *
  * @param engine the one of a cluster on one host; default the one that the docker command line talks to
  */
-export function clusterDocker(
-  { hosts = [] }: Pick<ClusterPlan, 'hosts'>,
-  engine?: Docker,
-): Docker {
+export function clusterDocker({ hosts = [] }: Pick<ClusterPlan, 'hosts'>, engine?: Docker): Docker {
   if (hosts.length === 0) return engine ?? dockerClient();
   const engines = hostEngines(hosts);
   const [first] = engines.values();
@@ -34,7 +32,7 @@ export function clusterDocker(
     homes.get(name) ?? engines.get(hostIn(name, engines)) ?? first;
   const fromAll = async <T>(ask: (docker: Docker) => Promise<readonly T[]>): Promise<T[]> => {
     const answers = [...engines.values()].map(async (docker) => {
-      const found = await inTime(ask(docker));
+      const found = await inTime(ask(docker), LIMIT_MS);
       for (const one of found) {
         const { Id } = one as { Id?: string };
         if (Id !== undefined) homes.set(Id, docker);
@@ -48,14 +46,18 @@ export function clusterDocker(
   const several: Partial<Docker> = {
     getContainer: (name) => homeOf(name).getContainer(name),
     getVolume: (name) => homeOf(name).getVolume(name),
-    listContainers: ((options) => fromAll((docker) => docker.listContainers(options))) as Docker['listContainers'],
-    listNetworks: ((options) => fromAll((docker) => docker.listNetworks(options))) as Docker['listNetworks'],
-    listVolumes: (async (options) => ({
+    listContainers: ((options?: Docker.ContainerListOptions) =>
+      fromAll((docker) => docker.listContainers(options))) as Docker['listContainers'],
+    listNetworks: ((options?: Docker.NetworkListOptions) =>
+      fromAll((docker) => docker.listNetworks(options))) as Docker['listNetworks'],
+    listVolumes: (async (options?: Docker.VolumeListOptions) => ({
       Volumes: await fromAll(async (docker) => (await docker.listVolumes(options)).Volumes),
       Warnings: [],
     })) as Docker['listVolumes'],
     createContainer: ((options: Docker.ContainerCreateOptions) =>
-      homeOf(options.HostConfig?.Mounts?.[0]?.Source ?? '').createContainer(options)) as Docker['createContainer'],
+      homeOf(options.HostConfig?.Mounts?.[0]?.Source ?? '').createContainer(
+        options,
+      )) as Docker['createContainer'],
   };
   return Object.assign(Object.create(first) as Docker, several);
 }
@@ -65,18 +67,4 @@ function hostIn(name: string, engines: ReadonlyMap<string, Docker>): string {
   const parts = name.replace(/-certificates$/, '').split('-');
   const last = parts.at(-1) ?? '';
   return engines.has(last) ? last : '';
-}
-
-async function inTime<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`no answer within ${LIMIT_MS / 1000} s`));
-    }, LIMIT_MS);
-  });
-  try {
-    return await Promise.race([answer, silence]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

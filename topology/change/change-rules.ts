@@ -1,4 +1,5 @@
 import { always, anotherStack, type ChangeKey, type ChangeRule } from './change-rule';
+import { BASE_PORT, HOSTS } from './host-rules';
 import { BASE_IMAGE } from './image-rule';
 import { ETCD_MEMBERS, GROUP_SIZE, WORKER_COUNT, WORKER_HA } from './node-rules';
 import { AUTHORITIES, TLS_MODE } from './tls-rules';
@@ -58,6 +59,8 @@ export const CHANGE_RULES: Readonly<Record<ChangeKey, ChangeRule>> = {
     'rolling',
     'load balancer, pooler and manager are replaced: sessions end, for a few seconds; coordinators with ports of their own one at a time before, by switchover',
   ),
+  hosts: HOSTS,
+  'network.basePort': BASE_PORT,
   'resources.coordinator.memoryMiB': databaseMemory,
   'resources.coordinator.cpus': limits,
   'resources.worker.memoryMiB': databaseMemory,

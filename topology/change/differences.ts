@@ -39,6 +39,8 @@ function existingValues({ plan, nodes, etcd, catalogue }: ExistingCluster): KeyV
   const groups = nodes.map(({ group }) => group);
   const size = (concerns: (group: number) => boolean): number =>
     Math.max(0, ...nodes.filter(({ group }) => concerns(group)).map(({ name }) => ordinalOf(name)));
+  // On several hosts names have no ordinal, and a group that is moved has a node more for a while.
+  const counted = plan?.hosts === undefined;
   const coordinators = size((group) => group === 0);
   const workers = size((group) => group > 0);
   const members = Math.max(0, ...etcd.members.map((name) => Number(name.split('-').at(-1))));
@@ -46,9 +48,9 @@ function existingValues({ plan, nodes, etcd, catalogue }: ExistingCluster): KeyV
   return {
     ...(plan && planValues(plan)),
     ...(nodes.length > 0 && { 'workers.count': String(Math.max(...groups)) }),
-    ...(coordinators > 0 && { coordinators: String(coordinators) }),
-    ...(workers > 0 && { 'workers.standbys': String(workers - 1) }),
-    ...(members > 0 && { 'etcd.members': String(members) }),
+    ...(counted && coordinators > 0 && { coordinators: String(coordinators) }),
+    ...(counted && workers > 0 && { 'workers.standbys': String(workers - 1) }),
+    ...(counted && members > 0 && { 'etcd.members': String(members) }),
     ...(table && { shardReplicationFactor: String(table.factor) }),
     // A table that is not spread over workers keeps nothing of either.
     ...(table?.distributionColumn && {

@@ -46,6 +46,7 @@ export function planValues(plan: ClusterPlan): KeyValues {
     'dataset.seed': String(plan.dataset.seed),
     ...tlsValues(plan),
     synchronousMode: plan.synchronousMode,
+    ...hostValues(plan),
     protectData: String(plan.protectData),
   };
 }
@@ -60,6 +61,25 @@ function portValues({ groups, loadBalancer, pooler, manager }: ClusterPlan): Key
     'ports.stats': String(stats.external),
     'ports.manager': String(manager.port.external),
     'ports.coordinators': String(groups[0]?.nodes[0]?.published?.external ?? 0),
+  };
+}
+
+/** A plan from before these keys is one of a single host. */
+function hostValues(plan: ClusterPlan): KeyValues {
+  const { hosts = [], etcd } = plan;
+  const words = hosts.map(({ name, address, docker, zone, roles, state }) =>
+    [
+      name,
+      address,
+      docker,
+      `zone ${zone}`,
+      roles.join('+'),
+      ...(state === 'active' ? [] : [state]),
+    ].join(' '),
+  );
+  return {
+    hosts: words.join('; ') || 'none',
+    ...(hosts.length > 0 && { 'network.basePort': String(etcd[0]?.clientPort) }),
   };
 }
 

@@ -121,7 +121,8 @@ export const CONFIG_KEYS = {
   'etcd.members': {
     type: 'integer',
     default: 3,
-    description: 'Members of the consensus store: 1, 3 or 5; with hosts 3 or 5, each on one of its own',
+    description:
+      'Members of the consensus store: 1, 3 or 5; with hosts 3 or 5, each on one of its own',
     schema: z.coerce.number().refine((n) => n === 1 || n === 3 || n === 5),
     allowed: '1, 3 or 5',
   },

@@ -51,7 +51,7 @@ describe('parseClusterConfig', () => {
     [{ coordinators: 3 }, /^config coordinators is 3; allowed: 1 or 2/],
     [{ 'ports.write': 70000 }, /^config ports\.write is 70000; allowed: a port from 1 to 65535$/],
     [{ 'ports.write': 'x' }, /^config ports\.write is "x"/],
-    [{ 'etcd.members': 2 }, /^config etcd\.members is 2; allowed: 1 or 3$/],
+    [{ 'etcd.members': 2 }, /^config etcd\.members is 2; allowed: 1, 3 or 5$/],
     [{ bindAddress: 'localhost' }, /^config bindAddress is "localhost"; allowed: an IPv4 address/],
     [{ 'worker.count': 3 }, /^config key "worker\.count" is unknown/],
     [{ 'workers.count': 0 }, /workers\.count is 0 with engine "citus"/],

@@ -50,11 +50,7 @@ function refuseCombinations(config: ClusterConfig): void {
       'workerHa is "shards"',
       'Citus does not know hosts, and may keep both placements of a shard on one; use "standby"',
     ],
-    [
-      coordinators === 1,
-      'coordinators is 1',
-      'the loss of its host would take the cluster; use 2',
-    ],
+    [coordinators === 1, 'coordinators is 1', 'the loss of its host would take the cluster; use 2'],
     [
       workers.count > 0 && workers.standbys === 0,
       'workers.standbys is 0',
@@ -84,11 +80,12 @@ function refuseCombinations(config: ClusterConfig): void {
 
 function refusePorts({ workers, basePort, ports }: ClusterConfig): void {
   const { from, to } = nodePorts(basePort, workers.count);
-  const { coordinators: _, ...named } = ports;
-  const taken = Object.entries(named).find(([, port]) => port >= from && port <= to);
+  const taken = Object.entries(ports).find(
+    ([, port]) => typeof port === 'number' && port >= from && port <= to,
+  );
   if (taken === undefined) return;
   throw new UserError(
-    `config ports.${taken[0]} is ${taken[1]} with network.basePort ${basePort}`,
+    `config ports.${taken[0]} is ${String(taken[1])} with network.basePort ${basePort}`,
     `nodes listen at ${from} to ${to} of each host; choose a port outside of these`,
   );
 }

@@ -6,7 +6,10 @@ const HOST = z.strictObject({
   certificates: z.string().min(1).optional(),
   address: z.ipv4().refine((address) => !/^(0|127)\./.test(address)),
   zone: z.string().min(1).optional(),
-  roles: z.array(z.enum(HOST_ROLES)).min(1).default([...HOST_ROLES]),
+  roles: z
+    .array(z.enum(HOST_ROLES))
+    .min(1)
+    .default([...HOST_ROLES]),
   state: z.enum(['active', 'draining', 'lost']).default('active'),
 });
 
@@ -15,9 +18,11 @@ export const HOSTS = {
   schema: z
     .record(z.string().regex(/^[a-z][a-z0-9]{0,14}$/), HOST)
     .transform((hosts) =>
-      Object.entries(hosts).map(
-        ([name, { zone = name, ...host }]): HostConfig => ({ name, zone, ...host }),
-      ),
+      Object.entries(hosts).map(([name, { zone = name, ...host }]): HostConfig => ({
+        name,
+        zone,
+        ...host,
+      })),
     ),
   allowed:
     'by names of at most 15 lower-case letters and digits: docker ("ssh://…", "tcp://…" or "unix://…") and address (IPv4); optional certificates (a folder), zone, roles (of data, etcd, ingress), state (active, draining or lost)',

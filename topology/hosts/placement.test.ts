@@ -87,7 +87,10 @@ describe('placeCluster', () => {
       const gone = `h${1 + random(count)}`;
       const before = placeCluster(first);
       const after = placeCluster(
-        { ...first, hosts: first.hosts.map((one) => (one.name === gone ? { ...one, state: 'lost' } : one)) },
+        {
+          ...first,
+          hosts: first.hosts.map((one) => (one.name === gone ? { ...one, state: 'lost' } : one)),
+        },
         before,
       );
       const states: [typeof first, Placement][] = [[first, before]];
@@ -125,19 +128,29 @@ describe('placeCluster', () => {
 describe('hosts', () => {
   it.each<[RawConfig, RegExp]>([
     [{ hosts: hosts(1) }, /^config hosts names h1 alone; one host survives the loss of none/],
-    [{ hosts: hosts(2) }, /loss of any one host: the consensus store has 2 members.*third with role "etcd"$/],
+    [
+      { hosts: hosts(2) },
+      /loss of any one host: the consensus store has 2 members.*third with role "etcd"$/,
+    ],
     [
       { hosts: hosts(3, (name) => (name === 'h2' ? { address: '10.0.0.1' } : {})) },
       /^config hosts\.h1\.address and hosts\.h2\.address are both 10\.0\.0\.1/,
     ],
     [
-      { hosts: hosts(3, (_, index) => ({ roles: index > 0 ? ['etcd', 'ingress'] : ['data', 'etcd'] })) },
+      {
+        hosts: hosts(3, (_, index) => ({
+          roles: index > 0 ? ['etcd', 'ingress'] : ['data', 'etcd'],
+        })),
+      },
       /coordinator stands on h1 alone/,
     ],
     [{ hosts: hosts(3), 'tls.mode': 'off' }, /^config tls\.mode is "off" with hosts/],
     [{ hosts: hosts(3), coordinators: 1 }, /^config coordinators is 1 with hosts/],
     [{ hosts: hosts(3), 'etcd.members': 1 }, /^config etcd\.members is 1 with hosts/],
-    [{ hosts: hosts(3), 'ports.write': 20_005 }, /^config ports\.write is 20005 with network\.basePort/],
+    [
+      { hosts: hosts(3), 'ports.write': 20_005 },
+      /^config ports\.write is 20005 with network\.basePort/,
+    ],
     [{ hosts: { H1: {} } }, /^config hosts is .*; allowed: by names of at most 15/],
     [{ hosts: { h1: { docker: 'http://x', address: '10.0.0.1' } } }, /allowed: by names/],
     [

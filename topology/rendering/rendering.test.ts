@@ -169,8 +169,8 @@ describe('renderHaproxy', () => {
   });
 
   it('refuses a template that lost a placeholder', () => {
-    expect(() => renderHaproxy(plan({}), TEMPLATE.replace('{{readPort}}', '5433'))).toThrow(
-      'lacks placeholders: readPort',
+    expect(() => renderHaproxy(plan({}), TEMPLATE.replace('{{read}}', '*:5433'))).toThrow(
+      'lacks placeholders: read',
     );
   });
 });

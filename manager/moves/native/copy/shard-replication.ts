@@ -42,11 +42,7 @@ export async function beginReplication(
 }
 
 /** How a target logs in to a source; where the stack verifies its servers, as it does. */
-function connectionTo(
-  source: NodePlan,
-  plan: ClusterPlan,
-  { superuser }: Credentials,
-): string {
+function connectionTo(source: NodePlan, plan: ClusterPlan, { superuser }: Credentials): string {
   const { authorities, certificate, key } = CERTIFICATE_FILES;
   const values = {
     host: addressOf(source),
