@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase, DatabaseError } from 'pg';
 import { startProgress } from '../cli/progress';
 import { UserError } from '../words/user-error';
-import { messageOf } from '../sql/connect';
+import { messageOf } from '../words/message-of';
 import { isUnreachable } from '../sql/run-sql-files';
 import type { Engine } from '../topology/config/cluster-config';
 import { describeHolders, findLockHolders, type LockHolder } from './lock-holders';

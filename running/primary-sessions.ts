@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { UserError } from '../words/user-error';
 import { closeSession } from '../manager/sessions/sessions';
-import { messageOf } from '../sql/connect';
+import { messageOf } from '../words/message-of';
 import { dockerClient } from '../toolchain/docker/docker-client';
 import type { NodePlan } from '../topology/plan';
 import { openPeerSession } from './peer-session';

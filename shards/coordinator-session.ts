@@ -5,7 +5,7 @@ import { closeSession } from '../manager/sessions/sessions';
 import { openPeerSession } from '../running/peer-session';
 import { openOn, primaries } from '../running/primary-sessions';
 import type { Deployment } from '../running/local-state';
-import { messageOf } from '../sql/connect';
+import { messageOf } from '../words/message-of';
 import { dockerClient } from '../toolchain/docker/docker-client';
 import type { NodePlan } from '../topology/plan';
 import { UserError } from '../words/user-error';

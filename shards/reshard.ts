@@ -1,6 +1,6 @@
 import { startProgress } from '../cli/progress';
 import type { Deployment } from '../running/local-state';
-import { messageOf } from '../sql/connect';
+import { messageOf } from '../words/message-of';
 import { formatBytes } from '../words/bytes';
 import { formatDuration } from '../words/duration';
 import { UserError } from '../words/user-error';

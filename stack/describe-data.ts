@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
-import { connect, messageOf } from '../sql/connect';
+import { connect } from '../sql/connect';
+import { messageOf } from '../words/message-of';
 import { allNodes, type ClusterPlan } from '../topology/plan';
 import { loadConfig } from './load-config';
 import { readStackOutputs } from '../running/read-outputs';

@@ -1,4 +1,4 @@
-import { messageOf } from '../../sql/connect';
+import { messageOf } from '../../words/message-of';
 
 /** What could not be collected. A collector that fails never fails the run. */
 export class Warnings {

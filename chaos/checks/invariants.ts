@@ -1,4 +1,5 @@
-import { connect, messageOf } from '../../sql/connect';
+import { connect } from '../../sql/connect';
+import { messageOf } from '../../words/message-of';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { allNodes } from '../../topology/plan';
 import { catalogueFaults } from './catalogue';

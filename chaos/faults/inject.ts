@@ -5,7 +5,7 @@ import { now, sleep } from '../../words/clock';
 import { primaryOf } from '../checks/cluster-state';
 import { askManager } from '../../running/ask-manager';
 import { switchOver } from '../../running/switch-over';
-import { messageOf } from '../../sql/connect';
+import { messageOf } from '../../words/message-of';
 import type { ExecResult } from '../../toolchain/docker/container-exec';
 import { FAULTS, type FaultName } from './fault';
 import { rollingUpdate } from './rolling-update';

@@ -1,4 +1,4 @@
-import { messageOf } from '../../../sql/connect';
+import { messageOf } from '../../../words/message-of';
 import { UserError } from '../../../words/user-error';
 import { describeTopology } from '../../../results/environment';
 import { parseLoadBalancer, type LoadBalancerEndpoint } from '../../../running/load-balancer-state';
