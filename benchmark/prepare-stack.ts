@@ -4,6 +4,7 @@ import { TABLE } from '../dataset/table';
 import type { Operation, RowKey } from '../k6-scripts/lib/operation';
 import type { Scenario } from '../k6-scripts/lib/scenario';
 import type { StackOutputs } from '../topology/stack-outputs';
+import { addressText } from '../topology/endpoints';
 import { sessionTarget, targetUri, type Target } from '../topology/target';
 import { checkStatements } from './scenario/check-statements';
 import { checkDatabase, type DatabaseFacts } from '../results/database';
@@ -80,10 +81,8 @@ async function examine(
   layout: TableLayout | undefined;
 }> {
   const { endpoints, plan } = outputs;
-  const at = (to: Target): string => {
-    const { host, port } = endpoints[to === 'any' ? 'anyNode' : to];
-    return `${to} (${host}:${port})`;
-  };
+  const at = (to: Target): string =>
+    `${to} (${addressText(endpoints[to === 'any' ? 'anyNode' : to])})`;
   const tables = scenario.tables ?? [TABLE];
   const operations = drawnOperations(scenario, options);
   const { to } = options;

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type Docker from 'dockerode';
 import type { PoolerStatus, StatusDocument } from '../manager/status-document';
 import type { GroupRows } from '../manager/shards/rows';
+import { addressText } from '../topology/endpoints';
 import { allContainers, type ClusterPlan } from '../topology/plan';
 import { askManager } from './ask-manager';
 import type { Deployment } from './local-state';
@@ -57,7 +58,6 @@ export async function readStatus(
     Reflect.deleteProperty(status, 'acting');
     return status;
   }
-  const { host, port } = endpoints.manager;
   return {
     stack: plan.stack,
     engine: plan.engine,
@@ -69,7 +69,7 @@ export async function readStatus(
     groups: [],
     etcd: [],
     pooler: null,
-    reasons: [`the manager at ${host}:${port} does not answer: ${answer}`],
+    reasons: [`the manager at ${addressText(endpoints.manager)} does not answer: ${answer}`],
     ...UNTOLD,
     rowsByWorker: [],
     containers: await containerStates(plan, await docker()),

@@ -1,5 +1,5 @@
 import { formatDuration } from '../words/duration';
-import { webAddress } from '../topology/endpoints';
+import { addressText, webAddress } from '../topology/endpoints';
 import type { StackOutputs } from '../topology/stack-outputs';
 
 /**
@@ -13,12 +13,12 @@ export function printEndpoints(stack: string, { plan, endpoints }: StackOutputs,
   const pad = option === '' ? '' : ` --${option}`;
   process.stdout.write(`
 Stack ${stack} (${plan.engine}) is up after ${formatDuration(ms)}.
-  writes      ${write.host}:${write.port}
-  reads       ${read.host}:${read.port}
-  any node    ${anyNode.host}:${anyNode.port}
-  pooled      ${pooled.host}:${pooled.port}
+  writes      ${addressText(write)}
+  reads       ${addressText(read)}
+  any node    ${addressText(anyNode)}
+  pooled      ${addressText(pooled)}
   statistics  ${webAddress(plan, stats)}
-  manager     ${webAddress(plan, manager)}/status
+  manager     ${webAddress(plan, manager, '/status')}
 Next:
   npm run status${pad}
   npm run connection --${option} --to write

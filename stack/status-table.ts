@@ -2,7 +2,7 @@ import { formatBytes } from '../words/bytes';
 import { textTable } from '../words/text-table';
 import type { NodeStatus, PoolerStatus } from '../manager/status-document';
 import type { StackStatus } from '../running/read-status';
-import { webAddress } from '../topology/endpoints';
+import { addressText, webAddress } from '../topology/endpoints';
 import type { ClusterPlan } from '../topology/plan';
 import { certificatesLine } from './certificates-line';
 import { movesLines } from './moves-lines';
@@ -22,7 +22,7 @@ export function statusTable(status: StackStatus, plan: Pick<ClusterPlan, 'tls'>)
     ...poolerLines(status.pooler),
     ...[certificatesLine(status) ?? []].flat(),
     '',
-    `writes ${write.host}:${write.port}   reads ${read.host}:${read.port}   any node ${anyNode.host}:${anyNode.port}   pooled ${pooled.host}:${pooled.port}   statistics ${webAddress(plan, stats)}`,
+    `writes ${addressText(write)}   reads ${addressText(read)}   any node ${addressText(anyNode)}   pooled ${addressText(pooled)}   statistics ${webAddress(plan, stats)}`,
     '',
   ].join('\n');
 }

@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig } from './config/config';
-import { connectionUri, endpoints, webAddress } from './endpoints';
+import { addressText, connectionUri, endpoints, webAddress } from './endpoints';
 import type { TlsStage } from './tls/tls-stage';
-import { planCluster } from './plan';
+import { planCluster, type ClusterPlan } from './plan';
+
+/** A plan with a way in on each of the hosts. */
+function severalWaysIn(addresses: readonly string[]): ClusterPlan {
+  const plan = planCluster(parseClusterConfig('dev', {}));
+  const { loadBalancer, pooler, manager } = plan;
+  const ingress = addresses.map((address) => ({
+    loadBalancer: { ...loadBalancer, address },
+    pooler: { ...pooler, address },
+    manager: { ...manager, address },
+  }));
+  return { ...plan, ingress };
+}
 
 describe('endpoints', () => {
   it('are on the address that the ports bind to', () => {
@@ -14,6 +26,22 @@ describe('endpoints', () => {
     const plan = planCluster(parseClusterConfig('dev', { bindAddress: '0.0.0.0' }));
     expect(endpoints(plan).anyNode).toEqual({ host: '127.0.0.1', port: 5434 });
   });
+
+  it('list all hosts of a cluster with several ways in', () => {
+    const hosts = ['10.0.0.1', '10.0.0.2'];
+    const { write, pooled, stats, manager } = endpoints(severalWaysIn(hosts));
+    expect(write).toEqual({ host: '10.0.0.1', port: 5432, hosts });
+    expect(pooled).toEqual({ host: '10.0.0.1', port: 5435, hosts });
+    expect(stats).toEqual({ host: '10.0.0.1', port: 7000, hosts });
+    expect(manager).toEqual({ host: '10.0.0.1', port: 7001, hosts });
+    expect(addressText(write)).toBe('10.0.0.1:5432, 10.0.0.2:5432');
+  });
+
+  it('are on the one host that has a way in', () => {
+    const { write } = endpoints(severalWaysIn(['10.0.0.3']));
+    expect(write).toEqual({ host: '10.0.0.3', port: 5432 });
+    expect(addressText(write)).toBe('10.0.0.3:5432');
+  });
 });
 
 describe('webAddress', () => {
@@ -22,6 +50,9 @@ describe('webAddress', () => {
     const manager = { host: '127.0.0.1', port: 7001 };
     expect(webAddress(plan('off'), manager)).toBe('http://127.0.0.1:7001');
     expect(webAddress(plan('on'), manager)).toBe('https://127.0.0.1:7001');
+    expect(webAddress(plan('on'), { ...manager, hosts: ['a', 'b'] }, '/status')).toBe(
+      'https://a:7001/status, https://b:7001/status',
+    );
   });
 });
 
@@ -33,6 +64,13 @@ describe('connectionUri', () => {
       connectionUri({ ...planCluster(config, stage), endpoint }, 'word');
     expect(uri('accept')).toBe('postgresql://citus:word@127.0.0.1:5432/citus');
     expect(uri('verify')).toBe(`${uri('off')}?sslmode=verify-full`);
+  });
+
+  it('lists the hosts, each with the port', () => {
+    const endpoint = endpoints(severalWaysIn(['10.0.0.1', '10.0.0.2'])).pooled;
+    expect(connectionUri({ endpoint, user: 'citus', database: 'citus' }, 'word')).toBe(
+      'postgresql://citus:word@10.0.0.1:5435,10.0.0.2:5435/citus',
+    );
   });
 
   it('escapes what a URI can not carry', () => {

@@ -1,11 +1,14 @@
-import type { ClusterPlan } from './plan';
+import { waysIn, type ClusterPlan, type IngressPlan, type PublishedPort } from './plan';
 import { httpSchemes } from './tls/http-schemes';
 import { isVerified, type TlsPlan } from './tls/tls-stage';
 
-/** Where something listens on the Docker host. */
+/** Where something listens on the Docker host, or on several. */
 export interface Endpoint {
+  /** The first of {@link hosts}. */
   readonly host: string;
   readonly port: number;
+  /** All hosts that serve the port, each as good as another; undefined where there is one. */
+  readonly hosts?: readonly string[] | undefined;
 }
 
 /** What the cluster offers to its users. */
@@ -24,28 +27,54 @@ export interface Endpoints {
   readonly manager: Endpoint;
 }
 
-/** The endpoints as seen from the Docker host. */
+/** The endpoints as seen from the Docker host, or from outside of several. */
 export function endpoints(plan: ClusterPlan): Endpoints {
   // A wildcard is where the ports listen, not an address to connect to.
-  const host = plan.bindAddress === '0.0.0.0' ? '127.0.0.1' : plan.bindAddress;
+  const published = plan.bindAddress === '0.0.0.0' ? '127.0.0.1' : plan.bindAddress;
+  const at = (part: keyof IngressPlan, { external }: PublishedPort): Endpoint => {
+    const hosts = waysIn(plan).map((way) => way[part].address ?? published);
+    const [host = published, ...others] = hosts;
+    return { host, port: external, ...(others.length > 0 && { hosts }) };
+  };
   const { write, read, anyNode, stats } = plan.loadBalancer.ports;
   return {
-    write: { host, port: write.external },
-    read: { host, port: read.external },
-    anyNode: { host, port: anyNode.external },
-    pooled: { host, port: plan.pooler.port.external },
-    stats: { host, port: stats.external },
-    manager: { host, port: plan.manager.port.external },
+    write: at('loadBalancer', write),
+    read: at('loadBalancer', read),
+    anyNode: at('loadBalancer', anyNode),
+    pooled: at('pooler', plan.pooler.port),
+    stats: at('loadBalancer', stats),
+    manager: at('manager', plan.manager.port),
   };
 }
 
-/** The address of the manager or of the statistics page: `https://127.0.0.1:7001`. */
-export function webAddress(plan: Pick<ClusterPlan, 'tls'>, { host, port }: Endpoint): string {
-  return `${httpSchemes(plan)[0]}://${host}:${port}`;
+/** Every address of an endpoint: `127.0.0.1:5432`. */
+export function addressesOf({ host, port, hosts = [host] }: Endpoint): string[] {
+  return hosts.map((one) => `${one}:${port}`);
+}
+
+/** An endpoint in words: its addresses, divided by commas. */
+export function addressText(endpoint: Endpoint): string {
+  return addressesOf(endpoint).join(', ');
 }
 
 /**
- * A libpq connection URI. Where clients verify their servers, it says so, but not whom to trust: that is
+ * Where the manager or the statistics page is, in words: `https://127.0.0.1:7001`.
+ *
+ * @param path with its slash; default none
+ */
+export function webAddress(
+  plan: Pick<ClusterPlan, 'tls'>,
+  endpoint: Endpoint,
+  path = '',
+): string {
+  const [scheme] = httpSchemes(plan);
+  return addressesOf(endpoint)
+    .map((address) => `${scheme}://${address}${path}`)
+    .join(', ');
+}
+
+/**
+ * A libpq connection URI, which lists all hosts of the endpoint. Where clients verify their servers, it says so, but not whom to trust: that is
  * a file of the client's machine.
  *
  * @param target where, as whom and to which database, and the cluster's TLS
@@ -57,7 +86,7 @@ export function connectionUri(
 ): string {
   const { endpoint, user, database } = target;
   const credentials = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
-  const address = `${credentials}@${endpoint.host}:${endpoint.port}`;
+  const hosts = addressesOf(endpoint).join(',');
   const mode = isVerified(target) ? '?sslmode=verify-full' : '';
-  return `postgresql://${address}/${encodeURIComponent(database)}${mode}`;
+  return `postgresql://${credentials}@${hosts}/${encodeURIComponent(database)}${mode}`;
 }

@@ -1,3 +1,4 @@
+import { addressText } from '../../../topology/endpoints';
 import { formatBytes } from '../../../words/bytes';
 import type { KnownCluster } from './topology-view';
 
@@ -10,12 +11,9 @@ export function NodeTable({ state }: { readonly state: KnownCluster }) {
     <section>
       <h2>{isTold ? 'Nodes' : 'Containers'}</h2>
       <p class="note">
-        Writes at{' '}
-        <code>
-          {endpoints.write.host}:{endpoints.write.port}
-        </code>
-        , reads at <code>:{endpoints.read.port}</code>, any node at{' '}
-        <code>:{endpoints.anyNode.port}</code>, as role <code>{status.user}</code>.
+        Writes at <code>{addressText(endpoints.write)}</code>, reads at{' '}
+        <code>:{endpoints.read.port}</code>, any node at <code>:{endpoints.anyNode.port}</code>, as
+        role <code>{status.user}</code>.
       </p>
       <div class="scroll" tabIndex={0}>
         {isTold ? (
