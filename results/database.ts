@@ -1,4 +1,5 @@
-import { Client, DatabaseError, type ClientBase } from 'pg';
+import { DatabaseError, type Client, type ClientBase } from 'pg';
+import { openClient } from '../sql/open-client';
 import { UserError } from '../words/user-error';
 import { TABLE } from '../dataset/table';
 
@@ -28,16 +29,14 @@ export async function checkDatabase(
   tables: readonly string[],
   look: (client: ClientBase) => Promise<void> = () => Promise.resolve(),
 ): Promise<DatabaseFacts> {
-  const client = new Client({
-    connectionString: uri,
-    connectionTimeoutMillis: ANSWER_TIMEOUT_MS,
-    query_timeout: ANSWER_TIMEOUT_MS,
-    application_name: 'citus-cluster bench',
-  });
-  // A connection that is lost between two statements must not end the process.
-  client.on('error', () => undefined);
+  let client: Client | undefined;
   try {
-    await client.connect();
+    client = await openClient({
+      connectionString: uri,
+      connectionTimeoutMillis: ANSWER_TIMEOUT_MS,
+      query_timeout: ANSWER_TIMEOUT_MS,
+      application_name: 'citus-cluster bench',
+    });
     const { rows } = await client.query<{
       pg: string;
       citus: string | null;
@@ -82,7 +81,7 @@ export async function checkDatabase(
       { cause },
     );
   } finally {
-    await client.end().catch(() => undefined);
+    await client?.end().catch(() => undefined);
   }
 }
 

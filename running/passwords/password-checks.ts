@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import type Docker from 'dockerode';
-import { Client } from 'pg';
+import { openClient } from '../../sql/open-client';
 import { UserError } from '../../words/user-error';
 import { readContainerFile } from '../../toolchain/docker/container-files';
 import { ContainerTunnel } from '../../toolchain/docker/container-tunnel';
@@ -87,7 +87,7 @@ async function switchoverAnswer(
 }
 
 /**
- * Waits until the applications' role gets in through the pooler. PgBouncer logs in to the server with
+ * Waits until the applications' role gets in through every pooler. PgBouncer logs in to the server with
  * what a client has proved, so that it can open new connections from then on.
  */
 export async function awaitPooler(
@@ -95,21 +95,24 @@ export async function awaitPooler(
   plan: ClusterPlan,
   password: string,
 ): Promise<void> {
-  const { host, port } = endpoints(plan).pooled;
-  await untilDone(`${plan.user} can't log in at the pooled port`, async () => {
-    const { user, database } = plan;
-    const ssl = isVerified(plan) && { ca: caCertificate };
-    const login = { host, port, user, password, database, ssl };
-    const client = new Client({ ...login, connectionTimeoutMillis: 5000, query_timeout: 5000 });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      await client.query('SELECT 1');
-      return undefined;
-    } finally {
-      client.connection.stream.destroy();
-    }
-  });
+  const { user, database } = plan;
+  const { host: first, port, hosts = [first] } = endpoints(plan).pooled;
+  const ssl = isVerified(plan) && { ca: caCertificate };
+  const login = { port, user, password, database, ssl };
+  await Promise.all(
+    hosts.map((host) =>
+      untilDone(`${user} can't log in at the pooled port ${host}:${port}`, async () => {
+        const limits = { connectionTimeoutMillis: 5000, query_timeout: 5000 };
+        const client = await openClient({ ...login, host, ...limits });
+        try {
+          await client.query('SELECT 1');
+          return undefined;
+        } finally {
+          client.connection.stream.destroy();
+        }
+      }),
+    ),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import Docker from 'dockerode';
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openClient } from '../../sql/open-client';
 import { awaitCondition } from './await-condition';
 import {
   changeStack,
@@ -28,8 +28,7 @@ const OWN = 500;
 
 async function query<R extends object>(sql: string): Promise<R[]> {
   const uri = (await npmRunOk('connection', ...ON_STACK, '--to', 'write')).trim();
-  const client = new Client({ connectionString: uri, connectionTimeoutMillis: 5000 });
-  await client.connect();
+  const client = await openClient({ connectionString: uri, connectionTimeoutMillis: 5000 });
   try {
     return (await client.query<R>(sql)).rows;
   } finally {

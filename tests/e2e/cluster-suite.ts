@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Docker from 'dockerode';
-import { Client, type QueryResultRow } from 'pg';
+import type { QueryResultRow } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openClient } from '../../sql/open-client';
+import { uriOfEachHost } from '../../topology/uri-hosts';
 import { execInContainer } from '../../toolchain/docker/container-exec';
 import { CERTIFICATE_FILES } from '../../topology/tls/certificate-files';
 import { awaitCondition } from './await-condition';
@@ -91,8 +93,7 @@ export function describeCluster(expectation: Expectation): void {
 
   async function query<R extends QueryResultRow>(to: string, sql: string): Promise<R[]> {
     const uri = (await npmRunOk('connection', ...onStack, '--to', to)).trim();
-    const client = new Client({ connectionString: uri, connectionTimeoutMillis: 5000 });
-    await client.connect();
+    const client = await openClient({ connectionString: uri, connectionTimeoutMillis: 5000 });
     try {
       return (await client.query<R>(sql)).rows;
     } finally {
@@ -211,7 +212,7 @@ export function describeCluster(expectation: Expectation): void {
       readFileSync(path.join(folder, name), 'utf8'),
     );
     expect(JSON.parse(files[0] ?? '')).toEqual(result);
-    const password = new URL((await npmRunOk('connection', ...onStack)).trim()).password;
+    const [{ password }] = uriOfEachHost((await npmRunOk('connection', ...onStack)).trim());
     for (const file of files) expect(file).not.toContain(decodeURIComponent(password));
     expect(await query('write', "SELECT FROM pg_class WHERE relname LIKE 'chaos%'")).toEqual([]);
   });

@@ -1,5 +1,5 @@
-import { Client } from 'pg';
 import { expect, it } from 'vitest';
+import { openClient } from '../../sql/open-client';
 import { changeStack, npmRun, npmRunOk, stackOutputs } from './project';
 import { Writers, type WriterAccount } from './writers';
 
@@ -28,8 +28,7 @@ export function describeDividedShards(stack: string): void {
   const onStack = ['--stack', stack];
 
   async function query<R extends object>(sql: string): Promise<R> {
-    const client = new Client({ connectionString: (await stackOutputs(stack)).connections.write });
-    await client.connect();
+    const client = await openClient({ connectionString: (await stackOutputs(stack)).connections.write });
     try {
       const { rows } = await client.query<R>(sql);
       if (rows[0] === undefined) throw new Error(`no answer to ${sql}`);

@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import Docker from 'dockerode';
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openClient } from '../../sql/open-client';
+import { uriOfAllHosts, uriOfEachHost } from '../../topology/uri-hosts';
 import { npmRun, npmRunOk, ROOT, type Outcome } from './project';
 
 const FOLDER = path.join('examples', 'two-clusters');
@@ -16,13 +17,12 @@ const pulumiOk = (...args: string[]): Promise<string> => npmRunOk('pulumi', '-C'
 
 /** Rows that a client counts which trusts the cluster's own authority. */
 async function countRows(uri: string, ca: string): Promise<number> {
-  const url = new URL(uri);
+  const uris = uriOfEachHost(uri);
   // node-postgres takes whom to trust from a file that the URI names, or from its options.
-  url.searchParams.delete('sslmode');
-  const client = new Client({
-    ...{ connectionString: url.href, ssl: { ca }, connectionTimeoutMillis: 5000 },
+  uris[0].searchParams.delete('sslmode');
+  const client = await openClient({
+    ...{ connectionString: uriOfAllHosts(uris), ssl: { ca }, connectionTimeoutMillis: 5000 },
   });
-  await client.connect();
   try {
     const { rows } = await client.query<{ n: number }>(
       'SELECT count(*)::int AS n FROM vehicle_locations',

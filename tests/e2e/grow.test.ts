@@ -1,6 +1,7 @@
 import Docker from 'dockerode';
-import { Client, type ClientConfig } from 'pg';
+import type { ClientConfig } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openClient } from '../../sql/open-client';
 import type { MovesStatus } from '../../manager/moves/moves-status';
 import type { Engine } from '../../topology/config/cluster-config';
 import type { StackOutputs } from '../../topology/stack-outputs';
@@ -66,8 +67,7 @@ describe.each(ENGINES)('a stack of engine %s that grows and shrinks', (engine, i
   }
 
   async function query<R extends object>(sql: string): Promise<R[]> {
-    const client = new Client(login());
-    await client.connect();
+    const client = await openClient(login());
     try {
       return (await client.query<R>(sql)).rows;
     } finally {

@@ -1,6 +1,7 @@
 import Docker from 'dockerode';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { expect, it } from 'vitest';
+import { openClient } from '../../sql/open-client';
 import { loadBalancerConfiguration } from '../../components/containers/load-balancer-configuration';
 import { reloadLoadBalancer } from '../../post-deploy/reload-load-balancer';
 import { npmRunOk, RESULTS, stackOutputs } from './project';
@@ -16,8 +17,7 @@ export function describeLoadBalancerReload(stack: string): void {
     const backend = async (client: Client): Promise<number | undefined> =>
       (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid;
 
-    const session = new Client({ connectionString: connections.write });
-    await session.connect();
+    const session = await openClient({ connectionString: connections.write });
     const pid = await backend(session);
 
     expect(await reloadLoadBalancer(container, files)).toBe(false);
@@ -38,8 +38,7 @@ export function describeLoadBalancerReload(stack: string): void {
     const restarted = await container.inspect();
     expect(restarted.State.StartedAt).not.toBe(State.StartedAt);
 
-    const another = new Client({ connectionString: connections.write });
-    await another.connect();
+    const another = await openClient({ connectionString: connections.write });
     expect(await backend(another)).not.toBe(pid);
     await another.end();
   });

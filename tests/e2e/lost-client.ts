@@ -1,6 +1,6 @@
 import Docker from 'dockerode';
-import { Client } from 'pg';
 import { expect, it } from 'vitest';
+import { openClient } from '../../sql/open-client';
 import { StackContainers } from '../../chaos/faults/stack-containers';
 import { allNodes } from '../../topology/plan';
 import { awaitCondition } from './await-condition';
@@ -35,8 +35,7 @@ export function describeLostClient(stack: string): void {
         return counts.reduce((sum, count) => sum + count, 0);
       };
 
-      const holder = new Client({ connectionString: connections.write });
-      await holder.connect();
+      const holder = await openClient({ connectionString: connections.write });
       const { rows } = await holder.query<{ id: string; region: string; vehicle: number }>(
         'SELECT id, region_code AS region, vehicle_id AS vehicle FROM vehicle_locations LIMIT 1',
       );
@@ -45,9 +44,7 @@ export function describeLostClient(stack: string): void {
       await holder.query('BEGIN');
       await holder.query(`UPDATE vehicle_locations SET vehicle_id = vehicle_id WHERE ${where}`);
 
-      const lost = new Client({ connectionString: connections[port] });
-      lost.on('error', () => undefined);
-      await lost.connect();
+      const lost = await openClient({ connectionString: connections[port] });
       const statement = lost.query(
         `UPDATE vehicle_locations SET vehicle_id = ${VEHICLE} WHERE ${where}`,
       );

@@ -1,6 +1,7 @@
 import Docker from 'dockerode';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { expect, it } from 'vitest';
+import { openClient } from '../../sql/open-client';
 import { awaitCondition } from './await-condition';
 import { npmRun, npmRunOk } from './project';
 
@@ -38,20 +39,19 @@ export function describeLostWorker(stack: string): void {
 
   async function attempt<T>(run: (client: Client) => Promise<T>): Promise<T | undefined> {
     const uri = (await npmRunOk('connection', ...onStack, '--to', 'write')).trim();
-    const client = new Client({
-      connectionString: uri,
-      connectionTimeoutMillis: 2000,
-      query_timeout: 2000,
-    });
-    client.on('error', () => undefined);
+    let client: Client | undefined;
     try {
-      await client.connect();
+      client = await openClient({
+        connectionString: uri,
+        connectionTimeoutMillis: 2000,
+        query_timeout: 2000,
+      });
       return await run(client);
     } catch {
       return undefined;
     } finally {
-      client.end().catch(() => undefined);
-      client.connection.stream.destroy();
+      client?.end().catch(() => undefined);
+      client?.connection.stream.destroy();
     }
   }
 

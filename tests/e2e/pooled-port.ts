@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { expect, it } from 'vitest';
+import { openClient } from '../../sql/open-client';
+import { uriOfAllHosts, uriOfEachHost } from '../../topology/uri-hosts';
 import { npmRunOk, RESULTS, stackOutputs } from './project';
 
 /**
@@ -84,9 +86,9 @@ export function describePooledPort(stack: string): void {
   }, 180_000);
 
   it('lets in nobody without the password', async () => {
-    const uri = new URL((await stackOutputs(stack)).connections.pooled);
-    uri.password = 'another';
-    await expect(connected(uri.toString())).rejects.toThrow(/authentication failed/);
+    const uris = uriOfEachHost((await stackOutputs(stack)).connections.pooled);
+    uris[0].password = 'another';
+    await expect(connected(uriOfAllHosts(uris))).rejects.toThrow(/authentication failed/);
   });
 
   it('serves each client that tries again in a switchover', async () => {
@@ -137,12 +139,8 @@ async function sessionOf(client: Client): Promise<unknown> {
   return rows[0];
 }
 
-async function connected(connectionString: string): Promise<Client> {
-  const client = new Client({ connectionString, connectionTimeoutMillis: 20_000 });
-  // A lost connection shows in the next statement.
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
+function connected(connectionString: string): Promise<Client> {
+  return openClient({ connectionString, connectionTimeoutMillis: 20_000 });
 }
 
 /** Asks again and again until told to stop; a statement that fails is tried again. */

@@ -1,12 +1,11 @@
-import { Client } from 'pg';
 import { expect, it } from 'vitest';
+import { openClient } from '../../sql/open-client';
 import { npmRunOk, stackOutputs } from './project';
 
 /** Another application beside the stack's own, by the rules of the cluster. Call it inside a `describe`. */
 export function describeSecondApplication(stack: string): void {
   const ask = async (connection: string, sql: string): Promise<object[]> => {
-    const client = new Client({ connectionString: connection });
-    await client.connect();
+    const client = await openClient({ connectionString: connection });
     try {
       return (await client.query<object>(sql)).rows;
     } finally {
@@ -29,8 +28,7 @@ export function describeSecondApplication(stack: string): void {
 
   it('gets an error for what exceeds the memory, and ends no other session', async () => {
     const { connections } = await stackOutputs(stack);
-    const other = new Client({ connectionString: connections.write });
-    await other.connect();
+    const other = await openClient({ connectionString: connections.write });
     try {
       await expect(ask(connections.write, `SELECT repeat('x', 900000000)`)).rejects.toThrow(
         /^out of memory/,

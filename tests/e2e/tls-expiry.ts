@@ -1,5 +1,5 @@
-import { Client } from 'pg';
 import { expect, it } from 'vitest';
+import { openClient } from '../../sql/open-client';
 import { makeLeaf } from '../../certificates/leaf';
 import { CertificateVolume } from '../../running/certificates/certificate-volume';
 import { signalProgram } from '../../running/live-file';
@@ -79,8 +79,7 @@ async function expire({ plan }: TlsCluster, node: NodePlan): Promise<void> {
 
 /** Writes a row of each region, on whichever node it is, and gives how many. */
 async function writeEverywhere({ connections }: TlsCluster): Promise<number | null> {
-  const client = new Client({ connectionString: connections.write });
-  await client.connect();
+  const client = await openClient({ connectionString: connections.write });
   try {
     const { rowCount } = await client.query(`
       INSERT INTO vehicle_locations (vehicle_id, location, recorded_at, region_code)

@@ -1,5 +1,5 @@
-import { Client } from 'pg';
 import { expect, it } from 'vitest';
+import { openClient } from '../../sql/open-client';
 import { PATRONI_API_USER } from '../../topology/postgres/roles';
 import type { TlsMode } from '../../topology/tls/tls-stage';
 import { changeStack, npmRunOk } from './project';
@@ -24,8 +24,7 @@ export function describeStages(stack: string): void {
 
   async function query<R extends object>(sql: string): Promise<R[]> {
     const { connections } = await tlsCluster(stack);
-    const client = new Client({ connectionString: connections.write });
-    await client.connect();
+    const client = await openClient({ connectionString: connections.write });
     try {
       return (await client.query<R>(sql)).rows;
     } finally {

@@ -1,6 +1,6 @@
 import Docker from 'dockerode';
-import { Client } from 'pg';
 import { expect, it } from 'vitest';
+import { openClient } from '../../sql/open-client';
 import { SUPERUSER } from '../../topology/postgres/roles';
 import { StackContainers } from '../../chaos/faults/stack-containers';
 import { primaryOf } from '../../chaos/checks/cluster-state';
@@ -33,8 +33,7 @@ export function describeTwoPhaseRecovery(stack: string): void {
       const outputs = await stackOutputs(stack);
       const { plan, connections } = outputs;
       const containers = new StackContainers(new Docker(), plan);
-      const client = new Client({ connectionString: connections.write });
-      await client.connect();
+      const client = await openClient({ connectionString: connections.write });
       const found = await client.query<{ shard: string; node: string }>(SHARD);
       const { shard, node } = found.rows[0] ?? { shard: '', node: '' };
       const worker = plan.groups.flatMap(({ nodes }) => nodes).find(({ name }) => name === node);

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client, type ClientConfig } from 'pg';
+import type { Client, ClientConfig } from 'pg';
+import { openClient } from '../../sql/open-client';
 
 /**
  * Logins that a writer's next session may be let in with, the present one first. They are asked for at
@@ -136,11 +137,8 @@ async function written(logins: WriterLogins): Promise<number[]> {
 
 /** A session with whichever login is taken. */
 async function open([login = {}, ...others]: readonly ClientConfig[]): Promise<Client> {
-  const client = new Client({ ...login, connectionTimeoutMillis: 10_000 });
-  client.on('error', () => undefined);
   try {
-    await client.connect();
-    return client;
+    return await openClient({ ...login, connectionTimeoutMillis: 10_000 });
   } catch (error) {
     if (others.length === 0) throw error;
     return open(others);

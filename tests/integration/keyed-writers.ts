@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client } from 'pg';
+import type { Client } from 'pg';
+import { openClient } from '../../sql/open-client';
 
 /** What writers know in the end. */
 export interface KeyedAccount {
@@ -35,11 +36,7 @@ export class KeyedWriters {
   static async start(count: number, connection: string, table: string): Promise<KeyedWriters> {
     const writers = new KeyedWriters(connection, table);
     const sessions = await Promise.all(
-      Array.from({ length: count }, async () => {
-        const session = new Client({ connectionString: connection });
-        await session.connect();
-        return session;
-      }),
+      Array.from({ length: count }, () => openClient({ connectionString: connection })),
     );
     writers.lastAt = performance.now();
     writers.running = sessions.map((session) => writers.write(session));
@@ -50,8 +47,7 @@ export class KeyedWriters {
   async stop(): Promise<KeyedAccount> {
     this.stopping = true;
     await Promise.all(this.running);
-    const session = new Client({ connectionString: this.connection });
-    await session.connect();
+    const session = await openClient({ connectionString: this.connection });
     const { rows } = await session.query<{ id: string; body: string }>(
       `SELECT id::text, body FROM ${this.table} WHERE city = $1 ORDER BY ${this.table}.id`,
       [this.mark],
