@@ -1,14 +1,26 @@
+import type { HostUris } from '../topology/uri-hosts';
+
 /** Where a container that is made for a client finds the trusted authorities. */
 const AUTHORITIES_FILE = '/tmp/authorities.pem';
 
 /** Variable that takes them there. */
 const AUTHORITIES_VARIABLE = 'TRUSTED_AUTHORITIES';
 
-/** libpq's variables for what a connection URI says: the secret, and how the server is verified. */
-export function libpqEnvironment(uri: URL): Record<string, string> {
+/** Seconds for each of several hosts: libpq waits for minutes for one that swallows packets. */
+const CONNECT_TIMEOUT_S = '2';
+
+/**
+ * libpq's variables for what a connection URI says: where, the secret, and how the server is verified. It
+ * tries several hosts in their order.
+ */
+export function libpqEnvironment(uris: HostUris): Record<string, string> {
+  const [uri] = uris;
   const mode = uri.searchParams.get('sslmode');
   const file = uri.searchParams.get('sslrootcert');
   return {
+    PGHOST: uris.map(({ hostname }) => hostname).join(),
+    PGPORT: uris.map(({ port }) => port).join(),
+    ...(uris.length > 1 && { PGCONNECT_TIMEOUT: CONNECT_TIMEOUT_S }),
     PGPASSWORD: decodeURIComponent(uri.password),
     ...(mode !== null && { PGSSLMODE: mode }),
     ...(file !== null && { PGSSLROOTCERT: file }),

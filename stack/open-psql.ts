@@ -8,9 +8,10 @@ import {
   type ContainedProgram,
 } from '../running/client-program';
 import { findOnPath } from '../toolchain/pulumi/plugins';
-import type { ClusterPlan } from '../topology/plan';
+import { addressOf, waysIn, type ClusterPlan } from '../topology/plan';
 import type { StackOutputs } from '../topology/stack-outputs';
 import { targetUri, type Target } from '../topology/target';
+import { uriOfEachHost, type HostUris } from '../topology/uri-hosts';
 
 /**
  * Opens psql on an endpoint: the one of this machine, else one in a container of its own, which ends
@@ -26,17 +27,16 @@ export async function openPsql(
   args: readonly string[],
 ): Promise<number> {
   const { plan, caCertificate } = outputs;
-  const uri = new URL(targetUri(outputs, to));
+  const uris = uriOfEachHost(targetUri(outputs, to));
   const ownsTerminal = process.stdin.isTTY;
   if (findOnPath('psql') !== undefined) {
-    const where = { PGHOST: uri.hostname, PGPORT: uri.port };
-    const env = { ...process.env, ...clientEnvironment(plan, uri, where) };
+    const env = { ...process.env, ...clientEnvironment(plan, uris) };
     return runAttached('psql', args, { env, ownsTerminal });
   }
   if (findOnPath('docker') === undefined) {
     throw new UserError('there is neither psql nor docker on PATH', 'install a PostgreSQL client');
   }
-  const variables = clientEnvironment(plan, uri, innerAddress(plan, to));
+  const variables = { ...clientEnvironment(plan, uris), ...innerAddresses(plan, to) };
   const psql = containedProgram('/opt/postgresql/bin/psql', variables, caCertificate);
   const host = dockerHost();
   const env = { ...process.env, ...(host !== undefined && { DOCKER_HOST: host }), ...psql.env };
@@ -66,19 +66,27 @@ function dockerRun(
   ];
 }
 
-/** The endpoint as the cluster's containers see it. */
-function innerAddress({ loadBalancer, pooler }: ClusterPlan, to: Target) {
-  if (to === 'pooled') return { PGHOST: pooler.name, PGPORT: String(pooler.port.internal) };
-  const { internal } = loadBalancer.ports[to === 'any' ? 'anyNode' : to];
-  return { PGHOST: loadBalancer.name, PGPORT: String(internal) };
+/** The endpoint as the cluster's containers see it, at every way in. */
+function innerAddresses(plan: ClusterPlan, to: Target) {
+  const places = waysIn(plan).map(({ loadBalancer, pooler }) =>
+    to === 'pooled'
+      ? { host: addressOf(pooler), port: pooler.port.internal }
+      : {
+          host: addressOf(loadBalancer),
+          port: loadBalancer.ports[to === 'any' ? 'anyNode' : to].internal,
+        },
+  );
+  return {
+    PGHOST: places.map(({ host }) => host).join(),
+    PGPORT: places.map(({ port }) => port).join(),
+  };
 }
 
 function clientEnvironment(
   { database, user }: ClusterPlan,
-  uri: URL,
-  where: Record<string, string>,
+  uris: HostUris,
 ): Record<string, string> {
-  return { ...libpqEnvironment(uri), ...where, PGDATABASE: database, PGUSER: user };
+  return { ...libpqEnvironment(uris), PGDATABASE: database, PGUSER: user };
 }
 
 async function runningCoordinator(plan: ClusterPlan, env: NodeJS.ProcessEnv): Promise<string> {

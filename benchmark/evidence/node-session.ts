@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { Client, type QueryConfig } from 'pg';
 import type { NodePlan } from '../../topology/plan';
+import { uriOfEachHost } from '../../topology/uri-hosts';
 import { ContainerTunnel } from '../../toolchain/docker/container-tunnel';
 
 /** What `pg_stat_activity` calls the collectors' sessions. */
@@ -31,11 +32,11 @@ export type Statement = Pick<QueryConfig, 'name' | 'text' | 'values'>;
  * A session on one node alone, by way of its container, for nodes publish no port. It is opened
  * when it is first used.
  *
- * @param connection URI of the role `monitor`; its address is not used
+ * @param connection URI of the role `monitor`; its addresses are not used
  */
 export function nodeSession(docker: Docker, node: NodePlan, connection: string): NodeSession {
   // The tunnel's other end is the node, whose name its certificate has.
-  const uri = new URL(connection);
+  const [uri] = uriOfEachHost(connection);
   uri.hostname = node.name;
   let opened: Promise<Client> | undefined;
   let closed = false;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { uriOfEachHost } from '../../topology/uri-hosts';
 import { connectionString } from './driver';
 
 const URI = 'postgresql://citus:p%40ss%2Fword@127.0.0.1:5432/citus';
@@ -30,6 +31,17 @@ describe('connectionString', () => {
     expect(there.hostname).toBe('db.lan');
     expect(there.searchParams.get('sslmode')).toBe('verify-full');
     expect(there.searchParams.has('sslrootcert')).toBe(false);
+  });
+
+  it('lists several hosts, none of which is waited for for long', () => {
+    const list = URI.replace('127.0.0.1:5432', '10.0.0.1:5432,10.0.0.2:5432');
+    const [first, second] = uriOfEachHost(connectionString(`${list}?sslmode=verify-full`, 'pgx'));
+    expect([first.host, second?.host]).toEqual(['10.0.0.1:5432', '10.0.0.2:5432']);
+    expect(first.searchParams.get('connect_timeout')).toBe('2');
+    expect(first.searchParams.get('sslmode')).toBe('verify-full');
+    expect(connectionString(list, 'pgx', { address: null })).toContain('@10.0.0.1:5432,10.0.0.2:');
+    const there = new URL(connectionString(list, 'pgx', { address: 'db.lan' }));
+    expect([there.host, there.searchParams.get('connect_timeout')]).toEqual(['db.lan:5432', '10']);
   });
 
   it('writes spaces as libpq reads them', () => {

@@ -1,3 +1,5 @@
+import { uriOfAllHosts, uriOfEachHost, type HostUris } from '../../topology/uri-hosts';
+
 /** The PostgreSQL driver inside a k6. */
 export type DriverName = 'pgx' | 'lib/pq';
 
@@ -21,13 +23,17 @@ export const PROTOCOLS: Readonly<Record<DriverName, Protocol>> = {
   },
 };
 
-/** Longest wait for a connection, seconds. */
+/**
+ * Longest wait for a connection, seconds, and that for each of several hosts, one of which may be lost. Both
+ * drivers try them in their order, each time that they connect.
+ */
 const CONNECT_TIMEOUT_S = 10;
+const CONNECT_TIMEOUT_OF_SEVERAL_S = 2;
 
 /**
  * The connection string of a load generator. As secret as the URI.
  *
- * @param uri libpq connection URI
+ * @param uri libpq connection URI of one or several hosts
  * @param elsewhere for a generator on another machine: the server's address as it sees it, null for that
  *   in the URI. Whom to trust is told to it by PGSSLROOTCERT, for it does not have the URI's file.
  */
@@ -36,15 +42,19 @@ export function connectionString(
   driver: DriverName,
   elsewhere?: { readonly address: string | null },
 ): string {
-  const url = new URL(uri);
+  const all = uriOfEachHost(uri);
+  const [url] = all;
   if (elsewhere !== undefined) url.searchParams.delete('sslrootcert');
-  // The address is a name that the certificates have (server-address.ts).
-  if (elsewhere?.address != null) url.hostname = elsewhere.address;
+  // The address is a name that the certificates have (server-address.ts); it stands for all hosts.
+  const address = elsewhere?.address ?? null;
+  if (address !== null) url.hostname = address;
+  const hosts: HostUris = address === null ? all : [url];
   for (const [name, value] of PROTOCOLS[driver].parameters) url.searchParams.set(name, value);
-  url.searchParams.set('connect_timeout', String(CONNECT_TIMEOUT_S));
+  const timeoutS = hosts.length > 1 ? CONNECT_TIMEOUT_OF_SEVERAL_S : CONNECT_TIMEOUT_S;
+  url.searchParams.set('connect_timeout', String(timeoutS));
   url.searchParams.set('application_name', 'citus-cluster bench');
   // lib/pq demands TLS unless told otherwise.
   if (!url.searchParams.has('sslmode')) url.searchParams.set('sslmode', 'disable');
   // libpq's URIs write a space as %20, never as a plus.
-  return url.toString().replace(/\+/g, '%20');
+  return uriOfAllHosts(hosts).replace(/\+/g, '%20');
 }

@@ -32,6 +32,12 @@ describe('withAuthorities', () => {
     expect(fileIn(withAuthorities(VERIFIED, 'native', 'PEM'))).not.toBe(fileIn(uri));
   });
 
+  it('names it once for several hosts', () => {
+    const list = VERIFIED.replace('127.0.0.1:5432', '10.0.0.1:5432,10.0.0.2:5432');
+    const uri = withAuthorities(list, 'dev', 'PEM');
+    expect(uri.startsWith(`${list}&sslrootcert=/`)).toBe(true);
+  });
+
   it('writes it only where it differs, and leaves nothing beside it', () => {
     const file = fileIn(withAuthorities(VERIFIED, 'dev', 'PEM'));
     const { ino } = statSync(file);

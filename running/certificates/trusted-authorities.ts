@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import { cacheFolder, PROJECT_ROOT } from '../../toolchain/paths';
 import type { StackOutputs } from '../../topology/stack-outputs';
+import { uriOfEachHost } from '../../topology/uri-hosts';
 
 /**
  * A connection URI whose clients know whom to trust, wherever it says that they verify their server:
@@ -16,7 +17,7 @@ export function withAuthorities(
   stack: string,
   caCertificate: string | undefined,
 ): string {
-  if (caCertificate === undefined || !new URL(uri).searchParams.has('sslmode')) return uri;
+  if (caCertificate === undefined || !uriOfEachHost(uri)[0].searchParams.has('sslmode')) return uri;
   const file = keepAuthorities(stack, caCertificate);
   return `${uri}&sslrootcert=${encodeURIComponent(file).replaceAll('%2F', '/')}`;
 }

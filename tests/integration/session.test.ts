@@ -8,7 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectionString } from '../../benchmark/generator/driver';
 import { findLoadGenerator } from '../../benchmark/generator/load-generator';
 import { classifyError } from '../../k6-scripts/lib/sql-error';
+import { uriOfEachHost } from '../../topology/uri-hosts';
 import { awaitCondition } from '../e2e/await-condition';
+import { mortalProxy, silentListener } from './listeners';
 import { startPostgisServer, type PostgisServer } from './postgis-server';
 
 /** Both ways in which a virtual user talks to a real PostgreSQL, in the real k6. */
@@ -191,6 +193,30 @@ describe.each(['pgx-session', 'sql-session'])('a session of %s', (module) => {
       uri: 'postgresql://citus:x@127.0.0.1:1/citus',
     });
     expect(classified(refused)).toEqual({ errorClass: 'connection', sqlstate: null });
+  });
+
+  it('goes on at another host when one dies or refuses', async () => {
+    const [{ host: own, port }] = uriOfEachHost(server.outputs.connections.write);
+    const words = 'the last words of a host';
+    const mortal = await mortalProxy(Number(port), words);
+    const [before, lost, after] = await run(
+      module,
+      [['SELECT 1'], [`SELECT '${words}'`], CLOSE, ['SELECT 1']],
+      { uri: server.outputs.connections.write.replace(own, `${mortal.address},${own}`) },
+    );
+    expect([before?.rows, mortal.taken(), after?.rows]).toEqual([1, 1, 1]);
+    expect(classified(lost).errorClass).toBe('connection');
+  });
+
+  it('waits for a host that is silent for 2 s', async () => {
+    const silent = await silentListener();
+    const [{ host: own }] = uriOfEachHost(server.outputs.connections.write);
+    const uri = server.outputs.connections.write.replace(own, `${silent.address},${own}`);
+    const [found] = await run(module, [['SELECT 1']], { uri });
+    silent.close();
+    expect(found?.rows).toBe(1);
+    expect(found?.calledMs).toBeGreaterThan(1900);
+    expect(found?.calledMs).toBeLessThan(4000);
   });
 
   it('is gone when k6 has ended', async () => {
