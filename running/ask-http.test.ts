@@ -12,6 +12,8 @@ import { planCluster } from '../topology/plan';
 import type { TlsStage } from '../topology/tls/tls-stage';
 import { askHttp, type HttpAnswer } from './ask-http';
 
+const LOOPBACK = '127.0.0.1';
+
 const ANSWER: RequestListener = ({ url }, response) => response.writeHead(503).end(url);
 
 /** A certificate that is its own authority. */
@@ -47,19 +49,19 @@ describe('askHttp', () => {
     { caCertificate = own.cert, limitMs = 5000 } = {},
   ): Promise<HttpAnswer> {
     server = asked;
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const endpoint = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+    await once(server.listen(0, LOOPBACK), 'listening');
+    const endpoint = { host: LOOPBACK, port: (server.address() as AddressInfo).port };
     const plan = planCluster(parseClusterConfig('test', {}), stage);
     return askHttp({ plan, caCertificate }, endpoint, '/ready?x=1', limitMs);
   }
 
   it.each(['off', 'accept', 'verify'] as const)('asks in clear in stage %s', async (stage) => {
-    const answer = { status: 503, body: '/ready?x=1' };
+    const answer = { host: LOOPBACK, status: 503, body: '/ready?x=1' };
     expect(await ask(stage, createServer(ANSWER))).toEqual(answer);
   });
 
   it.each(['accept', 'verify', 'on', 'mtls'] as const)('asks by TLS in stage %s', async (stage) => {
-    const answer = { status: 503, body: '/ready?x=1' };
+    const answer = { host: LOOPBACK, status: 503, body: '/ready?x=1' };
     expect(await ask(stage, createSecureServer(own, ANSWER))).toEqual(answer);
   });
 
@@ -81,5 +83,53 @@ describe('askHttp', () => {
     const silent = createServer(() => undefined);
     await expect(ask('off', silent, { limitMs: 50 })).rejects.toThrow(/timeout/);
     silent.closeAllConnections();
+  });
+
+  describe('of several hosts', () => {
+    /** More of this machine's addresses. */
+    const [FIRST, SECOND] = ['127.0.0.2', '127.0.0.3'];
+    const plan = planCluster(parseClusterConfig('test', {}), 'off');
+    let others: Server[] = [];
+    afterEach(() => {
+      for (const other of others) other.close().closeAllConnections();
+      others = [];
+    });
+
+    /** Asks at a port that the servers share, each at its address. */
+    async function askAll(servers: Readonly<Record<string, RequestListener>>, limitMs = 5000) {
+      server = createServer();
+      await once(server.listen(0, LOOPBACK), 'listening');
+      const { port } = server.address() as AddressInfo;
+      for (const [host, listener] of Object.entries(servers)) {
+        const other = createServer(listener);
+        others.push(other);
+        await once(other.listen(port, host), 'listening');
+      }
+      const endpoint = { host: FIRST, port, hosts: [FIRST, SECOND] };
+      return askHttp({ plan }, endpoint, '/', limitMs);
+    }
+
+    it('takes the next one where one refuses', async () => {
+      expect(await askAll({ [SECOND]: ANSWER })).toMatchObject({ host: SECOND, status: 503 });
+    });
+
+    it('does not wait for a silent one, whose connection it gives up', async () => {
+      let given: Promise<unknown> | undefined;
+      const silent: RequestListener = ({ socket }) => {
+        given = once(socket, 'close');
+      };
+      const startedAt = performance.now();
+      expect(await askAll({ [FIRST]: silent, [SECOND]: ANSWER })).toMatchObject({ host: SECOND });
+      expect(performance.now() - startedAt).toBeLessThan(2000);
+      expect(given).toBeDefined();
+      await given;
+    });
+
+    it('names them all where none answers in time', async () => {
+      const silent = { [FIRST]: () => undefined };
+      await expect(askAll(silent, 500)).rejects.toThrow(
+        /^127\.0\.0\.2: .*timeout; 127\.0\.0\.3: .*ECONNREFUSED/,
+      );
+    });
   });
 });

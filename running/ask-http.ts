@@ -3,37 +3,43 @@ import { request as requestSecure } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { Endpoint } from '../topology/endpoints';
 import { httpSchemes, type HttpScheme } from '../topology/tls/http-schemes';
+import { firstToAnswer } from './first-to-answer';
 import type { Deployment } from './local-state';
 
 /** What a server answered, whatever its status. */
 export interface HttpAnswer {
+  /** Of several hosts the one that answered. */
+  readonly host: string;
   readonly status: number;
   readonly body: string;
 }
 
 /**
  * Asks the manager or the load balancer from outside the cluster, by https where that is how it serves;
- * then it is verified.
+ * then it is verified. Of several hosts whichever answers first is taken ({@link firstToAnswer}).
  *
  * @param path with its slash
  * @param limitMs for the whole answer, ms
- * @throws Error where none comes in time, or from somebody else
+ * @throws Error where none comes in time, or from somebody else; it names the hosts where there are several
  */
 export async function askHttp(
   { plan, caCertificate }: Pick<Deployment, 'plan' | 'caCertificate'>,
-  { host, port }: Endpoint,
+  { host: first, port, hosts = [first] }: Endpoint,
   path: string,
   limitMs: number,
 ): Promise<HttpAnswer> {
-  const signal = AbortSignal.timeout(limitMs);
-  const options = { host, port, path, signal, ca: caCertificate, agent: false as const };
-  return bySchemes(httpSchemes(plan), async (scheme) => {
-    try {
-      const response = await respond(scheme, options);
-      return { status: response.statusCode ?? 0, body: await text(response) };
-    } catch (error) {
-      throw signal.aborted ? signal.reason : error;
-    }
+  const limit = AbortSignal.timeout(limitMs);
+  return firstToAnswer(hosts, (host, cancel) => {
+    const signal = AbortSignal.any([limit, cancel]);
+    const options = { host, port, path, signal, ca: caCertificate, agent: false as const };
+    return bySchemes(httpSchemes(plan), async (scheme) => {
+      try {
+        const response = await respond(scheme, options);
+        return { host, status: response.statusCode ?? 0, body: await text(response) };
+      } catch (error) {
+        throw signal.aborted ? signal.reason : error;
+      }
+    });
   });
 }
 
