@@ -14,6 +14,10 @@ import { servedCertificate } from './tls/served-certificate';
 
 const MANAGER: ServedManager = {
   alive: true,
+  findings: {
+    ...{ manager: 'manager', acting: true, canAct: true, plan: { digest: 'd', since: 0 } },
+    ...{ setUpReasons: [], reasons: [], notices: [] },
+  },
   metrics: new Metrics(),
   notReadyReasons: () => Promise.resolve(['worker-1 has no primary']),
   status: ({ counted = false } = {}) => {

@@ -7,7 +7,7 @@ import type { Certificates } from './tls/certificates';
 /** What is served of a manager. */
 export type ServedManager = Pick<
   ClusterManager,
-  'alive' | 'notReadyReasons' | 'status' | 'metrics'
+  'alive' | 'findings' | 'notReadyReasons' | 'status' | 'metrics'
 >;
 
 interface Answer {
@@ -18,8 +18,9 @@ interface Answer {
 
 /**
  * Serves `/health` (the daemon works), `/ready` (200 once the cluster can be used, else 503 with
- * the reasons), `/status` (JSON; `?rows=exact` counts rows) and `/metrics` (Prometheus). Whatever a client sends, it gets an
- * answer or loses its connection, and others are served as before.
+ * the reasons), `/status` (JSON; `?rows=exact` counts rows), `/metrics` (Prometheus) and `/findings` (what
+ * other managers ask it for). Whatever a client sends, it gets an answer or loses its connection, and
+ * others are served as before.
  *
  * @param certificates by which it serves https where the cluster's clients verify whom they speak to;
  * after each reload the new one
@@ -87,8 +88,10 @@ async function answer(
       const body = await manager.metrics.render(await manager.status());
       return { code: 200, type: manager.metrics.contentType, body };
     }
+    case '/findings':
+      return json(200, manager.findings);
     default:
-      return json(404, { error: 'there are /health, /ready, /status and /metrics' });
+      return json(404, { error: 'there are /health, /ready, /status, /metrics and /findings' });
   }
 }
 

@@ -1,7 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { managersOf } from '../topology/managers';
 import type { ClusterPlan } from '../topology/plan';
+import type { PlanMark } from './acting/manager-findings';
 import { ClusterManager } from './cluster-manager';
 import { serve } from './http-server';
+import { MANAGER_SESSION } from './credentials';
 import { log } from './log';
 import type { Secrets } from './secrets';
 import { Certificates } from './tls/certificates';
@@ -11,12 +15,22 @@ const DIRECTORY = '/etc/manager';
 
 async function main(): Promise<void> {
   const plan = readJson<ClusterPlan>('plan.json');
+  const managers = managersOf(plan);
+  const [, , name = plan.manager.name] = process.argv;
+  const self = managers.find((one) => one.name === name);
+  if (self === undefined) throw new Error(`no manager ${name} is planned`);
   const certificates = plan.tls && new Certificates(plan);
-  const manager = new ClusterManager(plan, {
-    ...readJson<Secrets>('secrets.json'),
-    certificates,
-  });
-  const server = serve(manager, plan.manager.port.internal, certificates);
+  const secrets = readJson<Secrets>('secrets.json');
+  const sessionName =
+    managers.length === 1
+      ? MANAGER_SESSION
+      : `${MANAGER_SESSION} ${name} ${randomBytes(4).toString('hex')}`;
+  const manager = new ClusterManager(
+    plan,
+    { ...secrets, certificates, sessionName },
+    { name, plan: planMark() },
+  );
+  const server = serve(manager, self.port.internal, certificates);
   if (certificates !== undefined) process.on('SIGHUP', () => certificates.reload());
   log('info', 'started', { stack: plan.stack, engine: plan.engine });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -30,6 +44,13 @@ async function main(): Promise<void> {
     });
   }
   await manager.run();
+}
+
+/** A container keeps its plan for as long as it stands: the one that got it last has the newest. */
+function planMark(): PlanMark {
+  const file = `${DIRECTORY}/plan.json`;
+  const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
+  return { digest, since: statSync(file).ctimeMs };
 }
 
 function readJson<T>(name: string): T {

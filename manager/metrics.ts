@@ -92,7 +92,7 @@ export class Metrics {
     this.lostShards.set(status.lostShards);
     this.notices.set(status.notices.length);
     this.healthy.set(status.healthy ? 1 : 0);
-    this.acting.set(status.acting ? 1 : 0);
+    this.acting.set(status.acting === status.manager ? 1 : 0);
     return this.registry.metrics();
   }
 

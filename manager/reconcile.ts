@@ -39,6 +39,7 @@ const COORDINATOR_EXTENSIONS = ['postgres_fdw', 'dblink'];
  * One round of setting the cluster up: changes what differs from the plan and nothing else.
  *
  * @param restarts what restarted so far; undefined while nodes may not know yet that they need to
+ * @param isActing whether this manager is still the acting one, asked before each change
  * @throws what PostgreSQL or Patroni answered; the next round tries again
  */
 export async function reconcile(
@@ -46,14 +47,19 @@ export async function reconcile(
   credentials: Credentials,
   observation: Observation,
   restarts: RollingRestart | undefined,
+  isActing: () => boolean = () => true,
 ): Promise<RoundResult> {
   const configured = (
-    await forEachAtOnce(observation.groups, (group) => keepConfiguration(plan, group, credentials))
+    await forEachAtOnce(observation.groups, (group) => {
+      mustAct(isActing);
+      return keepConfiguration(plan, group, credentials);
+    })
   ).flat();
   // One node a round, so that each is seen to be back before the next one goes.
   if (restarts !== undefined && configured.length === 0) {
     const { step, reasons } = restarts.next(plan, observation.groups);
     if (step !== undefined) {
+      mustAct(isActing);
       const change = await takeStep(step, credentials);
       restarts.remember(observation.groups, step);
       return { changes: [change], reasons };
@@ -69,7 +75,7 @@ export async function reconcile(
       reasons: leaderless.flatMap(groupReasons),
     };
   }
-  const result = await setUp(plan, credentials, observation);
+  const result = await setUp(plan, credentials, observation, isActing);
   return {
     configured: configured.length > 0,
     changes: [...configured, ...result.changes],
@@ -95,11 +101,12 @@ export async function setUp(
   plan: ClusterPlan,
   credentials: Credentials,
   observation: Observation,
+  isActing: () => boolean = () => true,
 ): Promise<RoundResult> {
   const primaries = observation.groups.flatMap(({ primary }) => primary?.node ?? []);
   return plan.engine === 'citus'
-    ? setUpCitus(plan, credentials, observation, primaries)
-    : setUpNative(plan, credentials, primaries);
+    ? setUpCitus(plan, credentials, observation, primaries, isActing)
+    : setUpNative(plan, credentials, primaries, isActing);
 }
 
 async function setUpCitus(
@@ -107,6 +114,7 @@ async function setUpCitus(
   credentials: Credentials,
   observation: Observation,
   primaries: readonly NodePlan[],
+  isActing: () => boolean,
 ): Promise<RoundResult> {
   const [coordinator, ...workers] = primaries;
   if (coordinator === undefined) return { changes: [], reasons: [] };
@@ -114,6 +122,7 @@ async function setUpCitus(
   let reasons: string[] = [];
   const setUpNode = (node: NodePlan): Promise<string[]> =>
     withSession(node, credentials, plan.database, async (client) => {
+      mustAct(isActing);
       if (node === coordinator) {
         // Roles and extensions made here reach the workers through Citus, and later workers too.
         reasons = await registrationReasons(client, observation);
@@ -144,13 +153,17 @@ async function setUpNative(
   plan: ClusterPlan,
   credentials: Credentials,
   primaries: readonly NodePlan[],
+  isActing: () => boolean,
 ): Promise<RoundResult> {
   const hasWorkers = primaries.length > 1;
   const roles = rolePlans(plan, credentials);
   let added: readonly RolePlan[] = [];
   const setUpNode = async (node: NodePlan): Promise<string[]> => {
     const run = <T>(database: string, work: (client: Client) => Promise<T>): Promise<T> =>
-      withSession(node, credentials, database, work);
+      withSession(node, credentials, database, (client) => {
+        mustAct(isActing);
+        return work(client);
+      });
     const changes = await run('postgres', async (client) => [
       ...(await keepRoles(client, roles)),
       ...(await keepDatabase(client, plan)),
@@ -174,10 +187,16 @@ async function setUpNative(
   };
   const changes = await forEachAtOnce(primaries, setUpNode);
   for (const node of added.length > 0 ? primaries : []) {
+    mustAct(isActing);
     const keep = (client: Client): Promise<string[]> => keepRoles(client, added);
     changes.push(at(node, await withSession(node, credentials, 'postgres', keep)));
   }
   return { changes: changes.flat(), reasons: [] };
+}
+
+/** What is under way in a session when another manager begins to act ends with the session. */
+function mustAct(isActing: () => boolean): void {
+  if (!isActing()) throw new Error('this manager does not act any more');
 }
 
 function at(node: NodePlan, changes: readonly string[]): string[] {

@@ -101,6 +101,20 @@ describe('statusDocument', () => {
     expect(down.pooler).toMatchObject({ healthy: false, load: null });
   });
 
+  it('tells of a manager that is down, and who acts', () => {
+    const manager = { ...PLAN.manager, name: 'manager-h2' };
+    const several = { ...PLAN, ingress: [{ manager: PLAN.manager }, { manager }] };
+    const others = [{ manager, findings: undefined }];
+    const status = statusDocument(several, observed(), { ...SEEN, others, acting: null });
+    expect(status).toMatchObject({
+      ...{ healthy: false, reasons: ['manager-h2 does not answer'], acting: null },
+      managers: [
+        { name: 'manager', healthy: true },
+        { name: 'manager-h2', healthy: false },
+      ],
+    });
+  });
+
   it('says that nobody who writes gets in, unless the reason for it is told already', () => {
     const unserved = { ...SEEN, loadBalancer: { servesPrimary: false } };
     const reason = 'load-balancer serves no primary at its write port';

@@ -1,5 +1,6 @@
 import type { ClusterPlan } from '../topology/plan';
 import { endpoints, type Endpoints } from '../topology/endpoints';
+import { managersOf } from '../topology/managers';
 import {
   etcdReasons,
   groupReasons,
@@ -9,6 +10,8 @@ import {
   type NodeObservation,
   type Observation,
 } from './observe/observation';
+import { silentManagers } from './acting/manager-findings';
+import type { OtherManager } from './acting/other-managers';
 import type { MovesStatus } from './moves/moves-status';
 import type { LoadBalancerAnswer } from './observe/load-balancer-probe';
 import type { PoolerAnswer, PoolerLoad } from './observe/pooler-probe';
@@ -55,6 +58,13 @@ export interface EtcdStatus {
   readonly healthy: boolean;
 }
 
+/** A manager, as the one sees it that tells. */
+export interface ManagerStatus {
+  readonly name: string;
+  /** Whether it answers. */
+  readonly healthy: boolean;
+}
+
 /** The connection pooler, as its console describes it. */
 export interface PoolerStatus {
   readonly name: string;
@@ -71,7 +81,7 @@ export interface StatusDocument {
   readonly stack: string;
   readonly engine: ClusterPlan['engine'];
   /**
-   * Every node of every group, etcd, the load balancer and the pooler at work, standbys synchronous, set-up complete,
+   * Every node of every group, etcd, the load balancer, the pooler and all managers at work, standbys synchronous, set-up complete,
    * every placement of every shard there and on a node that is planned, and no certificate or
    * authority near its end.
    */
@@ -87,8 +97,11 @@ export interface StatusDocument {
   readonly shards: readonly GroupRows[];
   /** Shards of any table whose rows can't be read, because no placement can be used. */
   readonly lostShards: number;
-  /** Whether this manager is the acting one. */
-  readonly acting: boolean;
+  readonly managers: readonly ManagerStatus[];
+  /** Name of the manager that tells all this. */
+  readonly manager: string;
+  /** Name of the manager that acts; null where none does, as far as it is known. */
+  readonly acting: string | null;
   /** Why the cluster is not healthy; empty when it is. */
   readonly reasons: readonly string[];
   /** What is no fault, but should be known: tables that lose their rows, for instance. */
@@ -109,7 +122,10 @@ export function statusDocument(
     shards: readonly GroupRows[];
     lostShards: number;
     notices: readonly string[];
-    acting: boolean;
+    manager: string;
+    /** All managers but that one. */
+    others: readonly OtherManager[];
+    acting: string | null;
     setUpReasons: readonly string[];
     pooler: PoolerAnswer;
     loadBalancer: LoadBalancerAnswer;
@@ -128,6 +144,7 @@ export function statusDocument(
     ...etcdReasons(observation),
     ...loadBalancerReasons(plan, observation, seen.loadBalancer),
     ...(load === null ? [silenceReason(plan.pooler, seen.pooler === 'expired')] : []),
+    ...silentManagers(seen.others),
   ];
   const reasons = [...new Set([...broken, ...seen.setUpReasons])];
   return {
@@ -156,6 +173,13 @@ export function statusDocument(
     },
     shards: seen.shards,
     lostShards: seen.lostShards,
+    managers: managersOf(plan).map(({ name }) => ({
+      name,
+      healthy: seen.others.every(
+        ({ manager, findings }) => manager.name !== name || findings !== undefined,
+      ),
+    })),
+    manager: seen.manager,
     acting: seen.acting,
     reasons,
     notices: seen.notices,

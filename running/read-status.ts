@@ -25,7 +25,7 @@ export interface ContainerState {
 }
 
 /** What `npm run status --json` prints. */
-export interface StackStatus extends Omit<StatusDocument, 'shards' | 'acting' | 'pooler'> {
+export interface StackStatus extends Omit<StatusDocument, 'shards' | 'manager' | 'pooler'> {
   /** Null where the manager does not answer. */
   readonly pooler: PoolerStatus | null;
   /** Shards and rows of the data set's table by the group that holds them. */
@@ -35,7 +35,7 @@ export interface StackStatus extends Omit<StatusDocument, 'shards' | 'acting' | 
 }
 
 /** What a manager of before does not tell. */
-const UNTOLD = { lostShards: 0, notices: [] };
+const UNTOLD = { lostShards: 0, notices: [], managers: [], acting: null };
 
 /**
  * The state of a cluster: from its manager, or from the engine's containers where the manager does
@@ -54,8 +54,8 @@ export async function readStatus(
   if (typeof answer !== 'string') {
     const { shards: rowsByWorker, ...facts } = answer;
     const status = { ...UNTOLD, ...facts, endpoints, rowsByWorker, containers: [] };
-    // Which manager acts is the managers' own affair.
-    Reflect.deleteProperty(status, 'acting');
+    // Who was asked does not matter: all tell the same.
+    Reflect.deleteProperty(status, 'manager');
     return status;
   }
   return {

@@ -46,6 +46,8 @@ const STATUS: StackStatus = {
   },
   reasons: [],
   lostShards: 0,
+  managers: [{ name: 'manager', healthy: true }],
+  acting: 'manager',
   notices: [],
   rowsByWorker: [
     { group: 1, node: 'worker-1-a', shards: 16, rows: 333_000, exact: true },

@@ -1,3 +1,4 @@
+import { MANAGER_SESSION } from '../../manager/credentials';
 import { SESSION_NAME, type NodeSession } from './node-session';
 import type { NodeWaits } from '../../results/evidence-schema';
 
@@ -23,8 +24,8 @@ const SAMPLE_SQL = `SELECT
   FROM pg_stat_activity
   WHERE datname = current_database() AND backend_type = 'client backend'
     AND (state = 'active' OR state LIKE 'idle in transaction%')
-    AND application_name NOT IN ('${SESSION_NAME}', 'citus-cluster manager')
-    AND application_name NOT LIKE 'Patroni%'
+    AND application_name <> '${SESSION_NAME}'
+    AND application_name NOT LIKE ALL (ARRAY['Patroni%', '${MANAGER_SESSION}%'])
   GROUP BY 1, 2, 3`;
 
 /** What a node's sessions wait for right now. */

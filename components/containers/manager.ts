@@ -81,7 +81,7 @@ export class Manager extends Component {
         ...containerSettings(plan, manager, network, { role: 'manager' }),
         image: images.imageFor('services', manager),
         user: 'nobody',
-        command: ['env', `UV_THREADPOOL_SIZE=${LOOKUPS_AT_ONCE}`, 'node', PROGRAM],
+        command: ['env', `UV_THREADPOOL_SIZE=${LOOKUPS_AT_ONCE}`, 'node', PROGRAM, manager.name],
         uploads: [
           {
             file: `${DIRECTORY}/plan.json`,

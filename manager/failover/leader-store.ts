@@ -1,13 +1,12 @@
 import type { ClusterPlan, GroupPlan } from '../../topology/plan';
-import { request } from '../http/http-request';
-import { clientUrl } from '../observe/store-members';
+import {
+  encoded,
+  StoreClient,
+  storedKey,
+  type StoredKey,
+  type TransactionAnswer,
+} from '../store/store-client';
 import type { Certificates } from '../tls/certificates';
-
-/** A key of the consensus store with the revision that changes whenever the key is written. */
-interface StoredKey {
-  readonly value: string;
-  readonly revision: string;
-}
 
 /** What Patroni keeps of a group in the consensus store. */
 export interface LeaderState {
@@ -23,9 +22,6 @@ export interface SyncRecord {
   readonly standbys: readonly string[];
 }
 
-/** Longest wait for one member of the store, ms. */
-const TIMEOUT_MS = 700;
-
 const NO_STATE: LeaderState = { leader: undefined, sync: undefined };
 
 /** Directory of Patroni's keys (its setting `namespace`, default). */
@@ -38,13 +34,11 @@ const RELEASED = '/citus-cluster/released';
 const GROUPS_AT_ONCE = 60;
 
 /**
- * The keys that Patroni elects the groups' primaries by, read and released through etcd's JSON gateway
- * (https://etcd.io/docs/v3.5/dev-guide/api_grpc_gateway/). Those of all groups are read together: those
- * who watch a group each share what was read.
+ * The keys that Patroni elects the groups' primaries by, read and released. Those of all groups are read
+ * together: those who watch a group each share what was read.
  */
 export class LeaderStore {
-  /** The member that answered last is asked first. */
-  private members: readonly string[];
+  private readonly store: StoreClient;
   private latest: { readonly at: number; readonly states: ReadonlyMap<number, LeaderState> } = {
     ...{ at: 0, states: new Map() },
   };
@@ -52,9 +46,9 @@ export class LeaderStore {
 
   constructor(
     private readonly plan: Pick<ClusterPlan, 'engine' | 'etcd' | 'groups'>,
-    private readonly certificates: Certificates | undefined,
+    certificates: Certificates | undefined,
   ) {
-    this.members = plan.etcd.map((member) => clientUrl(member, certificates));
+    this.store = new StoreClient(plan.etcd, certificates);
   }
 
   /**
@@ -79,11 +73,11 @@ export class LeaderStore {
     for (let first = 0; first < this.plan.groups.length; first += GROUPS_AT_ONCE) {
       const some = this.plan.groups.slice(first, first + GROUPS_AT_ONCE);
       const keys = some.map((group) => `${NAMESPACE}/${this.directoryOf(group)}`);
-      const range = (key: string): object => ({ request_range: { key: base64(key) } });
-      const { responses = [] } = await this.call<TransactionAnswer>('kv/txn', {
+      const range = (key: string): object => ({ request_range: { key: encoded(key) } });
+      const { responses = [] } = await this.store.call<TransactionAnswer>('kv/txn', {
         success: keys.flatMap((key) => [range(`${key}/leader`), range(`${key}/sync`)]),
       });
-      const found = responses.map(({ response_range }) => storedKey(response_range?.kvs));
+      const found = responses.map(({ response_range }) => storedKey(response_range));
       for (const [index, { group }] of some.entries()) {
         states.set(group, { leader: found[2 * index], sync: found[2 * index + 1] });
       }
@@ -107,22 +101,22 @@ export class LeaderStore {
     const path = `${NAMESPACE}/${this.directoryOf(group)}`;
     const mark = `${RELEASED}/${this.directoryOf(group)}`;
     if (leader === undefined || sync === undefined) return false;
-    const lease = await this.call<{ ID: string }>('lease/grant', { TTL: String(pauseS) });
+    const lease = await this.store.call<{ ID: string }>('lease/grant', { TTL: String(pauseS) });
     const unchanged = (name: string, { revision }: StoredKey): object => ({
-      key: base64(`${path}/${name}`),
+      key: encoded(`${path}/${name}`),
       target: 'MOD',
       mod_revision: revision,
     });
-    const { succeeded } = await this.call<TransactionAnswer>('kv/txn', {
+    const { succeeded } = await this.store.call<TransactionAnswer>('kv/txn', {
       compare: [
         unchanged('leader', leader),
         unchanged('sync', sync),
-        { key: base64(mark), target: 'CREATE', create_revision: '0' },
+        { key: encoded(mark), target: 'CREATE', create_revision: '0' },
       ],
       success: [
-        { request_delete_range: { key: base64(`${path}/leader`) } },
-        { request_put: { key: base64(`${path}/sync`), value: base64(sync.value) } },
-        { request_put: { key: base64(mark), value: base64(leader.value), lease: lease.ID } },
+        { request_delete_range: { key: encoded(`${path}/leader`) } },
+        { request_put: { key: encoded(`${path}/sync`), value: encoded(sync.value) } },
+        { request_put: { key: encoded(mark), value: encoded(leader.value), lease: lease.ID } },
       ],
     });
     return succeeded === true;
@@ -131,27 +125,6 @@ export class LeaderStore {
   /** With Citus groups share one scope, each in a directory of its own. */
   private directoryOf({ scope, group }: GroupPlan): string {
     return this.plan.engine === 'citus' ? `${scope}/${group}` : scope;
-  }
-
-  private async call<T>(path: string, body: object): Promise<T> {
-    let failure: unknown;
-    for (const member of this.members) {
-      try {
-        const url = `${member}/v3/${path}`;
-        const question = {
-          method: 'POST',
-          body: JSON.stringify(body),
-          signal: AbortSignal.timeout(TIMEOUT_MS),
-        };
-        const answer = await request(url, question, this.certificates);
-        if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-        this.members = [member, ...this.members.filter((other) => other !== member)];
-        return JSON.parse(answer.body) as T;
-      } catch (error) {
-        failure = error;
-      }
-    }
-    throw new Error('no member of the consensus store answers', { cause: failure });
   }
 }
 
@@ -164,27 +137,4 @@ export function parseSync(value: string | undefined): SyncRecord | undefined {
   };
   if (!leader) return undefined;
   return { leader, standbys: (standbys ?? '').split(',').filter((name) => name !== '') };
-}
-
-interface EtcdKey {
-  readonly value?: string;
-  readonly mod_revision: string;
-}
-
-interface TransactionAnswer {
-  readonly succeeded?: boolean;
-  readonly responses?: readonly {
-    readonly response_range?: { readonly kvs?: readonly EtcdKey[] };
-  }[];
-}
-
-function storedKey(keys: readonly EtcdKey[] | undefined): StoredKey | undefined {
-  const key = keys?.[0];
-  if (key === undefined) return undefined;
-  const value = Buffer.from(key.value ?? '', 'base64').toString('utf8');
-  return { value, revision: key.mod_revision };
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
 }

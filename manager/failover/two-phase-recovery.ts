@@ -83,7 +83,7 @@ export class TwoPhaseRecovery {
     const asked = primaries.filter(
       ({ group }) => initiators.has(group) && (withWorkers || group === 0),
     );
-    await forEachAtOnce(asked, (node) => this.onNode(node, recover(node)));
+    await forEachAtOnce(this.isActing() ? asked : [], (node) => this.onNode(node, recover(node)));
   }
 
   /** Runs something in the session on a node; a node that fails is asked again in the next round. */

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { addressOf, type NodePlan } from '../../topology/plan';
 import { SUPERUSER } from '../../topology/postgres/roles';
-import type { Credentials } from '../credentials';
+import { MANAGER_SESSION, type Credentials } from '../credentials';
 import { nameExpired } from '../tls/expired-certificate';
 import { sessionTls } from './session-tls';
 
@@ -83,7 +83,7 @@ export async function openSession(
     password: credentials.superuser,
     ...sessionTls(credentials),
     database,
-    application_name: 'citus-cluster manager',
+    application_name: credentials.sessionName ?? MANAGER_SESSION,
     connectionTimeoutMillis: Math.min(3000, answerLimitMs),
     query_timeout: answerLimitMs,
     keepAlive: true,

@@ -109,15 +109,25 @@ async function exchangeOnWorkers(
   await Promise.all(workers.map((worker) => untilDone(() => exchange(worker), until)));
 }
 
-/** Primary and standby swap names; no two rows may have the same name in between. */
+/**
+ * Primary and standby swap names; no two rows may have the same name in between. Each of several managers
+ * does so: all but the first find it done, as a second exchange would undo it.
+ */
 async function exchangeNames(client: Client, failover: GroupFailover): Promise<void> {
   const { group } = failover.current;
   const [former, current] = [addressOf(failover.former), addressOf(failover.current)];
+  const isDue = `SELECT FROM pg_dist_node
+    WHERE groupid = $1 AND nodename = $2 AND noderole = 'primary' FOR UPDATE`;
   const rename = `UPDATE pg_dist_node SET nodename = $1 WHERE groupid = $2 AND nodename = $3`;
   const between = `${current}-promoted`;
   await client.query('BEGIN');
   try {
     await client.query("SET LOCAL lock_timeout = '1s'");
+    const { rowCount } = await client.query(isDue, [group, former]);
+    if (rowCount === 0) {
+      await client.query('ROLLBACK');
+      return;
+    }
     await client.query(rename, [between, group, current]);
     await client.query(`${rename} AND noderole = 'primary'`, [current, group, former]);
     await client.query(rename, [former, group, between]);

@@ -47,9 +47,6 @@ const TIMELY_MS = 1600;
 /** A worker that is back has to stay so for this long, ms. */
 const SETTLED_MS = 3000;
 
-/** A manager that was the acting one this long ago still acts, ms: Citus's locks keep two apart. */
-const ACTING_MS = 10_000;
-
 /** Longest wait for a node's answer to a short question, ms. */
 const ANSWER_LIMIT_MS = 3000;
 
@@ -75,13 +72,13 @@ export class WorkerShards {
   private waiting: readonly WaitingSession[] = [];
   private session: { readonly node: NodePlan; readonly client: Client } | undefined;
   private ended: ReadonlySet<number> = new Set();
-  private actedAt = 0;
   private stopping = false;
 
   constructor(
     private readonly plan: ClusterPlan,
     private readonly credentials: Credentials,
     private readonly look: () => Promise<Observation>,
+    /** Whether this manager acts, or did until the coordinator could not be asked. */
     private readonly isActing: () => boolean,
   ) {
     const workers = plan.groups.filter(({ role }) => role === 'worker');
@@ -126,10 +123,9 @@ export class WorkerShards {
 
   private async round(): Promise<void> {
     const observation = await this.look();
-    if (this.isActing()) this.actedAt = Date.now();
     // A coordinator that is slow to answer Patroni's way may still answer on the open session.
     const coordinator = observation.groups[0]?.primary?.node ?? this.session?.node;
-    if (coordinator === undefined || Date.now() - this.actedAt > ACTING_MS) {
+    if (coordinator === undefined || !this.isActing()) {
       this.decided = [];
       this.failures = [];
       this.repair.stop();
@@ -259,7 +255,7 @@ export class WorkerShards {
 
   private async attempt(what: string, run: () => Promise<void>): Promise<void> {
     const { failed, next } = this.attempts.get(what) ?? { failed: 0, next: 0 };
-    if (Date.now() < next) return;
+    if (Date.now() < next || !this.isActing()) return;
     try {
       await run();
       this.attempts.delete(what);

@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { managersOf } from '../../topology/managers';
 import { allNodes, type ClusterPlan } from '../../topology/plan';
 import { authorityFindings, describeAuthorities, type AuthorityStatus } from './authority-status';
 import {
@@ -102,7 +103,7 @@ export class CertificateWatch {
 
 /** Every port of the cluster at which a certificate is served to clients. */
 export function servedPorts(plan: ClusterPlan): ServedPort[] {
-  const { etcd, loadBalancer, pooler, manager } = plan;
+  const { etcd, loadBalancer, pooler } = plan;
   const at = ({ name }: { readonly name: string }, port: number, postgres = false): ServedPort => ({
     container: name,
     port,
@@ -116,6 +117,6 @@ export function servedPorts(plan: ClusterPlan): ServedPort[] {
     ]),
     at(loadBalancer, loadBalancer.ports.stats.internal),
     at(pooler, pooler.port.internal, true),
-    at(manager, manager.port.internal),
+    ...managersOf(plan).map((manager) => at(manager, manager.port.internal)),
   ];
 }

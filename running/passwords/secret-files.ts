@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { MANAGER_SECRETS, renderSecrets, type Secrets } from '../../manager/secrets';
 import { readContainerFile } from '../../toolchain/docker/container-files';
+import { managersOf } from '../../topology/managers';
 import { allNodes, type ClusterPlan } from '../../topology/plan';
 import { PATRONI_NODE_FILE, withPasswords } from '../../topology/rendering/patroni';
 import { PGBOUNCER_USERS, renderPgbouncerUsers } from '../../topology/rendering/pgbouncer';
@@ -27,7 +28,7 @@ export async function secretFiles(
   secrets: Secrets,
   present: ReadonlyMap<string, string>,
 ): Promise<SecretFile[]> {
-  const { pooler, manager } = plan;
+  const { pooler } = plan;
   const wanted = [
     ...allNodes(plan).map((holder) => ({
       ...{ holder, file: PATRONI_NODE_FILE, signal: 'HUP' as const },
@@ -37,11 +38,11 @@ export async function secretFiles(
       ...{ holder: pooler, file: PGBOUNCER_USERS, signal: 'HUP' as const },
       render: () => renderPgbouncerUsers(plan, secrets),
     },
-    {
-      // Docker starts it again, within a second.
-      ...{ holder: manager, file: MANAGER_SECRETS, signal: 'TERM' as const },
+    // Docker starts them again, within a second.
+    ...managersOf(plan).map((holder) => ({
+      ...{ holder, file: MANAGER_SECRETS, signal: 'TERM' as const },
       render: () => renderSecrets(secrets),
-    },
+    })),
   ];
   const there = wanted.filter(({ holder }) => present.has(holder.container));
   return Promise.all(

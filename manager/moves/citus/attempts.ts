@@ -71,6 +71,7 @@ export class Attempts {
         this.putOff(obstacles);
         return false;
       }
+      if (!this.options.isActing()) return false;
       const began = await this.sessions.ask(coordinator, (client) =>
         beginMoves(client, facts, order, moves),
       );

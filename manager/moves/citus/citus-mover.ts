@@ -134,7 +134,8 @@ export class CitusMover implements ShardMover {
       const began = await this.attempts.begin(coordinator, observation, facts, decision.begin);
       if (began) this.lookedAt = 0;
     }
-    if (job === undefined) await this.leftovers.clean(coordinator, observation, facts);
+    if (job === undefined && this.options.isActing())
+      await this.leftovers.clean(coordinator, observation, facts);
   }
 
   private async readSizes(coordinator: NodePlan): Promise<void> {

@@ -133,6 +133,7 @@ export class NativeMover implements ShardMover {
     );
     // What is about to restart is not disturbed by what would begin anew then.
     const isReady = restarting === undefined && this.survey.obstacle === undefined;
+    if (!this.isActing()) return;
     if (isReady && wanted.begin.length > 0) {
       await this.begin(coordinator, facts, wanted);
     } else if (facts.wish === 'asked for' && wanted.state === 'at rest') {
