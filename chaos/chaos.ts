@@ -157,7 +157,7 @@ async function underLoad(
   const settings = { writesPerS: options.rate, timeoutMs: options.timeoutMs };
   const load = new Load(outputs, settings, slotGroups, id, plan.engine === 'citus');
   const writeProbes = allNodes(plan).map((node) => new WriteProbe(containers, node));
-  const statusProbe = new StatusProbe(outputs, parts.docker);
+  const statusProbe = new StatusProbe(outputs);
   const rounds: RoundResult[] = [];
   // What ended the run early, or was left behind; the rounds before it are kept all the same.
   const failures: string[] = [];

@@ -103,7 +103,7 @@ describe('statusDocument', () => {
 
   it('tells of a manager that is down, and who acts', () => {
     const manager = { ...PLAN.manager, name: 'manager-h2' };
-    const several = { ...PLAN, ingress: [{ manager: PLAN.manager }, { manager }] };
+    const several = { ...PLAN, ingress: [PLAN, { ...PLAN, manager }] };
     const others = [{ manager, findings: undefined }];
     const status = statusDocument(several, observed(), { ...SEEN, others, acting: null });
     expect(status).toMatchObject({

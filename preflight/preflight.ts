@@ -12,6 +12,7 @@ import type { Owner } from '../toolchain/pulumi/owner';
 import type { StackState } from '../toolchain/pulumi/stack-state';
 import { checkHosts } from './hosts';
 import { checkHostPorts } from './host-ports';
+import { clusterDocker } from '../running/hosts/cluster-docker';
 import { findObjects, refuseForeign, type EngineObject } from './ownership';
 import { checkPorts } from './ports';
 
@@ -45,7 +46,7 @@ export interface PreflightOptions {
 export async function preflight(
   plan: ClusterPlan,
   { owner, readState }: Actor,
-  { engine = engineAt(), docker: hosts = engine.docker, warn }: PreflightOptions = {},
+  { engine = engineAt(), docker: hosts = clusterDocker(plan, engine.docker), warn }: PreflightOptions = {},
 ): Promise<readonly EngineObject[] | undefined> {
   const { docker, host } = engine;
   const need = async (check: () => Promise<unknown>): Promise<boolean> => {

@@ -2,7 +2,8 @@ import type { Client } from 'pg';
 import { UserError } from '../words/user-error';
 import { closeSession } from '../manager/sessions/sessions';
 import { messageOf } from '../words/message-of';
-import { dockerClient } from '../toolchain/docker/docker-client';
+import type { ClusterPlan } from '../topology/plan';
+import { clusterDocker } from './hosts/cluster-docker';
 import type { NodePlan } from '../topology/plan';
 import { openPeerSession } from './peer-session';
 import type { Deployment } from './local-state';
@@ -27,7 +28,7 @@ export async function withPrimaries<T>(
   const sessions: PrimarySession[] = [];
   try {
     for (const node of await primaries(deployment)) {
-      sessions.push({ node, client: await openOn(node, deployment.plan.database) });
+      sessions.push({ node, client: await openOn(deployment.plan, node) });
     }
     const [coordinator, ...workers] = sessions;
     if (coordinator === undefined) throw new Error('the plan has no group');
@@ -44,7 +45,7 @@ export async function withPrimaries<T>(
  */
 export async function primaries(deployment: Deployment): Promise<NodePlan[]> {
   const { plan } = deployment;
-  const { groups } = await readStatus(deployment, () => Promise.resolve(dockerClient()));
+  const { groups } = await readStatus(deployment);
   return plan.groups.map(({ name, group, nodes }) => {
     const primary = groups.find((one) => one.group === group)?.primary;
     const node = nodes.find((one) => one.name === primary);
@@ -65,12 +66,12 @@ export async function primaries(deployment: Deployment): Promise<NodePlan[]> {
  * @throws UserError if it can't be reached
  */
 export async function openOn(
+  plan: ClusterPlan,
   node: NodePlan,
-  database: string,
   ...how: [options?: string, answerLimitMs?: number]
 ): Promise<Client> {
   try {
-    return await openPeerSession(dockerClient(), node, database, ...how);
+    return await openPeerSession(clusterDocker(plan), node, plan.database, ...how);
   } catch (error) {
     throw new UserError(
       `no session on ${node.name}: ${messageOf(error)}; nothing was changed`,

@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import type Docker from 'dockerode';
 import type { PoolerStatus, StatusDocument } from '../manager/status-document';
 import type { GroupRows } from '../manager/shards/rows';
 import { addressText } from '../topology/endpoints';
@@ -41,12 +40,10 @@ const UNTOLD = { lostShards: 0, notices: [], managers: [], acting: null };
  * The state of a cluster: from its manager, or from the engine's containers where the manager does
  * not answer in {@link ANSWER_LIMIT_MS}.
  *
- * @param docker makes the engine's client, which takes longer to load than all else
  * @param counted whether rows are counted, which reads all of them, rather than estimated
  */
 export async function readStatus(
   deployment: Deployment,
-  docker: () => Promise<Docker>,
   { counted = false } = {},
 ): Promise<StackStatus> {
   const { plan, endpoints } = deployment;
@@ -72,7 +69,7 @@ export async function readStatus(
     reasons: [`the manager at ${addressText(endpoints.manager)} does not answer: ${answer}`],
     ...UNTOLD,
     rowsByWorker: [],
-    containers: await containerStates(plan, await docker()),
+    containers: await containerStates(plan),
   };
 }
 
@@ -92,7 +89,9 @@ async function answerOf(
   }
 }
 
-async function containerStates(plan: ClusterPlan, docker: Docker): Promise<ContainerState[]> {
+async function containerStates(plan: ClusterPlan): Promise<ContainerState[]> {
+  // Its library takes longer to load than all else.
+  const docker = (await import('./hosts/cluster-docker.js')).clusterDocker(plan);
   const abortSignal = AbortSignal.timeout(ENGINE_LIMIT_MS);
   // One request for each container listens to it.
   setMaxListeners(0, abortSignal);

@@ -3,7 +3,7 @@ import { writeBills } from '../audit/bill-of-materials';
 import { npmAdvisories } from '../audit/npm-advisories';
 import { EXIT, runCommand, stackCommand, type StackOptions } from '../cli/command';
 import { readDeployment } from '../running/read-deployment';
-import { dockerClient } from '../toolchain/docker/docker-client';
+import { clusterDocker } from '../running/hosts/cluster-docker';
 
 interface Options extends StackOptions {
   readonly json?: true;
@@ -18,7 +18,7 @@ const command = stackCommand(
   .option('--sbom <folder>', 'write what images and npm packages it is made of, as CycloneDX')
   .action(async ({ stack, json, sbom }: Options) => {
     const { plan } = await readDeployment(stack);
-    const docker = dockerClient();
+    const docker = clusterDocker(plan);
     const results = await auditStack(docker, plan);
     process.stdout.write(`${json ? JSON.stringify(results, undefined, 2) : auditTable(results)}\n`);
     let failed = results.some(({ result }) => result === 'failed');

@@ -8,7 +8,7 @@ import { bringUp } from '../stack/bring-up';
 import { openStack } from '../stack/open-stack';
 import { readAuthorities } from '../stack/read-authorities';
 import { lastLine } from '../toolchain/child-process';
-import { dockerClient } from '../toolchain/docker/docker-client';
+import { clusterDocker } from '../running/hosts/cluster-docker';
 import { CONFIG_NAMESPACE } from '../topology/config/config-keys';
 import { allContainers, type ClusterPlan } from '../topology/plan';
 import { nextRotationStep } from '../topology/tls/authority-rotation';
@@ -47,7 +47,7 @@ add('list', 'Lists the certificates in their volumes: whose, until when, by whic
     const certificates = await Promise.all(
       allContainers(plan).map(async (container) => {
         const image = plan.images.services.name;
-        const present = await CertificateVolume.use(dockerClient(), container, {}, image, (one) =>
+        const present = await CertificateVolume.use(clusterDocker(plan), container, {}, image, (one) =>
           one.read(),
         );
         if (present === undefined) return { container: container.name };
@@ -98,7 +98,7 @@ add('renew', 'Gives containers new certificates while they work, due or not.')
     }
     const authorities = await readAuthorities(stack, config, pulumi);
     const image = plan.images.services.name;
-    const issuer = { docker: dockerClient(), plan, authorities, image, force: true };
+    const issuer = { docker: clusterDocker(plan), plan, authorities, image, force: true };
     for (const container of chosen) {
       await placeCertificate(issuer, container);
       process.stderr.write(`certificate of ${container.name} renewed\n`);

@@ -10,7 +10,7 @@ import { commandLine } from '../cli/command-line';
 import { stopSignal } from '../cli/stop-signal';
 import { UserError } from '../words/user-error';
 import { readStackOutputs } from '../running/read-outputs';
-import { dockerClient } from '../toolchain/docker/docker-client';
+import { clusterDocker } from '../running/hosts/cluster-docker';
 
 const command = addChaosOptions(
   stackCommand('npm run chaos --', 'Breaks something under load, measures it, checks the rows.'),
@@ -32,7 +32,7 @@ command.action(async (faults: string[]) => {
   await runJob({ ...work, signal, said }, async (journal) => {
     const result = await chaos(options, steps, {
       outputs,
-      docker: dockerClient(),
+      docker: clusterDocker(outputs.plan),
       toolVersion: version,
       ...{ signal, journal },
       print: (text) => (json ? process.stderr : process.stdout).write(`${text}\n`),

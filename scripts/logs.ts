@@ -3,7 +3,8 @@ import { PassThrough } from 'node:stream';
 import { runCommand, stackCommand, type StackOptions } from '../cli/command';
 import { UserError } from '../words/user-error';
 import { readStackOutputs } from '../running/read-outputs';
-import { dockerClient } from '../toolchain/docker/docker-client';
+import type Docker from 'dockerode';
+import { clusterDocker } from '../running/hosts/cluster-docker';
 import { allContainers } from '../topology/plan';
 
 const command = stackCommand('npm run logs --', 'Prints the log of a node or another part.')
@@ -20,14 +21,14 @@ const command = stackCommand('npm run logs --', 'Prints the log of a node or ano
         `it has ${parts.map((one) => one.name).join(', ')}`,
       );
     }
-    await printLog(part.container, options);
+    await printLog(clusterDocker(plan), part.container, options);
   });
 
 async function printLog(
+  docker: Docker,
   name: string,
   { follow, tail }: { follow?: boolean; tail: string },
 ): Promise<void> {
-  const docker = dockerClient();
   const container = docker.getContainer(name);
   const options = { stdout: true, stderr: true, tail: tail as never };
   try {

@@ -3,7 +3,7 @@ import { preflight } from '../preflight/preflight';
 import { commandActor } from '../preflight/actor';
 import { holdChange } from '../running/hold-change';
 import { openStack, selectStack } from '../stack/open-stack';
-import { dockerClient } from '../toolchain/docker/docker-client';
+import { clusterDocker } from '../running/hosts/cluster-docker';
 import { configFileArguments } from '../toolchain/pulumi/config-copy';
 
 const command = stackCommand('npm run preview --', 'Shows what `npm run up` would change.')
@@ -14,7 +14,7 @@ const command = stackCommand('npm run preview --', 'Shows what `npm run up` woul
     // The program says what would stop an update.
     const warn = () => undefined;
     const objects = await preflight(plan, commandActor(stack, pulumi), { warn });
-    if (objects !== undefined) await holdChange(plan, dockerClient());
+    if (objects !== undefined) await holdChange(plan, clusterDocker(plan));
     await selectStack(stack, pulumi);
     // Pulumi has said what is wrong where it fails.
     process.exitCode = await pulumi.run([

@@ -13,11 +13,7 @@ const command = stackCommand(
   .option('--exact', 'count the rows, which reads all of them, instead of estimating')
   .action(async ({ stack, json, exact }: StatusOptions) => {
     const deployment = await readDeployment(stack);
-    const status = await readStatus(
-      deployment,
-      async () => (await import('../toolchain/docker/docker-client.js')).dockerClient(),
-      { counted: exact === true },
-    );
+    const status = await readStatus(deployment, { counted: exact === true });
     process.stdout.write(
       json ? `${JSON.stringify(status, undefined, 2)}\n` : statusTable(status, deployment.plan),
     );

@@ -6,8 +6,8 @@ import { openPeerSession } from '../running/peer-session';
 import { openOn, primaries } from '../running/primary-sessions';
 import type { Deployment } from '../running/local-state';
 import { messageOf } from '../words/message-of';
-import { dockerClient } from '../toolchain/docker/docker-client';
-import type { NodePlan } from '../topology/plan';
+import { clusterDocker } from '../running/hosts/cluster-docker';
+import type { ClusterPlan, NodePlan } from '../topology/plan';
 import { UserError } from '../words/user-error';
 
 /** Statements may take as long as they do, and wait for those who write. */
@@ -42,15 +42,15 @@ export async function withCoordinator<T>(
 ): Promise<T> {
   const [node] = await primaries(deployment);
   if (node === undefined) throw new Error('the plan has no group');
-  const { database, stack } = deployment.plan;
-  const client = await openOn(node, database, PATIENT_SESSION, 0);
+  const { plan } = deployment;
+  const client = await openOn(plan, node, PATIENT_SESSION, 0);
   const removeOrphans = (): Promise<void> => removeLeftovers(client);
   try {
-    await claim(client, stack);
+    await claim(client, plan.stack);
     await removeOrphans();
     const { processID } = client as unknown as { readonly processID: number };
     const run = async (sql: string, values: readonly unknown[] = []): Promise<void> => {
-      const cancel = (): void => void cancelStatement(node, database, processID);
+      const cancel = (): void => void cancelStatement(plan, node, processID);
       signal.addEventListener('abort', cancel);
       try {
         signal.throwIfAborted();
@@ -88,9 +88,9 @@ async function claim(client: Client, stack: string): Promise<void> {
   }
 }
 
-async function cancelStatement(node: NodePlan, database: string, pid: number): Promise<void> {
+async function cancelStatement(plan: ClusterPlan, node: NodePlan, pid: number): Promise<void> {
   try {
-    const other = await openPeerSession(dockerClient(), node, database);
+    const other = await openPeerSession(clusterDocker(plan), node, plan.database);
     await other.query('SELECT pg_cancel_backend($1)', [pid]);
     await closeSession(other);
   } catch {

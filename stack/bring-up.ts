@@ -4,6 +4,7 @@ import { checkAddressPool } from '../preflight/address-pool';
 import { hasImage } from '../toolchain/docker/images';
 import { preflight } from '../preflight/preflight';
 import { ensureDatabaseBaseImage } from '../toolchain/docker/base-image';
+import { clusterDocker } from '../running/hosts/cluster-docker';
 import { dockerClient, engineInfo, noEngine } from '../toolchain/docker/docker-client';
 import { configFileArguments } from '../toolchain/pulumi/config-copy';
 import { setupStep } from '../toolchain/install/setup-step';
@@ -44,18 +45,19 @@ export async function bringUp(
 ): Promise<{ outputs: StackOutputs; ms: number }> {
   const startedAt = Date.now();
   const { config, plan, pulumi } = await openStack(stack);
+  const docker = clusterDocker(plan);
   await pullDatabaseBase(plan);
   const actor = commandActor(stack, pulumi);
   const objects = (await preflight(plan, actor)) ?? [];
   refuseLostPasswords(plan, objects, await actor.readState(), storedPasswords(stack).size);
-  await checkAddressPool(plan, dockerClient());
-  await startStopped(plan, dockerClient(), (text) => process.stderr.write(`  ${text}\n`));
-  const change = await holdChange(plan, dockerClient());
+  await checkAddressPool(plan, docker);
+  await startStopped(plan, docker, (text) => process.stderr.write(`  ${text}\n`));
+  const change = await holdChange(plan, docker);
   await selectStack(stack, pulumi);
   await checkOwnAuthority(stack, config, pulumi);
   const steps = await announceChange({ plan, pulumi }, change, args, yes);
-  await awaitMoves(plan, steps, dockerClient());
-  await removeLeftContainers(plan, dockerClient(), actor);
+  await awaitMoves(plan, steps, docker);
+  await removeLeftContainers(plan, docker, actor);
   const code = await pulumi.run([
     ...['up', '--stack', stack, '--yes', '--skip-preview', '--suppress-outputs'],
     ...configFileArguments(stack),
@@ -70,7 +72,7 @@ export async function bringUp(
   // What Pulumi changed may be at work already and the manager not done with it.
   const outputs = await readStackOutputs(stack, pulumi);
   await waitUntilReady(outputs);
-  await removeFormerMembers(plan, dockerClient(), actor);
+  await removeFormerMembers(plan, docker, actor);
   if (stepsLeft(stageOf(plan), config.tls.mode) > 0) {
     process.stderr.write(`TLS is at "${stageOf(plan)}" on its way; the next deployment follows\n`);
     const { outputs: last } = await bringUp(stack, { args, yes: true });

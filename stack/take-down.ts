@@ -9,7 +9,8 @@ import {
   type EngineObject,
   type Ownership,
 } from '../preflight/ownership';
-import { dockerClient, engineInfo, noEngine } from '../toolchain/docker/docker-client';
+import { clusterDocker } from '../running/hosts/cluster-docker';
+import { engineInfo, noEngine } from '../toolchain/docker/docker-client';
 import { configFileArguments } from '../toolchain/pulumi/config-copy';
 import type { Owner } from '../toolchain/pulumi/owner';
 import type { StackState } from '../toolchain/pulumi/stack-state';
@@ -29,7 +30,7 @@ import { openStack, selectStack, type OpenStack } from './open-stack';
  */
 export async function takeDown(stack: string, args: readonly string[] = []): Promise<void> {
   const { plan, pulumi } = await openStack(stack);
-  const docker = dockerClient();
+  const docker = clusterDocker(plan);
   if ((await engineInfo(docker)) === undefined) throw noEngine();
   await selectStack(stack, pulumi);
   const { owner, readState } = commandActor(stack, pulumi);

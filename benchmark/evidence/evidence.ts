@@ -4,7 +4,7 @@ import { seededRandom } from '../../k6-scripts/lib/random';
 import type { Settings } from '../../k6-scripts/lib/settings';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { sessionTarget, targetUri } from '../../topology/target';
-import { dockerClient } from '../../toolchain/docker/docker-client';
+import { clusterDocker } from '../../running/hosts/cluster-docker';
 import { allNodes } from '../../topology/plan';
 import { measureFlushTime } from './flush-time';
 import { readImages } from './image-ids';
@@ -64,7 +64,7 @@ export async function withEvidence<T>(
   const { outputs, settings, signal } = request;
   const { plan } = outputs;
   const warnings = new Warnings();
-  const docker = dockerClient();
+  const docker = clusterDocker(plan);
   const nodes = allNodes(plan).map(
     (node) =>
       new NodeEvidence(
@@ -124,7 +124,7 @@ async function prepare(
   warnings: Warnings,
 ): Promise<Preparation> {
   const { plan } = outputs;
-  const docker = dockerClient();
+  const docker = clusterDocker(plan);
   const progress = startProgress('evidence');
   const step = async <T>(what: string, work: () => Promise<T>): Promise<T | null> => {
     if (signal.aborted) return null;

@@ -1,4 +1,3 @@
-import type Docker from 'dockerode';
 import { readStatus, type StackStatus } from '../../running/read-status';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { now, sleep } from '../../words/clock';
@@ -30,10 +29,7 @@ export class StatusProbe {
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>;
 
-  constructor(
-    private readonly outputs: StackOutputs,
-    private readonly docker: Docker,
-  ) {
+  constructor(private readonly outputs: StackOutputs) {
     this.running = this.probe();
   }
 
@@ -54,7 +50,7 @@ export class StatusProbe {
   private async ask(): Promise<StatusSample> {
     const askedAt = now();
     try {
-      const status = await readStatus(this.outputs, () => Promise.resolve(this.docker));
+      const status = await readStatus(this.outputs);
       return { askedAt, answeredAt: now(), ...summary(status), error: null };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

@@ -9,7 +9,7 @@ import { execInContainer } from '../../toolchain/docker/container-exec';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { readFileSync } from 'node:fs';
 import { parseClusterConfig } from '../../topology/config/config';
-import { planCluster, type ClusterPlan, type ManagerPlan } from '../../topology/plan';
+import { planCluster, type ClusterPlan } from '../../topology/plan';
 import { ETCD_VOLUME, firstBootstrap, renderEtcd } from '../../topology/rendering/etcd';
 import { dynamicConfiguration } from '../../topology/rendering/patroni-dynamic';
 import { buildImage } from './build-image';
@@ -31,9 +31,6 @@ class Node(http.server.BaseHTTPRequestHandler):
   do_PATCH = do_GET
 http.server.ThreadingHTTPServer(('', 8008), Node).serve_forever()
 `;
-
-/** A manager's plan has one for each way in. */
-export type PlanOfSeveral = ClusterPlan & { readonly ingress?: readonly { manager: ManagerPlan }[] };
 
 /** One PostgreSQL and one member of etcd, both real, and managers in containers of their own. */
 export class ManagedNode {
@@ -95,13 +92,13 @@ export class ManagedNode {
   }
 
   /** The plan with several managers. */
-  withManagers(...names: readonly string[]): PlanOfSeveral {
+  withManagers(...names: readonly string[]): ClusterPlan {
     const { manager } = this.plan;
-    return { ...this.plan, ingress: names.map((name) => ({ manager: { ...manager, name } })) };
+    return { ...this.plan, ingress: names.map((name) => ({ ...this.plan, manager: { ...manager, name } })) };
   }
 
   /** Makes a manager of that plan, in place of the one of its name. */
-  async manage(plan: PlanOfSeveral, name: string): Promise<void> {
+  async manage(plan: ClusterPlan, name: string): Promise<void> {
     await this.remove(name);
     const container = await startContainer(
       this.docker,

@@ -1,10 +1,11 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StatusDocument } from '../../manager/status-document';
+import type { ClusterPlan } from '../../topology/plan';
 import { now, sleep } from '../../words/clock';
 import { awaitCondition } from '../e2e/await-condition';
 import { IMAGE_LIMIT_MS } from './build-image';
-import { ManagedNode, type PlanOfSeveral } from './managed-node';
+import { ManagedNode } from './managed-node';
 
 /** Managers in containers, of which one acts, on a real etcd and a real PostgreSQL. */
 
@@ -18,7 +19,7 @@ const HANDOVER_MS = 2500;
 const LIMIT_MS = 60_000;
 
 let cluster: ManagedNode;
-let plan: PlanOfSeveral;
+let plan: ClusterPlan;
 
 beforeAll(async () => {
   cluster = await ManagedNode.start(`managers-${process.pid}`);

@@ -9,7 +9,7 @@ import { stateFile } from '../../../toolchain/pulumi/stack-state';
 import { readStatus } from '../../../running/read-status';
 import { listStacks, requireStackFile } from '../../../toolchain/pulumi/stack-files';
 import { StackNotUp } from '../../../running/stack-not-up';
-import { dockerClient, engineInfo, noEngine } from '../../../toolchain/docker/docker-client';
+import { engineInfo, noEngine } from '../../../toolchain/docker/docker-client';
 import type { ClusterState, StackSummary } from '../../api/cluster';
 
 /** How long the load balancer's statistics may take, ms. */
@@ -67,7 +67,7 @@ export async function clusterState(stack: string): Promise<ClusterState> {
   }
   try {
     const [status, loadBalancer] = await Promise.all([
-      readStatus(deployment, () => Promise.resolve(dockerClient())),
+      readStatus(deployment),
       askLoadBalancer(deployment),
     ]);
     const silent = status.containers.length > 0;

@@ -3,7 +3,6 @@ import { FAULT_NAMES, FAULTS } from '../../../chaos/faults/fault';
 import { wouldLose } from '../../../chaos/checks/redundancy-rules';
 import { faultTargets } from '../../../chaos/faults/target';
 import { readStatus } from '../../../running/read-status';
-import { dockerClient } from '../../../toolchain/docker/docker-client';
 import type { ClusterPlan } from '../../../topology/plan';
 import type { FaultChoice, FaultList } from '../../api/catalogue';
 import { deploymentOf } from './cluster-tasks';
@@ -11,7 +10,7 @@ import { deploymentOf } from './cluster-tasks';
 /** What can be done to a stack, and what would come of it as things are now. */
 export async function faults(stack: string): Promise<FaultList> {
   const deployment = await deploymentOf(stack);
-  const { groups } = await readStatus(deployment, () => Promise.resolve(dockerClient()));
+  const { groups } = await readStatus(deployment);
   const primaries = new Map(
     groups.flatMap(({ group, primary }) => (primary === null ? [] : [[group, primary] as const])),
   );
