@@ -14,10 +14,9 @@ import { Metrics } from './metrics';
 import type { ShardMover } from './moves/moves-status';
 import { shardMover } from './moves/shard-mover';
 import { LeaderlessGroups } from './observe/leaderless-groups';
-import { askLoadBalancer } from './observe/load-balancer-probe';
 import { groupReasons, type Observation } from './observe/observation';
 import { Observer } from './observe/observer';
-import { PoolerProbe } from './observe/pooler-probe';
+import { WaysInProbe } from './observe/ways-in';
 import { SetUpRounds } from './set-up-rounds';
 import { CatalogueSurvey } from './shards/catalogue-survey';
 import { countRows, type GroupRows } from './shards/rows';
@@ -55,7 +54,7 @@ export class ClusterManager {
   private readonly leadership: Leadership;
   private readonly others: OtherManagers;
   private readonly observer: Observer;
-  private readonly pooler: PoolerProbe;
+  private readonly ways: WaysInProbe;
   private readonly setUp: SetUpRounds;
   private readonly routes: WorkerRoutes | undefined;
   private readonly workerShards: WorkerShards | undefined;
@@ -84,7 +83,7 @@ export class ClusterManager {
     this.leadership = new Leadership(plan, credentials, hurry);
     this.others = new OtherManagers(plan, self.name, credentials);
     this.observer = new Observer(plan, credentials);
-    this.pooler = new PoolerProbe(plan, credentials);
+    this.ways = new WaysInProbe(plan, credentials);
     const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
     this.survey = new CatalogueSurvey(plan, credentials, () => this.observer.within(this.roundMs));
     this.primaries = new PrimaryWatch(plan, credentials, look, hurry);
@@ -188,10 +187,9 @@ export class ClusterManager {
    * @param counted whether rows are counted, which reads all of them, rather than estimated
    */
   async status({ counted = false } = {}): Promise<StatusDocument> {
-    const [observation, pooler, loadBalancer, others] = await Promise.all([
+    const [observation, ways, others] = await Promise.all([
       this.observer.within(OBSERVATION_AGE_MS),
-      this.pooler.ask(),
-      askLoadBalancer(this.plan, this.credentials),
+      this.ways.ask(),
       this.others.ask(),
       this.survey.refresh(),
     ]);
@@ -199,7 +197,7 @@ export class ClusterManager {
     const { reasons = [], notices = [] } = certificates?.findings ?? {};
     const found = findingsOfActing(this.findings, others);
     return statusDocument(this.plan, observation, {
-      ...{ manager: this.self.name, others, pooler, loadBalancer },
+      ...{ manager: this.self.name, others, ways },
       shards: counted ? await this.count(observation) : survey.rows,
       lostShards: survey.lostShards,
       notices: [...notices, ...survey.notices, ...found.notices],

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { observed, observedGroup, PLAN, PRIMARY, SEEN, STANDBY } from './observe/observed.fixture';
+import {
+  observed,
+  observedGroup,
+  PLAN,
+  PRIMARY,
+  SEEN,
+  WAY,
+  STANDBY,
+} from './observe/observed.fixture';
 import { statusDocument } from './status-document';
 import { describeAuthorities } from './tls/authority-status';
 
@@ -92,11 +100,16 @@ describe('statusDocument', () => {
 
   it('tells what the pooler carries, or that it is down', () => {
     const load = { clients: 500, waiting: 3, connections: 32 };
-    expect(statusDocument(PLAN, observed(), { ...SEEN, pooler: load })).toMatchObject({
+    expect(
+      statusDocument(PLAN, observed(), { ...SEEN, ways: [{ ...WAY, pooler: load }] }),
+    ).toMatchObject({
       healthy: true,
       pooler: { name: 'pooler', healthy: true, poolSize: 32, load },
     });
-    const down = statusDocument(PLAN, observed(), { ...SEEN, pooler: undefined });
+    const down = statusDocument(PLAN, observed(), {
+      ...SEEN,
+      ways: [{ ...WAY, pooler: undefined }],
+    });
     expect(down.reasons).toEqual(['pooler does not answer']);
     expect(down.pooler).toMatchObject({ healthy: false, load: null });
   });
@@ -116,12 +129,15 @@ describe('statusDocument', () => {
   });
 
   it('says that nobody who writes gets in, unless the reason for it is told already', () => {
-    const unserved = { ...SEEN, loadBalancer: { servesPrimary: false } };
+    const unserved = { ...SEEN, ways: [{ ...WAY, loadBalancer: { servesPrimary: false } }] };
     const reason = 'load-balancer serves no primary at its write port';
     expect(statusDocument(PLAN, observed(), unserved).reasons).toEqual([reason]);
     const leaderless = observed(observedGroup(0, { ...PRIMARY, state: 'stopped' }));
     expect(statusDocument(PLAN, leaderless, unserved).reasons).not.toContain(reason);
-    const silent = statusDocument(PLAN, observed(), { ...SEEN, loadBalancer: undefined });
+    const silent = statusDocument(PLAN, observed(), {
+      ...SEEN,
+      ways: [{ ...WAY, loadBalancer: undefined }],
+    });
     expect(silent.reasons).toEqual(['load-balancer does not answer']);
   });
 
@@ -135,7 +151,7 @@ describe('statusDocument', () => {
     const { reasons } = statusDocument(
       PLAN,
       { ...observation, groups: [group], etcd: store },
-      { ...SEEN, pooler: 'expired' },
+      { ...SEEN, ways: [{ ...WAY, pooler: 'expired' }] },
     );
     const says = (name: string): string =>
       `${name} can't be asked: its certificate, or its authority's, has expired`;

@@ -1,4 +1,4 @@
-import type { ClusterPlan } from '../topology/plan';
+import type { ClusterPlan, LoadBalancerPlan } from '../topology/plan';
 import { endpoints, type Endpoints } from '../topology/endpoints';
 import { managersOf } from '../topology/managers';
 import {
@@ -13,8 +13,8 @@ import {
 import { silentManagers } from './acting/manager-findings';
 import type { OtherManager } from './acting/other-managers';
 import type { MovesStatus } from './moves/moves-status';
-import type { LoadBalancerAnswer } from './observe/load-balancer-probe';
-import type { PoolerAnswer, PoolerLoad } from './observe/pooler-probe';
+import type { PoolerLoad } from './observe/pooler-probe';
+import type { WayAnswer } from './observe/ways-in';
 import { isRedundant, redundancyReason } from './observe/redundancy';
 import type { GroupRows } from './shards/rows';
 import type { AuthorityStatus } from './tls/authority-status';
@@ -76,6 +76,16 @@ export interface PoolerStatus {
   readonly load: PoolerLoad | null;
 }
 
+/** A way into the cluster. */
+export interface WayInStatus {
+  readonly loadBalancer: {
+    readonly name: string;
+    /** Whether it answers. */
+    readonly healthy: boolean;
+  };
+  readonly pooler: PoolerStatus;
+}
+
 /** What `GET /status` answers: the cluster as it is, not as it is planned. */
 export interface StatusDocument {
   readonly stack: string;
@@ -92,7 +102,10 @@ export interface StatusDocument {
   readonly nodes: readonly NodeStatus[];
   readonly groups: readonly GroupStatus[];
   readonly etcd: readonly EtcdStatus[];
+  /** The first one that answers. */
   readonly pooler: PoolerStatus;
+  /** Every way in, where several hosts have one each; one otherwise. */
+  readonly waysIn: readonly WayInStatus[];
   /** Shards of the data set's table and their rows by worker, replicas included. */
   readonly shards: readonly GroupRows[];
   /** Shards of any table whose rows can't be read, because no placement can be used. */
@@ -127,14 +140,14 @@ export function statusDocument(
     others: readonly OtherManager[];
     acting: string | null;
     setUpReasons: readonly string[];
-    pooler: PoolerAnswer;
-    loadBalancer: LoadBalancerAnswer;
+    ways: readonly WayAnswer[];
     certificates?: readonly CertificateStatus[] | undefined;
     authorities?: readonly AuthorityStatus[] | undefined;
     moves?: MovesStatus | undefined;
   },
 ): StatusDocument {
-  const load = typeof seen.pooler === 'object' ? seen.pooler : null;
+  const ways = seen.ways.map(wayStatus);
+  const [first = wayStatus({ way: plan, loadBalancer: undefined, pooler: undefined })] = ways;
   const reasonsOf = (group: GroupObservation): string[] => [
     ...groupReasons(group),
     ...[redundancyReason(plan, group) ?? []].flat(),
@@ -142,8 +155,7 @@ export function statusDocument(
   const broken = [
     ...observation.groups.flatMap(reasonsOf),
     ...etcdReasons(observation),
-    ...loadBalancerReasons(plan, observation, seen.loadBalancer),
-    ...(load === null ? [silenceReason(plan.pooler, seen.pooler === 'expired')] : []),
+    ...seen.ways.flatMap((answer) => wayReasons(answer, observation)),
     ...silentManagers(seen.others),
   ];
   const reasons = [...new Set([...broken, ...seen.setUpReasons])];
@@ -165,12 +177,8 @@ export function statusDocument(
       redundant: isRedundant(plan, group),
     })),
     etcd: observation.etcd.map(({ member, healthy }) => ({ name: member.name, healthy })),
-    pooler: {
-      name: plan.pooler.name,
-      healthy: load !== null,
-      poolSize: plan.pooler.poolSize,
-      load,
-    },
+    pooler: (ways.find(({ pooler }) => pooler.healthy) ?? first).pooler,
+    waysIn: ways,
     shards: seen.shards,
     lostShards: seen.lostShards,
     managers: managersOf(plan).map(({ name }) => ({
@@ -189,11 +197,30 @@ export function statusDocument(
   };
 }
 
-/** Why nobody gets in who writes, though there is a primary. */
-function loadBalancerReasons(
-  { loadBalancer }: ClusterPlan,
+function wayStatus({ way, loadBalancer, pooler }: WayAnswer): WayInStatus {
+  const load = typeof pooler === 'object' ? pooler : null;
+  const { name, poolSize } = way.pooler;
+  return {
+    loadBalancer: { name: way.loadBalancer.name, healthy: typeof loadBalancer === 'object' },
+    pooler: { name, healthy: load !== null, poolSize, load },
+  };
+}
+
+/** Why nobody gets in by a way, or nobody who writes, though there is a primary. */
+function wayReasons(
+  { way: { loadBalancer, pooler }, ...seen }: WayAnswer,
   { groups }: Observation,
-  answer: LoadBalancerAnswer,
+): string[] {
+  return [
+    ...loadBalancerReasons(loadBalancer, groups, seen.loadBalancer),
+    ...(typeof seen.pooler === 'object' ? [] : [silenceReason(pooler, seen.pooler === 'expired')]),
+  ];
+}
+
+function loadBalancerReasons(
+  loadBalancer: LoadBalancerPlan,
+  groups: Observation['groups'],
+  answer: WayAnswer['loadBalancer'],
 ): string[] {
   if (typeof answer !== 'object') return [silenceReason(loadBalancer, answer === 'expired')];
   if (answer.servesPrimary || groups[0]?.primary === undefined) return [];

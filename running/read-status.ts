@@ -34,7 +34,7 @@ export interface StackStatus extends Omit<StatusDocument, 'shards' | 'manager' |
 }
 
 /** What a manager of before does not tell. */
-const UNTOLD = { lostShards: 0, notices: [], managers: [], acting: null };
+const UNTOLD = { lostShards: 0, notices: [], managers: [], acting: null, waysIn: [] };
 
 /**
  * The state of a cluster: from its manager, or from the engine's containers where the manager does

@@ -16,6 +16,7 @@ const STATUS: StackStatus = {
   endpoints: endpoints(plan),
   database: 'citus',
   user: 'citus',
+  waysIn: [],
   nodes: [
     {
       name: 'coordinator-a',

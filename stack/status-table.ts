@@ -19,7 +19,9 @@ export function statusTable(status: StackStatus, plan: Pick<ClusterPlan, 'tls'>)
     status.containers.length === 0 ? nodeTable(status.nodes) : containerTable(status),
     ...rowLines(status),
     ...movesLines(status.moves),
-    ...poolerLines(status.pooler),
+    ...(status.waysIn.length > 1
+      ? status.waysIn.flatMap(({ pooler }) => poolerLines(pooler).slice(1))
+      : poolerLines(status.pooler)),
     ...[certificatesLine(status) ?? []].flat(),
     '',
     `writes ${addressText(write)}   reads ${addressText(read)}   any node ${addressText(anyNode)}   pooled ${addressText(pooled)}   statistics ${webAddress(plan, stats)}`,

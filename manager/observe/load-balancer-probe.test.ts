@@ -30,7 +30,7 @@ describe('askLoadBalancer', () => {
     const stats = { internal: port, external: 0 };
     const ports = { ...loadBalancer.ports, stats };
     const at = { ...loadBalancer, name: '127.0.0.1', ports };
-    return askLoadBalancer({ ...PLAN, loadBalancer: at }, CREDENTIALS);
+    return askLoadBalancer(at, CREDENTIALS);
   }
 
   it('tells whether the write port leads to a primary', async () => {

@@ -1,4 +1,4 @@
-import type { ClusterPlan } from '../../topology/plan';
+import { addressOf, type LoadBalancerPlan } from '../../topology/plan';
 import type { Credentials } from '../credentials';
 import { requestEither } from '../http/request-either';
 import { isExpired } from '../tls/expired-certificate';
@@ -18,10 +18,10 @@ export type LoadBalancerAnswer = { readonly servesPrimary: boolean } | 'expired'
 
 /** Asks the load balancer's statistics, of one backend alone. */
 export async function askLoadBalancer(
-  { loadBalancer }: ClusterPlan,
+  loadBalancer: LoadBalancerPlan,
   { certificates }: Credentials,
 ): Promise<LoadBalancerAnswer> {
-  const address = `${loadBalancer.name}:${loadBalancer.ports.stats.internal}`;
+  const address = `${addressOf(loadBalancer)}:${loadBalancer.ports.stats.internal}`;
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const path = `;csv;scope=${BACKEND}`;

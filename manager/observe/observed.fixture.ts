@@ -70,6 +70,13 @@ export function listedMembers(): ListedMember[] {
   return PLAN.etcd.map((member) => ({ peerUrl: peerUrl(PLAN, member), learner: false }));
 }
 
+/** The way in that works. */
+export const WAY = {
+  way: PLAN,
+  loadBalancer: { servesPrimary: true },
+  pooler: { clients: 0, waiting: 0, connections: 0 },
+};
+
 /** What the manager knows besides while all is well. */
 export const SEEN = {
   shards: [],
@@ -79,6 +86,5 @@ export const SEEN = {
   others: [],
   acting: 'manager',
   setUpReasons: [],
-  pooler: { clients: 0, waiting: 0, connections: 0 },
-  loadBalancer: { servesPrimary: true },
+  ways: [WAY],
 };

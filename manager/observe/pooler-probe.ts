@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import type { ClusterPlan } from '../../topology/plan';
+import { addressOf, type PoolerPlan } from '../../topology/plan';
 import { MONITOR_ROLE } from '../../topology/postgres/roles';
 import type { Credentials } from '../credentials';
 import { sessionTls } from '../sessions/session-tls';
@@ -40,7 +40,7 @@ export class PoolerProbe {
   private underWay: Promise<PoolerAnswer> | undefined;
 
   constructor(
-    private readonly plan: ClusterPlan,
+    private readonly pooler: PoolerPlan,
     private readonly credentials: Credentials,
   ) {}
 
@@ -63,9 +63,9 @@ export class PoolerProbe {
   }
 
   private async open(): Promise<Client> {
-    const { pooler } = this.plan;
+    const { pooler } = this;
     const session = new Client({
-      host: pooler.name,
+      host: addressOf(pooler),
       port: pooler.port.internal,
       user: MONITOR_ROLE,
       password: this.credentials.monitor,

@@ -1,6 +1,12 @@
 import type { X509Certificate } from 'node:crypto';
 import { managersOf } from '../../topology/managers';
-import { allNodes, type ClusterPlan } from '../../topology/plan';
+import {
+  addressOf,
+  allNodes,
+  waysIn,
+  type ClusterPlan,
+  type ContainerPlan,
+} from '../../topology/plan';
 import { authorityFindings, describeAuthorities, type AuthorityStatus } from './authority-status';
 import {
   certificateFindings,
@@ -103,9 +109,10 @@ export class CertificateWatch {
 
 /** Every port of the cluster at which a certificate is served to clients. */
 export function servedPorts(plan: ClusterPlan): ServedPort[] {
-  const { etcd, loadBalancer, pooler } = plan;
-  const at = ({ name }: { readonly name: string }, port: number, postgres = false): ServedPort => ({
-    container: name,
+  const { etcd } = plan;
+  const at = (container: ContainerPlan, port: number, postgres = false): ServedPort => ({
+    container: container.name,
+    address: addressOf(container),
     port,
     postgres,
   });
@@ -115,8 +122,10 @@ export function servedPorts(plan: ClusterPlan): ServedPort[] {
       at(node, node.postgresPort, true),
       at(node, node.patroniPort),
     ]),
-    at(loadBalancer, loadBalancer.ports.stats.internal),
-    at(pooler, pooler.port.internal, true),
+    ...waysIn(plan).flatMap(({ loadBalancer, pooler }) => [
+      at(loadBalancer, loadBalancer.ports.stats.internal),
+      at(pooler, pooler.port.internal, true),
+    ]),
     ...managersOf(plan).map((manager) => at(manager, manager.port.internal)),
   ];
 }

@@ -7,6 +7,8 @@ import { connect as secure, type SecureContext } from 'node:tls';
 export interface ServedPort {
   /** The container's name inside the cluster. */
   readonly container: string;
+  /** Where others reach it; default by its name. */
+  readonly address?: string;
   readonly port: number;
   /** Whether TLS begins there as in PostgreSQL's protocol, by a request for it. */
   readonly postgres: boolean;
@@ -25,12 +27,12 @@ const YES = 'S'.charCodeAt(0);
  * @throws Error where no handshake comes about in time
  */
 export async function servedCertificate(
-  { container, port, postgres }: ServedPort,
+  { container, address = container, port, postgres }: ServedPort,
   context: SecureContext,
   limitMs: number,
 ): Promise<X509Certificate> {
   const signal = AbortSignal.timeout(limitMs);
-  const socket = connect({ host: container, port });
+  const socket = connect({ host: address, port });
   // What fails is told to who waits for it; what fails after that is nobody's concern.
   socket.on('error', () => undefined);
   try {
@@ -41,7 +43,7 @@ export async function servedCertificate(
       if (answer[0] !== YES) throw new Error('it takes no TLS');
     }
     const options = { socket, secureContext: context, rejectUnauthorized: false };
-    const session = secure({ ...options, ...(isIP(container) === 0 && { servername: container }) });
+    const session = secure({ ...options, ...(isIP(address) === 0 && { servername: address }) });
     session.on('error', () => undefined);
     await once(session, 'secureConnect', { signal });
     const certificate = session.getPeerX509Certificate();

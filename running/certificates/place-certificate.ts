@@ -3,7 +3,7 @@ import type { Authority } from '../../certificates/authority';
 import { makeLeaf } from '../../certificates/leaf';
 import { renewalReason, shareAuthority, type PresentCertificate } from '../../certificates/renewal';
 import { execInContainer } from '../../toolchain/docker/container-exec';
-import { allNodes, type ClusterPlan, type ContainerPlan } from '../../topology/plan';
+import { allNodes, waysIn, type ClusterPlan, type ContainerPlan } from '../../topology/plan';
 import { CERTIFICATE_VOLUME } from '../../topology/tls/certificate-files';
 import { certificateNames } from '../../topology/tls/certificate-names';
 import { isVerified, stageOf } from '../../topology/tls/tls-stage';
@@ -120,7 +120,7 @@ async function takeOver(
   const state = await running.inspect().catch(() => undefined);
   if (state?.State.Running !== true) return;
   if (!state.Mounts.some(({ Destination }) => Destination === CERTIFICATE_VOLUME)) return;
-  if (target.name === plan.loadBalancer.name) {
+  if (waysIn(plan).some(({ loadBalancer }) => loadBalancer.name === target.name)) {
     // Its checks would go on with the former authorities where it took others by its command socket.
     if (trustsOthers) return replaceWorker(running);
     const { code, output } = await execInContainer(running, ['haproxy-certificates']);

@@ -7,7 +7,7 @@ import { keepPatroniPasswords, keepRoles, rolePlans } from '../../manager/set-up
 import type { Secrets } from '../../manager/secrets';
 import { closeSession } from '../../manager/sessions/sessions';
 import { PASSWORD_NAMES } from '../../topology/config/password-names';
-import { allNodes, type ClusterPlan, type NodePlan } from '../../topology/plan';
+import { allNodes, waysIn, type ClusterPlan, type NodePlan } from '../../topology/plan';
 import { SUPERUSER } from '../../topology/postgres/roles';
 import { awaitManager, awaitPatroni, awaitPooler } from './password-checks';
 import { replaceFile, signalProgram } from '../live-file';
@@ -161,7 +161,7 @@ function changedPasswords(files: readonly SecretFile[], secrets: Secrets): strin
 async function takeEffect(
   files: readonly SecretFile[],
   open: readonly OpenChange[],
-  { pooler }: ClusterPlan,
+  plan: ClusterPlan,
 ): Promise<void> {
   const renew = (some: readonly SecretFile[]): Promise<unknown> =>
     Promise.all(
@@ -170,8 +170,10 @@ async function takeEffect(
         await signalProgram(file.container, file.signal);
       }),
     );
+  const isPooler = ({ holder }: SecretFile): boolean =>
+    waysIn(plan).some(({ pooler }) => pooler.name === holder);
   // The manager with the former passwords would set them again.
-  await renew(files.filter(({ holder }) => holder !== pooler.name));
+  await renew(files.filter((file) => !isPooler(file)));
   const commit = (ofCoordinator: boolean): Promise<unknown> =>
     Promise.all(
       open
@@ -181,7 +183,7 @@ async function takeEffect(
   // Sessions of the coordinator log in to the workers anew once it has other passwords for them.
   await commit(false);
   await commit(true);
-  await renew(files.filter(({ holder }) => holder === pooler.name));
+  await renew(files.filter(isPooler));
 }
 
 /** Waits until everybody uses the passwords. */

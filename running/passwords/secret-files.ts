@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { MANAGER_SECRETS, renderSecrets, type Secrets } from '../../manager/secrets';
 import { readContainerFile } from '../../toolchain/docker/container-files';
 import { managersOf } from '../../topology/managers';
-import { allNodes, type ClusterPlan } from '../../topology/plan';
+import { allNodes, waysIn, type ClusterPlan } from '../../topology/plan';
 import { PATRONI_NODE_FILE, withPasswords } from '../../topology/rendering/patroni';
 import { PGBOUNCER_USERS, renderPgbouncerUsers } from '../../topology/rendering/pgbouncer';
 import type { LiveFile } from '../live-file';
@@ -28,16 +28,15 @@ export async function secretFiles(
   secrets: Secrets,
   present: ReadonlyMap<string, string>,
 ): Promise<SecretFile[]> {
-  const { pooler } = plan;
   const wanted = [
     ...allNodes(plan).map((holder) => ({
       ...{ holder, file: PATRONI_NODE_FILE, signal: 'HUP' as const },
       render: (content: string) => withPasswords(content, secrets),
     })),
-    {
+    ...waysIn(plan).map(({ pooler }) => ({
       ...{ holder: pooler, file: PGBOUNCER_USERS, signal: 'HUP' as const },
       render: () => renderPgbouncerUsers(plan, secrets),
-    },
+    })),
     // Docker starts them again, within a second.
     ...managersOf(plan).map((holder) => ({
       ...{ holder, file: MANAGER_SECRETS, signal: 'TERM' as const },

@@ -11,7 +11,7 @@ export const WELL: Extract<ClusterState, { readonly kind: 'up' | 'no-manager' }>
   status: {
     ...{ stack: 'dev', engine: 'citus', healthy: true, endpoints: endpoints(plan) },
     ...{ database: 'citus', user: 'citus', containers: [], reasons: [] },
-    ...{ lostShards: 0, notices: [], acting: 'manager' },
+    ...{ lostShards: 0, notices: [], acting: 'manager', waysIn: [] },
     managers: [{ name: 'manager', healthy: true }],
     nodes: allNodes(plan).map(({ name, container, group }) => {
       const isPrimary = name.endsWith('-a');
