@@ -32,7 +32,7 @@ export async function firstToAnswer<T>(
     const { errors } = error as AggregateError;
     if (hosts.length === 1) throw errors[0];
     const said = hosts.map((host, index) => `${host}: ${messageOf(errors[index])}`);
-    throw new AggregateError(errors, said.join('; '));
+    throw new AggregateError(errors, said.join('; '), { cause: error });
   } finally {
     over.abort();
   }
