@@ -115,7 +115,9 @@ export function buildCluster(cluster: Component, parts: ClusterParts): BuiltClus
   const connection = application.apply(({ write }) => write);
   const caCertificate = authorities?.certificates;
   const deployed = { plan, connection, ways, engineHost };
-  const { done } = new PostDeploy(cluster.child('post-deploy'), deployed, own);
+  const loaded = new PostDeploy(cluster.child('post-deploy'), deployed, own).done;
+  const settled = rollout.newcomersAtWork(ways.map(({ manager }) => manager.container));
+  const done = pulumi.all([loaded, settled]);
   const connections = { application, monitor: monitorConnection(parts) };
   return { connections, caCertificate, done };
 }

@@ -94,7 +94,7 @@ export class Rollout {
 
   /** Takes the manager's container, which others wait for where it comes first. */
   endManagersTurnBy(container: docker.Container): void {
-    void settle(this.managerTurn, this.plan.manager.name, container, () => Promise.resolve());
+    void settle(this.managerTurn, 'the manager', container, () => Promise.resolve());
   }
 
   /**
@@ -112,6 +112,22 @@ export class Rollout {
       await joined();
       if (cluster !== undefined) await this.awaitBack(cluster, name, id);
     });
+  }
+
+  /**
+   * Resolves when the nodes that are new to a cluster on several hosts have all that their groups have.
+   * Pulumi removes what the plan has no place for once the program ends: those whose place they take.
+   *
+   * @param managers of the new plan, which know them
+   */
+  async newcomersAtWork(managers: readonly docker.Container[]): Promise<void> {
+    const { cluster, plan } = this;
+    if (cluster === undefined || plan.hosts === undefined) return;
+    await Promise.all(managers.map(({ id }) => valueOf(id)));
+    const newcomers = allNodes(plan).filter(
+      ({ container }) => !cluster.containerIds.has(container),
+    );
+    for (const { name } of newcomers) await this.awaitService(cluster, name, `${name} was made`);
   }
 
   /**

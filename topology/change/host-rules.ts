@@ -1,6 +1,8 @@
 import type { HostConfig } from '../hosts/host-config';
 import { allContainers, type ClusterPlan } from '../plan';
-import { anotherStack, listOf, type ChangeRule, type Judgement } from './change-rule';
+import { anotherStack, listOf, type Change, type ChangeRule, type Judgement } from './change-rule';
+import type { ExistingCluster } from './existing-cluster';
+import { shrinkingGroups, successionIn } from './leaving-nodes';
 
 /** Hosts that come, go, or are to be left. */
 export const HOSTS: ChangeRule = {
@@ -8,10 +10,11 @@ export const HOSTS: ChangeRule = {
     'a new host is used by what is made from then on; what is there moves by `npm run hosts -- rebalance` alone. ' +
     'A host that is drained or lost gives what it has to the others. Refused: one host to several or back, ' +
     'another address of a host, and a host that is no longer named while something stands on it',
-  judge: ({ existing, plan }) => judge(existing.plan, plan),
+  judge,
 };
 
-function judge(before: ClusterPlan | undefined, plan: ClusterPlan): Judgement {
+function judge({ existing, plan }: Change): Judgement {
+  const before = existing.plan;
   const [from, to] = [before?.hosts, plan.hosts];
   if (before === undefined || from === undefined || to === undefined) {
     return {
@@ -20,7 +23,12 @@ function judge(before: ClusterPlan | undefined, plan: ClusterPlan): Judgement {
       remedy: anotherStack(plan),
     };
   }
-  return dropped(before, from, to, plan) ?? moved(from, to, plan) ?? welcome(from, to);
+  return (
+    dropped(before, from, to, plan) ??
+    readdressed(from, to, plan) ??
+    orphaned(existing, plan) ??
+    moves(before, plan)
+  );
 }
 
 function dropped(
@@ -44,7 +52,7 @@ function dropped(
   return undefined;
 }
 
-function moved(
+function readdressed(
   from: readonly HostConfig[],
   to: readonly HostConfig[],
   { stack }: ClusterPlan,
@@ -61,16 +69,35 @@ function moved(
   return undefined;
 }
 
-function welcome(from: readonly HostConfig[], to: readonly HostConfig[]): Judgement {
-  const left = to.filter(
-    ({ name, state }) =>
-      state !== 'active' && from.find((one) => one.name === name)?.state !== state,
-  );
-  if (left.length > 0) {
-    const names = left.map(({ name, state }) => `${name} (${state})`);
-    return { effect: 'rolling', what: `what stands on ${listOf(names)} is made on other hosts` };
+/** Nobody may leave a group before another one who stays has its rows. */
+function orphaned(existing: ExistingCluster, plan: ClusterPlan): Judgement | undefined {
+  const why = shrinkingGroups(existing, plan).map(successionIn);
+  const none = why.flatMap((one) => (one.kind === 'none' ? one.why : []));
+  if (none.length === 0) return undefined;
+  return {
+    effect: 'refused',
+    what: none.join('; '),
+    remedy: `try again once \`npm run status -- --stack ${plan.stack}\` calls the group healthy`,
+  };
+}
+
+function moves(before: ClusterPlan, plan: ClusterPlan): Judgement {
+  const names = (one: ClusterPlan): string[] => allContainers(one).map(({ name }) => name);
+  const [old, wanted] = [names(before), names(plan)];
+  const made = wanted.filter((name) => !old.includes(name));
+  const gone = old.filter((name) => !wanted.includes(name));
+  if (made.length + gone.length === 0) {
+    return {
+      effect: 'live',
+      what: 'nothing moves by itself: `npm run hosts -- rebalance` does it',
+    };
   }
-  return { effect: 'live', what: 'nothing moves by itself: `npm run hosts -- rebalance` does it' };
+  const leave =
+    gone.length === 0 ? '' : `; then ${listOf(gone)} ${gone.length === 1 ? 'goes' : 'go'}`;
+  return {
+    effect: 'rolling',
+    what: `${listOf(made)} ${made.length === 1 ? 'is' : 'are'} made${leave}`,
+  };
 }
 
 /** The first of the ports that nodes listen at. */

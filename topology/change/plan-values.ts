@@ -1,6 +1,6 @@
 import type { ConfigKeyName } from '../config/config-keys';
 import type { ContainerResources } from '../config/cluster-config';
-import type { ClusterPlan } from '../plan';
+import { allContainers, type ClusterPlan } from '../plan';
 import { stageOf } from '../tls/tls-stage';
 
 /** Values of configuration keys in words, as far as they are known. */
@@ -64,6 +64,13 @@ function portValues({ groups, loadBalancer, pooler, manager }: ClusterPlan): Key
   };
 }
 
+/** What stands on a host: `etcd`, `coordinator`, `worker-1`, …, each without the host's name. */
+function partsOn(plan: ClusterPlan, host: string): string[] {
+  return allContainers(plan)
+    .filter((container) => container.host === host)
+    .map(({ name }) => name.slice(0, -host.length - 1));
+}
+
 /** A plan from before these keys is one of a single host. */
 function hostValues(plan: ClusterPlan): KeyValues {
   const { hosts = [], etcd } = plan;
@@ -75,6 +82,7 @@ function hostValues(plan: ClusterPlan): KeyValues {
       `zone ${zone}`,
       roles.join('+'),
       ...(state === 'active' ? [] : [state]),
+      `with ${partsOn(plan, name).join(', ') || 'nothing'}`,
     ].join(' '),
   );
   return {
