@@ -5,15 +5,15 @@ import { CERTIFICATE_VOLUME, certificateVolume } from '../topology/tls/certifica
 import { Component } from './component';
 import { labelList } from './labels';
 
-/** Gives a container the certificate that it is to have. */
-export type IssueCertificate = (container: ContainerPlan) => Promise<unknown>;
+/** Gives a container the certificate that it is to have. Comes after its volume is made. */
+export type IssueCertificate = (container: ContainerPlan) => pulumi.Output<unknown>;
 
 /** What a {@link Certificate} is made of. */
 export interface CertificateArgs {
   readonly plan: ClusterPlan;
   readonly container: ContainerPlan;
   /** Undefined in a preview. */
-  readonly issue: pulumi.Output<IssueCertificate> | undefined;
+  readonly issue: IssueCertificate | undefined;
 }
 
 /** A container's certificate in a volume of its own, where it is renewed while the container runs. */
@@ -32,23 +32,9 @@ class Certificate extends Component {
     const volumeName =
       issue === undefined
         ? volume.name
-        : pulumi.all([issue, volume.name]).apply(async ([issueTo, name]) => {
-            await placed(container, issueTo);
-            return name;
-          });
+        : volume.name.apply((name) => issue(container).apply(() => name));
     this.mount = { volumeName, containerPath: CERTIFICATE_VOLUME };
     this.registerOutputs({});
-  }
-}
-
-async function placed(container: ContainerPlan, issue: IssueCertificate): Promise<void> {
-  try {
-    await issue(container);
-  } catch (error) {
-    throw new pulumi.RunError(
-      `the certificate of ${container.name} can't be put in place: ${String(error)}; ` +
-        '`npm run up` tries again',
-    );
   }
 }
 

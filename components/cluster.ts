@@ -53,7 +53,7 @@ export interface ClusterParts {
 export type IssueBy = (
   authorities: readonly Partial<Authority>[],
   image: string,
-) => IssueCertificate;
+) => (container: ContainerPlan) => Promise<unknown>;
 
 /** Ways into a cluster. Secret. */
 export interface ClusterConnections {
@@ -135,11 +135,12 @@ function issueCertificates(
   authorities: ClusterAuthorities | undefined,
   images: ClusterImages,
   issueBy: IssueBy | undefined,
-): pulumi.Output<IssueCertificate> | undefined {
+): IssueCertificate | undefined {
   if (authorities === undefined || issueBy === undefined) return undefined;
-  return pulumi
-    .all([authorities.all, images.services])
-    .apply(([all, image]) => issueBy(all, image));
+  return (container) =>
+    pulumi
+      .all([authorities.all, images.imageFor('services', container)])
+      .apply(([all, image]) => issueBy(all, image)(container));
 }
 
 function applicationConnections({

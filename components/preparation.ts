@@ -100,7 +100,13 @@ export async function prepare(
 ): Promise<Prepared> {
   const keepFile: KeepFile = (name, file) => keepLiveFile(docker.getContainer(name), file);
   const issueBy: IssueBy = (authorities, image) => async (container) => {
-    const reason = await placeCertificate({ docker, plan, authorities, image }, container);
+    const issuer = { docker, plan, authorities, image };
+    const reason = await placeCertificate(issuer, container).catch((error: unknown) => {
+      throw new pulumi.RunError(
+        `the certificate of ${container.name} can't be put in place: ${String(error)}; ` +
+          '`npm run up` tries again',
+      );
+    });
     if (reason !== undefined && change?.existing !== undefined) {
       tell(`certificate of ${container.name} renewed: ${reason}`);
     }

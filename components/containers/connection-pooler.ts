@@ -36,7 +36,7 @@ export interface ConnectionPoolerArgs {
   /** How files are renewed in containers that run; undefined in a preview. */
   readonly keepFile?: KeepFile | undefined;
   /** How the container gets its certificate; undefined in a preview. */
-  readonly issue?: pulumi.Output<IssueCertificate> | undefined;
+  readonly issue?: IssueCertificate | undefined;
 }
 
 /** Time that transactions under way have to end before their clients are let go. */

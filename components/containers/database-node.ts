@@ -39,7 +39,7 @@ export interface DatabaseGroupArgs {
   /** How files are renewed in containers that run; undefined in a preview. */
   readonly keepFile?: KeepFile | undefined;
   /** How the container gets its certificate; undefined in a preview. */
-  readonly issue?: pulumi.Output<IssueCertificate> | undefined;
+  readonly issue?: IssueCertificate | undefined;
 }
 
 /** What a {@link DatabaseNode} is made of. */

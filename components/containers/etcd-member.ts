@@ -20,7 +20,7 @@ export interface EtcdMemberArgs {
   readonly rollout: Rollout;
   readonly membership: EtcdMembership;
   /** How the container gets its certificate; undefined in a preview. */
-  readonly issue?: pulumi.Output<IssueCertificate> | undefined;
+  readonly issue?: IssueCertificate | undefined;
 }
 
 /** A member of the consensus store that Patroni elects primaries with. */

@@ -26,7 +26,7 @@ export interface LoadBalancerArgs {
   readonly images: ClusterImages;
   readonly rollout: Rollout;
   /** How the container gets its certificate; undefined in a preview. */
-  readonly issue?: pulumi.Output<IssueCertificate> | undefined;
+  readonly issue?: IssueCertificate | undefined;
   /** Address of the Docker engine, where a provider names it. */
   readonly engineHost?: string | undefined;
 }

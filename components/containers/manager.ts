@@ -38,7 +38,7 @@ export interface ManagerArgs {
   readonly bundle: ManagerBundle;
   readonly rollout: Rollout;
   /** How the container gets its certificate; undefined in a preview. */
-  readonly issue?: pulumi.Output<IssueCertificate> | undefined;
+  readonly issue?: IssueCertificate | undefined;
 }
 
 /** Longest time from the container's start to a cluster that is set up: slow disks included. */

@@ -1,5 +1,5 @@
 import { managersOf } from '../../topology/managers';
-import type { ClusterPlan, ManagerPlan } from '../../topology/plan';
+import { addressOf, type ClusterPlan, type ManagerPlan } from '../../topology/plan';
 import type { Credentials } from '../credentials';
 import { requestEither } from '../http/request-either';
 import { isExpired } from '../tls/expired-certificate';
@@ -47,7 +47,7 @@ export class OtherManagers {
 
   private async askOne(manager: ManagerPlan): Promise<OtherManager> {
     const { certificates } = this.credentials;
-    const address = `${manager.name}:${manager.port.internal}`;
+    const address = `${addressOf(manager)}:${manager.port.internal}`;
     try {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
       const { ok, body } = await requestEither(address, 'findings', { signal }, certificates);

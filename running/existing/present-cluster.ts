@@ -29,7 +29,9 @@ async function keptStage(docker: Docker, plan: ClusterPlan): Promise<TlsStage | 
   const [member] = plan.etcd;
   if (member === undefined || !(await hasVolume(docker, member.volume))) return undefined;
   if (!(await hasVolume(docker, certificateVolume(member)))) return 'off';
-  const image = plan.images.services.base;
+  const { base, name } = plan.images.services;
+  // To other hosts only what was built is sent.
+  const image = plan.hosts === undefined ? base : name;
   return (await CertificateVolume.use(docker, member, {}, image, (one) => one.stage())) ?? 'off';
 }
 

@@ -18,18 +18,19 @@ export function hostEngines(hosts: readonly HostConfig[]): ReadonlyMap<string, D
 
 /**
  * A client of the engine that a cluster stands on. Of several hosts' engines it makes one: a container or
- * volume is looked for on the host that its name ends with, and lists are those of all that answer.
+ * volume is looked for on the host that its name ends with, and lists are those of all that answer. Images
+ * are those of the engine that builds them.
  *
- * @param engine the one of a cluster on one host; default the one that the docker command line talks to
+ * @param engine the one that builds images, on which a cluster on one host stands; default the one that the
+ *   docker command line talks to
  */
 export function clusterDocker({ hosts = [] }: Pick<ClusterPlan, 'hosts'>, engine?: Docker): Docker {
-  if (hosts.length === 0) return engine ?? dockerClient();
+  const builder = engine ?? dockerClient();
+  if (hosts.length === 0) return builder;
   const engines = hostEngines(hosts);
-  const [first] = engines.values();
-  if (first === undefined) return dockerClient();
   const homes = new Map<string, Docker>();
   const homeOf = (name: string): Docker =>
-    homes.get(name) ?? engines.get(hostIn(name, engines)) ?? first;
+    homes.get(name) ?? engines.get(hostIn(name, engines)) ?? builder;
   const fromAll = async <T>(ask: (docker: Docker) => Promise<readonly T[]>): Promise<T[]> => {
     const answers = [...engines.values()].map(async (docker) => {
       const found = await inTime(ask(docker), LIMIT_MS);
@@ -59,7 +60,7 @@ export function clusterDocker({ hosts = [] }: Pick<ClusterPlan, 'hosts'>, engine
         options,
       )) as Docker['createContainer'],
   };
-  return Object.assign(Object.create(first) as Docker, several);
+  return Object.assign(Object.create(builder) as Docker, several);
 }
 
 /** The host in a name: `citus-dev-worker-1-h2`, `citus-dev-worker-1-h2-certificates`. */

@@ -59,7 +59,8 @@ export function dockerClient(
   const before = process.env['DOCKER_HOST'];
   if (host !== undefined) process.env['DOCKER_HOST'] = host;
   const client = new Docker();
-  if (before !== undefined) process.env['DOCKER_HOST'] = before;
+  if (before === undefined) delete process.env['DOCKER_HOST'];
+  else process.env['DOCKER_HOST'] = before;
   return client;
 }
 
