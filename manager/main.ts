@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { nearestMembers } from '../topology/hosts/nearest-members';
 import { managersOf } from '../topology/managers';
 import type { ClusterPlan } from '../topology/plan';
 import type { PlanMark } from './acting/manager-findings';
@@ -14,11 +15,12 @@ import { Certificates } from './tls/certificates';
 const DIRECTORY = '/etc/manager';
 
 async function main(): Promise<void> {
-  const plan = readJson<ClusterPlan>('plan.json');
-  const managers = managersOf(plan);
-  const [, , name = plan.manager.name] = process.argv;
+  const planned = readJson<ClusterPlan>('plan.json');
+  const managers = managersOf(planned);
+  const [, , name = planned.manager.name] = process.argv;
   const self = managers.find((one) => one.name === name);
   if (self === undefined) throw new Error(`no manager ${name} is planned`);
+  const plan = { ...planned, etcd: nearestMembers(planned.etcd, self) };
   const certificates = plan.tls && new Certificates(plan);
   const secrets = readJson<Secrets>('secrets.json');
   const sessionName =

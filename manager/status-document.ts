@@ -176,7 +176,9 @@ export function statusDocument(
       healthy: reasonsOf(group).length === 0,
       redundant: isRedundant(plan, group),
     })),
-    etcd: observation.etcd.map(({ member, healthy }) => ({ name: member.name, healthy })),
+    etcd: observation.etcd
+      .map(({ member, healthy }) => ({ name: member.name, healthy }))
+      .sort((one, other) => one.name.localeCompare(other.name, 'en')),
     pooler: (ways.find(({ pooler }) => pooler.healthy) ?? first).pooler,
     waysIn: ways,
     shards: seen.shards,

@@ -71,7 +71,11 @@ describe('the lease of the acting manager', { timeout: 30_000 }, () => {
   it('is never held by two, whoever is cut off from the store', async () => {
     const key = new Key();
     let cut = '';
-    const begin = (name: string): ActingLease => start(name, key.caller(() => cut === name));
+    const begin = (name: string): ActingLease =>
+      start(
+        name,
+        key.caller(() => cut === name),
+      );
     const one = begin('one');
     await held(one);
     const two = begin('two');
@@ -95,7 +99,12 @@ describe('the lease of the acting manager', { timeout: 30_000 }, () => {
     await held(one);
     const two = start('two', key.caller());
     key.state = 'writes alone';
-    await awaitCondition('its end', () => Promise.resolve(one.isHeld), (is) => !is, 10_000);
+    await awaitCondition(
+      'its end',
+      () => Promise.resolve(one.isHeld),
+      (is) => !is,
+      10_000,
+    );
     key.state = 'answers';
     await held(one);
     expect(two.isHeld).toBe(false);

@@ -153,7 +153,8 @@ export class ActingLease {
 
   /** Logs why nothing is known of the lease, once a reason. */
   private explain(failure: string): void {
-    if (failure !== this.failure) log('warn', 'the lease of the acting manager is unknown', { failure });
+    if (failure !== this.failure)
+      log('warn', 'the lease of the acting manager is unknown', { failure });
     this.failure = failure;
   }
 }

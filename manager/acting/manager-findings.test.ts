@@ -39,7 +39,11 @@ describe('findingsOfActing', () => {
   });
 
   it('say where none acts', () => {
-    const found = { acting: null, setUpReasons: ['no manager acts'], reasons: ['manager-h1 reason'] };
+    const found = {
+      acting: null,
+      setUpReasons: ['no manager acts'],
+      reasons: ['manager-h1 reason'],
+    };
     expect(findingsOfActing(own, [other('manager-h2'), silent])).toMatchObject(found);
   });
 

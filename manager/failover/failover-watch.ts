@@ -4,6 +4,7 @@ import { isSuspect, reasonToWait, RELEASE_PAUSE_S, type StreamReport } from './l
 import { log } from '../log';
 import { Patroni } from '../observe/patroni';
 import { PrimaryProbe } from '../observe/primary-probe';
+import { SilentStandbys, STANDBY_REPLIES, type StandbyReply } from './silent-standbys';
 import type { Credentials } from '../credentials';
 import { withSession } from '../sessions/sessions';
 import { tickSteadily } from '../steady-ticks';
@@ -41,6 +42,7 @@ const STREAM = `
  */
 export class FailoverWatch {
   private probe: PrimaryProbe | undefined;
+  private standbys: SilentStandbys | undefined;
   private lookedUpAt = 0;
   private lookingUp = false;
   /** Whether the last question to the store was not answered. */
@@ -70,7 +72,10 @@ export class FailoverWatch {
         this.tick();
         return Promise.resolve();
       },
-      onHeldUp: () => this.probe?.countAnew(),
+      onHeldUp: () => {
+        this.probe?.countAnew();
+        this.standbys?.countAnew();
+      },
       isStopping: () => this.stopping,
     });
     this.probe?.close();
@@ -120,10 +125,17 @@ export class FailoverWatch {
     if (node === undefined) return;
     const before = this.probe;
     before?.close();
-    const probe = new PrimaryProbe(node, this.credentials, () => {
+    const wake = (): void => void this.wake(node);
+    const onLost = (): void => {
       log('warn', 'a primary ended its session', { group: this.group.name, primary: node.name });
-      void this.wake(node);
+      wake();
+    };
+    const standbys = new SilentStandbys(this.group, node, this.credentials, wake);
+    const probe = new PrimaryProbe(node, this.credentials, onLost, 'postgres', undefined, {
+      sql: STANDBY_REPLIES,
+      answered: (rows) => standbys.note(rows as readonly StandbyReply[]),
     });
+    this.standbys = standbys;
     this.probe = probe;
     this.waitingFor = undefined;
     if (before === undefined) return;

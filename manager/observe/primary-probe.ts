@@ -13,6 +13,12 @@ const TIMEOUT_MS = 500;
 /** Within this time PostgreSQL answers when all is well, ms. */
 const PROMPT_MS = 100;
 
+/** A cheap statement. */
+export interface Question {
+  readonly sql: string;
+  readonly answered: (rows: readonly unknown[]) => void;
+}
+
 /**
  * Asks one primary again and again whether it is there, in two ways that fail apart: a session with
  * PostgreSQL that stays open, and Patroni's REST interface. Any answer counts, whatever it says.
@@ -31,6 +37,7 @@ export class PrimaryProbe {
    * @param onLost called when the session with PostgreSQL breaks
    * @param database that the session is for
    * @param answerLimitMs a session that lets a question wait for longer is replaced
+   * @param question what PostgreSQL is asked, and who takes the rows
    */
   constructor(
     readonly node: NodePlan,
@@ -38,6 +45,7 @@ export class PrimaryProbe {
     private readonly onLost: () => void,
     private readonly database = 'postgres',
     private readonly answerLimitMs?: number,
+    private readonly question: Question = { sql: 'SELECT 1', answered: () => undefined },
   ) {}
 
   /** What was heard so far. */
@@ -114,9 +122,10 @@ export class PrimaryProbe {
     if (this.asking) return;
     this.asking = true;
     try {
-      await session.query('SELECT 1');
+      const { rows } = await session.query(this.question.sql);
       this.queriedAt = Date.now();
       this.answered();
+      this.question.answered(rows);
     } catch (error) {
       // A session's end is noticed by its event; one that is merely silent may have lost its way.
       if ((error as Error).message === 'Query read timeout' && this.session === session)

@@ -15,15 +15,13 @@ const HOST = z.strictObject({
 
 /** The key `hosts`: an object by the hosts' names becomes a list in the order in which they were named. */
 export const HOSTS = {
-  schema: z
-    .record(z.string().regex(/^[a-z][a-z0-9]{0,14}$/), HOST)
-    .transform((hosts) =>
-      Object.entries(hosts).map(([name, { zone = name, ...host }]): HostConfig => ({
-        name,
-        zone,
-        ...host,
-      })),
-    ),
+  schema: z.record(z.string().regex(/^[a-z][a-z0-9]{0,14}$/), HOST).transform((hosts) =>
+    Object.entries(hosts).map(([name, { zone = name, ...host }]): HostConfig => ({
+      name,
+      zone,
+      ...host,
+    })),
+  ),
   allowed:
     'by names of at most 15 lower-case letters and digits: docker ("ssh://…", "tcp://…" or "unix://…") and address (IPv4); optional certificates (a folder), zone, roles (of data, etcd, ingress), state (active, draining or lost)',
 } as const;

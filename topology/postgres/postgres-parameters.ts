@@ -77,6 +77,8 @@ const COMMON: PostgresParameters = {
   // A silent standby holds up synchronous commits for this long; the default is 60 s.
   wal_sender_timeout: '5s',
   wal_receiver_timeout: '10s',
+  // A standby that says nothing for longer than this is looked at (manager/failover/silent-standbys.ts).
+  wal_receiver_status_interval: '1s',
   // Long reads on a standby are not cancelled by the primary's vacuum.
   hot_standby_feedback: 'on',
   // Sessions of a client that vanished end within a minute.

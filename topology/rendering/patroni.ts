@@ -3,11 +3,11 @@ import type { PasswordName } from '../config/password-names';
 import {
   addressOf,
   listenAddresses,
-  waysIn,
   type ClusterPlan,
   type GroupPlan,
   type NodePlan,
 } from '../plan';
+import { nearestMembers } from '../hosts/nearest-members';
 import { PATRONI_API_USER, REPLICATION_ROLE, REWIND_ROLE, SUPERUSER } from '../postgres/roles';
 import { dynamicConfiguration } from './patroni-dynamic';
 import { CERTIFICATE_FILES } from '../tls/certificate-files';
@@ -81,7 +81,11 @@ export function renderPatroniNode(
     },
     ...(plan.tls && { ctl: OWN_CERTIFICATE }),
     etcd3: {
-      hosts: plan.etcd.map((member) => `${addressOf(member)}:${member.clientPort}`),
+      hosts: nearestMembers(plan.etcd, node).map(
+        (member) => `${addressOf(member)}:${member.clientPort}`,
+      ),
+      // Patroni asks them in this order then, instead of in one of its own.
+      ...(plan.hosts && { use_proxies: true }),
       ...(plan.tls && storeTls(plan)),
     },
     ...(plan.engine === 'citus' && { citus: { group: group.group, database: plan.database } }),
@@ -97,9 +101,8 @@ export function renderPatroniNode(
       pg_hba: hostBasedAuthentication(plan),
       basebackup: [{ checkpoint: 'fast' }],
       // Not Patroni's own: images/database/patroni-prompt waits for the load balancer to let go.
-      drained_by: waysIn(plan)
-        .map((way) => addressOf(way.loadBalancer))
-        .join(','),
+      // Hosts' addresses are the nodes' as well, which are not to be waited for.
+      ...(plan.hosts === undefined && { drained_by: plan.loadBalancer.name }),
       // An old primary that can't be rewound is no copy of anything: it is made anew from the
       // primary, without waiting for a person.
       remove_data_directory_on_rewind_failure: true,
