@@ -3,7 +3,7 @@ import { request as requestSecure } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { Endpoint } from '../topology/endpoints';
 import { httpSchemes, type HttpScheme } from '../topology/tls/http-schemes';
-import { firstToAnswer } from './first-to-answer';
+import { firstToAnswer } from '../words/first-to-answer';
 import type { Deployment } from './local-state';
 
 /** What a server answered, whatever its status. */

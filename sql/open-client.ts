@@ -1,9 +1,7 @@
-import { Socket } from 'node:net';
 import { Client, DatabaseError, type ClientConfig } from 'pg';
 import { uriOfEachHost } from '../topology/uri-hosts';
 import { now } from '../words/clock';
-import { formatDuration } from '../words/duration';
-import { messageOf } from '../words/message-of';
+import { firstToAnswer } from '../words/first-to-answer';
 import { noteAnswer, noteSilence, orderOfAsking } from './silent-hosts';
 
 /** How a session is opened, besides what node-postgres is told. */
@@ -18,10 +16,11 @@ export interface Opening {
 const LIMIT_MS = 10_000;
 
 /**
- * Longest wait for the first word of one of several hosts, ms. It is the first word that is waited for and
- * not the whole login, since a host that swallows packets says none, and a busy server does.
+ * How long one of several hosts may take before the next one is asked beside it, ms: more than a busy server
+ * does. It is not given up: a load balancer holds sessions while a primary is being elected, and the others'
+ * do so as well.
  */
-const SILENCE_MS = 2000;
+const PATIENCE_MS = 700;
 
 /**
  * SQLSTATEs by which a server, or the pooler before it, says that it can't be reached now (class 08), that it
@@ -31,14 +30,15 @@ const OUT_OF_REACH = /^(08|57P0[1-3])/;
 
 /**
  * Opens a session, which the caller ends: `new Client` and `connect` for a URI that may list several hosts,
- * which node-postgres can't. They are asked in turn ({@link orderOfAsking}). One that refuses, hangs up, is not
- * whom its certificate has to name, or says nothing for 2 s, or for its share of the time if that is less, is
- * passed over; where one refuses the login, the others are not asked, for they would say the same.
+ * which node-postgres can't. They are asked in turn ({@link orderOfAsking}), the next one when one refuses,
+ * hangs up or is not whom its certificate has to name, and beside it when it is silent. Where one refuses
+ * the login, all would: its answer counts.
  *
  * An error of the session between two statements shows in the next one.
  *
  * @param config as node-postgres has it; of several hosts `connectionTimeoutMillis` is for all together
- * @throws what the only host said; AggregateError that names all hosts and what each said
+ * @throws what the only host said, or the one that refused the login; AggregateError that names all hosts
+ *   and what each said
  */
 export async function openClient(config: ClientConfig, opening: Opening = {}): Promise<Client> {
   const { connectionString: uri, connectionTimeoutMillis: limitMs = LIMIT_MS } = config;
@@ -47,30 +47,35 @@ export async function openClient(config: ClientConfig, opening: Opening = {}): P
   if (uris.size < 2) return open(config, opening);
 
   const deadline = now() + limitMs;
-  const silenceMs = Math.min(SILENCE_MS, limitMs / uris.size);
-  const failures = new Map<string, unknown>();
-  for (const address of orderOfAsking([...uris.keys()])) {
+  const waiting = new Map<string, number>();
+  const ask = async (address: string, over: AbortSignal): Promise<Client | Refusal> => {
+    const { signal, prepare } = opening;
+    const cancel = signal === undefined ? over : AbortSignal.any([signal, over]);
     const host = {
       connectionString: uris.get(address),
       connectionTimeoutMillis: Math.max(1, deadline - now()),
-      stream: () => listeningSocket(silenceMs),
     };
+    waiting.set(address, now());
     try {
-      const client = await open({ ...config, ...host }, opening);
-      noteAnswer(address);
-      return client;
+      return await open({ ...config, ...host }, { signal: cancel, ...(prepare && { prepare }) });
     } catch (error) {
-      if (opening.signal?.aborted) throw error;
-      if (error instanceof Silence) noteSilence(address);
-      else noteAnswer(address);
-      if (isRefusal(error)) throw error;
-      failures.set(address, error);
+      if (isRefusal(error)) return new Refusal(error);
+      throw error;
+    } finally {
+      // What was given up has said nothing.
+      if (!cancel.aborted && now() < deadline) {
+        waiting.delete(address);
+        noteAnswer(address);
+      }
     }
+  };
+  try {
+    const answer = await firstToAnswer(orderOfAsking([...uris.keys()]), ask, PATIENCE_MS);
+    if (answer instanceof Refusal) throw answer.said;
+    return answer;
+  } finally {
+    for (const [address, at] of waiting) if (now() - at >= PATIENCE_MS) noteSilence(address);
   }
-  const said = [...uris.keys()].map(
-    (address) => `${address}: ${messageOf(failures.get(address) ?? 'was silent a moment ago')}`,
-  );
-  throw new AggregateError(failures.values(), said.join('; '));
 }
 
 async function open(config: ClientConfig, { signal, prepare }: Opening): Promise<Client> {
@@ -84,6 +89,7 @@ async function open(config: ClientConfig, { signal, prepare }: Opening): Promise
   signal?.addEventListener('abort', drop);
   try {
     await client.connect();
+    signal?.throwIfAborted();
     return client;
   } catch (error) {
     drop();
@@ -93,19 +99,9 @@ async function open(config: ClientConfig, { signal, prepare }: Opening): Promise
   }
 }
 
-/** A server said nothing. */
-class Silence extends Error {}
-
-/** A socket that is given up unless the server's first word comes in time. */
-function listeningSocket(limitMs: number): Socket {
-  const socket = new Socket();
-  const timer = setTimeout(() => {
-    socket.destroy(new Silence(`said nothing for ${formatDuration(limitMs)}`));
-  }, limitMs);
-  const stop = (): void => {
-    clearTimeout(timer);
-  };
-  return socket.once('data', stop).once('close', stop);
+/** What the server said that refused a login. */
+class Refusal {
+  constructor(readonly said: unknown) {}
 }
 
 /** Whether the server answered, and any other would answer the same. */

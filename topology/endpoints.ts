@@ -62,11 +62,7 @@ export function addressText(endpoint: Endpoint): string {
  *
  * @param path with its slash; default none
  */
-export function webAddress(
-  plan: Pick<ClusterPlan, 'tls'>,
-  endpoint: Endpoint,
-  path = '',
-): string {
+export function webAddress(plan: Pick<ClusterPlan, 'tls'>, endpoint: Endpoint, path = ''): string {
   const [scheme] = httpSchemes(plan);
   return addressesOf(endpoint)
     .map((address) => `${scheme}://${address}${path}`)

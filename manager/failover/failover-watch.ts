@@ -1,6 +1,12 @@
 import type { GroupPlan, NodePlan } from '../../topology/plan';
 import type { LeaderState, LeaderStore } from './leader-store';
-import { isSuspect, reasonToWait, RELEASE_PAUSE_S, type StreamReport } from './leader-release';
+import {
+  isGone,
+  isSuspect,
+  reasonToWait,
+  RELEASE_PAUSE_S,
+  type StreamReport,
+} from './leader-release';
 import { log } from '../log';
 import { Patroni } from '../observe/patroni';
 import { PrimaryProbe } from '../observe/primary-probe';
@@ -157,7 +163,10 @@ export class FailoverWatch {
       if (isSuspect(probe.silence)) this.explain(reason);
       return;
     }
-    const released = await this.store.release(this.group, state, RELEASE_PAUSE_S);
+    const released = await this.store.release(this.group, state, {
+      pauseS: RELEASE_PAUSE_S,
+      again: isGone(probe.silence),
+    });
     if (released) {
       this.waitingFor = undefined;
       log('warn', 'released the leader key of a silent primary', {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   FAILED_PROBES,
+  isGone,
   isSuspect,
   reasonToWait,
   SILENCE_MS,
@@ -9,7 +10,7 @@ import {
 } from './leader-release';
 import { parseSync, type LeaderState } from './leader-store';
 
-const SILENT: Silence = { silentMs: SILENCE_MS, failedProbes: FAILED_PROBES };
+const SILENT: Silence = { silentMs: SILENCE_MS, failedProbes: FAILED_PROBES, absentProbes: 0 };
 
 const DEAF: StreamReport = { standby: 'worker-1-b', streaming: false, silentMs: null };
 
@@ -29,6 +30,14 @@ describe('isSuspect', () => {
   });
 });
 
+describe('isGone', () => {
+  it('is what nobody answers for at its address, or what is silent for long', () => {
+    expect(isGone(SILENT)).toBe(false);
+    expect(isGone({ ...SILENT, absentProbes: FAILED_PROBES })).toBe(true);
+    expect(isGone({ ...SILENT, silentMs: 2500 })).toBe(true);
+  });
+});
+
 describe('reasonToWait', () => {
   const waits = (held: LeaderState, reports: readonly StreamReport[], silence = SILENT) =>
     reasonToWait('worker-1-a', silence, held, reports);
@@ -39,7 +48,7 @@ describe('reasonToWait', () => {
   });
 
   it('is an answer, late as it was', () => {
-    expect(waits(HELD, [DEAF], { silentMs: 10, failedProbes: 0 })).toContain('answered lately');
+    expect(waits(HELD, [DEAF], { ...SILENT, silentMs: 10, failedProbes: 0 })).toContain('answered lately');
   });
 
   it('is a standby that still receives', () => {

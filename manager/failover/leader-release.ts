@@ -7,8 +7,14 @@ export const SILENCE_MS = 800;
 /** How many probes in a row must have failed in that time. */
 export const FAILED_PROBES = 3;
 
-/** A group's leader key is released at most once in this time, seconds. */
+/**
+ * A group's leader key is released at most once in this time, seconds, unless its primary is certainly gone
+ * ({@link isGone}): a cluster that is merely slow would lose one primary after another.
+ */
 export const RELEASE_PAUSE_S = 60;
+
+/** Who says nothing for this long is no longer merely slow, ms. */
+const LONG_SILENCE_MS = 2500;
 
 /** What the manager itself saw of a primary. */
 export interface Silence {
@@ -16,6 +22,8 @@ export interface Silence {
   readonly silentMs: number;
   /** Probes that failed since then. */
   readonly failedProbes: number;
+  /** Those of them, in a row, to which the network said that nobody is there. */
+  readonly absentProbes: number;
 }
 
 /** What a standby says of the stream from its primary. */
@@ -30,6 +38,11 @@ export interface StreamReport {
 /** Whether this manager has heard nothing for so long that the standbys should be asked. */
 export function isSuspect({ silentMs, failedProbes }: Silence): boolean {
   return silentMs >= SILENCE_MS && failedProbes >= FAILED_PROBES;
+}
+
+/** Whether a silent primary is dead or out of reach, rather than slow. */
+export function isGone({ silentMs, absentProbes }: Silence): boolean {
+  return silentMs >= LONG_SILENCE_MS || absentProbes >= FAILED_PROBES;
 }
 
 /**

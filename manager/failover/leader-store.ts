@@ -90,13 +90,18 @@ export class LeaderStore {
    * Deletes the leader key, so that the group elects a primary now instead of when the key runs out.
    *
    * All in one transaction, which does nothing if the leader key or the synchronous record changed
-   * since they were read, or if the group's key was released in the last `pauseS` seconds. The
+   * since they were read, or if the group's key was released in the last `pauseS` seconds, unless it may be
+   * `again`. The
    * record is written again as it is: an old primary that still lives would drop its standby from
    * it by compare-and-swap before it acknowledges commits alone, and that now fails.
    *
    * @returns whether the key was deleted
    */
-  async release(group: GroupPlan, state: Required<LeaderState>, pauseS: number): Promise<boolean> {
+  async release(
+    group: GroupPlan,
+    state: Required<LeaderState>,
+    { pauseS, again }: { readonly pauseS: number; readonly again: boolean },
+  ): Promise<boolean> {
     const { leader, sync } = state;
     const path = `${NAMESPACE}/${this.directoryOf(group)}`;
     const mark = `${RELEASED}/${this.directoryOf(group)}`;
@@ -111,7 +116,7 @@ export class LeaderStore {
       compare: [
         unchanged('leader', leader),
         unchanged('sync', sync),
-        { key: encoded(mark), target: 'CREATE', create_revision: '0' },
+        ...(again ? [] : [{ key: encoded(mark), target: 'CREATE', create_revision: '0' }]),
       ],
       success: [
         { request_delete_range: { key: encoded(`${path}/leader`) } },

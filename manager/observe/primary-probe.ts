@@ -50,12 +50,8 @@ export class PrimaryProbe {
 
   /** What was heard so far. */
   get silence(): Silence {
-    return { silentMs: Date.now() - this.answeredAt, failedProbes: this.failed };
-  }
-
-  /** Probes in a row of which the network said that nobody is there, rather than nothing at all. */
-  get absentProbes(): number {
-    return this.absent;
+    const silentMs = Date.now() - this.answeredAt;
+    return { silentMs, failedProbes: this.failed, absentProbes: this.absent };
   }
 
   /** Since the last statement that PostgreSQL answered, ms. */

@@ -282,8 +282,8 @@ export class WorkerShards {
   }
 }
 
-function isLost({ silence, absentProbes, sqlSilentMs }: PrimaryProbe): boolean {
+function isLost({ silence, sqlSilentMs }: PrimaryProbe): boolean {
   const silent = silence.silentMs >= LOST_MS && silence.failedProbes >= LOST_PROBES;
-  const absent = silence.silentMs >= ABSENT_MS && absentProbes >= ABSENT_PROBES;
+  const absent = silence.silentMs >= ABSENT_MS && silence.absentProbes >= ABSENT_PROBES;
   return silent || absent || sqlSilentMs >= UNUSABLE_MS;
 }

@@ -71,10 +71,7 @@ export function renderEtcd(
     'initial-cluster': bootstrap.cluster,
     'initial-cluster-token': plan.network,
     'initial-cluster-state': bootstrap.state,
-    // ms. The members share a disk with databases under load: the defaults of 100 and 1,000 would
-    // elect new leaders whenever a flush is slow.
-    'heartbeat-interval': '250',
-    'election-timeout': '2500',
+    ...(plan.hosts === undefined ? ONE_DISK : OWN_HOSTS),
     // Patroni writes a revision a loop and node and reads none of the old ones.
     'auto-compaction-mode': 'periodic',
     'auto-compaction-retention': '10m',
@@ -86,6 +83,15 @@ export function renderEtcd(
     ...Object.entries(flags).map(([name, value]) => `--${name}=${value}`),
   ];
 }
+
+/**
+ * ms. The members of one host share a disk with all databases: etcd's own 100 and 1,000 would elect new
+ * leaders whenever a flush is slow.
+ */
+const ONE_DISK = { 'heartbeat-interval': '250', 'election-timeout': '2500' };
+
+/** ms. A lost host may have had the store's leader, without which nobody is elected in any group. */
+const OWN_HOSTS = { 'heartbeat-interval': '100', 'election-timeout': '1000' };
 
 /** Clients and peers alike are asked for a certificate: there is no other login. */
 const TLS_FLAGS = {
