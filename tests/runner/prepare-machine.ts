@@ -6,6 +6,7 @@ import { findOnPath } from '../../toolchain/pulumi/plugins';
 import { pullImage } from '../../toolchain/docker/pull-image';
 import { DEFAULT_BASE_IMAGE } from '../../topology/config/config';
 import { runAttached } from '../../toolchain/child-process';
+import { rigObstacle } from '../rig/obstacle';
 import type { Need, Stage } from './stages';
 import { NONE, type Tally } from './test-tally';
 
@@ -44,6 +45,10 @@ export async function prepareMachine(stages: readonly Stage[], yes: boolean): Pr
       const name = DEFAULT_BASE_IMAGE.citus;
       skipReasons.push(`what needs Citus: image ${name} is neither here nor can it be pulled`);
     } else env['CITUS_CLUSTER_TEST_CITUS_IMAGE'] = image;
+  }
+  if (needs.has('rig')) {
+    const obstacle = rigObstacle();
+    if (obstacle !== undefined) skipReasons.push(`what needs several hosts: ${obstacle}`);
   }
   return { env, skipReasons, tally: { ...NONE, failed: failures.length, failures } };
 }

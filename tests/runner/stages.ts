@@ -1,5 +1,5 @@
 /** What a stage of `npm test` needs to be there. */
-export type Need = 'engine' | 'citus' | 'chromium';
+export type Need = 'engine' | 'citus' | 'chromium' | 'rig';
 
 /** One stage of `npm test`: a program that passes or fails, or a Vitest project. */
 export interface Stage {
@@ -21,7 +21,7 @@ export const STAGES: readonly Stage[] = [
     name: 'integration',
     describes: 'parts against the real engine, PostgreSQL, HAProxy and k6',
     vitest: { project: 'integration' },
-    needs: ['engine'],
+    needs: ['engine', 'rig'],
   },
   {
     name: 'browser',
