@@ -5,7 +5,7 @@ import { PROJECT_ROOT } from '../../toolchain/paths';
 const COMMAND = join(__dirname, 'rig-command.ts');
 
 /** Waits for the end of its input, which comes with that of the process that holds the other side. */
-const WATCH = 'cat > /dev/null; exec "$@"';
+const WATCH = 'while read -r _; do :; done; exec "$@"';
 
 /**
  * Has a rig taken down when this process ends, in whatever way: by a signal that it can't catch, too.
@@ -24,7 +24,6 @@ export function startGuard(name: string): () => void {
   guard.unref();
   // A pipe is a socket here, which would keep this process from ending.
   (guard.stdin as unknown as { unref(): void }).unref();
-  return () => {
-    if (guard.pid !== undefined && guard.exitCode === null) process.kill(-guard.pid, 'SIGKILL');
-  };
+  // It alone reads the pipe, and starts nothing before that has ended.
+  return () => void guard.kill('SIGKILL');
 }

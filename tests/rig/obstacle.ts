@@ -3,7 +3,10 @@ import { release } from 'node:os';
 import { findOnPath } from '../../toolchain/pulumi/plugins';
 import { unifiedHierarchy } from './cgroup';
 
-const PROGRAMS = ['dockerd', 'ip', 'iptables', 'ebtables', 'nsenter', 'unshare', 'perl', 'rm'];
+const PROGRAMS = [
+  ...['dockerd', 'ip', 'iptables', 'ebtables'],
+  ...['nsenter', 'unshare', 'mount', 'hostname', 'perl', 'rm'],
+];
 
 /** Bits of the capabilities that namespaces and mounts need, by name. */
 const CAPABILITIES = { CAP_NET_ADMIN: 12n, CAP_SYS_ADMIN: 21n } as const;

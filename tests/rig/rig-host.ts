@@ -67,8 +67,13 @@ export class RigHost {
   client(timeoutMs?: number): Docker {
     const file = (name: string): Buffer => readFileSync(join(this.certificates, name));
     return new Docker({
-      ...{ protocol: 'https', host: this.address, port: ENGINE_PORT, timeout: timeoutMs },
-      ...{ ca: file('ca.pem'), cert: file('cert.pem'), key: file('key.pem') },
+      protocol: 'https',
+      host: this.address,
+      port: ENGINE_PORT,
+      ca: file('ca.pem'),
+      cert: file('cert.pem'),
+      key: file('key.pem'),
+      timeout: timeoutMs,
     });
   }
 
