@@ -14,16 +14,16 @@ import { Rig } from '../rig/rig';
 import type { RigHost } from '../rig/rig-host';
 
 /** Beside rigs that somebody has up by hand. */
-const PLACE = { name: 'rigtst', subnet: '10.78.0' };
+const PLACE = { name: 'rigtst', subnet: '10.79.0' };
 const COMMAND = join(__dirname, '..', 'rig', 'rig-command.ts');
 const PORT = 7000;
 const LIMIT_MS = 30_000;
 
 /** Says hello to whoever connects, and its own name. */
 const GREETER = `
-use IO::Socket; use Sys::Hostname;
+use IO::Socket; use POSIX;
 my $server = IO::Socket::INET->new(Listen => 9, LocalPort => ${PORT}, ReuseAddr => 1) or die;
-while (my $client = $server->accept) { print $client 'hello from ' . hostname; close $client }`;
+while (my $client = $server->accept) { print $client 'hello from ' . (uname)[1]; close $client }`;
 
 /** Prints what a server says, or ends with 1 where nothing is said within the time. */
 const LISTENER = `

@@ -7,7 +7,7 @@ import { lastLine } from '../../toolchain/child-process';
 import { UserError } from '../../words/user-error';
 import { awaitCondition } from '../e2e/await-condition';
 import { Cgroup } from './cgroup';
-import { namespaceFile } from './network';
+import { netOf } from './network';
 import { ENGINE_PORT, type HostPlace } from './place';
 
 /** How long an engine may take until it answers, ms. */
@@ -64,7 +64,7 @@ export async function bootEngine(host: HostPlace): Promise<void> {
   const log = openSync(logFile, 'a');
   const boot = ['sh', '-ec', BOOT, 'boot', new Cgroup(id).make(), name, etcFolder(folder)];
   const mounts = ['unshare', '--mount', '--propagation', 'slave', '--uts'];
-  const engine = spawn('nsenter', [`--net=${namespaceFile(id)}`, ...mounts, ...boot], {
+  const engine = spawn('nsenter', [netOf(id), ...mounts, ...boot], {
     env: { PATH: process.env['PATH'] },
     detached: true,
     stdio: ['ignore', log, log],

@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
+import { capture } from '../../toolchain/child-process';
 import { UserError } from '../../words/user-error';
 import { mustRun, succeeds } from './must-run';
 import { aliasOf, operatorAddress, type HostPlace, type RigPlace } from './place';
 
 /** Of the bridge, which would otherwise take that of whichever port is there. */
 const BRIDGE_MAC = '02:00:00:00:00:01';
+
+/** What is said, heard and passed on to containers. */
+const SILENT_CHAINS = ['INPUT', 'OUTPUT', 'FORWARD'] as const;
 
 /** @throws UserError where a rig's name or its subnet is taken */
 export function checkFree({ name, subnet }: RigPlace): void {
@@ -63,13 +67,35 @@ export async function unplug(id: string): Promise<void> {
   if (existsSync(namespaceFile(id))) await mustRun('ip', ['netns', 'delete', id]);
 }
 
+/**
+ * Has a host neither hear nor say anything any more, at once: what its kernel says in the name of its
+ * processes that end, too. Its Ethernet address is still found, as that of a dead machine is behind a
+ * router: whoever connects waits.
+ */
+export async function silence(id: string): Promise<void> {
+  const rules = SILENT_CHAINS.map((chain) => `-I ${chain} -j DROP`);
+  const input = ['*filter', ...rules, 'COMMIT', ''].join('\n');
+  await mustRun('nsenter', [netOf(id), 'iptables-restore', '--noflush', '--wait=5'], input);
+}
+
+/** Whether {@link silence} was the last that a host's network saw. */
+export async function isSilent(id: string): Promise<boolean> {
+  const first = ['iptables', '-w', '5', '-S', 'OUTPUT', '1'];
+  const { stdout } = await capture('nsenter', [netOf(id), ...first], { timeoutMs: 30_000 });
+  return stdout.trim() === '-A OUTPUT -j DROP';
+}
+
 /** Whether a host has a network. */
 export function isPluggedIn({ id }: HostPlace): boolean {
   return hasLink(id);
 }
 
-/** What `nsenter` opens. */
-export function namespaceFile(id: string): string {
+/** What has `nsenter` go into a host's network. */
+export function netOf(id: string): string {
+  return `--net=${namespaceFile(id)}`;
+}
+
+function namespaceFile(id: string): string {
   return `/run/netns/${id}`;
 }
 

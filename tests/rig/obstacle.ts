@@ -4,7 +4,7 @@ import { findOnPath } from '../../toolchain/pulumi/plugins';
 import { unifiedHierarchy } from './cgroup';
 
 const PROGRAMS = [
-  ...['dockerd', 'ip', 'iptables', 'ebtables'],
+  ...['dockerd', 'ip', 'iptables', 'iptables-restore', 'ebtables'],
   ...['nsenter', 'unshare', 'mount', 'hostname', 'perl', 'rm'],
 ];
 

@@ -1,5 +1,7 @@
 import { Option } from 'commander';
+import { stringify } from 'yaml';
 import { plainCommand, runCommand, wholeNumber } from '../../cli/command';
+import { onStop } from '../../cli/stop-signal';
 import { engineInfo } from '../../toolchain/docker/docker-client';
 import { textTable } from '../../words/text-table';
 import { DEFAULT_NAME, MOST_HOSTS } from './place';
@@ -39,11 +41,24 @@ verb('up', 'Makes a rig and leaves it up.')
   .option('--hosts <count>', 'how many', wholeNumber(1, MOST_HOSTS), 3)
   .option('--subnet <numbers>', 'first three numbers of the addresses; default 10.77.0')
   .option('--dir <folder>', "folder for the hosts' disks; default a temporary one")
-  .action(async ({ hosts, name, subnet, dir: folder }: UpOptions) => {
-    const places = { ...(subnet !== undefined && { subnet }), ...(folder !== undefined && { folder }) };
-    const rig = await Rig.start({ hosts, name, ...places });
+  .action(async (options: UpOptions) => {
+    const rig = await start(options);
     rig.leave();
     await list(rig);
+  });
+
+verb('hold', 'Makes a rig and keeps it up until Ctrl-C or SIGTERM.')
+  .option('--hosts <count>', 'how many', wholeNumber(1, MOST_HOSTS), 3)
+  .option('--subnet <numbers>', 'first three numbers of the addresses; default 10.77.0')
+  .option('--dir <folder>', "folder for the hosts' disks; default a temporary one")
+  .action(async (options: UpOptions) => {
+    const stopped = new Promise((resolve) => onStop(resolve));
+    const rig = await start(options);
+    process.stdout.write(stringify({ config: { 'citus-cluster:hosts': configuration(rig) } }));
+    const stayAwake = setInterval(() => undefined, 60_000);
+    await stopped;
+    clearInterval(stayAwake);
+    await rig.stop();
   });
 
 verb('down', 'Removes a rig, or what is left of one.').action(({ name }: NameOption) =>
@@ -94,6 +109,18 @@ verb('load <images...>', "Sends images of this machine's engine to every host th
     for (const host of Rig.attach(name).hosts) await host.load(images);
   },
 );
+
+function start({ hosts, name, subnet, dir: folder }: UpOptions): Promise<Rig> {
+  const places = { ...(subnet !== undefined && { subnet }), ...(folder !== undefined && { folder }) };
+  return Rig.start({ hosts, name, ...places });
+}
+
+/** What a stack that is spread over the rig is configured with. */
+function configuration({ hosts }: Rig): Record<string, object> {
+  return Object.fromEntries(
+    hosts.map(({ name, docker, address, certificates }) => [name, { docker, address, certificates }]),
+  );
+}
 
 async function list({ hosts }: Rig): Promise<void> {
   const rows = hosts.map(async (host) => {

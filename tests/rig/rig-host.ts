@@ -8,7 +8,7 @@ import { Cgroup } from './cgroup';
 import { bootEngine, consoleOf, endEngine } from './engine';
 import { clientFolder } from './host-certificates';
 import { loadImage } from './load-image';
-import { isPluggedIn, namespaceFile, plugIn, unplug } from './network';
+import { isPluggedIn, isSilent, netOf, plugIn, silence, unplug } from './network';
 import { passOn, swallow } from './partition';
 import { ENGINE_PORT, operatorAddress, type HostPlace } from './place';
 import { slowDown, speedUp, type Slowness } from './slow-line';
@@ -77,10 +77,12 @@ export class RigHost {
     });
   }
 
-  /** A power cut: its line goes dead, then all of its processes, the containers' too. */
+  /**
+   * A power cut: it is silent, then all of its processes are gone, the containers' too. Packets to it
+   * are swallowed, until {@link start}.
+   */
   async kill(): Promise<void> {
-    await unplug(this.place.id);
-    await speedUp(this.place);
+    if (isPluggedIn(this.place)) await silence(this.place.id);
     await this.group.kill();
     await this.group.remove();
   }
@@ -100,6 +102,10 @@ export class RigHost {
    * @throws UserError where the engine ends instead
    */
   async start(): Promise<void> {
+    if (isPluggedIn(this.place) && (await isSilent(this.place.id))) {
+      await speedUp(this.place);
+      await unplug(this.place.id);
+    }
     if (!isPluggedIn(this.place)) await plugIn(this.place);
     if (!this.group.isPopulated) await bootEngine(this.place);
   }
@@ -141,7 +147,7 @@ export class RigHost {
     await passOn((address) => address === this.address);
   }
 
-  /** Makes its line slow, until {@link fast} or {@link kill}. */
+  /** Makes its line slow, until {@link fast} or the boot after {@link kill}. */
   async slow(slowness: Slowness): Promise<void> {
     await slowDown(this.place, slowness);
   }
@@ -165,7 +171,7 @@ export class RigHost {
 
   /** Runs a program of the machine in the host's network; see {@link capture}. */
   run(command: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-    const args = [`--net=${namespaceFile(this.place.id)}`, ...command];
+    const args = [netOf(this.place.id), ...command];
     return capture('nsenter', args, { timeoutMs: COMMAND_LIMIT_MS, ...options });
   }
 
