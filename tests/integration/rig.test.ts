@@ -187,7 +187,10 @@ describe.skipIf(rigObstacle() !== undefined)('a rig of two hosts', () => {
   });
 
   it('is found by another process, whose end it outlives', async () => {
-    expect(Rig.attach(PLACE.name).hosts.map(({ docker }) => docker)).toEqual([h1.docker, h2.docker]);
+    expect(Rig.attach(PLACE.name).hosts.map(({ docker }) => docker)).toEqual([
+      h1.docker,
+      h2.docker,
+    ]);
     const { code, stdout } = await capture(process.execPath, [
       ...['--import', 'tsx', COMMAND, 'list', '--name', PLACE.name],
     ]);

@@ -75,7 +75,11 @@ const FAULTS: readonly [string, string, (host: RigHost) => Promise<void>][] = [
   ['start', 'Boots it, or starts its engine again.', (host) => host.start()],
   ['pause', 'Freezes all of its processes.', (host) => host.pause()],
   ['resume', 'Lets them go on.', (host) => host.resume()],
-  ['blackhole', 'Has the network swallow all that it is sent or sends.', (host) => host.blackhole()],
+  [
+    'blackhole',
+    'Has the network swallow all that it is sent or sends.',
+    (host) => host.blackhole(),
+  ],
   ['heal', 'Ends all partitions that it is part of.', (host) => host.heal()],
   ['fast', 'Ends slow.', (host) => host.fast()],
 ];
@@ -89,9 +93,10 @@ for (const [name, describes, act] of FAULTS) {
 verb('partition <host>', 'Has the network swallow what goes between it and others.')
   .option('--from <names...>', `the others, ${OPERATOR} for this machine; default all hosts`)
   .addOption(
-    new Option('--one-way <way>', 'what alone is swallowed: what it is sent, or what it sends').choices(
-      ['in', 'out'],
-    ),
+    new Option(
+      '--one-way <way>',
+      'what alone is swallowed: what it is sent, or what it sends',
+    ).choices(['in', 'out']),
   )
   .action((host: string, { name, ...partition }: Partition & NameOption) =>
     Rig.attach(name).host(host).partition(partition),
@@ -104,21 +109,28 @@ verb('slow <host>', 'Makes its line slow.')
     Rig.attach(name).host(host).slow({ delayMs, lossPercent }),
   );
 
-verb('load <images...>', "Sends images of this machine's engine to every host that lacks them.").action(
-  async (images: string[], { name }: NameOption) => {
-    for (const host of Rig.attach(name).hosts) await host.load(images);
-  },
-);
+verb(
+  'load <images...>',
+  "Sends images of this machine's engine to every host that lacks them.",
+).action(async (images: string[], { name }: NameOption) => {
+  for (const host of Rig.attach(name).hosts) await host.load(images);
+});
 
 function start({ hosts, name, subnet, dir: folder }: UpOptions): Promise<Rig> {
-  const places = { ...(subnet !== undefined && { subnet }), ...(folder !== undefined && { folder }) };
+  const places = {
+    ...(subnet !== undefined && { subnet }),
+    ...(folder !== undefined && { folder }),
+  };
   return Rig.start({ hosts, name, ...places });
 }
 
 /** What a stack that is spread over the rig is configured with. */
 function configuration({ hosts }: Rig): Record<string, object> {
   return Object.fromEntries(
-    hosts.map(({ name, docker, address, certificates }) => [name, { docker, address, certificates }]),
+    hosts.map(({ name, docker, address, certificates }) => [
+      name,
+      { docker, address, certificates },
+    ]),
   );
 }
 
