@@ -21,6 +21,12 @@ export const STAGES: readonly Stage[] = [
     name: 'integration',
     describes: 'parts against the real engine, PostgreSQL, HAProxy and k6',
     vitest: { project: 'integration' },
+    needs: ['engine'],
+  },
+  {
+    name: 'rig',
+    describes: 'several Docker engines on this machine, cut off and brought back',
+    vitest: { project: 'rig' },
     needs: ['engine', 'rig'],
   },
   {
