@@ -37,21 +37,21 @@ function verb(usage: string, describes: string) {
     .option('--name <name>', 'of the rig', DEFAULT_NAME);
 }
 
-verb('up', 'Makes a rig and leaves it up.')
-  .option('--hosts <count>', 'how many', wholeNumber(1, MOST_HOSTS), 3)
-  .option('--subnet <numbers>', 'first three numbers of the addresses; default 10.77.0')
-  .option('--dir <folder>', "folder for the hosts' disks; default a temporary one")
-  .action(async (options: UpOptions) => {
-    const rig = await start(options);
-    rig.leave();
-    await list(rig);
-  });
+function maker(name: string, describes: string) {
+  return verb(name, describes)
+    .option('--hosts <count>', 'how many', wholeNumber(1, MOST_HOSTS), 3)
+    .option('--subnet <numbers>', 'first three numbers of the addresses; default 10.77.0')
+    .option('--dir <folder>', "folder for the hosts' disks; default a temporary one");
+}
 
-verb('hold', 'Makes a rig and keeps it up until Ctrl-C or SIGTERM.')
-  .option('--hosts <count>', 'how many', wholeNumber(1, MOST_HOSTS), 3)
-  .option('--subnet <numbers>', 'first three numbers of the addresses; default 10.77.0')
-  .option('--dir <folder>', "folder for the hosts' disks; default a temporary one")
-  .action(async (options: UpOptions) => {
+maker('up', 'Makes a rig and leaves it up.').action(async (options: UpOptions) => {
+  const rig = await start(options);
+  rig.leave();
+  await list(rig);
+});
+
+maker('hold', 'Makes a rig and keeps it up until Ctrl-C or SIGTERM.').action(
+  async (options: UpOptions) => {
     const stopped = new Promise((resolve) => onStop(resolve));
     const rig = await start(options);
     process.stdout.write(stringify({ config: { 'citus-cluster:hosts': configuration(rig) } }));
@@ -59,7 +59,8 @@ verb('hold', 'Makes a rig and keeps it up until Ctrl-C or SIGTERM.')
     await stopped;
     clearInterval(stayAwake);
     await rig.stop();
-  });
+  },
+);
 
 verb('down', 'Removes a rig, or what is left of one.').action(({ name }: NameOption) =>
   Rig.sweep(name),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
@@ -9,6 +9,8 @@ import { capture } from '../../toolchain/child-process';
 import { engineInfo } from '../../toolchain/docker/docker-client';
 import { SERVICES_BASE_IMAGE } from '../../topology/plan';
 import { awaitCondition } from '../e2e/await-condition';
+import { GREETER, greeting, hears } from './greeter';
+import { leftBehind } from './left-behind';
 import { rigObstacle } from './obstacle';
 import { Rig } from './rig';
 import type { RigHost } from './rig-host';
@@ -16,83 +18,7 @@ import type { RigHost } from './rig-host';
 /** Beside rigs that somebody has up by hand. */
 const PLACE = { name: 'rigtst', subnet: '10.79.0' };
 const COMMAND = join(__dirname, 'rig-command.ts');
-const PORT = 7000;
 const LIMIT_MS = 30_000;
-
-/** Says hello to whoever connects, and its own name. */
-const GREETER = `
-use IO::Socket; use POSIX;
-my $server = IO::Socket::INET->new(Listen => 9, LocalPort => ${PORT}, ReuseAddr => 1) or die;
-while (my $client = $server->accept) { print $client 'hello from ' . (uname)[1]; close $client }`;
-
-/** Prints what a server says, or ends with 1 where nothing is said within the time. */
-const LISTENER = `
-const socket = require('net').connect(${PORT}, process.argv[1]).on('error', () => process.exit(1));
-socket.pipe(process.stdout);
-setTimeout(() => process.exit(1), Number(process.argv[2])).unref();`;
-
-/** Waits for a datagram; ends with 1 where none comes within the time. */
-const RECEIVER = `
-const socket = require('dgram').createSocket('udp4').on('message', () => process.exit(0));
-socket.bind(${PORT}, () => console.log('bound'));
-setTimeout(() => process.exit(1), 1000);`;
-
-const SENDER = `
-const socket = require('dgram').createSocket('udp4');
-socket.send('hello', ${PORT}, process.argv[1], () => socket.close());`;
-
-const node = (script: string, ...args: string[]) => [process.execPath, '-e', script, ...args];
-
-/** What a greeter's host says to another; empty where it does not answer. */
-async function greeting(from: RigHost, to: RigHost, waitMs = 1000): Promise<string> {
-  return (await from.run(node(LISTENER, to.address, String(waitMs)))).stdout;
-}
-
-/** Whether a datagram comes through. */
-async function hears(receiver: RigHost, sender: RigHost): Promise<boolean> {
-  const sent: Promise<unknown>[] = [];
-  const { code } = await receiver.run(node(RECEIVER), {
-    onLine: () => sent.push(sender.run(node(SENDER, receiver.address))),
-  });
-  await Promise.all(sent);
-  return code === 0;
-}
-
-/** Everything on the machine whose name or text says that it is of the rig. */
-async function remains(name: string): Promise<string[]> {
-  const lines = await Promise.all(
-    [
-      ['ip', 'link'],
-      ['ip', 'netns'],
-      ['iptables', '-S'],
-      ['ebtables', '-L'],
-    ].map(async ([file = '', ...args]) => (await capture(file, args)).stdout.split('\n')),
-  );
-  const groups = readdirSync('/sys/fs/cgroup').flatMap((one) => entries(`/sys/fs/cgroup/${one}`));
-  const mounts = readFileSync('/proc/mounts', 'utf8').split('\n');
-  // One that has ended has no command line; its group is told until its parent has taken note.
-  const processes = entries('/proc')
-    .filter((pid) => text(`/proc/${pid}/cmdline`) !== '')
-    .map((pid) => text(`/proc/${pid}/cgroup`));
-  const all = [...lines.flat(), ...groups, ...mounts, ...processes, ...entries(tmpdir())];
-  return all.filter((one) => one.includes(name) || one.includes(`${PLACE.subnet}.`));
-}
-
-function entries(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-function text(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-}
 
 describe.skipIf(rigObstacle() !== undefined)('a rig of two hosts', () => {
   let rig: Rig;
@@ -207,27 +133,38 @@ describe.skipIf(rigObstacle() !== undefined)('a rig of two hosts', () => {
     await h1.partition();
     await h1.pause();
     await h2.kill();
-    expect(await remains(PLACE.name)).not.toEqual([]);
+    expect(await leftBehind(PLACE)).not.toEqual([]);
     await rig.stop();
-    expect(await remains(PLACE.name)).toEqual([]);
+    expect(await leftBehind(PLACE)).toEqual([]);
   });
 });
 
-describe.skipIf(rigObstacle() !== undefined)('a rig whose maker is killed', () => {
-  it('is removed by its guard', async () => {
-    const name = 'rigcut';
-    const folder = mkdtempSync(join(tmpdir(), name));
-    const disk = join(folder, 'h1', 'data');
-    const args = ['--import', 'tsx', COMMAND, 'up', '--hosts', '1', '--name', name];
-    const where = ['--subnet', PLACE.subnet, '--dir', folder];
-    const maker = spawn(process.execPath, [...args, ...where], { stdio: 'ignore' });
+describe.skipIf(rigObstacle() !== undefined)('a rig whose maker is gone', () => {
+  const place = { name: 'rigcut', subnet: PLACE.subnet };
+  const folder = join(tmpdir(), `${place.name}-disks`);
+  const call = ['--import', 'tsx', COMMAND, 'up', '--hosts', '1', '--name', place.name];
+  const args = [...call, '--subnet', place.subnet, '--dir', folder];
+
+  beforeAll(() => Rig.sweep(place.name));
+  afterAll(() => Rig.sweep(place.name));
+
+  it('is removed by its guard where that was killed', async () => {
+    const maker = spawn(process.execPath, args, { stdio: 'ignore' });
     const ended = once(maker, 'exit');
-    const isThere = () => Promise.resolve(existsSync(disk));
+    const isThere = () => Promise.resolve(existsSync(join(folder, 'h1', 'data')));
     await awaitCondition('engine at work', isThere, Boolean, LIMIT_MS);
     maker.kill('SIGKILL');
     await ended;
     const none = (left: string[]) => left.length === 0;
-    await awaitCondition('nothing left', () => remains(name), none, LIMIT_MS);
-    rmSync(folder, { recursive: true, force: true });
+    await awaitCondition('nothing left', () => leftBehind(place), none, LIMIT_MS);
+  });
+
+  it('is told of where no guard was left, and removed by its name', async () => {
+    expect((await capture(process.execPath, args)).code).toBe(0);
+    await expect(Rig.start({ hosts: 1, ...place, subnet: '10.80.0' })).rejects.toThrow(
+      `down --name ${place.name}`,
+    );
+    await Rig.sweep(place.name);
+    expect(await leftBehind(place)).toEqual([]);
   });
 });
