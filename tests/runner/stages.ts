@@ -1,5 +1,5 @@
 /** What a stage of `npm test` needs to be there. */
-export type Need = 'engine' | 'citus' | 'chromium';
+export type Need = 'engine' | 'citus' | 'chromium' | 'rig';
 
 /** One stage of `npm test`: a program that passes or fails, or a Vitest project. */
 export interface Stage {
@@ -22,6 +22,12 @@ export const STAGES: readonly Stage[] = [
     describes: 'parts against the real engine, PostgreSQL, HAProxy and k6',
     vitest: { project: 'integration' },
     needs: ['engine'],
+  },
+  {
+    name: 'rig',
+    describes: 'several Docker engines on this machine, cut off and brought back',
+    vitest: { project: 'rig' },
+    needs: ['engine', 'rig'],
   },
   {
     name: 'browser',
