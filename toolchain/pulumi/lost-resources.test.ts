@@ -30,7 +30,9 @@ describe('withoutProviders', () => {
     const { state, removed } = withoutProviders(STATE, (name) => name === 'cluster-hosts-h2');
     expect(removed).toBe(2);
     const { resources = [], pending_operations: pending } = state.deployment;
-    expect(resources.map((one) => one.urn)).toEqual(['stack', 'cluster-hosts-h1', 'node-h1'].map(urn));
+    expect(resources.map((one) => one.urn)).toEqual(
+      ['stack', 'cluster-hosts-h1', 'node-h1'].map(urn),
+    );
     const said = JSON.stringify(state);
     expect(said).not.toContain('h2');
     expect(said).toContain(urn('stack'));

@@ -13,13 +13,29 @@ describe('placementSteps', () => {
   });
 
   it('never has a group leave both of its hosts at once, nor the store two', () => {
-    const from = placement([['h1', 'h2'], ['h2', 'h3']], ['h1', 'h2', 'h3']);
-    const to = placement([['h3', 'h4'], ['h4', 'h3']], ['h3', 'h4', 'h5']);
+    const from = placement(
+      [
+        ['h1', 'h2'],
+        ['h2', 'h3'],
+      ],
+      ['h1', 'h2', 'h3'],
+    );
+    const to = placement(
+      [
+        ['h3', 'h4'],
+        ['h4', 'h3'],
+      ],
+      ['h3', 'h4', 'h5'],
+    );
     const steps = placementSteps(from, to);
     expect(steps.at(-1)).toEqual(to);
     let present = from;
     for (const next of steps) {
-      const lists = (one: Placement): (readonly string[])[] => [one.etcd, one.ingress, ...one.groups];
+      const lists = (one: Placement): (readonly string[])[] => [
+        one.etcd,
+        one.ingress,
+        ...one.groups,
+      ];
       lists(next).forEach((names, index) => {
         const before = lists(present)[index] ?? [];
         expect(before.filter((name) => !names.includes(name)).length).toBeLessThanOrEqual(1);

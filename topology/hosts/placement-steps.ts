@@ -11,7 +11,9 @@ export function placementSteps(former: Placement, wanted: Placement): Placement[
   for (let present = former; ;) {
     const next: Placement = {
       etcd: exchangeOne(present.etcd, wanted.etcd),
-      groups: present.groups.map((nodes, group) => exchangeOne(nodes, wanted.groups[group] ?? nodes)),
+      groups: present.groups.map((nodes, group) =>
+        exchangeOne(nodes, wanted.groups[group] ?? nodes),
+      ),
       ingress: exchangeOne(present.ingress, wanted.ingress),
     };
     if (JSON.stringify(next) === JSON.stringify(present)) return steps;
@@ -24,7 +26,8 @@ export function placementSteps(former: Placement, wanted: Placement): Placement[
 function exchangeOne(present: readonly string[], wanted: readonly string[]): readonly string[] {
   const missing = wanted.find((name) => !present.includes(name));
   const surplus = present.findLast((name) => !wanted.includes(name));
-  if (missing === undefined) return surplus === undefined ? wanted : present.filter((name) => name !== surplus);
+  if (missing === undefined)
+    return surplus === undefined ? wanted : present.filter((name) => name !== surplus);
   if (surplus === undefined) return [...present, missing];
   return present.map((name) => (name === surplus ? missing : name));
 }
