@@ -16,7 +16,7 @@ export function placementSteps(former: Placement, wanted: Placement): Placement[
       ),
       ingress: exchangeOne(present.ingress, wanted.ingress),
     };
-    if (JSON.stringify(next) === JSON.stringify(present)) return steps;
+    if (textOf(next) === textOf(present)) return steps;
     steps.push(next);
     present = next;
   }
@@ -30,4 +30,8 @@ function exchangeOne(present: readonly string[], wanted: readonly string[]): rea
     return surplus === undefined ? wanted : present.filter((name) => name !== surplus);
   if (surplus === undefined) return [...present, missing];
   return present.map((name) => (name === surplus ? missing : name));
+}
+
+function textOf({ etcd, groups, ingress }: Placement): string {
+  return JSON.stringify([etcd, groups, ingress]);
 }
