@@ -10,6 +10,7 @@ import { bringUp } from '../stack/bring-up';
 import { hostTable, listHosts } from '../stack/hosts/host-list';
 import { writeHostState } from '../stack/hosts/host-state';
 import { loseHost } from '../stack/hosts/lose-host';
+import { stopZombies } from '../stack/hosts/stop-zombies';
 import { awayFrom, handOverEach, toPlaced } from '../stack/hosts/primaries';
 import { loadConfig } from '../stack/load-config';
 import type { HostConfig } from '../topology/hosts/host-config';
@@ -66,6 +67,7 @@ add('list', 'Shows the hosts, whether their engines answer, and what stands on e
   .option('--json', 'print them as JSON')
   .action(async ({ stack, json }: StackOptions & { json?: true }) => {
     const deployment = await readDeployment(stack);
+    await stopZombies(deployment.plan, say);
     const hosts = await listHosts(deployment.plan, await readStatus(deployment));
     const text = json === true ? JSON.stringify(hosts, null, 2) : hostTable(hosts);
     process.stdout.write(`${text}\n`);
@@ -83,6 +85,7 @@ add('drain', "Has a host's primaries hand over, so that it can be stopped for a 
     if (remove === true && yes !== true)
       await confirm(`Move everything from ${name} to other hosts?`);
     const due = awayFrom(plan, status, host.name);
+    if (remove === true) markDraining(stack, host);
     await handOverEach(deployment, clusterDocker(plan), due, say);
     if (remove !== true) {
       say(
@@ -90,16 +93,20 @@ add('drain', "Has a host's primaries hand over, so that it can be stopped for a 
       );
       return;
     }
-    writeHostState(stack, name, 'draining');
-    try {
-      loadConfig(stack);
-    } catch (error) {
-      writeHostState(stack, name, host.state);
-      throw error;
-    }
     await bringUp(stack, { yes: true });
     say(`${name} has nothing of stack "${stack}": take hosts.${name} out of Pulumi.${stack}.yaml`);
   });
+
+/** @throws UserError where the others would not do without it; the file is as before then */
+function markDraining(stack: string, { name, state }: HostConfig): void {
+  writeHostState(stack, name, 'draining');
+  try {
+    loadConfig(stack);
+  } catch (error) {
+    writeHostState(stack, name, state);
+    throw error;
+  }
+}
 
 interface DrainOptions extends StackOptions {
   readonly remove?: true;
