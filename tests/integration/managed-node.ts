@@ -94,7 +94,10 @@ export class ManagedNode {
   /** The plan with several managers. */
   withManagers(...names: readonly string[]): ClusterPlan {
     const { manager } = this.plan;
-    return { ...this.plan, ingress: names.map((name) => ({ ...this.plan, manager: { ...manager, name } })) };
+    return {
+      ...this.plan,
+      ingress: names.map((name) => ({ ...this.plan, manager: { ...manager, name } })),
+    };
   }
 
   /** Makes a manager of that plan, in place of the one of its name. */

@@ -47,6 +47,10 @@ export const STAGES: readonly Stage[] = [
     ...endToEnd('example', ['engine']),
     describes: "two clusters of somebody's own Pulumi program",
   },
+  {
+    ...endToEnd('hosts', ['engine', 'rig']),
+    describes: 'a stack over several hosts, some of which are lost',
+  },
   endToEnd('native', ['engine', 'chromium']),
   endToEnd('single', ['engine']),
   {
