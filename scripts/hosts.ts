@@ -14,7 +14,7 @@ import { stopZombies } from '../stack/hosts/stop-zombies';
 import { awayFrom, handOverEach, toPlaced } from '../stack/hosts/primaries';
 import { loadConfig } from '../stack/load-config';
 import type { HostConfig } from '../topology/hosts/host-config';
-import { placeCluster } from '../topology/hosts/placement';
+import { levelPlacement } from '../topology/hosts/level-placement';
 import { placementSteps } from '../topology/hosts/placement-steps';
 import { allContainers, placementOf } from '../topology/plan';
 import { UserError } from '../words/user-error';
@@ -161,7 +161,7 @@ add(
     if (former === undefined) throw new UserError(`stack "${stack}" stands on one host`);
     const status = await readStatus(deployment);
     requireHealth(status, stack, 'nothing was moved');
-    const steps = placementSteps(former, placeCluster(loadConfig(stack)));
+    const steps = placementSteps(former, levelPlacement(loadConfig(stack), former));
     if (steps.length === 0) say('everything stands where it should');
     else if (yes !== true)
       await confirm(`Move parts between hosts, in ${steps.length} deployments?`);
