@@ -23,10 +23,11 @@ export default defineConfig({
           include: ['**/*.test.ts'],
           // A file leaves nothing behind that another could see, so that modules are loaded once for all.
           isolate: false,
-          exclude: ['**/node_modules/**', 'tests/{integration,browser,e2e}/**', '.build/**'],
+          exclude: ['**/node_modules/**', 'tests/{integration,browser,e2e,rig}/**', '.build/**'],
         },
       },
       slow('integration'),
+      slow('rig'),
       slow('browser'),
       slow('e2e'),
     ],

@@ -10,6 +10,7 @@ import { configFileArguments } from '../toolchain/pulumi/config-copy';
 import { setupStep } from '../toolchain/install/setup-step';
 import type { ClusterPlan } from '../topology/plan';
 import { stageOf, stepsLeft } from '../topology/tls/tls-stage';
+import { stopZombies } from './hosts/stop-zombies';
 import { commandActor } from '../preflight/actor';
 import { announceChange } from './announce-change';
 import { awaitMoves } from './await-moves';
@@ -46,6 +47,7 @@ export async function bringUp(
   const startedAt = Date.now();
   const { config, plan, pulumi } = await openStack(stack);
   const docker = clusterDocker(plan);
+  await stopZombies(plan, (text) => process.stderr.write(`  ${text}\n`));
   await pullDatabaseBase(plan);
   const actor = commandActor(stack, pulumi);
   const objects = (await preflight(plan, actor)) ?? [];

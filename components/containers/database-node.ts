@@ -90,6 +90,8 @@ export class DatabaseNode extends Component {
         ...containerSettings(plan, node, network, group),
         image: images.imageFor('database', node),
         user: 'postgres',
+        // Programs in the container find the server by it.
+        ...(node.host !== undefined && { envs: [`PGPORT=${node.postgresPort}`] }),
         uploads: [
           { ...own, ...SECRET_FILE },
           {

@@ -28,7 +28,9 @@ export function describeDividedShards(stack: string): void {
   const onStack = ['--stack', stack];
 
   async function query<R extends object>(sql: string): Promise<R> {
-    const client = await openClient({ connectionString: (await stackOutputs(stack)).connections.write });
+    const client = await openClient({
+      connectionString: (await stackOutputs(stack)).connections.write,
+    });
     try {
       const { rows } = await client.query<R>(sql);
       if (rows[0] === undefined) throw new Error(`no answer to ${sql}`);

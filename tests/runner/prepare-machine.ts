@@ -6,6 +6,7 @@ import { findOnPath } from '../../toolchain/pulumi/plugins';
 import { pullImage } from '../../toolchain/docker/pull-image';
 import { DEFAULT_BASE_IMAGE } from '../../topology/config/config';
 import { runAttached } from '../../toolchain/child-process';
+import { missingProgram, RIG_PACKAGES, rigObstacle } from '../rig/obstacle';
 import type { Need, Stage } from './stages';
 import { NONE, type Tally } from './test-tally';
 
@@ -45,6 +46,11 @@ export async function prepareMachine(stages: readonly Stage[], yes: boolean): Pr
       skipReasons.push(`what needs Citus: image ${name} is neither here nor can it be pulled`);
     } else env['CITUS_CLUSTER_TEST_CITUS_IMAGE'] = image;
   }
+  if (needs.has('rig')) {
+    if (yes && missingProgram() !== undefined) await install('tools of networks', RIG_PACKAGES);
+    const obstacle = rigObstacle();
+    if (obstacle !== undefined) skipReasons.push(`what needs several hosts: ${obstacle}`);
+  }
   return { env, skipReasons, tally: { ...NONE, failed: failures.length, failures } };
 }
 
@@ -58,15 +64,20 @@ function findChromium(): string | undefined {
 }
 
 async function installChromium(): Promise<string | undefined> {
-  if (!canInstallPackages()) return undefined;
-  const progress = startProgress('install Chromium');
+  await install('Chromium', ['chromium', 'fonts-liberation']);
+  return findChromium();
+}
+
+/** Installs Debian packages where that can be done; what fails is told, and missed later. */
+async function install(what: string, packages: readonly string[]): Promise<void> {
+  if (!canInstallPackages()) return;
+  const progress = startProgress(`install ${what}`);
   try {
-    await installPackages(['chromium', 'fonts-liberation'], progress);
+    await installPackages(packages, progress);
     progress.done();
   } catch (error) {
     progress.fail(String(error));
   }
-  return findChromium();
 }
 
 /** The image that the tests are told to use, or else the default one, present or pulled. */

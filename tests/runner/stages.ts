@@ -1,5 +1,5 @@
 /** What a stage of `npm test` needs to be there. */
-export type Need = 'engine' | 'citus' | 'chromium';
+export type Need = 'engine' | 'citus' | 'chromium' | 'rig';
 
 /** One stage of `npm test`: a program that passes or fails, or a Vitest project. */
 export interface Stage {
@@ -24,6 +24,12 @@ export const STAGES: readonly Stage[] = [
     needs: ['engine'],
   },
   {
+    name: 'rig',
+    describes: 'several Docker engines on this machine, cut off and brought back',
+    vitest: { project: 'rig' },
+    needs: ['engine', 'rig'],
+  },
+  {
     name: 'browser',
     describes: 'pages in headless Chromium',
     vitest: { project: 'browser' },
@@ -40,6 +46,10 @@ export const STAGES: readonly Stage[] = [
   {
     ...endToEnd('example', ['engine']),
     describes: "two clusters of somebody's own Pulumi program",
+  },
+  {
+    ...endToEnd('hosts', ['engine', 'rig']),
+    describes: 'a stack over several hosts, some of which are lost',
   },
   endToEnd('native', ['engine', 'chromium']),
   endToEnd('single', ['engine']),
