@@ -104,13 +104,13 @@ describe('a running cluster whose manager does not answer', () => {
 
 describe('nodes that the plan has no place for', () => {
   it('stay until those whose place they take stream and keep up', async () => {
-    const late = {
+    const late: StatusDocument = {
       ...WHOLE,
       nodes: WHOLE.nodes.map((node) =>
         node.name === 'worker-1-b' ? { ...node, state: 'creating replica' } : node,
       ),
     };
-    let now = late;
+    let now: StatusDocument = late;
     const running = { ...cluster(WHOLE), leavingGroups: [1], ask: () => Promise.resolve(now) };
     const ready = rolloutOf(running).readyForRemovals([]);
     expect(await isOpen(ready)).toBe(true);
