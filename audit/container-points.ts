@@ -62,12 +62,13 @@ export const CONTAINER_POINTS: readonly ContainerPoint[] = [
   ),
   {
     id: 'not-privileged',
-    title: 'the container is not privileged, and shares no namespace with the host',
+    title: 'the container is not privileged, and shares no namespace with the host but, on several, the network',
     why: 'it would be no container',
-    check: ({ inspect: { HostConfig } }) => {
+    check: ({ inspect: { HostConfig } }, { hosts }) => {
       const { Privileged, NetworkMode, PidMode, IpcMode, UTSMode, UsernsMode } = HostConfig;
       if (Privileged === true) return 'privileged';
-      const shared = [NetworkMode, PidMode, IpcMode, UTSMode, UsernsMode].includes('host');
+      const network = hosts === undefined ? NetworkMode : '';
+      const shared = [network, PidMode, IpcMode, UTSMode, UsernsMode].includes('host');
       return shared ? "the host's namespace" : undefined;
     },
   },

@@ -1,9 +1,15 @@
 import type Docker from 'dockerode';
 import type { ClusterConfig } from '../topology/config/cluster-config';
+import type { HostConfig } from '../topology/hosts/host-config';
 import type { Placement } from '../topology/hosts/placement';
 import { placementOf, planCluster, type ClusterPlan } from '../topology/plan';
 import { nextStage } from '../topology/tls/tls-stage';
 import { presentCluster } from './existing/present-cluster';
+import { hostEngines } from './hosts/cluster-docker';
+import { inTime } from './hosts/in-time';
+
+/** How long an engine may take to say which it is, ms. */
+const ANSWER_LIMIT_MS = 3000;
 
 /** By which a command tells the program of a deployment where parts are to stand, as JSON. */
 export const PLACEMENT_VARIABLE = 'CITUS_CLUSTER_PLACEMENT';
@@ -23,5 +29,23 @@ export async function stagedPlan(config: ClusterConfig, docker: Docker): Promise
   const former = wanted
     ? (JSON.parse(wanted) as Placement)
     : present?.plan && placementOf(present.plan);
-  return planCluster(config, nextStage(present?.stage, config.tls.mode), former);
+  const hosts = await identified(config.hosts, present?.plan?.hosts ?? []);
+  return planCluster({ ...config, hosts }, nextStage(present?.stage, config.tls.mode), former);
+}
+
+/** The hosts with the ids of their engines, the former ones where an engine does not tell. */
+async function identified(
+  hosts: readonly HostConfig[],
+  former: readonly HostConfig[],
+): Promise<readonly HostConfig[]> {
+  const engines = hostEngines(hosts);
+  return Promise.all(
+    hosts.map(async (host) => {
+      const docker = engines.get(host.name);
+      const info = docker && inTime(docker.info() as Promise<{ ID: string }>, ANSWER_LIMIT_MS);
+      const known = former.find(({ name }) => name === host.name)?.engine;
+      const engine = (await info?.catch(() => undefined))?.ID ?? known;
+      return { ...host, ...(engine !== undefined && { engine }) };
+    }),
+  );
 }

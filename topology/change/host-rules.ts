@@ -26,6 +26,7 @@ function judge({ existing, plan }: Change): Judgement {
   return (
     dropped(before, from, to, plan) ??
     readdressed(from, to, plan) ??
+    anotherEngine(from, to, plan) ??
     orphaned(existing, plan) ??
     moves(before, plan)
   );
@@ -64,6 +65,27 @@ function readdressed(
       effect: 'refused',
       what: `all others know what stands on ${name} by ${address}`,
       remedy: `set it back, name ${host.address} as a host of another name, and have \`npm run hosts -- drain ${name} --remove --stack ${stack}\` move what is there`,
+    };
+  }
+  return undefined;
+}
+
+/** What stood on the former engine would be made anew, empty, beside a state that takes it for there. */
+function anotherEngine(
+  from: readonly HostConfig[],
+  to: readonly HostConfig[],
+  { stack }: ClusterPlan,
+): Judgement | undefined {
+  for (const { name, engine, state } of from) {
+    const host = to.find((one) => one.name === name);
+    const isKnown = engine !== undefined && host?.engine !== undefined && state !== 'lost';
+    if (!isKnown || host.engine === engine) continue;
+    return {
+      effect: 'refused',
+      what: `another engine answers for ${name} at ${host.docker} (${host.engine} instead of ${engine})`,
+      remedy:
+        `correct hosts.${name}.docker; if the machine was set up anew, \`npm run hosts -- lost ${name} --stack ${stack}\` ` +
+        'with it switched off, and name it as a new host then',
     };
   }
   return undefined;

@@ -74,11 +74,12 @@ function partsOn(plan: ClusterPlan, host: string): string[] {
 /** A plan from before these keys is one of a single host. */
 function hostValues(plan: ClusterPlan): KeyValues {
   const { hosts = [], etcd } = plan;
-  const words = hosts.map(({ name, address, docker, zone, roles, state }) =>
+  const words = hosts.map(({ name, address, docker, zone, roles, state, engine }) =>
     [
       name,
       address,
       docker,
+      ...(engine === undefined ? [] : [`engine ${engine.slice(0, 9)}`]),
       `zone ${zone}`,
       roles.join('+'),
       ...(state === 'active' ? [] : [state]),

@@ -24,4 +24,6 @@ export interface HostConfig {
   readonly zone: string;
   readonly roles: readonly HostRole[];
   readonly state: HostState;
+  /** Id of the engine that answered there last; undefined in a configuration, and where none has yet. */
+  readonly engine?: string | undefined;
 }

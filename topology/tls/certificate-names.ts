@@ -24,7 +24,7 @@ export function certificateNames(plan: ClusterPlan, container: ContainerPlan): C
   const all = [
     container.name,
     addressOf(container),
-    ...(isNode ? waysIn(plan).map((way) => addressOf(way.loadBalancer)) : []),
+    ...(isNode ? waysTo(plan) : []),
     ...LOOPBACK,
     ...(isMember ? [] : outerNames(plan)),
   ];
@@ -34,6 +34,13 @@ export function certificateNames(plan: ClusterPlan, container: ContainerPlan): C
     names: unique.filter((name) => isIP(name) === 0),
     addresses: unique.filter((name) => isIP(name) !== 0),
   };
+}
+
+/** The addresses of the load balancers. On a host that is drained there is one until the others have taken over. */
+function waysTo(plan: ClusterPlan): string[] {
+  const drained = plan.hosts?.filter(({ state }) => state === 'draining') ?? [];
+  const balancers = waysIn(plan).map((way) => addressOf(way.loadBalancer));
+  return [...balancers, ...drained.map(({ address }) => address)];
 }
 
 /** What clients outside call the cluster by. */
