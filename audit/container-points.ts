@@ -62,7 +62,8 @@ export const CONTAINER_POINTS: readonly ContainerPoint[] = [
   ),
   {
     id: 'not-privileged',
-    title: 'the container is not privileged, and shares no namespace with the host but, on several, the network',
+    title:
+      'the container is not privileged, and shares no namespace with the host but, on several, the network',
     why: 'it would be no container',
     check: ({ inspect: { HostConfig } }, { hosts }) => {
       const { Privileged, NetworkMode, PidMode, IpcMode, UTSMode, UsernsMode } = HostConfig;
