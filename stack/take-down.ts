@@ -72,7 +72,7 @@ async function forgetSilent({ stack, hosts = [] }: ClusterPlan, pulumi: Pulumi):
   if (silent.length === 0) return;
   await forgetHosts(stack, pulumi, silent);
   process.stderr.write(
-    `${listOf(silent)} do not answer: containers and volumes of stack "${stack}" that are there stay, ` +
+    `${listOf(silent)} ${silent.length === 1 ? 'does' : 'do'} not answer: containers and volumes of stack "${stack}" that are there stay, ` +
       'to be removed there (docker rm, docker volume rm)\n',
   );
 }
