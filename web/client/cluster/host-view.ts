@@ -80,11 +80,15 @@ function hostView(
       .map((part) => part.name),
   );
   const isOwn = (part: { readonly name: string }): boolean => own.has(part.name);
+  const nodes = all.nodes.filter(isOwn);
+  const services = all.services.filter(isOwn);
   const answers = status.hosts?.find((one) => one.name === name)?.answers;
   const isSilent = answers === false;
+  // Of a host with one part nobody says that it is silent.
+  const isAnyWell = [...nodes, ...services].some(({ tone }) => tone !== 'bad');
   return {
-    ...{ name, address, nodes: all.nodes.filter(isOwn), services: all.services.filter(isOwn) },
-    tone: isSilent ? 'bad' : answers === undefined || own.size === 0 ? 'unknown' : 'good',
+    ...{ name, address, nodes, services },
+    tone: isSilent ? 'bad' : answers === true && isAnyWell ? 'good' : 'unknown',
     words: isSilent
       ? 'does not answer'
       : state !== 'active'
