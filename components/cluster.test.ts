@@ -269,6 +269,7 @@ describe('a cluster that runs while its containers are replaced', () => {
     const ids = allContainers(PLAN).map(({ container }) => [container, 'the old id'] as const);
     return {
       ...{ status: whole, containerIds: new Map(ids), ask },
+      leavingGroups: [],
       wasStarted: () => Promise.resolve(true),
       switchOver: () => Promise.resolve(),
     };
@@ -339,6 +340,7 @@ describe('a cluster that runs while its containers are replaced', () => {
         asked += 1;
         return Promise.resolve(lacking);
       },
+      leavingGroups: [],
       wasStarted: () => Promise.reject(new Error('nothing was replaced')),
       switchOver: () => Promise.reject(new Error('nothing was replaced')),
     }));

@@ -116,7 +116,7 @@ export function buildCluster(cluster: Component, parts: ClusterParts): BuiltClus
   const caCertificate = authorities?.certificates;
   const deployed = { plan, connection, ways, engineHost };
   const loaded = new PostDeploy(cluster.child('post-deploy'), deployed, own).done;
-  const settled = rollout.newcomersAtWork(ways.map(({ manager }) => manager.container));
+  const settled = rollout.readyForRemovals(ways.map(({ manager }) => manager.container));
   const done = pulumi.all([loaded, settled]);
   const connections = { application, monitor: monitorConnection(parts) };
   return { connections, caCertificate, done };

@@ -25,7 +25,8 @@ it('has it verify its server by a file of the container, else', () => {
 });
 
 it('has libpq try several hosts, none of which may be silent for long', () => {
-  const uri = 'postgresql://citus:word@10.0.0.1:5432,10.0.0.2:5433/citus?sslmode=verify-full';
+  const uri =
+    'postgresql://citus:word@10.0.0.1:5432,10.0.0.2:5433/citus?sslmode=verify-full&connect_timeout=2';
   expect(libpqEnvironment(uriOfEachHost(uri))).toEqual({
     ...{ PGHOST: '10.0.0.1,10.0.0.2', PGPORT: '5432,5433', PGCONNECT_TIMEOUT: '2' },
     ...{ PGPASSWORD: 'word', PGSSLMODE: 'verify-full' },

@@ -6,21 +6,19 @@ const AUTHORITIES_FILE = '/tmp/authorities.pem';
 /** Variable that takes them there. */
 const AUTHORITIES_VARIABLE = 'TRUSTED_AUTHORITIES';
 
-/** Seconds for each of several hosts: libpq waits for minutes for one that swallows packets. */
-const CONNECT_TIMEOUT_S = '2';
-
 /**
  * libpq's variables for what a connection URI says: where, the secret, and how the server is verified. It
- * tries several hosts in their order.
+ * tries several hosts in their order, each for the URI's `connect_timeout`.
  */
 export function libpqEnvironment(uris: HostUris): Record<string, string> {
   const [uri] = uris;
   const mode = uri.searchParams.get('sslmode');
   const file = uri.searchParams.get('sslrootcert');
+  const timeout = uri.searchParams.get('connect_timeout');
   return {
     PGHOST: uris.map(({ hostname }) => hostname).join(),
     PGPORT: uris.map(({ port }) => port).join(),
-    ...(uris.length > 1 && { PGCONNECT_TIMEOUT: CONNECT_TIMEOUT_S }),
+    ...(timeout !== null && { PGCONNECT_TIMEOUT: timeout }),
     PGPASSWORD: decodeURIComponent(uri.password),
     ...(mode !== null && { PGSSLMODE: mode }),
     ...(file !== null && { PGSSLROOTCERT: file }),

@@ -21,6 +21,8 @@ export interface RunningCluster {
   readonly caCertificate?: string | undefined;
   /** Ids of the planned containers that are there, by the containers' names. */
   readonly containerIds: ReadonlyMap<string, string>;
+  /** Groups with a database node that the plan has no place for: it goes when Pulumi is done. */
+  readonly leavingGroups: readonly number[];
   /** Whether a container, which may be new by now, was ever started; Docker keeps one that can't be. */
   readonly wasStarted: (container: string) => Promise<boolean>;
   /** The cluster's state now; undefined where its manager does not answer. */
@@ -39,7 +41,8 @@ export async function findRunningCluster(
   docker: Docker,
 ): Promise<RunningCluster | undefined> {
   const planned = new Set(allContainers(plan).map(({ container }) => container));
-  const present = (await docker.listContainers({ all: true })).flatMap(({ Id, Names, State }) => {
+  const all = await docker.listContainers({ all: true });
+  const present = all.flatMap(({ Id, Names, State }) => {
     const name = Names.map((path) => path.replace(/^\//, '')).find((one) => planned.has(one));
     return name === undefined ? [] : [{ name, id: Id, runs: State === 'running' }];
   });
@@ -52,6 +55,12 @@ export async function findRunningCluster(
     status: await persistently(ask),
     caCertificate,
     containerIds: new Map(present.map(({ name, id }) => [name, id])),
+    leavingGroups: all.flatMap(({ Names, Labels }) => {
+      const isOurs = Labels['citus-cluster.stack'] === plan.stack;
+      const isNode = /^(coordinator|worker)$/.test(Labels['citus-cluster.role'] ?? '');
+      const isPlanned = Names.some((path) => planned.has(path.replace(/^\//, '')));
+      return isOurs && isNode && !isPlanned ? [Number(Labels['citus-cluster.group'])] : [];
+    }),
     wasStarted: async (container) => {
       const { State } = await docker.getContainer(container).inspect();
       return State.Status !== 'created';

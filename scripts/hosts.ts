@@ -116,9 +116,11 @@ interface DrainOptions extends StackOptions {
 add('resume', 'Has a host that was drained take part again, with the primaries that it had.')
   .argument('<host>', 'its name, e.g. h2')
   .action(async (name: string, { stack }: StackOptions) => {
-    const { deployment, host } = await open(stack, name);
+    const { deployment } = await open(stack, name);
     const { plan } = deployment;
-    if (host.state === 'draining') {
+    // As the file has it: the deployment may have been refused, or cut off.
+    const wanted = loadConfig(stack).hosts.find((one) => one.name === name);
+    if (wanted?.state === 'draining') {
       writeHostState(stack, name, 'active');
       say(`${name} is active again for what is made from now on`);
     }

@@ -16,6 +16,10 @@ import type { Owner } from '../toolchain/pulumi/owner';
 import type { StackState } from '../toolchain/pulumi/stack-state';
 import type { ClusterPlan } from '../topology/plan';
 import { commandActor } from '../preflight/actor';
+import { listOf } from '../topology/change/change-rule';
+import { silentHosts } from '../running/hosts/silent-hosts';
+import type { Pulumi } from '../toolchain/pulumi/pulumi';
+import { forgetHosts } from './hosts/forget-hosts';
 import { keepPasswords } from './keep-passwords';
 import { removeObjects } from './leftovers';
 import { openStack, selectStack, type OpenStack } from './open-stack';
@@ -33,6 +37,7 @@ export async function takeDown(stack: string, args: readonly string[] = []): Pro
   const docker = clusterDocker(plan);
   if ((await engineInfo(docker)) === undefined) throw noEngine();
   await selectStack(stack, pulumi);
+  await forgetSilent(plan, pulumi);
   const { owner, readState } = commandActor(stack, pulumi);
   // Before the destroy, which forgets what it has begun to make.
   const state = await readState();
@@ -59,6 +64,17 @@ export async function takeDown(stack: string, args: readonly string[] = []): Pro
   await destroy(stack, pulumi, args, () => sweep(['container']));
   await sweep(plan.protectData ? ['container', 'network'] : ['container', 'network', 'volume']);
   await tellWhatStays(plan, docker, owner, foreign);
+}
+
+/** Pulumi would ask a host that is gone for ever. */
+async function forgetSilent({ stack, hosts = [] }: ClusterPlan, pulumi: Pulumi): Promise<void> {
+  const silent = await silentHosts(hosts);
+  if (silent.length === 0) return;
+  await forgetHosts(stack, pulumi, silent);
+  process.stderr.write(
+    `${listOf(silent)} do not answer: containers and volumes of stack "${stack}" that are there stay, ` +
+      'to be removed there (docker rm, docker volume rm)\n',
+  );
 }
 
 /** Pulumi removes volumes by their names: one that is another's by now would go. */

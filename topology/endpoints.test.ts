@@ -66,10 +66,10 @@ describe('connectionUri', () => {
     expect(uri('verify')).toBe(`${uri('off')}?sslmode=verify-full`);
   });
 
-  it('lists the hosts, each with the port', () => {
+  it('lists the hosts, each with the port, none of which is to be waited for for minutes', () => {
     const endpoint = endpoints(severalWaysIn(['10.0.0.1', '10.0.0.2'])).pooled;
     expect(connectionUri({ endpoint, user: 'citus', database: 'citus' }, 'word')).toBe(
-      'postgresql://citus:word@10.0.0.1:5435,10.0.0.2:5435/citus',
+      'postgresql://citus:word@10.0.0.1:5435,10.0.0.2:5435/citus?connect_timeout=2',
     );
   });
 

@@ -69,9 +69,12 @@ export function webAddress(plan: Pick<ClusterPlan, 'tls'>, endpoint: Endpoint, p
     .join(', ');
 }
 
+/** Seconds that libpq may take for each of several hosts: otherwise minutes for one that swallows packets. */
+const CONNECT_TIMEOUT_S = 2;
+
 /**
- * A libpq connection URI, which lists all hosts of the endpoint. Where clients verify their servers, it says so, but not whom to trust: that is
- * a file of the client's machine.
+ * A libpq connection URI, which lists all hosts of the endpoint. Where clients verify their servers, it
+ * says so, but not whom to trust: that is a file of the client's machine.
  *
  * @param target where, as whom and to which database, and the cluster's TLS
  * @param password in clear; the URI is as secret as it
@@ -82,7 +85,11 @@ export function connectionUri(
 ): string {
   const { endpoint, user, database } = target;
   const credentials = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
-  const hosts = addressesOf(endpoint).join(',');
-  const mode = isVerified(target) ? '?sslmode=verify-full' : '';
-  return `postgresql://${credentials}@${hosts}/${encodeURIComponent(database)}${mode}`;
+  const hosts = addressesOf(endpoint);
+  const parameters = [
+    ...(isVerified(target) ? ['sslmode=verify-full'] : []),
+    ...(hosts.length > 1 ? [`connect_timeout=${CONNECT_TIMEOUT_S}`] : []),
+  ].join('&');
+  const uri = `postgresql://${credentials}@${hosts.join()}/${encodeURIComponent(database)}`;
+  return parameters === '' ? uri : `${uri}?${parameters}`;
 }

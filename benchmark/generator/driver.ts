@@ -24,8 +24,8 @@ export const PROTOCOLS: Readonly<Record<DriverName, Protocol>> = {
 };
 
 /**
- * Longest wait for a connection, seconds, and that for each of several hosts, one of which may be lost. Both
- * drivers try them in their order, each time that they connect.
+ * Longest wait for a connection, seconds, and that for each of several hosts, one of which may be lost: drivers
+ * try them in their order, each time that they connect. A session of `k6/x/pgx` does better (several.go).
  */
 const CONNECT_TIMEOUT_S = 10;
 const CONNECT_TIMEOUT_OF_SEVERAL_S = 2;

@@ -1,6 +1,9 @@
 import type { NodeStatus, StatusDocument } from '../../manager/status-document';
 import type { ClusterPlan, GroupPlan } from '../../topology/plan';
 
+/** What a standby that keeps up may lack at a look. */
+const ON_ITS_WAY_BYTES = 16 * 2 ** 20;
+
 /**
  * The order in which a running cluster's containers are made and replaced: the members of the
  * consensus store, those that join it first, so that the others are not missed; then group after group, in each the nodes out of service, the standbys, the primary.
@@ -33,6 +36,15 @@ export function isInService(status: StatusDocument, name: string): boolean {
   if (node === undefined || group === undefined || group.primary === null) return false;
   const alone = status.nodes.filter((one) => one.group === node.group).length === 1;
   return isAtWork(node) && (alone || group.redundant);
+}
+
+/**
+ * Whether a node that is to take another's place could do so: it streams, and has all but what is on its
+ * way. It becomes a synchronous standby only once the other has gone.
+ */
+export function canReplace(status: StatusDocument, name: string): boolean {
+  const node = status.nodes.find((one) => one.name === name);
+  return node !== undefined && isAtWork(node) && (node.lagBytes ?? 0) < ON_ITS_WAY_BYTES;
 }
 
 function isAtWork({ role, state }: NodeStatus): boolean {

@@ -15,6 +15,7 @@ function cluster(status: StatusDocument | undefined, later = status): RunningClu
   return {
     status,
     containerIds: new Map(),
+    leavingGroups: [],
     wasStarted: () => Promise.resolve(true),
     ask: () => Promise.resolve(later),
     switchOver: () => Promise.resolve(),
@@ -60,6 +61,7 @@ describe('a container that failed while Pulumi goes on', () => {
     const rollout = rolloutOf({
       ...cluster(WHOLE),
       containerIds: new Map(PLAN.etcd.map(({ container: name }) => [name, 'former'])),
+      leavingGroups: [],
       wasStarted: () => Promise.resolve(false),
     });
     rollout.endTurnBy('etcd-1', container('etcd-1'));
@@ -97,5 +99,26 @@ describe('a running cluster whose manager does not answer', () => {
     );
     await vi.advanceTimersByTimeAsync(30_000);
     await refused;
+  });
+});
+
+describe('nodes that the plan has no place for', () => {
+  it('stay until those whose place they take stream and keep up', async () => {
+    const late: StatusDocument = {
+      ...WHOLE,
+      nodes: WHOLE.nodes.map((node) =>
+        node.name === 'worker-1-b' ? { ...node, state: 'creating replica' } : node,
+      ),
+    };
+    let now: StatusDocument = late;
+    const running = { ...cluster(WHOLE), leavingGroups: [1], ask: () => Promise.resolve(now) };
+    const ready = rolloutOf(running).readyForRemovals([]);
+    expect(await isOpen(ready)).toBe(true);
+    now = WHOLE;
+    await ready;
+  });
+
+  it('are of no concern where none goes', async () => {
+    await rolloutOf({ ...cluster(undefined), leavingGroups: [] }).readyForRemovals([]);
   });
 });

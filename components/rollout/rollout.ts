@@ -4,7 +4,7 @@ import type { StatusDocument } from '../../manager/status-document';
 import type { EtcdMembership } from '../../running/etcd/etcd-membership';
 import type { RunningCluster } from '../../running/running-cluster';
 import { allContainers, allNodes, type ClusterPlan } from '../../topology/plan';
-import { isInService, replacementOrder } from './replacement-order';
+import { canReplace, isInService, replacementOrder } from './replacement-order';
 import { valueOf } from '../value-of';
 
 /** Longest time from a replaced container's start to its node at work, ms: a copy may be large. */
@@ -115,19 +115,19 @@ export class Rollout {
   }
 
   /**
-   * Resolves when the nodes that are new to a cluster on several hosts have all that their groups have.
-   * Pulumi removes what the plan has no place for once the program ends: those whose place they take.
+   * Resolves when nodes that stay could do without those that go, in every group that loses one. Pulumi
+   * removes what the plan has no place for once the program ends.
    *
-   * @param managers of the new plan, which know them
+   * @param managers of the new plan, which know all that stay
    */
-  async newcomersAtWork(managers: readonly docker.Container[]): Promise<void> {
+  async readyForRemovals(managers: readonly docker.Container[]): Promise<void> {
     const { cluster, plan } = this;
-    if (cluster === undefined || plan.hosts === undefined) return;
+    if (cluster === undefined || cluster.leavingGroups.length === 0) return;
     await Promise.all(managers.map(({ id }) => valueOf(id)));
-    const newcomers = allNodes(plan).filter(
-      ({ container }) => !cluster.containerIds.has(container),
-    );
-    for (const { name } of newcomers) await this.awaitService(cluster, name, `${name} was made`);
+    const groups = plan.groups.filter(({ group }) => cluster.leavingGroups.includes(group));
+    for (const { name } of groups.flatMap(({ nodes }) => nodes)) {
+      await this.awaitService(cluster, name, `${name} is there`, canReplace);
+    }
   }
 
   /**
@@ -179,12 +179,17 @@ export class Rollout {
   }
 
   /** Waits until a member or node works. */
-  private async awaitService(cluster: RunningCluster, name: string, event: string): Promise<void> {
+  private async awaitService(
+    cluster: RunningCluster,
+    name: string,
+    event: string,
+    works: typeof isInService = isInService,
+  ): Promise<void> {
     const startedAt = Date.now();
     const seconds = (): number => Math.round((Date.now() - startedAt) / 1000);
     while (Date.now() - startedAt < BACK_LIMIT_MS) {
       const status = await cluster.ask();
-      if (status !== undefined && isInService(status, name)) {
+      if (status !== undefined && works(status, name)) {
         void pulumi.log.info(`${event} and works after ${seconds()} s`);
         return;
       }

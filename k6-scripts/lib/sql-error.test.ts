@@ -21,6 +21,11 @@ describe('classifyError', () => {
     ['timeout: context deadline exceeded', 'timeout', null],
     ['unexpected EOF', 'connection', null],
     [
+      'timeout: read tcp 10.0.0.9:41512->10.0.0.1:5432: read: connection timed out',
+      'connection',
+      null,
+    ],
+    [
       'failed to connect to `user=a database=b`: dial error: connection refused',
       'connection',
       null,

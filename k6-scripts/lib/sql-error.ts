@@ -40,7 +40,10 @@ const BY_SQLSTATE: readonly (readonly [prefix: string, errorClass: ErrorClass])[
 export function classifyError(message: string): ClassifiedError {
   const sqlstate = /\(?SQLSTATE ([0-9A-Z]{5})\)?/.exec(message)?.[1] ?? null;
   if (sqlstate === null) {
-    const late = /deadline exceeded|timeout|timed out/i.test(message);
+    // By the operating system's word it is the connection that timed out, and no statement.
+    const late = /^(?!.*connection timed out).*(deadline exceeded|timeout|timed out)/is.test(
+      message,
+    );
     return { errorClass: late ? 'timeout' : 'connection', sqlstate };
   }
   const known = BY_SQLSTATE.find(([prefix]) => sqlstate.startsWith(prefix));

@@ -1,6 +1,6 @@
 import { EtcdStore } from '../../running/etcd/etcd-store';
-import { clusterDocker, hostEngines } from '../../running/hosts/cluster-docker';
-import { inTime } from '../../running/hosts/in-time';
+import { clusterDocker } from '../../running/hosts/cluster-docker';
+import { silentHosts } from '../../running/hosts/silent-hosts';
 import { hostOf } from '../../topology/etcd-membership';
 import type { HostConfig } from '../../topology/hosts/host-config';
 import type { ClusterPlan } from '../../topology/plan';
@@ -8,9 +8,6 @@ import { UserError } from '../../words/user-error';
 import { openPulumi } from '../../toolchain/pulumi/pulumi';
 import { forgetHosts } from './forget-hosts';
 import { writeHostState } from './host-state';
-
-/** How long an engine may take before it counts as gone, ms. */
-const LIMIT_MS = 5000;
 
 /**
  * Gives a host up that is gone for good: the stack's file calls it lost, Pulumi's state forgets what it
@@ -27,7 +24,7 @@ export async function loseHost(
 ): Promise<void> {
   const { stack } = plan;
   const { name } = host;
-  if (await isThere(host)) {
+  if ((await silentHosts([{ ...host, state: 'active' }])).length === 0) {
     throw new UserError(
       `the engine of ${name} answers: it is not lost`,
       `\`npm run hosts -- drain ${name} --remove --stack ${stack}\` moves what it has to other hosts`,
@@ -38,15 +35,6 @@ export async function loseHost(
   const removed = await forgetHosts(stack, await openPulumi(), [name]);
   say(`Pulumi's state has forgotten ${removed} resources of ${name}`);
   await removeMember(plan, host, say);
-}
-
-async function isThere(host: HostConfig): Promise<boolean> {
-  const [docker] = hostEngines([{ ...host, state: 'active' }]).values();
-  if (docker === undefined) return false;
-  return inTime(docker.ping(), LIMIT_MS).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** A member that is dead counts for the majority and gives nothing to it. */

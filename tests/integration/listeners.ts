@@ -27,6 +27,21 @@ export function mortalProxy(port: number, words: string): Promise<Listener> {
   });
 }
 
+/** Stands before a server until it falls silent, as a host does that is lost without a word. */
+export async function fadingProxy(port: number): Promise<Listener & { fallSilent(): void }> {
+  let isSilent = false;
+  const listener = await listen((client) => {
+    const server = connect(port, '127.0.0.1').on('error', () => undefined);
+    const pass = (from: Socket, to: Socket): void => {
+      from.on('data', (chunk) => !isSilent && to.write(chunk));
+    };
+    pass(client, server);
+    pass(server, client);
+    client.on('close', () => server.destroy());
+  });
+  return { ...listener, fallSilent: () => void (isSilent = true) };
+}
+
 async function listen(serve: (client: Socket, die: () => void) => void): Promise<Listener> {
   const clients = new Set<Socket>();
   let taken = 0;

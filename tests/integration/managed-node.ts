@@ -18,16 +18,17 @@ import { startPlainServer, type PlainServer } from './plain-server';
 const SERVICES = 'citus-cluster/services:managers-test';
 const DATABASE = 'citus-cluster/database:managers-test';
 
-/** What Patroni says of the one node, which has none. */
+/** What Patroni says of the one node, which has none: each answer is as of a new look at the store. */
 const PATRONI = `
-import http.server
-REPORT = b'{"state": "running", "role": "primary", "timeline": 1, "replication": []}'
+import http.server, json, time
+REPORT = {'state': 'running', 'role': 'primary', 'timeline': 1, 'replication': []}
 CONFIG = open('/tmp/config.json', 'rb').read()
 class Node(http.server.BaseHTTPRequestHandler):
   def do_GET(self):
     self.send_response(200)
     self.end_headers()
-    self.wfile.write(CONFIG if self.path == '/config' else REPORT)
+    report = json.dumps({**REPORT, 'dcs_last_seen': int(time.time())}).encode()
+    self.wfile.write(CONFIG if self.path == '/config' else report)
   do_PATCH = do_GET
 http.server.ThreadingHTTPServer(('', 8008), Node).serve_forever()
 `;

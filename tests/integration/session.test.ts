@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectionString } from '../../benchmark/generator/driver';
 import { findLoadGenerator } from '../../benchmark/generator/load-generator';
 import { classifyError } from '../../k6-scripts/lib/sql-error';
+import { dockerClient } from '../../toolchain/docker/docker-client';
+import { allNodes } from '../../topology/plan';
 import { uriOfEachHost } from '../../topology/uri-hosts';
 import { awaitCondition } from '../e2e/await-condition';
 import { mortalProxy, silentListener } from './listeners';
@@ -45,6 +47,9 @@ type Step = readonly [sql: string, ...parameters: (string | number)[]];
 /** A step that gives the connection up instead of sending a statement. */
 const CLOSE: Step = ['close'];
 
+/** A step in which nothing is sent for a second and a half. */
+const PAUSE: Step = ['pause'];
+
 /** Runs statements one after the other in one session. A signal stops k6 as Ctrl-C does. */
 async function run(
   module: string,
@@ -54,6 +59,7 @@ async function run(
   const { uri, timeoutMs = LONG_MS, signal } = options;
   const script = join(folder, `${module}.js`);
   const contents = `
+    import { sleep } from 'k6';
     import { driver } from './lib/${module}';
     export const options = { vus: 1, iterations: 1 };
     export default () => {
@@ -61,6 +67,7 @@ async function run(
       const outcomes = [];
       for (const [sql, ...parameters] of JSON.parse(__ENV['STEPS'] ?? '')) {
         if (sql === 'close') { session.close(); continue; }
+        if (sql === 'pause') { sleep(1.5); continue; }
         let outcome;
         const at = Date.now();
         try { outcome = { rows: session.execute(sql, parameters) }; }
@@ -105,6 +112,22 @@ async function sessions(condition = 'true'): Promise<number> {
     `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'citus-cluster bench' AND ${condition}`,
   );
   return rows[0]?.n ?? NaN;
+}
+
+/** Another address of the server, which can be lost: nothing comes from there then, nor is anything taken. */
+async function secondAddress() {
+  const docker = dockerClient();
+  const [node] = allNodes(server.outputs.plan);
+  const container = docker.getContainer(node?.container ?? '');
+  const name = `citus-cluster-session-${process.pid}`;
+  const network = await docker.createNetwork({ Name: name });
+  await network.connect({ Container: container.id });
+  const { NetworkSettings } = await container.inspect();
+  return {
+    address: `${NetworkSettings.Networks[name]?.IPAddress}:5432`,
+    lose: () => network.disconnect({ Container: container.id, Force: true }),
+    remove: () => network.remove(),
+  };
 }
 
 describe.each(['pgx-session', 'sql-session'])('a session of %s', (module) => {
@@ -208,15 +231,17 @@ describe.each(['pgx-session', 'sql-session'])('a session of %s', (module) => {
     expect(classified(lost).errorClass).toBe('connection');
   });
 
-  it('waits for a host that is silent for 2 s', async () => {
+  it('goes on at another host where one is silent', async () => {
     const silent = await silentListener();
     const [{ host: own }] = uriOfEachHost(server.outputs.connections.write);
     const uri = server.outputs.connections.write.replace(own, `${silent.address},${own}`);
     const [found] = await run(module, [['SELECT 1']], { uri });
     silent.close();
     expect(found?.rows).toBe(1);
-    expect(found?.calledMs).toBeGreaterThan(1900);
-    expect(found?.calledMs).toBeLessThan(4000);
+    // The one asks the next host beside it, the other one after it.
+    const [least, most] = module === 'pgx-session' ? [650, 1900] : [1900, 4000];
+    expect(found?.calledMs).toBeGreaterThan(least);
+    expect(found?.calledMs).toBeLessThan(most);
   });
 
   it('is gone when k6 has ended', async () => {
@@ -235,6 +260,44 @@ describe.each(['pgx-session', 'sql-session'])('a session of %s', (module) => {
 });
 
 describe('a session of pgx-session', () => {
+  it.each([
+    ['in the middle of a statement', ['SELECT pg_sleep(30)'], "query LIKE '%pg_sleep(30)%'"],
+    ['between two statements', PAUSE, "query LIKE '%the first%' AND state = 'idle'"],
+  ])('leaves a host that is lost %s, for another at once', async (_, middle, condition) => {
+    const [{ host: own }] = uriOfEachHost(server.outputs.connections.write);
+    const lost = await secondAddress();
+    const steps: Step[] = [
+      ["SELECT 'the first'"],
+      middle as Step,
+      ['SELECT 2'],
+      CLOSE,
+      ['SELECT 3'],
+    ];
+    const running = run('pgx-session', steps, {
+      uri: server.outputs.connections.write.replace(own, `${lost.address},${own}`),
+    });
+    await awaitCondition(
+      'that state',
+      () => sessions(condition),
+      (n) => n === 1,
+      10_000,
+    );
+    await lost.lose();
+    const lostAt = performance.now();
+    const outcomes = await running;
+    expect(performance.now() - lostAt).toBeLessThan(4500);
+    await lost.remove();
+    expect(outcomes[0]?.rows).toBe(1);
+    expect(classified(outcomes[1])).toEqual({ errorClass: 'connection', sqlstate: null });
+    expect(outcomes[1]?.calledMs).toBeLessThan(3000);
+    expect(outcomes.at(-1)?.rows).toBe(1);
+    expect(outcomes.at(-1)?.calledMs).toBeLessThan(650);
+    // The server has not heard of it.
+    await server.admin.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'citus-cluster bench'",
+    );
+  });
+
   it('has the server drop what was given up', async () => {
     const asleep = "query LIKE '%pg_sleep(50)%' AND state = 'active'";
     const steps: Step[] = [['SELECT pg_sleep(50)'], CLOSE, ['SELECT pg_sleep(0.2)']];

@@ -8,7 +8,7 @@ import { execInContainer } from '../../toolchain/docker/container-exec';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { allNodes } from '../../topology/plan';
 import { uriOfEachHost } from '../../topology/uri-hosts';
-import { silentListener, type Listener } from './listeners';
+import { fadingProxy, silentListener, type Listener } from './listeners';
 import { startPostgisServer, type PostgisServer } from './postgis-server';
 
 /** A real PostgreSQL in a list with hosts that refuse, hang up, or swallow what is sent to them. */
@@ -48,9 +48,9 @@ async function makeNetwork(): Promise<Network> {
 
 const own = (): string => uriOfEachHost(server.outputs.connections.write)[0].host;
 
-/** The server's URI with other hosts in the place of its own. */
+/** The URI of a cluster with those ways in, which are the server and what stands for lost hosts. */
 function uriOf(...hosts: string[]): string {
-  return server.outputs.connections.write.replace(own(), hosts.join());
+  return `${server.outputs.connections.write.replace(own(), hosts.join())}?connect_timeout=2`;
 }
 
 /** Opens a session and ends it, and gives how long the opening took, ms. */
@@ -127,6 +127,21 @@ describe('a session by a URI with several hosts', () => {
     expect(outcome.class).toBe('acked');
     session.discard();
     silent.close();
+  });
+
+  it('is left by the load of chaos where its host falls silent, for another at once', async () => {
+    const dying = await fadingProxy(server.outputs.plan.loadBalancer.ports.write.external);
+    const session = new Session(uriOf(dying.address, own()), 1000);
+    const ask = () => session.attempt((client) => client.query('SELECT 1'));
+    expect([(await ask()).class, dying.taken()]).toEqual(['acked', 1]);
+    dying.fallSilent();
+    expect((await ask()).class).toBe('unknown');
+    const startedAt = performance.now();
+    expect((await ask()).class).toBe('acked');
+    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(dying.taken()).toBe(1);
+    session.discard();
+    dying.close();
   });
 });
 

@@ -32,7 +32,10 @@ const cancelWait = time.Second
 // session is one connection with the statements that it has prepared. After the connection was lost,
 // the next statement makes another.
 type session struct {
-	config   *pgconn.Config
+	// hosts are those to connect to, and host is the one to ask first: the one that answered last, or the
+	// next one after that one was lost.
+	hosts    []*pgconn.Config
+	host     int
 	timeout  time.Duration
 	conn     *pgconn.PgConn
 	socket   net.Conn
@@ -54,7 +57,7 @@ func newSession(connectionString string, timeout time.Duration) (*session, error
 	if err != nil {
 		return nil, err
 	}
-	return &session{config: config, timeout: timeout}, nil
+	return &session{hosts: eachHost(config), timeout: timeout}, nil
 }
 
 // execute runs a statement and reads its whole result without decoding it: that would cost the
@@ -150,11 +153,11 @@ func (s *session) sendScript(sql string) (int64, error) {
 func (s *session) connect(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
-	conn, err := pgconn.ConnectConfig(ctx, s.config)
-	if err != nil {
-		return err
+	found := connectFirst(ctx, s.hosts, s.host)
+	if found.err != nil {
+		return found.err
 	}
-	s.conn, s.socket = conn, conn.Conn()
+	s.host, s.conn, s.socket = found.host, found.conn, found.conn.Conn()
 	s.prepared = map[string]*pgconn.StatementDescription{}
 	return nil
 }
@@ -173,6 +176,7 @@ func (s *session) recover(ctx context.Context, err error) {
 		}
 		return
 	}
+	s.host = (s.host + 1) % len(s.hosts)
 	if timeout := net.Error(nil); errors.As(err, &timeout) && timeout.Timeout() {
 		conn := s.conn
 		s.conn = nil
