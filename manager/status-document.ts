@@ -13,6 +13,7 @@ import {
 import { silentManagers } from './acting/manager-findings';
 import type { OtherManager } from './acting/other-managers';
 import type { MovesStatus } from './moves/moves-status';
+import { hostStatuses, reasonsByHost, type HostStatus } from './silent-hosts';
 import type { PoolerLoad } from './observe/pooler-probe';
 import type { WayAnswer } from './observe/ways-in';
 import { isRedundant, redundancyReason } from './observe/redundancy';
@@ -110,6 +111,8 @@ export interface StatusDocument {
   readonly shards: readonly GroupRows[];
   /** Shards of any table whose rows can't be read, because no placement can be used. */
   readonly lostShards: number;
+  /** Its Docker hosts; absent where it stands on one. */
+  readonly hosts?: readonly HostStatus[];
   readonly managers: readonly ManagerStatus[];
   /** Name of the manager that tells all this. */
   readonly manager: string;
@@ -158,7 +161,13 @@ export function statusDocument(
     ...seen.ways.flatMap((answer) => wayReasons(answer, observation)),
     ...silentManagers(seen.others),
   ];
-  const reasons = [...new Set([...broken, ...seen.setUpReasons])];
+  const failing = observation.etcd.filter(({ healthy }) => !healthy);
+  const hosts = hostStatuses(
+    plan,
+    broken,
+    failing.map(({ member }) => member.name),
+  );
+  const reasons = reasonsByHost(plan, hosts, [...new Set([...broken, ...seen.setUpReasons])]);
   return {
     stack: plan.stack,
     engine: plan.engine,
@@ -183,6 +192,7 @@ export function statusDocument(
     waysIn: ways,
     shards: seen.shards,
     lostShards: seen.lostShards,
+    ...(plan.hosts && { hosts }),
     managers: managersOf(plan).map(({ name }) => ({
       name,
       healthy: seen.others.every(

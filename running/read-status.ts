@@ -1,27 +1,15 @@
-import { setMaxListeners } from 'node:events';
 import type { PoolerStatus, StatusDocument } from '../manager/status-document';
 import type { GroupRows } from '../manager/shards/rows';
 import { addressText } from '../topology/endpoints';
-import { allContainers, type ClusterPlan } from '../topology/plan';
 import { askManager } from './ask-manager';
+import type { ContainerState } from './container-states';
 import type { Deployment } from './local-state';
 
-/** How long the manager may take to answer, and then the engine, ms. */
+/** How long the manager may take to answer, ms. */
 const ANSWER_LIMIT_MS = 1700;
-const ENGINE_LIMIT_MS = 1500;
 
 /** How long it may take to count rows, ms: more than the manager gives a node. */
 const COUNT_LIMIT_MS = 70_000;
-
-/** A container of the stack as the engine sees it. */
-export interface ContainerState {
-  readonly name: string;
-  readonly container: string;
-  /** Docker's word (`running`, `exited`, …), `missing` where there is none, else `unknown`. */
-  readonly state: string;
-  /** Docker's health check: `healthy`, `starting`, …; `none` without one. */
-  readonly health: string;
-}
 
 /** What `npm run status --json` prints. */
 export interface StackStatus extends Omit<StatusDocument, 'shards' | 'manager' | 'pooler'> {
@@ -55,6 +43,10 @@ export async function readStatus(
     Reflect.deleteProperty(status, 'manager');
     return status;
   }
+  // The engine's library takes longer to load than all else.
+  const { containerStates, silentEngines } = await import('./container-states.js');
+  const containers = await containerStates(plan);
+  const silent = silentEngines(plan, containers);
   return {
     stack: plan.stack,
     engine: plan.engine,
@@ -66,10 +58,16 @@ export async function readStatus(
     groups: [],
     etcd: [],
     pooler: null,
-    reasons: [`the manager at ${addressText(endpoints.manager)} does not answer: ${answer}`],
+    reasons: [
+      `the manager at ${addressText(endpoints.manager)} does not answer: ${answer}`,
+      ...silent.map((host) => `the engine of host ${host} does not answer`),
+    ],
     ...UNTOLD,
+    ...(plan.hosts && {
+      hosts: plan.hosts.map(({ name }) => ({ name, answers: !silent.includes(name) })),
+    }),
     rowsByWorker: [],
-    containers: await containerStates(plan),
+    containers,
   };
 }
 
@@ -87,24 +85,4 @@ async function answerOf(
     // An error of several addresses has no message.
     return message || code || String(error);
   }
-}
-
-async function containerStates(plan: ClusterPlan): Promise<ContainerState[]> {
-  // Its library takes longer to load than all else.
-  const docker = (await import('./hosts/cluster-docker.js')).clusterDocker(plan);
-  const abortSignal = AbortSignal.timeout(ENGINE_LIMIT_MS);
-  // One request for each container listens to it.
-  setMaxListeners(0, abortSignal);
-  return Promise.all(
-    allContainers(plan).map(async ({ name, container }) => {
-      try {
-        const { State } = await docker.getContainer(container).inspect({ abortSignal });
-        return { name, container, state: State.Status, health: State.Health?.Status ?? 'none' };
-      } catch (error) {
-        if (abortSignal.aborted) return { name, container, state: 'unknown', health: 'none' };
-        if ((error as { statusCode?: number }).statusCode !== 404) throw error;
-        return { name, container, state: 'missing', health: 'none' };
-      }
-    }),
-  );
 }

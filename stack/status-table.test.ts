@@ -154,4 +154,40 @@ worker 3   vehicle_locations  1       200 MiB
     expect(text).toContain('not healthy\n  the manager at 127.0.0.1:7001 does not answer');
     expect(text).toContain('etcd-1  citus-dev-etcd-1  running  healthy');
   });
+
+  it('says on which of several hosts and in which zone everything stands, and which manager acts', () => {
+    const onHosts = (zone?: string) =>
+      planCluster(
+        parseClusterConfig('dev', {
+          hosts: Object.fromEntries(
+            ['h1', 'h2', 'h3'].map((name, index) => {
+              const address = `10.0.0.${index + 1}`;
+              return [name, { docker: `tcp://${address}:2376`, address, ...(zone && { zone }) }];
+            }),
+          ),
+        }),
+      );
+    const standing = onHosts();
+    const [node] = STATUS.nodes;
+    const { nodes: [planned] = [] } = standing.groups[0] ?? {};
+    if (node === undefined || planned === undefined) throw new Error('a node expected');
+    const status = {
+      ...STATUS,
+      nodes: [{ ...node, name: planned.name }],
+      managers: ['h1', 'h2', 'h3'].map((host) => ({
+        ...{ name: `manager-${host}`, healthy: host !== 'h3' },
+      })),
+      acting: 'manager-h2',
+    };
+    expect(statusTable(status, standing)).toContain(`
+node            host  group  role     state    lag
+coordinator-h1  h1    0      primary  running
+
+managers: manager-h2 acts, manager-h1 would take over
+`);
+    expect(statusTable(status, onHosts('rack'))).toContain(`
+node            host  zone  group  role     state    lag
+coordinator-h1  h1    rack  0      primary  running
+`);
+  });
 });

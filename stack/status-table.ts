@@ -3,12 +3,12 @@ import { textTable } from '../words/text-table';
 import type { NodeStatus, PoolerStatus } from '../manager/status-document';
 import type { StackStatus } from '../running/read-status';
 import { addressText, webAddress } from '../topology/endpoints';
-import type { ClusterPlan } from '../topology/plan';
+import { allContainers, type ClusterPlan } from '../topology/plan';
 import { certificatesLine } from './certificates-line';
 import { movesLines } from './moves-lines';
 
 /** The state of a cluster for people. */
-export function statusTable(status: StackStatus, plan: Pick<ClusterPlan, 'tls'>): string {
+export function statusTable(status: StackStatus, plan: ClusterPlan): string {
   const { stack, engine, healthy, reasons, notices, endpoints } = status;
   const { write, read, anyNode, pooled, stats } = endpoints;
   return [
@@ -16,7 +16,8 @@ export function statusTable(status: StackStatus, plan: Pick<ClusterPlan, 'tls'>)
     ...reasons.map((reason) => `  ${reason}`),
     ...notices.map((notice) => `  note: ${notice}`),
     '',
-    status.containers.length === 0 ? nodeTable(status.nodes) : containerTable(status),
+    status.containers.length === 0 ? nodeTable(status.nodes, plan) : containerTable(status, plan),
+    ...managerLines(status),
     ...rowLines(status),
     ...movesLines(status.moves),
     ...(status.waysIn.length > 1
@@ -29,11 +30,13 @@ export function statusTable(status: StackStatus, plan: Pick<ClusterPlan, 'tls'>)
   ].join('\n');
 }
 
-function nodeTable(nodes: readonly NodeStatus[]): string {
+function nodeTable(nodes: readonly NodeStatus[], plan: ClusterPlan): string {
+  const { titles, cellsOf } = hostColumns(plan);
   return textTable(
-    ['node', 'group', 'role', 'state', 'lag'],
+    ['node', ...titles, 'group', 'role', 'state', 'lag'],
     nodes.map(({ name, group, role, state, lagBytes, synchronous }) => [
       name,
+      ...cellsOf(name),
       String(group),
       synchronous ? `${role} (synchronous)` : role,
       state,
@@ -42,11 +45,43 @@ function nodeTable(nodes: readonly NodeStatus[]): string {
   );
 }
 
-function containerTable({ containers }: StackStatus): string {
+function containerTable({ containers }: StackStatus, plan: ClusterPlan): string {
+  const { titles, cellsOf } = hostColumns(plan);
   return textTable(
-    ['part', 'container', 'state', 'health check'],
-    containers.map(({ name, container, state, health }) => [name, container, state, health]),
+    ['part', ...titles, 'container', 'state', 'health check'],
+    containers.map(({ name, container, state, health }) => {
+      return [name, ...cellsOf(name), container, state, health];
+    }),
   );
+}
+
+/** Where each part stands: nothing on one host, its name on several, its zone where that is another word. */
+function hostColumns(plan: ClusterPlan): {
+  titles: readonly string[];
+  cellsOf: (part: string) => string[];
+} {
+  const { hosts = [] } = plan;
+  if (hosts.length === 0) return { titles: [], cellsOf: () => [] };
+  const isZoned = hosts.some(({ name, zone }) => zone !== name);
+  const parts = new Map(allContainers(plan).map(({ name, host }) => [name, host]));
+  return {
+    titles: isZoned ? ['host', 'zone'] : ['host'],
+    cellsOf: (part) => {
+      const host = hosts.find(({ name }) => name === parts.get(part));
+      return isZoned ? [host?.name ?? '', host?.zone ?? ''] : [host?.name ?? ''];
+    },
+  };
+}
+
+/** Which of several managers acts. */
+function managerLines({ managers, acting }: StackStatus): string[] {
+  if (managers.length < 2) return [];
+  const others = managers.filter(({ name, healthy }) => healthy && name !== acting);
+  const waiting = others.map(({ name }) => name).join(' and ');
+  return [
+    '',
+    `managers: ${acting ?? 'none'} acts${waiting === '' ? '' : `, ${waiting} would take over`}`,
+  ];
 }
 
 function rowLines({ rowsByWorker }: StackStatus): string[] {

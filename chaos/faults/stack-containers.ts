@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import { UserError } from '../../words/user-error';
+import { healthOf } from '../../running/container-states';
 import { execInContainer, type ExecResult } from '../../toolchain/docker/container-exec';
 import { allContainers, allNodes, type ClusterPlan } from '../../topology/plan';
 
@@ -87,16 +88,17 @@ export class StackContainers {
     const nodes = allNodes(this.plan).map(({ container }) => container);
     const reasons = await Promise.all(
       allContainers(this.plan).map(async ({ name, container }) => {
-        const { State, NetworkSettings } = await (await this.own(container)).inspect();
+        const own = await this.own(container);
+        const seen = await own.inspect();
+        const { State, NetworkSettings } = seen;
         if (State.Paused) return `${name} is paused`;
         if (!State.Running) return `${name} is ${State.Status}`;
         if (NetworkSettings.Networks[this.plan.network] === undefined) {
           return `${name} is off the network`;
         }
-        const health = State.Health?.Status ?? 'healthy';
-        return nodes.includes(container) || health === 'healthy'
-          ? undefined
-          : `${name} is ${health}`;
+        if (nodes.includes(container)) return undefined;
+        const health = await healthOf(own, seen);
+        return health === 'healthy' || health === 'none' ? undefined : `${name} is ${health}`;
       }),
     );
     return reasons.filter((reason) => reason !== undefined);

@@ -23,6 +23,12 @@ export interface StackList {
   readonly stacks: readonly StackSummary[];
 }
 
+/** One of several load balancers, and how many sessions of clients it has; null where it is silent. */
+export interface WaySessions {
+  readonly name: string;
+  readonly sessions: number | null;
+}
+
 /**
  * The state of a stack.
  *
@@ -41,8 +47,13 @@ export type ClusterState =
       readonly at: string;
       readonly plan: ClusterPlan;
       readonly status: StackStatus;
-      /** Null where its statistics don't answer. */
+      /**
+       * Null where its statistics don't answer. Of several the first one that answers, with the sessions
+       * of all.
+       */
       readonly loadBalancer: readonly LoadBalancerEndpoint[] | null;
+      /** Each of several load balancers; absent where there is one. */
+      readonly loadBalancers?: readonly WaySessions[];
     }
   | {
       readonly kind: 'no-engine' | 'not-up' | 'unknown';
@@ -64,6 +75,8 @@ export interface ClusterEvent {
     | 'synchronous'
     | 'etcd'
     | 'load-balancer'
+    | 'host'
+    | 'manager'
     | 'shards'
     | 'health'
     | 'reachable';

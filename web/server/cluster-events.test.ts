@@ -3,6 +3,7 @@ import { AT_REST, type MovesStatus } from '../../manager/moves/moves-status';
 import { MOVING } from '../../manager/moves/moves-status.fixture';
 import type { ClusterState } from '../api/cluster';
 import { WELL } from '../api/cluster.fixture';
+import { wellOnHosts, withSilentHost } from '../api/hosts.fixture';
 import { clusterEvents } from './cluster-events';
 
 type Up = Extract<ClusterState, { readonly kind: 'up' | 'no-manager' }>;
@@ -77,5 +78,25 @@ describe('clusterEvents', () => {
       },
     ]);
     expect(clusterEvents(gone, WELL)).toHaveLength(1);
+  });
+
+  it('tells of a silent host, its way in, and who acts then', () => {
+    const state = wellOnHosts(['h1', 'h2', 'h3']);
+    const silent = withSilentHost(state, 'h1');
+    const texts = (before: Up, after: Up): string[] =>
+      clusterEvents(before, after).map(({ tone, text }) => `${tone}: ${text}`);
+    expect(texts(state, silent)).toEqual(
+      expect.arrayContaining([
+        'bad: host h1 does not answer',
+        'bad: load-balancer-h1 does not answer',
+        'bad: pooler-h1 does not answer',
+        'good: manager-h2 acts (was manager-h1)',
+      ]),
+    );
+    expect(texts(silent, state)).toEqual(
+      expect.arrayContaining(['good: host h1 answers', 'good: load-balancer-h1 answers']),
+    );
+    const none = { ...state, status: { ...state.status, acting: null } };
+    expect(texts(state, none)).toEqual(['bad: no manager acts (was manager-h1)']);
   });
 });

@@ -30,14 +30,48 @@ function reachability(before: ClusterState, after: ClusterState): Told[] {
 function changes(before: ClusterState, after: ClusterState): Told[] {
   if (before.kind !== 'up' || after.kind !== 'up') return [];
   return [
+    ...hosts(before, after),
     ...primaries(before, after),
     ...nodes(before, after),
     ...consensus(before, after),
+    ...ways(before, after),
+    ...acting(before, after),
     ...shards(before, after),
     ...moves(before, after),
     ...loadBalancer(before, after),
     ...health(before, after),
   ];
+}
+
+function hosts(before: Known, after: Known): Told[] {
+  return (after.status.hosts ?? []).flatMap(({ name, answers }): Told[] => {
+    const was = before.status.hosts?.find((one) => one.name === name);
+    if (was === undefined || was.answers === answers) return [];
+    const text = `host ${name} ${answers ? 'answers' : 'does not answer'}`;
+    return [{ kind: 'host', tone: answers ? 'good' : 'bad', text }];
+  });
+}
+
+/** Load balancers and poolers, where there are several. */
+function ways(before: Known, after: Known): Told[] {
+  if (after.status.waysIn.length < 2) return [];
+  const parts = ({ status }: Known) =>
+    status.waysIn.flatMap(({ loadBalancer, pooler }) => [loadBalancer, pooler]);
+  const were = parts(before);
+  return parts(after).flatMap(({ name, healthy }): Told[] => {
+    const was = were.find((one) => one.name === name);
+    if (was === undefined || was.healthy === healthy) return [];
+    const text = `${name} ${healthy ? 'answers' : 'does not answer'}`;
+    return [{ kind: 'load-balancer', tone: healthy ? 'good' : 'bad', text }];
+  });
+}
+
+/** Which manager acts, where there are several. */
+function acting({ status: { acting: was } }: Known, { status }: Known): Told[] {
+  const is = status.acting;
+  if (was === is || status.managers.length < 2) return [];
+  if (is === null) return [{ kind: 'manager', tone: 'bad', text: `no manager acts (was ${was})` }];
+  return [{ kind: 'manager', tone: 'good', text: `${is} acts (was ${was ?? 'none'})` }];
 }
 
 function primaries(before: Known, after: Known): Told[] {

@@ -1,4 +1,5 @@
 import { addressText } from '../../../topology/endpoints';
+import { allContainers } from '../../../topology/plan';
 import { formatBytes } from '../../../words/bytes';
 import type { KnownCluster } from './topology-view';
 
@@ -7,6 +8,9 @@ export function NodeTable({ state }: { readonly state: KnownCluster }) {
   const { status, plan } = state;
   const { endpoints } = status;
   const isTold = status.nodes.length > 0;
+  const hostOf = new Map(allContainers(plan).map(({ name, host }) => [name, host]));
+  const hostTitle = plan.hosts && <th scope="col">host</th>;
+  const hostCell = (name: string) => plan.hosts && <td>{hostOf.get(name)}</td>;
   return (
     <section>
       <h2>{isTold ? 'Nodes' : 'Containers'}</h2>
@@ -21,6 +25,7 @@ export function NodeTable({ state }: { readonly state: KnownCluster }) {
             <thead>
               <tr>
                 <th scope="col">node</th>
+                {hostTitle}
                 <th scope="col">group</th>
                 <th scope="col">role</th>
                 <th scope="col">state</th>
@@ -34,6 +39,7 @@ export function NodeTable({ state }: { readonly state: KnownCluster }) {
               {status.nodes.map((node) => (
                 <tr key={node.name}>
                   <td>{node.name}</td>
+                  {hostCell(node.name)}
                   <td>{plan.groups.find(({ group }) => group === node.group)?.name}</td>
                   <td>{node.synchronous ? `${node.role}, synchronous` : node.role}</td>
                   <td>{node.state}</td>
@@ -52,6 +58,7 @@ export function NodeTable({ state }: { readonly state: KnownCluster }) {
             <thead>
               <tr>
                 <th scope="col">part</th>
+                {hostTitle}
                 <th scope="col">container</th>
                 <th scope="col">state</th>
                 <th scope="col">health check</th>
@@ -61,6 +68,7 @@ export function NodeTable({ state }: { readonly state: KnownCluster }) {
               {status.containers.map((of) => (
                 <tr key={of.name}>
                   <td>{of.name}</td>
+                  {hostCell(of.name)}
                   <td>
                     <code>{of.container}</code>
                   </td>

@@ -1,4 +1,5 @@
-import { Mark } from './topology-mark';
+import { Holding } from './holding';
+import { NodeCard } from './node-card';
 import type { EndpointView, GroupView } from './topology-view';
 
 /** A group: its nodes, which sessions go to each, and what it holds. */
@@ -6,7 +7,7 @@ export function Group(props: {
   readonly group: GroupView;
   readonly endpoints: readonly EndpointView[];
 }) {
-  const { name, tone, words, nodes, holding } = props.group;
+  const { name, tone, words, nodes } = props.group;
   return (
     <div class={`part ${tone}`}>
       <h3>
@@ -14,28 +15,10 @@ export function Group(props: {
       </h3>
       <div class="members">
         {nodes.map((node) => (
-          <div key={node.name} class={`node ${node.tone}${node.isPrimary ? ' primary' : ''}`}>
-            <h4>
-              <Mark tone={node.tone} /> {node.name}
-            </h4>
-            <p>{node.role}</p>
-            <p class={node.tone === 'bad' ? 'bad' : ''}>{node.detail}</p>
-            {props.endpoints
-              .filter(({ serving }) => serving.includes(node.name))
-              .map((endpoint) => (
-                <span key={endpoint.name} class={`session ${endpoint.name.replace(' ', '-')}`}>
-                  {endpoint.name}
-                </span>
-              ))}
-          </div>
+          <NodeCard key={node.name} node={node} endpoints={props.endpoints} />
         ))}
       </div>
-      {holding !== null && (
-        <p class="holding">
-          <progress aria-label={`Share of the rows in ${name}`} max={1} value={holding.share} />
-          {holding.words}
-        </p>
-      )}
+      <Holding group={props.group} />
     </div>
   );
 }

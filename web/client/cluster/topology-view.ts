@@ -66,7 +66,10 @@ export function topologyView(state: KnownCluster): TopologyView {
   return {
     groups: plan.groups.map((group) => groupView(state, group, rows)),
     endpoints: endpointViews(plan, state.loadBalancer),
-    etcd: plan.etcd.map(({ name }) => ({ name, tone: etcdTone(state, name) })),
+    etcd: plan.etcd.map(({ name }) => ({
+      name,
+      tone: partTone(state, name, status.etcd.find((one) => one.name === name)?.healthy),
+    })),
     pooler: poolerView(state),
     manager:
       state.kind === 'up'
@@ -194,9 +197,13 @@ function shortened(names: readonly string[]): string {
   return names.length <= 1 ? (names[0] ?? '') : `${formatNumber(names.length)} nodes`;
 }
 
-function etcdTone({ kind, status }: KnownCluster, name: string): Tone {
-  const member = status.etcd.find((one) => one.name === name);
-  if (member !== undefined) return member.healthy ? 'good' : 'bad';
+/**
+ * The state of a part that is no database node.
+ *
+ * @param healthy what the manager says of it; undefined where it says nothing
+ */
+export function partTone({ kind, status }: KnownCluster, name: string, healthy?: boolean): Tone {
+  if (healthy !== undefined) return healthy ? 'good' : 'bad';
   const container = status.containers.find((one) => one.name === name);
   return kind === 'up' || container?.state === 'running' || container === undefined
     ? 'unknown'

@@ -1,28 +1,25 @@
-import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { Group } from './topology-group';
+import { hostsView } from './host-view';
+import { Hosts } from './hosts';
 import { Mark } from './topology-mark';
-import { topologyView, type KnownCluster, type Tone } from './topology-view';
+import { Endpoints, Part } from './topology-part';
+import { topologyView, type KnownCluster } from './topology-view';
 
-/** The cluster as it is: the way of a statement from the top down. The style sheet lays it out. */
+/**
+ * The cluster as it is: the way of a statement from the top down, or on several hosts where everything
+ * stands. The style sheet lays it out.
+ */
 export function Topology({ state }: { readonly state: KnownCluster }) {
   const view = useMemo(() => topologyView(state), [state]);
+  const hosts = useMemo(() => hostsView(state, view), [state, view]);
+  if (hosts !== null) return <Hosts hosts={hosts} view={view} />;
   const [coordinator, ...workers] = view.groups;
   return (
     <div class="topology">
       <div class="front">
         <Part name="load balancer">
-          <dl class="endpoints">
-            {view.endpoints.map(({ name, port, words, tone }) => (
-              <div key={name}>
-                <dt>
-                  <Mark tone={tone} /> {name}
-                </dt>
-                <dd>{port}</dd>
-                <dd class={tone === 'bad' ? 'bad' : ''}>{words}</dd>
-              </div>
-            ))}
-          </dl>
+          <Endpoints endpoints={view.endpoints} />
         </Part>
         <Part name="pooler" tone={view.pooler.tone}>
           <p>{view.pooler.words}</p>
@@ -49,22 +46,6 @@ export function Topology({ state }: { readonly state: KnownCluster }) {
           <Group key={group.name} group={group} endpoints={view.endpoints} />
         ))}
       </div>
-    </div>
-  );
-}
-
-function Part(props: {
-  readonly name: string;
-  readonly tone?: Tone;
-  readonly children: ComponentChildren;
-}) {
-  const { name, tone, children } = props;
-  return (
-    <div class={`part ${tone ?? ''}`}>
-      <h3>
-        {tone !== undefined && <Mark tone={tone} />} {name}
-      </h3>
-      {children}
     </div>
   );
 }

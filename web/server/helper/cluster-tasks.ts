@@ -1,8 +1,6 @@
 import { messageOf } from '../../../words/message-of';
 import { UserError } from '../../../words/user-error';
 import { describeTopology } from '../../../results/environment';
-import { parseLoadBalancer, type LoadBalancerEndpoint } from '../../../running/load-balancer-state';
-import { askHttp } from '../../../running/ask-http';
 import { readDeployment } from '../../../running/read-deployment';
 import { readLocalState, type Deployment } from '../../../running/local-state';
 import { stateFile } from '../../../toolchain/pulumi/stack-state';
@@ -11,9 +9,7 @@ import { listStacks, requireStackFile } from '../../../toolchain/pulumi/stack-fi
 import { StackNotUp } from '../../../running/stack-not-up';
 import { engineInfo, noEngine } from '../../../toolchain/docker/docker-client';
 import type { ClusterState, StackSummary } from '../../api/cluster';
-
-/** How long the load balancer's statistics may take, ms. */
-const STATISTICS_LIMIT_MS = 1000;
+import { askLoadBalancers } from './load-balancers';
 
 /** How long what Pulumi said of a stack is believed, where its state is no local file, ms. */
 const REMOTE_MS = 60_000;
@@ -66,28 +62,18 @@ export async function clusterState(stack: string): Promise<ClusterState> {
     return without(error instanceof StackNotUp ? 'not-up' : 'unknown', error);
   }
   try {
-    const [status, loadBalancer] = await Promise.all([
+    const [status, sessions] = await Promise.all([
       readStatus(deployment),
-      askLoadBalancer(deployment),
+      askLoadBalancers(deployment),
     ]);
     const silent = status.containers.length > 0;
     if (silent && status.containers.every(({ state }) => state === 'unknown')) {
       return without('no-engine', noEngine());
     }
     const { plan } = deployment;
-    return { kind: silent ? 'no-manager' : 'up', stack, at, plan, status, loadBalancer };
+    return { kind: silent ? 'no-manager' : 'up', stack, at, plan, status, ...sessions };
   } catch (error) {
     if ((await engineInfo()) === undefined) return without('no-engine', noEngine());
     return without('unknown', error);
-  }
-}
-
-async function askLoadBalancer(deployment: Deployment): Promise<LoadBalancerEndpoint[] | null> {
-  const { stats } = deployment.endpoints;
-  try {
-    const { status, body } = await askHttp(deployment, stats, '/;csv', STATISTICS_LIMIT_MS);
-    return status === 200 ? parseLoadBalancer(body) : null;
-  } catch {
-    return null;
   }
 }
