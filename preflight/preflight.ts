@@ -46,7 +46,11 @@ export interface PreflightOptions {
 export async function preflight(
   plan: ClusterPlan,
   { owner, readState }: Actor,
-  { engine = engineAt(), docker: hosts = clusterDocker(plan, engine.docker), warn }: PreflightOptions = {},
+  {
+    engine = engineAt(),
+    docker: hosts = clusterDocker(plan, engine.docker),
+    warn,
+  }: PreflightOptions = {},
 ): Promise<readonly EngineObject[] | undefined> {
   const { docker, host } = engine;
   const need = async (check: () => Promise<unknown>): Promise<boolean> => {

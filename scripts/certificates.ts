@@ -47,8 +47,12 @@ add('list', 'Lists the certificates in their volumes: whose, until when, by whic
     const certificates = await Promise.all(
       allContainers(plan).map(async (container) => {
         const image = plan.images.services.name;
-        const present = await CertificateVolume.use(clusterDocker(plan), container, {}, image, (one) =>
-          one.read(),
+        const present = await CertificateVolume.use(
+          clusterDocker(plan),
+          container,
+          {},
+          image,
+          (one) => one.read(),
         );
         if (present === undefined) return { container: container.name };
         const leaf = new X509Certificate(present.certificate);

@@ -48,7 +48,9 @@ describe('reasonToWait', () => {
   });
 
   it('is an answer, late as it was', () => {
-    expect(waits(HELD, [DEAF], { ...SILENT, silentMs: 10, failedProbes: 0 })).toContain('answered lately');
+    expect(waits(HELD, [DEAF], { ...SILENT, silentMs: 10, failedProbes: 0 })).toContain(
+      'answered lately',
+    );
   });
 
   it('is a standby that still receives', () => {
