@@ -10,6 +10,7 @@ import {
 import { log } from '../log';
 import { Patroni } from '../observe/patroni';
 import { PrimaryProbe } from '../observe/primary-probe';
+import { streamsFrom } from './standby-stream';
 import { SilentStandbys, STANDBY_REPLIES, type StandbyReply } from './silent-standbys';
 import type { Credentials } from '../credentials';
 import { withSession } from '../sessions/sessions';
@@ -136,7 +137,8 @@ export class FailoverWatch {
       log('warn', 'a primary ended its session', { group: this.group.name, primary: node.name });
       wake();
     };
-    const standbys = new SilentStandbys(this.group, node, this.credentials, wake);
+    const streams = streamsFrom(node, this.group, this.credentials, wake);
+    const standbys = new SilentStandbys(this.group, streams);
     const probe = new PrimaryProbe(node, this.credentials, onLost, 'postgres', undefined, {
       sql: STANDBY_REPLIES,
       answered: (rows) => standbys.note(rows as readonly StandbyReply[]),

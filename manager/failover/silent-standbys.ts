@@ -1,21 +1,10 @@
 import type { GroupPlan, NodePlan } from '../../topology/plan';
-import type { Credentials } from '../credentials';
-import { requestEither } from '../http/request-either';
-import { addressOf } from '../../topology/plan';
-import { log } from '../log';
-import { withSession } from '../sessions/sessions';
 
 /**
  * How long a synchronous standby may let its primary wait for a reply before it is asked itself, ms.
  * It replies to each write, and once a second without any (`wal_receiver_status_interval`).
  */
 export const REPLY_LIMIT_MS = 1200;
-
-/** How long it may then take to answer, ms. */
-const ANSWER_LIMIT_MS = 400;
-
-/** Longest wait for the primary's word, ms. */
-const END_LIMIT_MS = 2000;
 
 /** Synchronous standbys as their primary sees them; when they replied last is by their own clocks. */
 export const STANDBY_REPLIES = `
@@ -30,9 +19,13 @@ export interface StandbyReply {
   readonly replied: string | null;
 }
 
-/** Ends a process that sends to a standby, if it still does. */
-const END = `SELECT pg_terminate_backend(pid) FROM pg_stat_replication
-  WHERE pid = $1 AND application_name = $2 AND reply_time::text IS NOT DISTINCT FROM $3`;
+/** What can be done about a standby that is silent. */
+export interface StandbyStream {
+  /** Whether it answers a question of its own, whatever it says. */
+  readonly answers: (standby: NodePlan) => Promise<boolean>;
+  /** Ends the process that sends to it, unless it has replied since. */
+  readonly end: (reply: StandbyReply) => Promise<void>;
+}
 
 /**
  * Has a group do without a synchronous standby whose host has died without a word. PostgreSQL would wait
@@ -45,15 +38,12 @@ export class SilentStandbys {
   private readonly replies = new Map<string, { readonly reply: string; readonly at: number }>();
   private readonly asking = new Set<string>();
 
-  /** @param ended called when a process was ended, for Patroni to be woken */
   constructor(
-    private readonly group: GroupPlan,
-    private readonly primary: NodePlan,
-    private readonly credentials: Credentials,
-    private readonly ended: () => void,
+    private readonly group: Pick<GroupPlan, 'nodes'>,
+    private readonly stream: StandbyStream,
   ) {}
 
-  /** Takes what the primary says of its standbys. */
+  /** Takes what the primary says of its standbys, several times a second. */
   note(rows: readonly StandbyReply[]): void {
     const now = performance.now();
     for (const row of rows) {
@@ -74,34 +64,11 @@ export class SilentStandbys {
     if (standby === undefined || this.asking.has(row.name)) return;
     this.asking.add(row.name);
     try {
-      if (await this.answers(standby)) return;
-      const { rowCount } = await withSession(
-        this.primary,
-        this.credentials,
-        'postgres',
-        (client) => client.query(END, [row.pid, row.name, row.replied]),
-        END_LIMIT_MS,
-      );
-      if (rowCount === 0) return;
-      log('warn', 'ended the stream to a silent standby', {
-        ...{ group: this.group.name, standby: row.name },
-      });
-      this.ended();
+      if (!(await this.stream.answers(standby))) await this.stream.end(row);
     } catch {
       // The next look finds it again.
     } finally {
       this.asking.delete(row.name);
     }
-  }
-
-  /** Any answer counts, whatever it says. */
-  private async answers(standby: NodePlan): Promise<boolean> {
-    const address = `${addressOf(standby)}:${standby.patroniPort}`;
-    const signal = AbortSignal.timeout(ANSWER_LIMIT_MS);
-    const { certificates } = this.credentials;
-    return requestEither(address, 'liveness', { signal }, certificates).then(
-      () => true,
-      () => false,
-    );
   }
 }
