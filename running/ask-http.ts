@@ -6,6 +6,9 @@ import { httpSchemes, type HttpScheme } from '../topology/tls/http-schemes';
 import { firstToAnswer } from '../words/first-to-answer';
 import type { Deployment } from './local-state';
 
+/** What of a deployment tells how it is asked. */
+type AskedDeployment = Pick<Deployment, 'plan' | 'caCertificate'>;
+
 /** What a server answered, whatever its status. */
 export interface HttpAnswer {
   /** Of several hosts the one that answered. */
@@ -23,23 +26,32 @@ export interface HttpAnswer {
  * @throws Error where none comes in time, or from somebody else; it names the hosts where there are several
  */
 export async function askHttp(
-  { plan, caCertificate }: Pick<Deployment, 'plan' | 'caCertificate'>,
+  deployment: AskedDeployment,
   { host: first, port, hosts = [first] }: Endpoint,
   path: string,
   limitMs: number,
 ): Promise<HttpAnswer> {
   const limit = AbortSignal.timeout(limitMs);
-  return firstToAnswer(hosts, (host, cancel) => {
-    const signal = AbortSignal.any([limit, cancel]);
-    const options = { host, port, path, signal, ca: caCertificate, agent: false as const };
-    return bySchemes(httpSchemes(plan), async (scheme) => {
-      try {
-        const response = await respond(scheme, options);
-        return { host, status: response.statusCode ?? 0, body: await text(response) };
-      } catch (error) {
-        throw signal.aborted ? signal.reason : error;
-      }
-    });
+  return firstToAnswer(hosts, (host, cancel) =>
+    askHost(deployment, { host, port }, path, AbortSignal.any([limit, cancel])),
+  );
+}
+
+/** Asks one host, as {@link askHttp} does, until the signal ends it. */
+export async function askHost(
+  { plan, caCertificate }: AskedDeployment,
+  { host, port }: Endpoint,
+  path: string,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  const options = { host, port, path, signal, ca: caCertificate, agent: false as const };
+  return bySchemes(httpSchemes(plan), async (scheme) => {
+    try {
+      const response = await respond(scheme, options);
+      return { host, status: response.statusCode ?? 0, body: await text(response) };
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    }
   });
 }
 

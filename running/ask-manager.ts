@@ -1,6 +1,10 @@
 import type { StatusDocument } from '../manager/status-document';
-import { askHttp, type HttpAnswer } from './ask-http';
+import { firstToAnswer } from '../words/first-to-answer';
+import { askHost, askHttp, type HttpAnswer } from './ask-http';
 import type { Deployment } from './local-state';
+
+/** How long others may take to know better than a manager that knows of none that acts, ms. */
+const BETTER_ANSWER_MS = 600;
 
 /** How a manager is asked for the state of its cluster. */
 export interface StatusQuestion {
@@ -19,13 +23,41 @@ export async function askManager(
   deployment: Deployment,
   { limitMs = 2000, counted = false }: StatusQuestion = {},
 ): Promise<StatusDocument> {
-  const { manager } = deployment.endpoints;
   const { status, body } = counted
     ? await askForCount(deployment, limitMs)
-    : await askHttp(deployment, manager, '/status', limitMs);
+    : await askForStatus(deployment, limitMs);
   // A cluster that is not healthy is told with the same document.
   if (status !== 200) throw new Error(`it answers ${status}`);
   return JSON.parse(body) as StatusDocument;
+}
+
+/**
+ * Asks all managers, one beside another that is silent. One on a host that is cut off tells of what it alone
+ * sees, an old primary for instance, and knows of no manager that acts: its answer counts only where nobody
+ * has a better one.
+ */
+async function askForStatus(deployment: Deployment, limitMs: number): Promise<HttpAnswer> {
+  const { host: first, port, hosts = [first] } = deployment.endpoints.manager;
+  const over = new AbortController();
+  const limit = AbortSignal.any([over.signal, AbortSignal.timeout(limitMs)]);
+  let doubtful: HttpAnswer | undefined;
+  try {
+    return await firstToAnswer(hosts, async (host, cancel) => {
+      const signal = AbortSignal.any([limit, cancel]);
+      const answer = await askHost(deployment, { host, port }, '/status', signal);
+      if (hosts.length === 1 || answer.status !== 200 || knowsWhoActs(answer)) return answer;
+      doubtful ??= answer;
+      setTimeout(() => over.abort(), BETTER_ANSWER_MS).unref();
+      throw new Error('it knows of no manager that acts');
+    });
+  } catch (error) {
+    if (doubtful !== undefined) return doubtful;
+    throw error;
+  }
+}
+
+function knowsWhoActs({ body }: HttpAnswer): boolean {
+  return (JSON.parse(body) as Partial<StatusDocument>).acting !== null;
 }
 
 /** Asks one manager alone, since counting takes long and reads all rows: of several, one that answers. */
