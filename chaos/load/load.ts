@@ -1,5 +1,6 @@
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { Arrivals } from './arrivals';
+import { forgetSilence } from '../../sql/silent-hosts';
 import { now } from '../../words/clock';
 import type { Operation, OperationKind, WrittenKey } from './operation';
 import type { Outcome } from './outcome';
@@ -72,8 +73,13 @@ export class Load {
     });
   }
 
-  /** Starts all streams, or lets them go on. */
+  /**
+   * Starts all streams, or lets them go on, with clients that know of no fault: of several hosts they
+   * ask the one that is listed first.
+   */
   start(): void {
+    forgetSilence();
+    for (const pool of this.pools) pool.close();
     for (const arrivals of this.arrivals) arrivals.start();
   }
 
