@@ -124,8 +124,8 @@ export class WriteProbe {
       const answer = new Promise<void>((resolve) => (answered = resolve));
       exec.write(PROBE);
       // One at a time: a commit that waits for its standby is still under way.
-      const over = Promise.race([answer, ended, this.stopped]);
-      if (!(await this.outlasts(over, startedAt))) break;
+      const heard = Promise.race([answer, ended, this.stopped]);
+      if (!(await this.outlasts(heard, startedAt))) break;
       await sleep(dueAt - now(), signal);
     }
     exec.close();
@@ -141,17 +141,15 @@ export class WriteProbe {
     answer: Promise<unknown>,
     startedAt: string | undefined,
   ): Promise<boolean> {
+    let heard = false;
+    const hearing = answer.then(() => (heard = true));
     for (;;) {
       const over = new AbortController();
-      const heard = answer
-        .then(() => true)
-        .finally(() => {
-          over.abort();
-        });
-      if (await Promise.race([heard, sleep(SILENCE_MS, over.signal).then(() => false)]))
-        return true;
-      const now = await this.containers.startOf(this.node.container).catch(() => startedAt);
-      if (now !== startedAt) return false;
+      await Promise.race([hearing, sleep(SILENCE_MS, over.signal)]);
+      over.abort();
+      if (heard) return true;
+      const start = await this.containers.startOf(this.node.container).catch(() => startedAt);
+      if (start !== startedAt) return false;
     }
   }
 }
