@@ -24,6 +24,12 @@ import type { WriteProbe } from './checks/write-probe';
 /** Load before the fault, to see that all was well, ms. */
 const BASELINE_MS = 3000;
 
+/** How long clients may take to be answered without an error, on a machine that is busy, ms. */
+const SETTLE_LIMIT_MS = 30_000;
+
+/** How long all answers have to be good before the fault, ms. */
+const STEADY_MS = 1000;
+
 /** The least time that the load goes on after the fault, ms. */
 const WATCH_MS = 5000;
 
@@ -76,6 +82,9 @@ export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutc
   load.start();
   progress.update('load before the fault');
   await sleep(BASELINE_MS, signal);
+  while (!signal.aborted && !load.isSteady(STEADY_MS) && now() < from + SETTLE_LIMIT_MS) {
+    await sleep(100, signal);
+  }
   if (signal.aborted) return undefined;
 
   const under = setInterval(() => progress.update(`${fault} under way`), 1000);

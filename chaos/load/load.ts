@@ -83,6 +83,17 @@ export class Load {
     for (const arrivals of this.arrivals) arrivals.start();
   }
 
+  /** Whether all operations of the last ms were acknowledged at once, and some writes of each group. */
+  isSteady(ms: number): boolean {
+    const recent = this.operations.filter(({ endedAt }) => endedAt >= now() - ms);
+    const isWritten = (group: number): boolean =>
+      recent.some((one) => one.kind === 'write' && one.group === group);
+    return (
+      recent.every(({ first }) => first === 'acked') &&
+      this.slotGroups.every(({ group }) => isWritten(group))
+    );
+  }
+
   /** Stops the arrivals and waits for the operations under way; each ends by its time limit. */
   async quiesce(): Promise<void> {
     for (const arrivals of this.arrivals) arrivals.stop();
