@@ -34,6 +34,16 @@ export class Session {
     this.hasOthers = uriOfEachHost(uri).length > 1;
   }
 
+  /** Whether it has a connection, as far as it knows. */
+  get isOpen(): boolean {
+    return this.client !== undefined;
+  }
+
+  /** Whether it is about to get one. */
+  get isOpening(): boolean {
+    return this.opening !== undefined && this.client === undefined;
+  }
+
   /** Sends the work once. Whatever goes wrong is an outcome; the connection is then given up. */
   async attempt(work: Work): Promise<Outcome> {
     const deadline = now() + this.limitMs;
