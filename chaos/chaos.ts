@@ -27,6 +27,7 @@ import { renderChaosReport } from './report/report';
 import { chaosSchema, type ChaosResult, type RoundResult } from '../results/chaos-result';
 import { runRound, type RoundParts } from './round';
 import { chooseSlots, type SlotGroup } from './load/slots';
+import { hostToolsByCommand, hostToolsByEngine } from './faults/host-tools';
 import { StackContainers } from './faults/stack-containers';
 import { StatusProbe } from './checks/status-probe';
 import type { Step } from './steps';
@@ -152,6 +153,10 @@ async function underLoad(
   const { outputs, signal } = parts;
   const { plan } = outputs;
   const containers = new StackContainers(parts.docker, plan);
+  const hostTools =
+    options.hostCommand === undefined
+      ? hostToolsByEngine(containers)
+      : hostToolsByCommand(options.hostCommand);
   const slotGroups = await prepareTables(outputs);
   const groups = slotGroups.map(({ group }) => group);
   const settings = { writesPerS: options.rate, timeoutMs: options.timeoutMs };
@@ -179,6 +184,7 @@ async function underLoad(
       const progress = startProgress(`${number}. ${step.fault} ${step.target.name}`);
       try {
         const round = await runRound(step, {
+          ...{ docker: parts.docker, hostTools },
           ...{ outputs, containers, load, slotGroups, writeProbes, statusProbe, signal, progress },
           ...{ startedAt, reported, redundancyLimitMs: REDUNDANCY_LIMIT_MS },
           onEvent: (event) => {

@@ -16,6 +16,7 @@ describe('chaosOptions', () => {
     expect(parse('pause')).toEqual({
       ...{ stack: 'dev', faults: ['pause'], targets: [], rounds: 1, holdMs: 10_000, rate: 10 },
       ...{ timeoutMs: 2000, minutes: 10, seed: 1, force: false },
+      hostCommand: undefined,
       resultsFolder: 'benchmark_results',
     });
   });

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { wholeNumber } from '../cli/command';
 import { seconds } from '../words/duration';
 import { FAULT_NAMES, FAULTS } from './faults/fault';
+import { HOST_COMMAND_VARIABLE } from './faults/host-tools';
 import { MANY_FAULTS } from './steps';
 
 /** What a user chose, complete and valid. */
@@ -18,6 +19,8 @@ export interface ChaosOptions {
   readonly minutes: number;
   readonly seed: number;
   readonly force: boolean;
+  /** The program that breaks hosts, as a shell understands it; undefined where their engines do. */
+  readonly hostCommand: string | undefined;
   readonly resultsFolder: string;
 }
 
@@ -31,6 +34,7 @@ interface RawOptions {
   readonly minutes: number;
   readonly seed: number;
   readonly force?: true;
+  readonly hostCommand?: string;
   readonly results: string;
 }
 
@@ -41,7 +45,7 @@ export function addChaosOptions(command: Command): Command {
     .argument('<fault...>', `one or more of ${[...FAULT_NAMES, ...MANY_FAULTS].join(', ')}`)
     .option(
       '--target <name...>',
-      'group (its primary), node, etcd member, load-balancer, pooler, manager (default: the coordinator, or what the fault is for)',
+      'group (its primary), node, etcd member, load-balancer, pooler, manager, host (default: the coordinator, or what the fault is for)',
     )
     .addOption(
       new Option('--rounds <n>', 'times that each fault is repeated')
@@ -73,6 +77,12 @@ export function addChaosOptions(command: Command): Command {
         .default(1)
         .argParser(wholeNumber(0, 2 ** 31 - 1)),
     )
+    .addOption(
+      new Option(
+        '--host-command <command>',
+        'the program that breaks hosts: called as `<command> kill|start|pause|resume|partition|heal|slow|fast HOST [options]`',
+      ).env(HOST_COMMAND_VARIABLE),
+    )
     .addOption(new Option('--results <folder>', 'where results go').default('benchmark_results'))
     .option('--force', 'break what the stack is not redundant for, too')
     .option('--json', 'print the result as one JSON document')
@@ -99,6 +109,7 @@ export function chaosOptions(command: Command, faults: readonly string[]): Chaos
     minutes: raw.minutes,
     seed: raw.seed,
     force: raw.force === true,
+    hostCommand: raw.hostCommand,
     resultsFolder: raw.results,
   };
 }

@@ -1,8 +1,10 @@
+import type Docker from 'dockerode';
 import type { Progress } from '../cli/progress';
 import { awaitRedundancy } from './checks/await-redundancy';
 import { clientErrors } from './load/client-errors';
 import { now, sleep } from '../words/clock';
 import { figuresOf } from './figures/figures';
+import type { HostTools } from './faults/host-tools';
 import { inject } from './faults/inject';
 import { checkInvariants, invariant, type Invariant } from './checks/invariants';
 import type { Load } from './load/load';
@@ -14,12 +16,19 @@ import { statusFaults, STATUS_LIMIT_MS, type StatusProbe } from './checks/status
 import type { Step } from './steps';
 import type { StackOutputs } from '../topology/stack-outputs';
 import { judgedGroups } from './faults/target';
+import { TOLD_LIMIT_MS, untoldLoss } from './checks/told-redundancy';
 import type { TimedEvent } from './figures/timeseries';
 import { findWritableViolations } from './checks/writable-members';
 import type { WriteProbe } from './checks/write-probe';
 
 /** Load before the fault, to see that all was well, ms. */
 const BASELINE_MS = 3000;
+
+/** How long clients may take to be answered without an error, on a machine that is busy, ms. */
+const SETTLE_LIMIT_MS = 30_000;
+
+/** How long all answers have to be good before the fault, ms. */
+const STEADY_MS = 1000;
 
 /** The least time that the load goes on after the fault, ms. */
 const WATCH_MS = 5000;
@@ -30,7 +39,9 @@ const TAIL_MS = 1000;
 /** What a round works with; all of it is running or ready. */
 export interface RoundParts {
   readonly outputs: StackOutputs;
+  readonly docker: Docker;
   readonly containers: StackContainers;
+  readonly hostTools: HostTools;
   readonly load: Load;
   readonly slotGroups: readonly SlotGroup[];
   readonly writeProbes: readonly WriteProbe[];
@@ -71,6 +82,9 @@ export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutc
   load.start();
   progress.update('load before the fault');
   await sleep(BASELINE_MS, signal);
+  while (!signal.aborted && !load.isSteady(STEADY_MS) && now() < from + SETTLE_LIMIT_MS) {
+    await sleep(100, signal);
+  }
   if (signal.aborted) return undefined;
 
   const under = setInterval(() => progress.update(`${fault} under way`), 1000);
@@ -86,10 +100,10 @@ export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutc
     await sleep(injection.at + holdMs - now(), signal);
   } finally {
     healingAt = now();
-    await containers.makeAllWhole(injection.broken);
+    await injection.heal?.();
     healedAt = now();
   }
-  if (injection.broken.length > 0) mark({ at: healedAt, kind: 'heal', label: `${what} healed` });
+  if (injection.heal !== undefined) mark({ at: healedAt, kind: 'heal', label: `${what} healed` });
   const redundancy = await awaitRedundancy(parts.outputs, containers, {
     notBefore: Math.max(injection.doneAt, injection.at + WATCH_MS),
     limitMs: parts.redundancyLimitMs,
@@ -154,6 +168,14 @@ export async function runRound(step: Step, parts: RoundParts): Promise<RoundOutc
           gone: injection.gone,
         }),
       ),
+      ...(injection.bereft.length === 0
+        ? []
+        : [
+            invariant(
+              `redundancy told as lost within ${TOLD_LIMIT_MS / 1000} s`,
+              untoldLoss(samples, { at: injection.at, healingAt, bereft: injection.bereft }),
+            ),
+          ]),
     ],
   };
   return { result, events };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig } from '../topology/config/config';
 import { planCluster } from '../topology/plan';
+import { chosenSteps } from './chosen-steps';
 import { wouldLose } from './checks/redundancy-rules';
 import { namedSteps, randomSteps } from './steps';
 import { judgedGroups } from './faults/target';
@@ -14,6 +15,14 @@ const shards = planCluster(
     workerHa: 'shards',
     shardReplicationFactor: 2,
     'workers.standbys': 0,
+  }),
+);
+
+const host = (n: number): object => ({ docker: `tcp://10.0.0.${n}:2376`, address: `10.0.0.${n}` });
+const spread = planCluster(
+  parseClusterConfig('spread', {
+    ...{ engine: 'native', 'workers.count': 2 },
+    hosts: { h1: host(1), h2: host(2), h3: host(3) },
   }),
 );
 
@@ -75,6 +84,51 @@ describe('namedSteps', () => {
   });
 });
 
+describe('namedSteps of hosts', () => {
+  it('hits the host of the coordinator where no target is named', () => {
+    expect(names(namedSteps(spread, ['kill-host'], [], 9000))).toEqual([
+      'kill-host coordinator 9000',
+    ]);
+  });
+
+  it('takes hosts by name and by what stands there', () => {
+    expect(() => namedSteps(spread, ['pause-host'], ['h9'], 1)).toThrow(
+      'targets: coordinator, worker-1, worker-2, acting-manager, etcd-leader, most-primaries, way-in, h1, h2, h3',
+    );
+  });
+
+  it('has none on a stack of one host, and takes no container off a host', () => {
+    expect(() => namedSteps(plan, ['kill-host'], [], 1)).toThrow('a stack on several hosts');
+    expect(() => namedSteps(spread, ['disconnect'], [], 1)).toThrow('partition-host cuts one off');
+  });
+});
+
+describe('chosenSteps', () => {
+  const options = { ...{ faults: ['partition-host'], targets: [], rounds: 1, holdMs: 1 } };
+  const choose = (more: object, of = spread) => {
+    const given = { stack: '', rate: 1, timeoutMs: 1, minutes: 1, seed: 1, force: false };
+    return [
+      ...(chosenSteps(
+        { ...given, resultsFolder: '', hostCommand: undefined, ...options, ...more },
+        of,
+      ) as ReturnType<typeof namedSteps>),
+    ];
+  };
+
+  it('says what a fault needs that no engine can do to its host', () => {
+    expect(() => choose({})).toThrow(/partition-host needs a program.*--host-command/);
+    expect(names(choose({ hostCommand: './break.sh' }))).toEqual(['partition-host coordinator 1']);
+  });
+
+  it('leaves such faults out of all without the program', () => {
+    const all = choose({ faults: ['all'] }).map(({ fault }) => fault);
+    expect(all).toContain('kill-host');
+    expect(all).not.toContain('slow-host');
+    const more = choose({ faults: ['all'], hostCommand: './break.sh' });
+    expect(more.map(({ fault }) => fault)).toContain('slow-host');
+  });
+});
+
 describe('randomSteps', () => {
   const draw = (seed: number, count = 40): string[] => {
     const steps = randomSteps(plan, seed, () => true);
@@ -128,6 +182,34 @@ describe('wouldLose', () => {
   it('asks before the whole consensus store goes', () => {
     expect(lose(plan, 'kill-etcd', 'etcd')).toEqual([expect.stringContaining('all 3 etcd')]);
     expect(lose(plan, 'kill-etcd', 'etcd-2')).toEqual([undefined]);
+  });
+});
+
+describe('wouldLose of hosts', () => {
+  const lose = (of: typeof plan, fault: string, target: string): string | undefined => {
+    const [step] = namedSteps(of, [fault], [target], 1);
+    return step === undefined ? 'no step' : wouldLose(of, step);
+  };
+
+  it('lets any host go of a cluster that is spread over three', () => {
+    expect(spread.hosts?.map(({ name }) => lose(spread, 'kill-host', name))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(lose(spread, 'partition-host', 'most-primaries')).toBeUndefined();
+  });
+
+  it('says that asynchronous standbys lose rows with their host', () => {
+    const off = planCluster(
+      parseClusterConfig('async', {
+        ...{ engine: 'native', synchronousMode: 'off' },
+        hosts: { h1: host(1), h2: host(2), h3: host(3) },
+      }),
+    );
+    expect(lose(off, 'pause-host', 'h1')).toContain('asynchronously');
+    expect(lose(off, 'pause-host', 'worker-1')).toContain('asynchronously');
+    expect(lose(off, 'slow-host', 'h1')).toBeUndefined();
   });
 });
 

@@ -16,6 +16,16 @@ export function noteAnswer(address: string): void {
   silentSince.delete(address);
 }
 
+/** Whether a server that was asked last said nothing. */
+export function isSilent(address: string): boolean {
+  return silentSince.has(address);
+}
+
+/** Forgets which servers were silent, as a new process would ask them. */
+export function forgetSilence(): void {
+  silentSince.clear();
+}
+
 /**
  * Whom to ask, in which order. The order is that of the list, as libpq has it, and not a random one: who
  * lists hosts says which to prefer, and a refusal by the first costs nothing. Silence costs seconds, and

@@ -6,7 +6,14 @@ const window = { faultAt: 10_000, goneAt: 10_000, healingAt: 20_000, gone: ['wor
 function sample(askedAt: number, primary: string, tookMs = 20, error: string | null = null) {
   const primaries = [{ name: primary, group: 1 }];
   const answer: StatusSample = {
-    ...{ askedAt, answeredAt: askedAt + tookMs, primaries, fromManager: true, error },
+    ...{
+      askedAt,
+      answeredAt: askedAt + tookMs,
+      primaries,
+      redundant: [],
+      fromManager: true,
+      error,
+    },
   };
   return answer;
 }

@@ -17,6 +17,8 @@ export interface StatusSample {
   readonly answeredAt: number;
   /** Nodes that it calls primary. */
   readonly primaries: readonly { readonly name: string; readonly group: number }[];
+  /** Names of the groups that it calls redundant. */
+  readonly redundant: readonly string[];
   /** Whether the manager answered, rather than the containers in its place. */
   readonly fromManager: boolean;
   /** Why there was no status at all; null where there was. */
@@ -54,16 +56,24 @@ export class StatusProbe {
       return { askedAt, answeredAt: now(), ...summary(status), error: null };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      return { askedAt, answeredAt: now(), primaries: [], fromManager: false, error: message };
+      return {
+        askedAt,
+        answeredAt: now(),
+        primaries: [],
+        redundant: [],
+        fromManager: false,
+        error: message,
+      };
     }
   }
 }
 
-function summary({ nodes, containers }: StackStatus) {
+function summary({ nodes, groups, containers }: StackStatus) {
   const primaries = nodes
     .filter(({ role, state }) => role === 'primary' && state === 'running')
     .map(({ name, group }) => ({ name, group }));
-  return { primaries, fromManager: containers.length === 0 };
+  const redundant = groups.filter((group) => group.redundant).map(({ name }) => name);
+  return { primaries, redundant, fromManager: containers.length === 0 };
 }
 
 /** What is known of the nodes' states around a fault; times in ms since the epoch. */

@@ -1,3 +1,4 @@
+import { inTime } from '../../running/hosts/in-time';
 import type { NodePlan } from '../../topology/plan';
 import { now, sleep } from '../../words/clock';
 import { isLocalCommit } from '../load/outcome';
@@ -6,6 +7,12 @@ import type { ProbeAck } from './writable-members';
 
 /** Time between two probes of a node, ms. */
 const INTERVAL_MS = 250;
+
+/** How long an answer may take before it is asked whether the container still runs, ms. */
+const SILENCE_MS = 2000;
+
+/** Longest that a session may take to be opened, ms; a host that is gone never answers. */
+const OPEN_LIMIT_MS = 10_000;
 
 /** Time before the session is opened again where that failed, ms. */
 const REOPEN_MS = 500;
@@ -101,11 +108,14 @@ export class WriteProbe {
   private async session(signal: AbortSignal): Promise<void> {
     const reader = new ProbeReader(this.node);
     let answered: () => void = () => undefined;
-    const exec = await this.containers.open(this.node.container, PSQL, 'postgres', (line) => {
+    const { container } = this.node;
+    const startedAt = await this.containers.startOf(container);
+    const opening = this.containers.open(container, PSQL, 'postgres', (line) => {
       const { done, ack } = reader.read(line);
       if (ack !== undefined) this.acks.push(ack);
       if (done) answered();
     });
+    const exec = await inTime(opening, OPEN_LIMIT_MS);
     this.exec = exec;
     let over = false;
     const ended = exec.ended.then(() => (over = true));
@@ -114,9 +124,32 @@ export class WriteProbe {
       const answer = new Promise<void>((resolve) => (answered = resolve));
       exec.write(PROBE);
       // One at a time: a commit that waits for its standby is still under way.
-      await Promise.race([answer, ended, this.stopped]);
+      const heard = Promise.race([answer, ended, this.stopped]);
+      if (!(await this.outlasts(heard, startedAt))) break;
       await sleep(dueAt - now(), signal);
     }
     exec.close();
+  }
+
+  /**
+   * Waits for an answer for as long as the container runs: a connection to a host that lost its power
+   * says nothing, even after the host is back. That of one that was frozen goes on.
+   *
+   * @returns whether it was not started anew meanwhile
+   */
+  private async outlasts(
+    answer: Promise<unknown>,
+    startedAt: string | undefined,
+  ): Promise<boolean> {
+    let heard = false;
+    const hearing = answer.then(() => (heard = true));
+    for (;;) {
+      const over = new AbortController();
+      await Promise.race([hearing, sleep(SILENCE_MS, over.signal)]);
+      over.abort();
+      if (heard) return true;
+      const start = await this.containers.startOf(this.node.container).catch(() => startedAt);
+      if (start !== startedAt) return false;
+    }
   }
 }

@@ -1,6 +1,6 @@
 /** What a fault can hit. */
 export type TargetKind =
-  'group' | 'node' | 'etcd' | 'load-balancer' | 'pooler' | 'manager' | 'role';
+  'group' | 'node' | 'etcd' | 'load-balancer' | 'pooler' | 'manager' | 'role' | 'host';
 
 /** What is known of a fault before it happens. */
 export interface FaultFacts {
@@ -10,6 +10,8 @@ export interface FaultFacts {
   readonly targets: readonly TargetKind[];
   /** Whether it lasts for `--hold` and is then healed; the others heal by themselves. */
   readonly held: boolean;
+  /** Whether an engine can't do it to its host, and only a program of the operator's can. */
+  readonly byCommand?: true;
 }
 
 const CONTAINERS = ['group', 'node', 'etcd', 'load-balancer', 'pooler', 'manager'] as const;
@@ -71,6 +73,45 @@ export const FAULTS = {
     targets: ['role'],
     held: false,
   },
+  'kill-host': {
+    describes: 'a host gone at once, with all that stands on it; started again after the hold',
+    targets: ['host'],
+    held: true,
+  },
+  'pause-host': {
+    describes: 'everything on a host frozen for the hold',
+    targets: ['host'],
+    held: true,
+  },
+  'partition-host': {
+    describes: 'a host cut off from the other hosts for the hold',
+    targets: ['host'],
+    held: true,
+    byCommand: true,
+  },
+  'partition-host-in': {
+    describes: 'a host that hears no other host for the hold, but is heard',
+    targets: ['host'],
+    held: true,
+    byCommand: true,
+  },
+  'partition-host-out': {
+    describes: 'a host that no other host hears for the hold, but that hears them',
+    targets: ['host'],
+    held: true,
+    byCommand: true,
+  },
+  'slow-host': {
+    describes: "a host's line slow for the hold: 100 ms more a round trip, 2 % of packets lost",
+    targets: ['host'],
+    held: true,
+    byCommand: true,
+  },
+  'drain-host': {
+    describes: 'all primaries of a host handed over one by one, and handed back after the hold',
+    targets: ['host'],
+    held: true,
+  },
 } as const satisfies Record<string, FaultFacts>;
 
 /** The name of a fault. */
@@ -78,3 +119,8 @@ export type FaultName = keyof typeof FAULTS;
 
 /** Every name, in the order of {@link FAULTS}. */
 export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];
+
+/** What is known of a fault. */
+export function factsOf(fault: FaultName): FaultFacts {
+  return FAULTS[fault];
+}

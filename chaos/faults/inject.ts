@@ -1,39 +1,20 @@
 import { UserError } from '../../words/user-error';
-import type { StackOutputs } from '../../topology/stack-outputs';
-import { allNodes, type NodePlan } from '../../topology/plan';
-import { now, sleep } from '../../words/clock';
-import { primaryOf } from '../checks/cluster-state';
-import { askManager } from '../../running/ask-manager';
+import { allNodes } from '../../topology/plan';
+import { now } from '../../words/clock';
 import { switchOver } from '../../running/switch-over';
 import { messageOf } from '../../words/message-of';
 import type { ExecResult } from '../../toolchain/docker/container-exec';
 import { FAULTS, type FaultName } from './fault';
+import type { Injection, InjectionParts } from './injection';
+import { injectHost } from './inject-host';
+import { primaries } from './primaries';
 import { rollingUpdate } from './rolling-update';
+import type { HostTarget } from './host-target';
 import type { StackContainers } from './stack-containers';
 import type { FaultTarget } from './target';
 
-/** A fault that has happened. */
-export interface Injection {
-  /** When it began, ms since the epoch. */
-  readonly at: number;
-  /** When it was done; a clean shutdown takes a while. */
-  readonly doneAt: number;
-  /** What was hit, e.g. `worker-1-a`. */
-  readonly hit: readonly string[];
-  /** Nodes that were primaries and can't be any more until they are healed. */
-  readonly gone: readonly string[];
-  /** Containers that have to be made whole. */
-  readonly broken: readonly string[];
-}
-
-/** What faults act on. */
-export interface InjectionParts {
-  readonly outputs: StackOutputs;
-  readonly containers: StackContainers;
-}
-
-/** How long a primary is looked for, ms. */
-const PRIMARY_LIMIT_MS = 15_000;
+/** What a fault has done that leaves nothing broken. */
+const NOTHING = { gone: [], bereft: [], heal: undefined } as const;
 
 /** Where PostgreSQL leaves its process id, on the first line. */
 const PID_FILE = '/var/lib/postgresql/cluster/postmaster.pid';
@@ -52,8 +33,9 @@ export async function inject(
     if (target.kind !== 'role') throw new Error(`${fault} can't hit a ${target.kind}`);
     const at = now();
     await rollingUpdate(parts.outputs.plan, target.groups);
-    return { at, doneAt: now(), hit: [target.name], gone: [], broken: [] };
+    return { ...NOTHING, at, doneAt: now(), hit: [target.name] };
   }
+  if (target.kind === 'host') return injectHost(fault, target, parts);
   if (fault === 'switchover') return switchover(target, parts);
   const victims = await victimsOf(fault, target, parts);
   const at = now();
@@ -63,7 +45,9 @@ export async function inject(
   const nodes = allNodes(parts.outputs.plan).map(({ name }) => name);
   // A killed postmaster may be started again where it was.
   const gone = fault === 'kill-postgres' ? [] : hit.filter((name) => nodes.includes(name));
-  return { at, doneAt: now(), hit, gone, broken };
+  const heal = (): Promise<void> => parts.containers.makeAllWhole(broken);
+  const held = broken.length > 0;
+  return { ...NOTHING, at, doneAt: now(), hit, gone, heal: held ? heal : undefined };
 }
 
 /** Hits every victim. Where one can't be hit, those that were are made whole before it is said. */
@@ -111,14 +95,18 @@ async function run(containers: StackContainers, name: string, line: string): Pro
   }
 }
 
-async function victimsOf(fault: FaultName, target: FaultTarget, parts: InjectionParts) {
+async function victimsOf(
+  fault: FaultName,
+  target: Exclude<FaultTarget, HostTarget>,
+  parts: InjectionParts,
+) {
   switch (target.kind) {
     case 'node':
       return [target.node];
     case 'group': {
       const groups = fault === 'coordinator-and-worker' ? [0, target.group.group] : [];
       const hit = groups.length > 0 ? groups : [target.group.group];
-      return primaries(hit, parts);
+      return primaries(hit, parts.outputs);
     }
     case 'role':
       throw new Error(`${fault} can't hit a role`);
@@ -127,34 +115,9 @@ async function victimsOf(fault: FaultName, target: FaultTarget, parts: Injection
   }
 }
 
-/** The primaries of groups; waits a little where a node is too busy to say that it is one. */
-async function primaries(
-  groups: readonly number[],
-  { outputs }: InjectionParts,
-): Promise<NodePlan[]> {
-  const deadline = now() + PRIMARY_LIMIT_MS;
-  for (;;) {
-    const status = await askManager(outputs).catch(() => undefined);
-    const found = groups.map((group) => {
-      const name = status === undefined ? undefined : primaryOf(status, group);
-      return allNodes(outputs.plan).find((one) => one.name === name);
-    });
-    const nodes = found.filter((node) => node !== undefined);
-    if (nodes.length === groups.length) return nodes;
-    if (now() > deadline) {
-      const missing = groups.find((_, i) => found[i] === undefined);
-      throw new UserError(
-        `group ${missing} of stack "${outputs.plan.stack}" has no primary`,
-        'see `npm run status`',
-      );
-    }
-    await sleep(250);
-  }
-}
-
 async function switchover(target: FaultTarget, parts: InjectionParts): Promise<Injection> {
   if (target.kind !== 'group') throw new Error(`switchover can't hit a ${target.kind}`);
-  const [leader] = await primaries([target.group.group], parts);
+  const [leader] = await primaries([target.group.group], parts.outputs);
   if (leader === undefined) throw new Error('a group without a primary passed');
   const at = now();
   const exec = (command: readonly string[], user: string): Promise<ExecResult> =>
@@ -165,5 +128,5 @@ async function switchover(target: FaultTarget, parts: InjectionParts): Promise<I
       'see `npm run status`',
     );
   });
-  return { at, doneAt: now(), hit: [leader.name], gone: [], broken: [] };
+  return { ...NOTHING, at, doneAt: now(), hit: [leader.name] };
 }

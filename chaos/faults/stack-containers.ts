@@ -1,13 +1,25 @@
 import { PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
+import { messageOf } from '../../words/message-of';
 import { UserError } from '../../words/user-error';
 import { healthOf } from '../../running/container-states';
 import { execInContainer, type ExecResult } from '../../toolchain/docker/container-exec';
-import { allContainers, allNodes, type ClusterPlan } from '../../topology/plan';
+import { allContainers, allNodes, type ClusterPlan, type ContainerPlan } from '../../topology/plan';
 
 /** How a container was attached to the cluster's network. */
 interface Attachment {
   readonly aliases: readonly string[];
+}
+
+/** How long an engine may take to describe a container, ms; a host that is gone never does. */
+const LIMIT_MS = 5000;
+
+/** A container of the stack, and its engine's description of it. */
+interface OwnContainer {
+  readonly container: Docker.Container;
+  readonly found: Docker.ContainerInspectInfo;
+  /** Whether it is off the cluster's network; on a host it has that host's. */
+  readonly isOff: boolean;
 }
 
 /** A command in a container that goes on: text in, lines out. */
@@ -31,21 +43,21 @@ export class StackContainers {
   ) {}
 
   async kill(name: string): Promise<void> {
-    await (await this.own(name)).kill();
+    await (await this.own(name)).container.kill();
   }
 
   async stop(name: string): Promise<void> {
-    await (await this.own(name)).stop();
+    await (await this.own(name)).container.stop();
   }
 
   async pause(name: string): Promise<void> {
-    await (await this.own(name)).pause();
+    await (await this.own(name)).container.pause();
   }
 
   /** Takes the container off the cluster's network; {@link makeWhole} undoes it. */
   async disconnect(name: string): Promise<void> {
-    const container = await this.own(name);
-    const { NetworkSettings, Id } = await container.inspect();
+    const { container, found } = await this.own(name);
+    const { NetworkSettings, Id } = found;
     const aliases: string[] = NetworkSettings.Networks[this.plan.network]?.Aliases ?? [];
     // Docker adds the start of the id by itself.
     this.attachments.set(name, {
@@ -56,10 +68,10 @@ export class StackContainers {
 
   /** Unpauses, connects and starts the container, whichever it needs. */
   async makeWhole(name: string): Promise<void> {
-    const container = await this.own(name);
-    const { State, NetworkSettings } = await container.inspect();
+    const { container, found, isOff } = await this.own(name);
+    const { State } = found;
     if (State.Paused) await container.unpause();
-    if (NetworkSettings.Networks[this.plan.network] === undefined) {
+    if (isOff) {
       const aliases = this.attachments.get(name)?.aliases ?? [this.inner(name)];
       await this.docker.getNetwork(this.plan.network).connect({
         Container: container.id,
@@ -80,24 +92,36 @@ export class StackContainers {
     if (failed !== undefined) throw failed.reason;
   }
 
+  /** Names of the containers on a host. */
+  namesOn(host: string): string[] {
+    return allContainers(this.plan)
+      .filter((one) => one.host === host)
+      .map(({ container }) => container);
+  }
+
+  /** When the container was started, as its engine says it; undefined where it does not run. */
+  async startOf(name: string): Promise<string | undefined> {
+    const { State } = (await this.own(name)).found;
+    return State.Running ? State.StartedAt : undefined;
+  }
+
   /**
-   * Why containers are not as they should be: each runs on the network, and those without a
-   * database pass their health check. Empty when all is well.
+   * Why containers are not as they should be: each runs on the network, and none without a database
+   * fails its health check (one that has just started is asked by the manager sooner). Empty when
+   * all is well.
    */
   async broken(): Promise<string[]> {
     const nodes = allNodes(this.plan).map(({ container }) => container);
     const reasons = await Promise.all(
       allContainers(this.plan).map(async ({ name, container }) => {
-        const own = await this.own(container);
-        const seen = await own.inspect();
-        const { State, NetworkSettings } = seen;
+        const seen = await this.own(container).catch(messageOf);
+        if (typeof seen === 'string') return seen;
+        const { State } = seen.found;
         if (State.Paused) return `${name} is paused`;
         if (!State.Running) return `${name} is ${State.Status}`;
-        if (NetworkSettings.Networks[this.plan.network] === undefined) {
-          return `${name} is off the network`;
-        }
+        if (seen.isOff) return `${name} is off the network`;
         if (nodes.includes(container)) return undefined;
-        const health = await healthOf(own, seen);
+        const health = await healthOf(seen.container, seen.found);
         return health === 'healthy' || health === 'none' ? undefined : `${name} is ${health}`;
       }),
     );
@@ -110,7 +134,7 @@ export class StackContainers {
    * @param user default: the container's own, who alone has rights over its processes
    */
   async exec(name: string, command: readonly string[], user?: string): Promise<ExecResult> {
-    return execInContainer(await this.own(name), command, user);
+    return execInContainer((await this.own(name)).container, command, user);
   }
 
   /** Starts a command that reads from stdin and prints lines. */
@@ -120,7 +144,7 @@ export class StackContainers {
     user: string,
     onLine: (line: string) => void,
   ): Promise<OpenExec> {
-    const container = await this.own(name);
+    const { container } = await this.own(name);
     const exec = await container.exec({
       Cmd: [...command],
       User: user,
@@ -151,24 +175,43 @@ export class StackContainers {
     };
   }
 
-  /** The container, made sure to be this stack's. */
-  private async own(name: string): Promise<Docker.Container> {
-    if (!allContainers(this.plan).some(({ container }) => container === name)) {
+  /** The container, made sure to be this stack's, as it is now. */
+  private async own(name: string): Promise<OwnContainer> {
+    const planned = allContainers(this.plan).find(({ container }) => container === name);
+    if (planned === undefined) {
       throw new Error(`${name} is not in the plan of stack ${this.plan.stack}`);
     }
     const container = this.docker.getContainer(name);
-    const labels = (await container.inspect()).Config.Labels;
-    if (labels['citus-cluster.stack'] !== this.plan.stack) {
+    const found = await describe(container, planned);
+    if (found.Config.Labels['citus-cluster.stack'] !== this.plan.stack) {
       throw new UserError(
         `container ${name} does not belong to stack "${this.plan.stack}"`,
         'nothing was done to it',
       );
     }
-    return container;
+    const isOff =
+      planned.host === undefined && found.NetworkSettings.Networks[this.plan.network] === undefined;
+    return { container, found, isOff };
   }
 
   private inner(name: string): string {
     return allContainers(this.plan).find(({ container }) => container === name)?.name ?? name;
+  }
+}
+
+/** @throws Error naming the host whose engine does not answer */
+async function describe(
+  container: Docker.Container,
+  { host }: ContainerPlan,
+): Promise<Docker.ContainerInspectInfo> {
+  const abortSignal = AbortSignal.timeout(LIMIT_MS);
+  try {
+    return await container.inspect({ abortSignal });
+  } catch (error) {
+    // What the engine says counts; that it can't be reached is told in one way.
+    const { statusCode } = error as { statusCode?: number };
+    if (host === undefined || statusCode !== undefined) throw error;
+    throw new Error(`the engine of ${host} does not answer`, { cause: error });
   }
 }
 

@@ -5,8 +5,10 @@ import {
   type ContainerPlan,
   type GroupPlan,
   type NodePlan,
+  waysIn,
 } from '../../topology/plan';
 import { FAULTS, type FaultName, type TargetKind } from './fault';
+import { hostTargets, type HostTarget } from './host-target';
 
 /** What a fault hits. A group stands for the node that is its primary when the fault comes. */
 export type FaultTarget =
@@ -17,14 +19,19 @@ export type FaultTarget =
       readonly name: string;
       readonly containers: readonly ContainerPlan[];
     }
+  | HostTarget
   /** Every group of a role, or of both. */
   | { readonly kind: 'role'; readonly name: string; readonly groups: readonly GroupPlan[] };
 
 /** Every target that a fault can hit on a stack. */
 export function faultTargets(plan: ClusterPlan, fault: FaultName): FaultTarget[] {
   const kinds: readonly TargetKind[] = FAULTS[fault].targets;
+  // On hosts, containers have their host's network, which none can be taken off.
+  if (fault === 'disconnect' && plan.hosts !== undefined) return [];
   const all = [...groupTargets(plan, fault), ...nodeTargets(plan), ...serviceTargets(plan)];
-  return [...all, ...roleTargets(plan)].filter(({ kind }) => kinds.includes(kind));
+  return [...all, ...roleTargets(plan), ...hostTargets(plan)].filter(({ kind }) =>
+    kinds.includes(kind),
+  );
 }
 
 /**
@@ -48,10 +55,16 @@ export function findTarget(plan: ClusterPlan, fault: FaultName, name: string): F
 export function defaultTarget(plan: ClusterPlan, fault: FaultName): FaultTarget {
   const [first] = faultTargets(plan, fault);
   if (first !== undefined) return first;
-  throw new UserError(
-    `${fault} has no target on stack "${plan.stack}"`,
-    fault === 'switchover' ? 'it needs a group with a standby' : 'it needs a worker',
-  );
+  throw new UserError(`${fault} has no target on stack "${plan.stack}"`, needOf(plan, fault));
+}
+
+function needOf({ hosts }: ClusterPlan, fault: FaultName): string {
+  if (fault === 'switchover') return 'it needs a group with a standby';
+  if (fault === 'disconnect' && hosts !== undefined) {
+    return 'its containers have the network of their hosts; partition-host cuts one off';
+  }
+  const kinds: readonly TargetKind[] = FAULTS[fault].targets;
+  return kinds.includes('host') ? 'it needs a stack on several hosts' : 'it needs a worker';
 }
 
 /** Numbers of the groups whose operations the fault is judged by; empty for all of them. */
@@ -77,7 +90,9 @@ function nodeTargets(plan: ClusterPlan): FaultTarget[] {
   return allNodes(plan).map((node) => ({ kind: 'node', name: node.name, node }));
 }
 
-function serviceTargets({ etcd, loadBalancer, pooler, manager }: ClusterPlan): FaultTarget[] {
+function serviceTargets(plan: ClusterPlan): FaultTarget[] {
+  const { etcd } = plan;
+  const ways = waysIn(plan);
   const one = (
     kind: 'etcd' | 'load-balancer' | 'pooler' | 'manager',
     member: ContainerPlan,
@@ -89,9 +104,9 @@ function serviceTargets({ etcd, loadBalancer, pooler, manager }: ClusterPlan): F
   return [
     ...etcd.map((member) => one('etcd', member)),
     ...(etcd.length > 1 ? [{ kind: 'etcd', name: 'etcd', containers: etcd } as const] : []),
-    one('load-balancer', loadBalancer),
-    one('pooler', pooler),
-    one('manager', manager),
+    ...ways.map(({ loadBalancer }) => one('load-balancer', loadBalancer)),
+    ...ways.map(({ pooler }) => one('pooler', pooler)),
+    ...ways.map(({ manager }) => one('manager', manager)),
   ];
 }
 

@@ -6,6 +6,10 @@ import { FAULT_NAMES } from '../faults/fault';
 import { faultTargets, findTarget } from '../faults/target';
 
 const plan = planCluster(parseClusterConfig('dev', {}));
+const host = (n: number): object => ({ docker: `tcp://10.0.0.${n}:2376`, address: `10.0.0.${n}` });
+const spread = planCluster(
+  parseClusterConfig('spread', { hosts: { h1: host(1), h2: host(2), h3: host(3) } }),
+);
 const primaries = new Map([
   [0, 'coordinator-a'],
   [1, 'worker-1-b'],
@@ -28,10 +32,21 @@ describe('consequences', () => {
     expect(told('stop', 'worker-1-b')).toContain('which is primary now');
   });
 
-  it('has sentences for every fault on every target', () => {
+  it('names the host of a primary, and that of most', () => {
+    const target = findTarget(spread, 'kill-host', 'most-primaries');
+    const on = new Map(spread.groups.map(({ group, nodes }) => [group, nodes[0]?.name ?? '']));
+    const [first] = consequences(spread, 'kill-host', target, on);
+    expect(first).toMatch(/^The host of most primaries, h\d now, is gone at once/);
+    const coordinator = findTarget(spread, 'slow-host', 'coordinator');
+    expect(consequences(spread, 'slow-host', coordinator, on)[0]).toContain(
+      `the host of ${on.get(0)}, the primary of coordinator,`,
+    );
+  });
+
+  it.each([plan, spread])('has sentences for every fault on every target', (of) => {
     for (const fault of FAULT_NAMES) {
-      for (const target of faultTargets(plan, fault)) {
-        for (const text of consequences(plan, fault, target, primaries)) {
+      for (const target of faultTargets(of, fault)) {
+        for (const text of consequences(of, fault, target, primaries)) {
           expect(text, `${fault} ${target.name}`).toMatch(/^[A-Z].*\.$/);
         }
       }

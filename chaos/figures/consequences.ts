@@ -1,5 +1,7 @@
-import type { ClusterPlan, GroupPlan } from '../../topology/plan';
+import { allNodes, type ClusterPlan, type GroupPlan } from '../../topology/plan';
 import { FAULTS, type FaultName } from '../faults/fault';
+import type { HostChoice } from '../faults/host-target';
+import { mostOften } from '../faults/most-often';
 import type { FaultTarget } from '../faults/target';
 
 /** Which node is primary of each group now, by the group's number; missing where nobody knows. */
@@ -49,6 +51,20 @@ function act(
       return `${sentence(what)} is unplugged from the network${until}.`;
     case 'stop':
       return `${sentence(what)} is shut down with docker stop${until}.`;
+    case 'kill-host':
+      return `${sentence(what)} is gone at once, with all that stands on it${until}.`;
+    case 'pause-host':
+      return `Everything on ${what} is frozen${until}.`;
+    case 'partition-host':
+      return `${sentence(what)} is cut off from the other hosts${until}.`;
+    case 'partition-host-in':
+      return `${sentence(what)} hears no other host${until}.`;
+    case 'partition-host-out':
+      return `${sentence(what)} is heard by no other host${until}.`;
+    case 'slow-host':
+      return `The line of ${what} gets slow and loses packets${until}.`;
+    case 'drain-host':
+      return `The primaries on ${what} hand over one by one, and back after the hold.`;
     default:
       return `${sentence(what)} is killed with docker kill${until}.`;
   }
@@ -74,8 +90,30 @@ function victim(
     }
     case 'role':
       return `the ${target.name}`;
+    case 'host':
+      return hostInWords(plan, target.choice, primaries);
     default:
       return target.containers.map(({ name }) => name).join(', ');
+  }
+}
+
+function hostInWords(plan: ClusterPlan, choice: HostChoice, primaries: Primaries): string {
+  switch (choice.by) {
+    case 'name':
+      return choice.host;
+    case 'primary':
+      return `the host of ${primaryOf(choice.group, primaries)}`;
+    case 'acting-manager':
+      return 'the host of the manager that acts';
+    case 'etcd-leader':
+      return 'the host of the etcd member that leads';
+    case 'most-primaries': {
+      const hosts = allNodes(plan).flatMap(({ name, host }) =>
+        [...primaries.values()].includes(name) ? [host] : [],
+      );
+      const most = mostOften(hosts);
+      return `the host of most primaries${most === undefined ? '' : `, ${most} now,`}`;
+    }
   }
 }
 
@@ -117,7 +155,17 @@ function outage(
         : ['Clients notice nothing; a failover meanwhile takes longer.'];
     case 'role':
       return ['Each group fails over once in between.'];
+    case 'host':
+      return outageOfHost(fault);
   }
+}
+
+function outageOfHost(fault: FaultName): string[] {
+  if (fault === 'slow-host') return ['Writes that wait for what stands there take longer.'];
+  if (fault === 'drain-host') return ['Writes of each group stop for a second or two, twice.'];
+  return [
+    'Writes of every group with a node there stop for some seconds, until a standby has taken over, or the primary goes on without its standby; those groups are not redundant until the host is back.',
+  ];
 }
 
 function outageOf(plan: ClusterPlan, { role, name, nodes }: GroupPlan): string[] {

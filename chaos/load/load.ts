@@ -1,5 +1,6 @@
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { Arrivals } from './arrivals';
+import { forgetSilence } from '../../sql/silent-hosts';
 import { now } from '../../words/clock';
 import type { Operation, OperationKind, WrittenKey } from './operation';
 import type { Outcome } from './outcome';
@@ -72,9 +73,25 @@ export class Load {
     });
   }
 
-  /** Starts all streams, or lets them go on. */
+  /**
+   * Starts all streams, or lets them go on, with clients that know of no fault: of several hosts they
+   * ask the one that is listed first.
+   */
   start(): void {
+    forgetSilence();
+    for (const pool of this.pools) pool.close();
     for (const arrivals of this.arrivals) arrivals.start();
+  }
+
+  /** Whether all operations of the last ms were acknowledged at once, and some writes of each group. */
+  isSteady(ms: number): boolean {
+    const recent = this.operations.filter(({ endedAt }) => endedAt >= now() - ms);
+    const isWritten = (group: number): boolean =>
+      recent.some((one) => one.kind === 'write' && one.group === group);
+    return (
+      recent.every(({ first }) => first === 'acked') &&
+      this.slotGroups.every(({ group }) => isWritten(group))
+    );
   }
 
   /** Stops the arrivals and waits for the operations under way; each ends by its time limit. */

@@ -1,7 +1,14 @@
 import { Session } from './session';
 
+/**
+ * How many sessions are opened at the same time. An outage ends for all clients at once, and those that
+ * open more than the machine can within their time limit give up and begin again, for minutes.
+ */
+const MOST_OPENING = 2;
+
 /** A bounded number of sessions; an arrival that finds none free is dropped, and counted as such. */
 export class SessionPool {
+  private readonly all: readonly Session[];
   private readonly free: Session[];
 
   /**
@@ -14,12 +21,19 @@ export class SessionPool {
     readonly size: number,
     limitMs: number,
   ) {
-    this.free = Array.from({ length: size }, () => new Session(uri, limitMs));
+    this.all = Array.from({ length: size }, () => new Session(uri, limitMs));
+    this.free = [...this.all];
   }
 
-  /** A free session, the one used last first; undefined where all are at work. */
+  /**
+   * A free session, of those that are open the one used last first; undefined where all are at work, or
+   * one would have to be opened beside {@link MOST_OPENING} others.
+   */
   acquire(): Session | undefined {
-    return this.free.pop();
+    const open = this.free.findLastIndex(({ isOpen }) => isOpen);
+    if (open >= 0) return this.free.splice(open, 1)[0];
+    const opening = this.all.filter(({ isOpening }) => isOpening).length;
+    return opening < MOST_OPENING ? this.free.pop() : undefined;
   }
 
   /** Gives a session back. */

@@ -1,7 +1,9 @@
 import type { Client } from 'pg';
 import { openClient } from '../../sql/open-client';
-import { noteSilence } from '../../sql/silent-hosts';
+import { isSilent, noteSilence } from '../../sql/silent-hosts';
+import { uriOfEachHost } from '../../topology/uri-hosts';
 import { now } from '../../words/clock';
+import { SilentHostError, watchHost } from './host-watch';
 import {
   classifyError,
   classifySuccess,
@@ -18,6 +20,8 @@ export class Session {
   private client: Client | undefined;
   private opening: AbortController | undefined;
   private notices: Notice[] = [];
+  /** Whether another host can be asked where one is silent. */
+  private readonly hasOthers: boolean;
 
   /**
    * @param uri a libpq URI, which is secret; of several hosts the first that answers is taken
@@ -26,23 +30,37 @@ export class Session {
   constructor(
     private readonly uri: string,
     private readonly limitMs: number,
-  ) {}
+  ) {
+    this.hasOthers = uriOfEachHost(uri).length > 1;
+  }
+
+  /** Whether it has a connection, as far as it knows. */
+  get isOpen(): boolean {
+    return this.client !== undefined;
+  }
+
+  /** Whether it is about to get one. */
+  get isOpening(): boolean {
+    return this.opening !== undefined && this.client === undefined;
+  }
 
   /** Sends the work once. Whatever goes wrong is an outcome; the connection is then given up. */
   async attempt(work: Work): Promise<Outcome> {
     const deadline = now() + this.limitMs;
     let sent = false;
     try {
+      if (this.hasOthers && this.client !== undefined && isSilent(addressOf(this.client))) {
+        this.discard();
+      }
       const client = this.client ?? (await this.within(deadline, () => this.open()));
       this.notices = [];
       sent = true;
-      await this.within(deadline, () => work(client));
+      await this.within(deadline, () => this.watched(client, work(client)));
       return classifySuccess(this.notices);
     } catch (error) {
-      if (error instanceof TimeLimitError && this.client !== undefined) {
-        // The host may be lost: the next session asks another first, where there is one.
-        noteSilence(`${this.client.host}:${this.client.port}`);
-      }
+      const isLate = error instanceof TimeLimitError || error instanceof SilentHostError;
+      // The host may be lost: the next session asks another first, where there is one.
+      if (isLate && this.client !== undefined) noteSilence(addressOf(this.client));
       this.discard();
       return classifyError(error, sent);
     }
@@ -85,6 +103,17 @@ export class Session {
     return client;
   }
 
+  /** Gives an answer up whose host is silent, where there are others. */
+  private async watched<T>({ host, port }: Client, answer: Promise<T>): Promise<T> {
+    if (!this.hasOthers) return answer;
+    const over = new AbortController();
+    try {
+      return await Promise.race([answer, watchHost(host, port, over.signal)]);
+    } finally {
+      over.abort();
+    }
+  }
+
   private async within<T>(deadline: number, start: () => Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
@@ -104,4 +133,8 @@ export class Session {
       clearTimeout(timer);
     }
   }
+}
+
+function addressOf({ host, port }: Client): string {
+  return `${host}:${port}`;
 }

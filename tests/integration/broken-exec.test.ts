@@ -1,6 +1,7 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hostToolsByEngine } from '../../chaos/faults/host-tools';
 import { StackContainers } from '../../chaos/faults/stack-containers';
 import { inject } from '../../chaos/faults/inject';
 import type { StackOutputs } from '../../topology/stack-outputs';
@@ -38,9 +39,10 @@ async function removeAll(): Promise<void> {
 
 describe('a fault that hits several containers', () => {
   it('is undone on those that it hit where it can not hit another', async () => {
+    const containers = new StackContainers(docker, plan);
     const parts = {
       outputs: { plan } as StackOutputs,
-      containers: new StackContainers(docker, plan),
+      ...{ docker, containers, hostTools: hostToolsByEngine(containers) },
     };
     const target = { kind: 'etcd', name: 'etcd', containers: plan.etcd } as const;
     await expect(inject('pause', target, parts)).rejects.toThrow(/No such container/i);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from 'pg';
+import { watchHost } from '../../chaos/load/host-watch';
 import { Session } from '../../chaos/load/session';
 import { libpqEnvironment } from '../../running/client-program';
 import { connect } from '../../sql/connect';
@@ -118,6 +119,14 @@ describe('a session by a URI with several hosts', () => {
     expect([first.taken(), second.taken()]).toEqual([1, 0]);
     first.close();
     second.close();
+  });
+
+  it('is given up by the load of chaos whose host swallows packets, while it waits', async () => {
+    const [host = '', port] = network.swallowing.split(':');
+    const startedAt = performance.now();
+    const watch = watchHost(host, Number(port), AbortSignal.timeout(5000));
+    await expect(watch).rejects.toThrow(`${network.swallowing} has gone silent`);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
   });
 
   it('is found by the load of chaos within one attempt', async () => {

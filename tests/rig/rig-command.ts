@@ -34,7 +34,7 @@ function verb(usage: string, describes: string) {
     .description(describes)
     .helpOption('--help', 'show this text')
     .allowExcessArguments(false)
-    .option('--name <name>', 'of the rig', DEFAULT_NAME);
+    .addOption(new Option('--name <name>', 'of the rig').env('RIG').default(DEFAULT_NAME));
 }
 
 function maker(name: string, describes: string) {

@@ -1,5 +1,6 @@
 import { consequences, type Primaries } from '../../../chaos/figures/consequences';
 import { FAULT_NAMES, FAULTS } from '../../../chaos/faults/fault';
+import { HOST_COMMAND_VARIABLE, isPossible } from '../../../chaos/faults/host-tools';
 import { wouldLose } from '../../../chaos/checks/redundancy-rules';
 import { faultTargets } from '../../../chaos/faults/target';
 import { readStatus } from '../../../running/read-status';
@@ -19,7 +20,9 @@ export async function faults(stack: string): Promise<FaultList> {
 
 /** Every fault that has a target on a stack. */
 export function faultChoices(plan: ClusterPlan, primaries: Primaries): FaultChoice[] {
-  return FAULT_NAMES.flatMap((name) => {
+  const hostCommand = process.env[HOST_COMMAND_VARIABLE];
+  const possible = FAULT_NAMES.filter((name) => isPossible(name, hostCommand));
+  return possible.flatMap((name) => {
     const { describes, held } = FAULTS[name];
     const targets = faultTargets(plan, name).map((target) => ({
       name: target.name,
