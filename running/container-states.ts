@@ -69,7 +69,7 @@ export async function healthOf(
   // Without the program that repeats the check for as long as it holds.
   const [, , ...check] = Config.Healthcheck?.Test ?? [];
   if (health === 'healthy' || State.Status !== 'running' || check.length === 0) return health;
-  const serves = inTime(execInContainer(container, check), CHECK_LIMIT_MS);
+  const serves = inTime(() => execInContainer(container, check), CHECK_LIMIT_MS);
   return serves.then(
     ({ code }) => (code === 0 ? 'healthy' : health),
     () => health,

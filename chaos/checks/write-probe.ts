@@ -115,7 +115,7 @@ export class WriteProbe {
       if (ack !== undefined) this.acks.push(ack);
       if (done) answered();
     });
-    const exec = await inTime(opening, OPEN_LIMIT_MS);
+    const exec = await inTime(() => opening, OPEN_LIMIT_MS);
     this.exec = exec;
     let over = false;
     const ended = exec.ended.then(() => (over = true));

@@ -31,9 +31,11 @@ export function clusterDocker({ hosts = [] }: Pick<ClusterPlan, 'hosts'>, engine
   const homes = new Map<string, Docker>();
   const homeOf = (name: string): Docker =>
     homes.get(name) ?? engines.get(hostIn(name, engines)) ?? builder;
-  const fromAll = async <T>(ask: (docker: Docker) => Promise<readonly T[]>): Promise<T[]> => {
+  const fromAll = async <T>(
+    ask: (docker: Docker, abortSignal: AbortSignal) => Promise<readonly T[]>,
+  ): Promise<T[]> => {
     const answers = [...engines.values()].map(async (docker) => {
-      const found = await inTime(ask(docker), LIMIT_MS);
+      const found = await inTime((signal) => ask(docker, signal), LIMIT_MS);
       for (const one of found) {
         const { Id } = one as { Id?: string };
         if (Id !== undefined) homes.set(Id, docker);
@@ -48,11 +50,18 @@ export function clusterDocker({ hosts = [] }: Pick<ClusterPlan, 'hosts'>, engine
     getContainer: (name) => homeOf(name).getContainer(name),
     getVolume: (name) => homeOf(name).getVolume(name),
     listContainers: ((options?: Docker.ContainerListOptions) =>
-      fromAll((docker) => docker.listContainers(options))) as Docker['listContainers'],
+      fromAll((docker, abortSignal) =>
+        docker.listContainers({ ...options, abortSignal }),
+      )) as Docker['listContainers'],
     listNetworks: ((options?: Docker.NetworkListOptions) =>
-      fromAll((docker) => docker.listNetworks(options))) as Docker['listNetworks'],
+      fromAll((docker, abortSignal) =>
+        docker.listNetworks({ ...options, abortSignal }),
+      )) as Docker['listNetworks'],
     listVolumes: (async (options?: Docker.VolumeListOptions) => ({
-      Volumes: await fromAll(async (docker) => (await docker.listVolumes(options)).Volumes),
+      Volumes: await fromAll(
+        async (docker, abortSignal) =>
+          (await docker.listVolumes({ ...options, abortSignal })).Volumes,
+      ),
       Warnings: [],
     })) as Docker['listVolumes'],
     createContainer: ((options: Docker.ContainerCreateOptions) =>

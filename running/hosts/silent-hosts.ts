@@ -1,6 +1,6 @@
 import type { HostConfig } from '../../topology/hosts/host-config';
 import { hostEngines } from './cluster-docker';
-import { inTime } from './in-time';
+import { engineInfo } from './engine-info';
 
 /** How long an engine may take to answer, ms. */
 const LIMIT_MS = 3000;
@@ -8,7 +8,7 @@ const LIMIT_MS = 3000;
 /** The names of the hosts whose engines do not answer; lost ones are not asked. */
 export async function silentHosts(hosts: readonly HostConfig[]): Promise<string[]> {
   const silent = [...hostEngines(hosts)].map(async ([name, docker]) =>
-    inTime(docker.ping(), LIMIT_MS).then(
+    engineInfo(docker, LIMIT_MS).then(
       () => [],
       () => [name],
     ),

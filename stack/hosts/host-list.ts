@@ -1,4 +1,4 @@
-import { inTime } from '../../running/hosts/in-time';
+import { engineInfo } from '../../running/hosts/engine-info';
 import { hostEngines } from '../../running/hosts/cluster-docker';
 import type { StackStatus } from '../../running/read-status';
 import type { HostConfig } from '../../topology/hosts/host-config';
@@ -29,7 +29,8 @@ export async function listHosts(plan: ClusterPlan, status: StackStatus): Promise
   return Promise.all(
     hosts.map(async ({ name, address, zone, roles, state }) => {
       const docker = engines.get(name);
-      const version = docker && inTime(docker.version(), LIMIT_MS).then(({ Version }) => Version);
+      const version =
+        docker && engineInfo(docker, LIMIT_MS).then(({ ServerVersion }) => ServerVersion);
       const parts = allContainers(plan)
         .filter(({ host }) => host === name)
         .map((part) => part.name);

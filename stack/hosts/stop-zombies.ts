@@ -25,7 +25,10 @@ export async function stopZombies(
   await Promise.all(
     [...engines].map(async ([name, docker]) => {
       const filters = { label: [`citus-cluster.stack=${stack}`] };
-      const found = await inTime(docker.listContainers({ filters }), LIMIT_MS).catch(() => []);
+      const found = await inTime(
+        (abortSignal) => docker.listContainers({ filters, abortSignal }),
+        LIMIT_MS,
+      ).catch(() => []);
       if (found.length === 0) return;
       await Promise.all(
         found.map(async ({ Id }) => {
