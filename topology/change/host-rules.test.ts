@@ -86,6 +86,21 @@ describe('hosts of a stack that exists', () => {
     });
   });
 
+  it('may be lost where no other takes their part: fewer members are no change of a key', () => {
+    const three = onHosts(THREE);
+    const lost = onHosts({ ...THREE, h2: host(2, { state: 'lost' }) }, three);
+    expect(lost.etcd).toHaveLength(2);
+    const there = existing(three);
+    const nodes = there.nodes.filter(({ name }) => !name.endsWith('-h2'));
+    const members = there.etcd.members.filter((name) => name !== 'etcd-h2');
+    const left = { ...there, nodes, etcd: { members, hasQuorum: undefined } };
+    // With a way in less, each of the others has more of the coordinator's connections.
+    expect(differences(left, lost).map(({ key, effect }) => [key, effect])).toEqual([
+      ['hosts', 'rolling'],
+      ['pooler.poolSize', 'rolling'],
+    ]);
+  });
+
   it('may be left out once they are lost', () => {
     const lost = onHosts({ ...FOUR, h4: host(4, { state: 'lost' }) }, before);
     expect(change(lost, onHosts(THREE, lost))).toMatchObject({ effect: 'live' });

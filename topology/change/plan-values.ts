@@ -15,12 +15,10 @@ export function planValues(plan: ClusterPlan): KeyValues {
   return {
     engine: plan.engine,
     baseImage: plan.images.database.base,
-    coordinators: String(coordinator?.nodes.length ?? 0),
     'workers.count': String(plan.groups.length - 1),
-    ...(worker && { 'workers.standbys': String(worker.nodes.length - 1) }),
+    ...(plan.hosts === undefined && sizeValues(plan)),
     workerHa: plan.workerHa,
     shardReplicationFactor: String(plan.shardReplicationFactor),
-    'etcd.members': String(plan.etcd.length),
     ...portValues(plan),
     bindAddress: plan.bindAddress,
     ...resourceValues('coordinator', coordinator?.nodes[0]?.resources),
@@ -61,6 +59,15 @@ function portValues({ groups, loadBalancer, pooler, manager }: ClusterPlan): Key
     'ports.stats': String(stats.external),
     'ports.manager': String(manager.port.external),
     'ports.coordinators': String(groups[0]?.nodes[0]?.published?.external ?? 0),
+  };
+}
+
+/** On several hosts there may be fewer than configured, where one is lost; what stands where is told instead. */
+function sizeValues({ groups: [coordinator, worker], etcd }: ClusterPlan): KeyValues {
+  return {
+    coordinators: String(coordinator?.nodes.length ?? 0),
+    ...(worker && { 'workers.standbys': String(worker.nodes.length - 1) }),
+    'etcd.members': String(etcd.length),
   };
 }
 
