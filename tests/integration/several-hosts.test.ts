@@ -145,10 +145,12 @@ describe('a session by a URI with several hosts', () => {
     expect([(await ask()).class, dying.taken()]).toEqual(['acked', 1]);
     dying.fallSilent();
     expect((await ask()).class).toBe('unknown');
+    // The session's, and those that asked meanwhile whether it is there.
+    const taken = dying.taken();
     const startedAt = performance.now();
     expect((await ask()).class).toBe('acked');
     expect(performance.now() - startedAt).toBeLessThan(500);
-    expect(dying.taken()).toBe(1);
+    expect(dying.taken()).toBe(taken);
     session.discard();
     dying.close();
   });
