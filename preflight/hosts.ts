@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { UserError } from '../words/user-error';
 import { hostEngines } from '../running/hosts/cluster-docker';
-import { engineInfo } from '../running/hosts/engine-info';
+import { describeEngine } from '../running/hosts/describe-engine';
 import type { ClusterPlan } from '../topology/plan';
 
 /** How long a host's engine may take to answer, ms. */
@@ -57,7 +57,7 @@ export async function checkHosts({ hosts }: ClusterPlan, builder: Docker): Promi
 async function factsOf(name: string, docker: Docker): Promise<HostFacts> {
   const askedAt = Date.now();
   try {
-    const info = await engineInfo(docker, LIMIT_MS);
+    const info = await describeEngine(docker, LIMIT_MS);
     const middle = (askedAt + Date.now()) / 2;
     return {
       name,

@@ -6,7 +6,7 @@ import { placementOf, planCluster, type ClusterPlan } from '../topology/plan';
 import { nextStage } from '../topology/tls/tls-stage';
 import { presentCluster } from './existing/present-cluster';
 import { hostEngines } from './hosts/cluster-docker';
-import { engineInfo } from './hosts/engine-info';
+import { describeEngine } from './hosts/describe-engine';
 
 /** How long an engine may take to say which it is, ms. */
 const ANSWER_LIMIT_MS = 3000;
@@ -42,7 +42,7 @@ async function identified(
   return Promise.all(
     hosts.map(async (host) => {
       const docker = engines.get(host.name);
-      const info = docker && engineInfo(docker, ANSWER_LIMIT_MS);
+      const info = docker && describeEngine(docker, ANSWER_LIMIT_MS);
       const known = former.find(({ name }) => name === host.name)?.engine;
       const engine = (await info?.catch(() => undefined))?.ID ?? known;
       return { ...host, ...(engine !== undefined && { engine }) };

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { lastLine } from '../../toolchain/child-process';
+import { runOnThroughInterrupts } from './run-on-through-interrupts';
 import { UserError } from '../../words/user-error';
 
 /** How long the program may take, ms: it may wait for a machine to boot. */
@@ -13,21 +13,9 @@ const LIMIT_MS = 180_000;
  * @throws UserError where it fails, or takes too long
  */
 export async function runHostCommand(command: string, words: readonly string[]): Promise<void> {
-  const child = spawn('sh', ['-c', `${command} "$@"`, 'host-command', ...words], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-    timeout: LIMIT_MS,
-  });
-  let output = '';
-  const collect = (chunk: Buffer): void => {
-    output = (output + chunk.toString()).slice(-4000);
-  };
-  child.stdout.on('data', collect);
-  child.stderr.on('data', collect);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    // What it has started may keep its output open.
-    child.once('error', reject).once('exit', resolve);
-  });
+  const shell = ['-c', `${command} "$@"`, 'host-command', ...words];
+  // What it has started may keep its output open.
+  const { code, output } = await runOnThroughInterrupts('sh', shell, { timeout: LIMIT_MS }, 'exit');
   if (code === 0) return;
   throw new UserError(
     `\`${command} ${words.join(' ')}\` ended with ${code ?? 'no code in time'}: ${lastLine(output)}`,

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import { WITHIN_VARIABLE } from '../../jobs/claimed-stacks';
+import { runOnThroughInterrupts } from './run-on-through-interrupts';
 import { UserError } from '../../words/user-error';
 import { stackFile } from '../../toolchain/pulumi/stack-files';
 import { PROJECT_ROOT } from '../../toolchain/paths';
@@ -46,23 +46,11 @@ export function withMoreMemory(text: string, groups: readonly GroupPlan[]): stri
 
 /** Runs `npm run up` as a user would. */
 async function up(stack: string): Promise<void> {
-  const child = spawn('npm', ['run', '--silent', 'up', '--', '--stack', stack, '--yes'], {
-    cwd: PROJECT_ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // The fault has the stack, and this is a part of it.
-    env: { ...process.env, [WITHIN_VARIABLE]: String(process.pid) },
-    // Of its own process group: Ctrl-C must not cut a deployment off half-way.
-    detached: true,
-  });
-  let output = '';
-  const collect = (chunk: Buffer): void => {
-    output = (output + chunk.toString()).slice(-4000);
-  };
-  child.stdout.on('data', collect);
-  child.stderr.on('data', collect);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject).once('close', resolve);
-  });
+  const command = ['run', '--silent', 'up', '--', '--stack', stack, '--yes'];
+  // The fault has the stack, and this is a part of it.
+  const env = { ...process.env, [WITHIN_VARIABLE]: String(process.pid) };
+  const options = { cwd: PROJECT_ROOT, env };
+  const { code, output } = await runOnThroughInterrupts('npm', command, options, 'close');
   if (code !== 0) {
     const last = output.trim().split('\n').at(-1) ?? '';
     throw new UserError(`\`npm run up -- --stack ${stack}\` ended with ${code}: ${last}`);

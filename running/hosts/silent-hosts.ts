@@ -1,6 +1,6 @@
 import type { HostConfig } from '../../topology/hosts/host-config';
 import { hostEngines } from './cluster-docker';
-import { engineInfo } from './engine-info';
+import { describeEngine } from './describe-engine';
 
 /** How long an engine may take to answer, ms. */
 const LIMIT_MS = 3000;
@@ -8,7 +8,7 @@ const LIMIT_MS = 3000;
 /** The names of the hosts whose engines do not answer; lost ones are not asked. */
 export async function silentHosts(hosts: readonly HostConfig[]): Promise<string[]> {
   const silent = [...hostEngines(hosts)].map(async ([name, docker]) =>
-    engineInfo(docker, LIMIT_MS).then(
+    describeEngine(docker, LIMIT_MS).then(
       () => [],
       () => [name],
     ),

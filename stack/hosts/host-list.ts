@@ -1,4 +1,4 @@
-import { engineInfo } from '../../running/hosts/engine-info';
+import { describeEngine } from '../../running/hosts/describe-engine';
 import { hostEngines } from '../../running/hosts/cluster-docker';
 import type { StackStatus } from '../../running/read-status';
 import type { HostConfig } from '../../topology/hosts/host-config';
@@ -30,7 +30,7 @@ export async function listHosts(plan: ClusterPlan, status: StackStatus): Promise
     hosts.map(async ({ name, address, zone, roles, state }) => {
       const docker = engines.get(name);
       const version =
-        docker && engineInfo(docker, LIMIT_MS).then(({ ServerVersion }) => ServerVersion);
+        docker && describeEngine(docker, LIMIT_MS).then(({ ServerVersion }) => ServerVersion);
       const parts = allContainers(plan)
         .filter(({ host }) => host === name)
         .map((part) => part.name);
