@@ -4,6 +4,7 @@ import { execInContainer } from '../toolchain/docker/container-exec';
 import { allContainers, type ClusterPlan } from '../topology/plan';
 import { clusterDocker } from './hosts/cluster-docker';
 import { inTime } from './hosts/in-time';
+import { partsOn } from '../topology/hosts/parts-on';
 
 /** How long an engine may take to tell of all its containers, ms. */
 const ENGINE_LIMIT_MS = 1500;
@@ -52,7 +53,7 @@ export async function containerStates(plan: ClusterPlan): Promise<ContainerState
 export function silentEngines(plan: ClusterPlan, states: readonly ContainerState[]): string[] {
   const known = new Set(states.filter(({ state }) => state !== 'unknown').map(({ name }) => name));
   return (plan.hosts ?? []).flatMap((host) => {
-    const parts = allContainers(plan).filter((part) => part.host === host.name);
+    const parts = partsOn(plan, host.name);
     return parts.length > 0 && !parts.some(({ name }) => known.has(name)) ? host.name : [];
   });
 }

@@ -1,12 +1,13 @@
 import { askManager } from '../../running/ask-manager';
 import { readStatus } from '../../running/read-status';
 import { awayFrom, handOverEach } from '../../stack/hosts/primaries';
-import { allContainers, type ClusterPlan } from '../../topology/plan';
+import type { ClusterPlan } from '../../topology/plan';
 import { now } from '../../words/clock';
 import type { FaultName } from './fault';
 import { findHost } from './find-host';
 import type { HostTarget } from './host-target';
 import type { Injection, InjectionParts } from './injection';
+import { partsOn } from '../../topology/hosts/parts-on';
 
 /**
  * Breaks a host, or drains it.
@@ -32,7 +33,7 @@ export async function injectHost(
     throw error;
   }
   const isSlow = fault === 'slow-host';
-  const lost = allContainers(plan).flatMap((part) => (part.host === host ? part.name : []));
+  const lost = partsOn(plan, host).map(({ name }) => name);
   return {
     ...{ at, doneAt: now(), hit, heal },
     gone: isSlow ? [] : lost,
@@ -69,9 +70,7 @@ async function inWords(
   { outputs }: Pick<InjectionParts, 'outputs'>,
 ): Promise<string> {
   const status = await askManager(outputs).catch(() => undefined);
-  const there = allContainers(outputs.plan).flatMap((part) =>
-    part.host === host ? part.name : [],
-  );
+  const there = partsOn(outputs.plan, host).map(({ name }) => name);
   const primaries = status?.groups.flatMap(({ primary }) => primary ?? []) ?? [];
   const noted = [
     ...primaries.filter((name) => there.includes(name)),

@@ -5,6 +5,7 @@ import { UserError } from '../../words/user-error';
 import { healthOf } from '../../running/container-states';
 import { execInContainer, type ExecResult } from '../../toolchain/docker/container-exec';
 import { allContainers, allNodes, type ClusterPlan, type ContainerPlan } from '../../topology/plan';
+import { partsOn } from '../../topology/hosts/parts-on';
 
 /** How a container was attached to the cluster's network. */
 interface Attachment {
@@ -94,9 +95,7 @@ export class StackContainers {
 
   /** Names of the containers on a host. */
   namesOn(host: string): string[] {
-    return allContainers(this.plan)
-      .filter((one) => one.host === host)
-      .map(({ container }) => container);
+    return partsOn(this.plan, host).map(({ container }) => container);
   }
 
   /** When the container was started, as its engine says it; undefined where it does not run. */

@@ -2,7 +2,8 @@ import { describeEngine } from '../../running/hosts/describe-engine';
 import { hostEngines } from '../../running/hosts/cluster-docker';
 import type { StackStatus } from '../../running/read-status';
 import type { HostConfig } from '../../topology/hosts/host-config';
-import { allContainers, type ClusterPlan } from '../../topology/plan';
+import { nameOnHost, partsOn } from '../../topology/hosts/parts-on';
+import type { ClusterPlan } from '../../topology/plan';
 import { textTable } from '../../words/text-table';
 
 /** How long an engine may take to tell its version, ms. */
@@ -31,9 +32,7 @@ export async function listHosts(plan: ClusterPlan, status: StackStatus): Promise
       const docker = engines.get(name);
       const version =
         docker && describeEngine(docker, LIMIT_MS).then(({ ServerVersion }) => ServerVersion);
-      const parts = allContainers(plan)
-        .filter(({ host }) => host === name)
-        .map((part) => part.name);
+      const parts = partsOn(plan, name).map((part) => part.name);
       return {
         ...{ name, address, zone, roles, state, parts },
         engine: await version?.catch(() => undefined),
@@ -50,12 +49,8 @@ export function hostTable(hosts: readonly ListedHost[]): string {
     hosts.map(({ name, address, zone, state, engine, parts, primaries }) => [
       ...[name, address, zone, state],
       engine ?? (state === 'lost' ? '' : 'does not answer'),
-      primaries.map((part) => withoutHost(part, name)).join(', '),
-      parts.map((part) => withoutHost(part, name)).join(', ') || 'nothing',
+      primaries.map((part) => nameOnHost(part, name)).join(', '),
+      parts.map((part) => nameOnHost(part, name)).join(', ') || 'nothing',
     ]),
   );
-}
-
-function withoutHost(part: string, host: string): string {
-  return part.endsWith(`-${host}`) ? part.slice(0, -host.length - 1) : part;
 }

@@ -3,6 +3,7 @@ import { allContainers, type ClusterPlan } from '../plan';
 import { anotherStack, listOf, type Change, type ChangeRule, type Judgement } from './change-rule';
 import type { ExistingCluster } from './existing-cluster';
 import { shrinkingGroups, successionIn } from './leaving-nodes';
+import { partsOn } from '../hosts/parts-on';
 
 /** Hosts that come, go, or are to be left. */
 export const HOSTS: ChangeRule = {
@@ -40,7 +41,7 @@ function dropped(
 ): Judgement | undefined {
   const gone = from.filter(({ name }) => !to.some((host) => host.name === name));
   for (const { name, state } of gone) {
-    const parts = allContainers(before).filter(({ host }) => host === name);
+    const parts = partsOn(before, name);
     if (parts.length === 0 || state === 'lost') continue;
     return {
       effect: 'refused',

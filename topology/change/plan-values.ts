@@ -1,6 +1,7 @@
 import type { ConfigKeyName } from '../config/config-keys';
 import type { ContainerResources } from '../config/cluster-config';
-import { allContainers, type ClusterPlan } from '../plan';
+import { nameOnHost, partsOn } from '../hosts/parts-on';
+import type { ClusterPlan } from '../plan';
 import { stageOf } from '../tls/tls-stage';
 
 /** Values of configuration keys in words, as far as they are known. */
@@ -71,11 +72,11 @@ function sizeValues({ groups: [coordinator, worker], etcd }: ClusterPlan): KeyVa
   };
 }
 
-/** What stands on a host: `etcd`, `coordinator`, `worker-1`, …, each without the host's name. */
-function partsOn(plan: ClusterPlan, host: string): string[] {
-  return allContainers(plan)
-    .filter((container) => container.host === host)
-    .map(({ name }) => name.slice(0, -host.length - 1));
+/** `etcd, coordinator, worker-1`; empty where nothing stands there. */
+function namesOn(plan: ClusterPlan, host: string): string {
+  return partsOn(plan, host)
+    .map(({ name }) => nameOnHost(name, host))
+    .join(', ');
 }
 
 /** A plan from before these keys is one of a single host. */
@@ -90,7 +91,7 @@ function hostValues(plan: ClusterPlan): KeyValues {
       `zone ${zone}`,
       roles.join('+'),
       ...(state === 'active' ? [] : [state]),
-      `with ${partsOn(plan, name).join(', ') || 'nothing'}`,
+      `with ${namesOn(plan, name) || 'nothing'}`,
     ].join(' '),
   );
   return {

@@ -1,7 +1,8 @@
 import { parseClusterConfig, type RawConfig } from '../../topology/config/config';
-import { allContainers, planCluster, waysIn } from '../../topology/plan';
+import { planCluster, waysIn } from '../../topology/plan';
 import { wellState } from './cluster.fixture';
 import type { ClusterState } from './cluster';
+import { partsOn } from '../../topology/hosts/parts-on';
 
 type Known = Extract<ClusterState, { readonly kind: 'up' | 'no-manager' }>;
 
@@ -32,7 +33,7 @@ export function wellOnHosts(
 /** What is told of a cluster while one of its hosts is silent, before anything has taken over. */
 export function withSilentHost(state: Known, host: string): Known {
   const { plan, status } = state;
-  const parts = allContainers(plan).filter((part) => part.host === host);
+  const parts = partsOn(plan, host);
   const isLost = ({ name }: { readonly name: string }) => parts.some((part) => part.name === name);
   const nodes = status.nodes.map((node) =>
     isLost(node)

@@ -1,7 +1,7 @@
 import type { PoolerLoad } from '../../../manager/observe/pooler-probe';
 import { formatNumber } from '../../../report/html';
 import type { HostConfig } from '../../../topology/hosts/host-config';
-import { allContainers, waysIn, type GroupPlan } from '../../../topology/plan';
+import { waysIn, type GroupPlan } from '../../../topology/plan';
 import { counted } from '../base/format';
 import {
   partTone,
@@ -11,6 +11,7 @@ import {
   type Tone,
   type TopologyView,
 } from './topology-view';
+import { partsOn } from '../../../topology/hosts/parts-on';
 
 /** A part of a host that is no database node. */
 export interface ServiceView {
@@ -74,11 +75,7 @@ function hostView(
   { name, address, state }: HostConfig,
   all: { readonly nodes: readonly NodeView[]; readonly services: readonly ServiceView[] },
 ): HostView {
-  const own = new Set(
-    allContainers(plan)
-      .filter(({ host }) => host === name)
-      .map((part) => part.name),
-  );
+  const own = new Set(partsOn(plan, name).map((part) => part.name));
   const isOwn = (part: { readonly name: string }): boolean => own.has(part.name);
   const nodes = all.nodes.filter(isOwn);
   const services = all.services.filter(isOwn);

@@ -1,0 +1,11 @@
+import { allContainers, type ClusterPlan, type ContainerPlan } from '../plan';
+
+/** All that stands on a host. */
+export function partsOn(plan: ClusterPlan, host: string): ContainerPlan[] {
+  return allContainers(plan).filter((part) => part.host === host);
+}
+
+/** What a part is called on its host, without that one's name: `etcd`, `coordinator`, `worker-1`. */
+export function nameOnHost(part: string, host: string): string {
+  return part.endsWith(`-${host}`) ? part.slice(0, -host.length - 1) : part;
+}
