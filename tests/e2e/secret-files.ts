@@ -46,7 +46,7 @@ export function describeSecretFiles(stack: string): void {
       'for p in /proc/[0-9]*; do echo $(stat -c %U $p) $(tr "\\0" " " < $p/cmdline); done';
     const seen = await run(plan.manager.container, 'root', processes);
     expect(seen.filter((line) => /^\S+ node /.test(line))).toEqual([
-      'nobody node /opt/manager/manager.js',
+      'nobody node /opt/manager/manager.js manager',
     ]);
   });
 }

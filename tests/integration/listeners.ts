@@ -27,9 +27,17 @@ export function mortalProxy(port: number, words: string): Promise<Listener> {
   });
 }
 
+/** A proxy that stops to pass anything on when it is told to. */
+export interface FadingProxy extends Listener {
+  fallSilent(): void;
+  /** Connections on which a client said something: sessions, and not those who ask if it is there. */
+  readonly sessions: () => number;
+}
+
 /** Stands before a server until it falls silent, as a host does that is lost without a word. */
-export async function fadingProxy(port: number): Promise<Listener & { fallSilent(): void }> {
+export async function fadingProxy(port: number): Promise<FadingProxy> {
   let isSilent = false;
+  let sessions = 0;
   const listener = await listen((client) => {
     const server = connect(port, '127.0.0.1').on('error', () => undefined);
     const pass = (from: Socket, to: Socket): void => {
@@ -37,9 +45,9 @@ export async function fadingProxy(port: number): Promise<Listener & { fallSilent
     };
     pass(client, server);
     pass(server, client);
-    client.on('close', () => server.destroy());
+    client.once('data', () => (sessions += 1)).on('close', () => server.destroy());
   });
-  return { ...listener, fallSilent: () => void (isSilent = true) };
+  return { ...listener, sessions: () => sessions, fallSilent: () => void (isSilent = true) };
 }
 
 async function listen(serve: (client: Socket, die: () => void) => void): Promise<Listener> {
