@@ -1,7 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { PASSWORD_NAMES } from '../topology/config/password-names';
-import { allContainers, allNodes, publishedPorts } from '../topology/plan';
+import { publishedPorts } from '../topology/host-ports';
+import { allContainers, allNodes } from '../topology/plan';
 import { certificateVolume } from '../topology/tls/certificate-files';
 import { mockedDeployment, passwordOf, type MockedDeployment } from './mocked-deployment';
 import {

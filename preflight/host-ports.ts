@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { UserError } from '../words/user-error';
-import { allContainers, hostPorts, type ClusterPlan } from '../topology/plan';
+import { hostPorts } from '../topology/host-ports';
+import { allContainers, type ClusterPlan } from '../topology/plan';
 import type { EngineObject } from './ownership';
 
 /** A host that does not refuse within this time takes no connections there, ms. */

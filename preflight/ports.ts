@@ -2,7 +2,8 @@ import { createServer } from 'node:net';
 import type Docker from 'dockerode';
 import { UserError } from '../words/user-error';
 import { isLocalEngine, type DockerEngine } from '../toolchain/docker/docker-client';
-import { allContainers, publishedPorts, type ClusterPlan } from '../topology/plan';
+import { publishedPorts } from '../topology/host-ports';
+import { allContainers, type ClusterPlan } from '../topology/plan';
 
 /**
  * Refuses a plan with a host port that something other than this stack holds.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig, type RawConfig } from './config/config';
-import { allContainers, allNodes, planCluster, publishedPorts } from './plan';
+import { allContainers, allNodes, planCluster } from './plan';
 
 const plan = (raw: RawConfig = {}) => planCluster(parseClusterConfig('dev', raw));
 
@@ -39,16 +39,6 @@ describe('planCluster', () => {
     const volumes = [...etcd, ...allNodes(plan())].map((part) => part.volume);
     expect(new Set(names).size).toBe(names.length);
     expect(new Set(volumes).size).toBe(volumes.length);
-  });
-
-  it('publishes coordinators only on request', () => {
-    expect(publishedPorts(plan()).map((port) => port.external)).toEqual([
-      5432, 5433, 5434, 7000, 5435, 7001,
-    ]);
-    expect(publishedPorts(plan({ 'ports.coordinators': 6000 })).slice(6)).toEqual([
-      { key: 'ports.coordinators', container: 'citus-dev-coordinator-a', external: 6000 },
-      { key: 'ports.coordinators', container: 'citus-dev-coordinator-b', external: 6001 },
-    ]);
   });
 
   it('survives JSON, as stack outputs carry it', () => {

@@ -4,6 +4,7 @@ import type { HostConfig } from './hosts/host-config';
 import { NODE_SLOTS } from './hosts/node-ports';
 import { placeCluster, type Placement } from './hosts/placement';
 import { poolSize } from './postgres/pool-size';
+import { Site } from './site';
 import { nextStage, type TlsPlan, type TlsStage } from './tls/tls-stage';
 
 /** A host port and the container port behind it. */
@@ -186,37 +187,6 @@ export function planCluster(
   });
 }
 
-/** Names containers, and says where each is reached. */
-class Site {
-  constructor(
-    private readonly config: ClusterConfig,
-    private readonly prefix: string,
-  ) {}
-
-  /**
-   * @param part what it is called where there is one host, e.g. `worker-1-a`
-   * @param host the host that it stands on, whose name takes the place of a letter or number
-   */
-  container(part: string, role: keyof ClusterConfig['resources'], host?: string): ContainerPlan {
-    const name = host === undefined ? part : `${part}-${host}`;
-    const container = `${this.prefix}-${name}`;
-    const resources = this.config.resources[role];
-    if (host === undefined) return { name, container, resources };
-    const address = this.config.hosts.find((one) => one.name === host)?.address;
-    return { name, container, resources, host, address };
-  }
-
-  /**
-   * A port of nodes: containers of one host share its ports, and a node keeps its group's on any host.
-   *
-   * @param usual where each container has ports of its own
-   * @param slot which one after the first
-   */
-  port(usual: number, slot: number): number {
-    return this.config.hosts.length === 0 ? usual : this.config.basePort + slot;
-  }
-}
-
 /** @param ways among which the coordinator's connections are divided */
 function planIngress(config: ClusterConfig, site: Site, host?: string, ways = 1): IngressPlan {
   const publish = (inner: keyof typeof INNER): PublishedPort => ({
@@ -343,56 +313,4 @@ export function allContainers(plan: ClusterPlan): ContainerPlan[] {
 /** Every PostgreSQL node of the cluster, coordinators first. */
 export function allNodes(plan: ClusterPlan): NodePlan[] {
   return plan.groups.flatMap((group) => group.nodes);
-}
-
-/** A port that a container listens at on its host. */
-export interface HostPort {
-  readonly host: string;
-  readonly address: string;
-  readonly port: number;
-  /** Name of the container. */
-  readonly name: string;
-  /** The config key that sets it. */
-  readonly key: string;
-}
-
-/** Every port at which containers listen on their hosts; none in a cluster on one host. */
-export function hostPorts(plan: ClusterPlan): HostPort[] {
-  const at = ({ name, host, address }: ContainerPlan, key: string, ports: number[]): HostPort[] =>
-    host === undefined || address === undefined
-      ? []
-      : ports.map((port) => ({ host, address, port, name, key }));
-  const base = 'network.basePort';
-  return [
-    ...plan.etcd.flatMap((member) => at(member, base, [member.clientPort, member.peerPort])),
-    ...allNodes(plan).flatMap((node) => at(node, base, [node.postgresPort, node.patroniPort])),
-    ...waysIn(plan).flatMap(({ loadBalancer, pooler, manager }) => [
-      ...Object.entries(loadBalancer.ports).flatMap(([port, { external }]) =>
-        at(loadBalancer, `ports.${port}`, [external]),
-      ),
-      ...at(pooler, 'ports.pooled', [pooler.port.external]),
-      ...at(manager, 'ports.manager', [manager.port.external]),
-    ]),
-  ];
-}
-
-/** Every host port that the cluster publishes, with the config key that sets it. */
-export function publishedPorts(
-  plan: ClusterPlan,
-): { key: string; container: string; external: number }[] {
-  const { loadBalancer, pooler, manager } = plan;
-  return [
-    ...Object.entries(loadBalancer.ports).map(([name, { external }]) => ({
-      key: `ports.${name}`,
-      container: loadBalancer.container,
-      external,
-    })),
-    { key: 'ports.pooled', container: pooler.container, external: pooler.port.external },
-    { key: 'ports.manager', container: manager.container, external: manager.port.external },
-    ...allNodes(plan).flatMap(({ container, published }) =>
-      published === undefined
-        ? []
-        : [{ key: 'ports.coordinators', container, external: published.external }],
-    ),
-  ];
 }
