@@ -7,6 +7,7 @@ import type { Deployment } from '../running/local-state';
 import { readDeployment } from '../running/read-deployment';
 import { readStatus, type StackStatus } from '../running/read-status';
 import { bringUp } from '../stack/bring-up';
+import { awaitStatus } from '../stack/hosts/await-status';
 import { hostTable, listHosts } from '../stack/hosts/host-list';
 import { writeHostState } from '../stack/hosts/host-state';
 import { loseHost } from '../stack/hosts/lose-host';
@@ -55,9 +56,12 @@ async function open(
 }
 
 /** @throws UserError where the cluster lacks something, so that nothing more should be taken from it */
-function requireHealth({ healthy, reasons }: StackStatus, stack: string, what: string): void {
-  if (healthy) return;
-  throw new UserError(
+function requireHealth(status: StackStatus, stack: string, what: string): void {
+  if (!status.healthy) throw notHealthy(status, stack, what);
+}
+
+function notHealthy({ reasons }: StackStatus, stack: string, what: string): UserError {
+  return new UserError(
     `stack "${stack}" is not healthy: ${reasons.join('; ')}; ${what}`,
     'wait until it is, or mend what it lacks',
   );
@@ -130,16 +134,12 @@ add('resume', 'Has a host that was drained take part again, with the primaries t
     say(due.length === 0 ? `${name} has its primaries` : `${name} is back with its primaries`);
   });
 
-/** Longest wait for what was stopped to be back, ms. */
-const BACK_LIMIT_MS = 120_000;
-
-async function awaitHealth(deployment: Deployment): Promise<StackStatus> {
-  for (const deadline = Date.now() + BACK_LIMIT_MS; ;) {
-    const status = await readStatus(deployment);
-    if (status.healthy) return status;
-    if (Date.now() > deadline) requireHealth(status, deployment.plan.stack, 'nothing was changed');
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
+function awaitHealth(deployment: Deployment): Promise<StackStatus> {
+  return awaitStatus(
+    deployment,
+    ({ healthy }) => healthy,
+    (status) => notHealthy(status, deployment.plan.stack, 'nothing was changed'),
+  );
 }
 
 add('lost', 'Gives a host up that is gone for good, and makes what it had on the others.')

@@ -1,17 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { Deployment } from '../../running/local-state';
-import { readStatus, type StackStatus } from '../../running/read-status';
+import type { StackStatus } from '../../running/read-status';
 import { handOver } from '../../running/switch-over';
 import { listOf } from '../../topology/change/change-rule';
 import type { ClusterPlan, NodePlan } from '../../topology/plan';
 import { UserError } from '../../words/user-error';
-
-/** Longest wait for a group to be as it should after its primary handed over, ms. */
-const GROUP_LIMIT_MS = 120_000;
-
-/** Between two looks, ms. */
-const POLL_MS = 300;
+import { awaitStatus, STATUS_LIMIT_MS } from './await-status';
 
 /** A primary that is to hand over, and to whom. */
 export interface Handover {
@@ -105,10 +99,12 @@ export async function handOverEach(
 }
 
 async function awaitRedundancy(deployment: Deployment, group: number, name: string): Promise<void> {
-  for (const deadline = Date.now() + GROUP_LIMIT_MS; Date.now() < deadline; await pause(POLL_MS)) {
-    const { groups } = await readStatus(deployment);
-    const state = groups.find((one) => one.group === group);
-    if (state?.primary === name && state.redundant && state.healthy) return;
-  }
-  throw new Error(`its group is not redundant after ${GROUP_LIMIT_MS / 1000} s`);
+  await awaitStatus(
+    deployment,
+    ({ groups }) => {
+      const state = groups.find((one) => one.group === group);
+      return state?.primary === name && state.redundant && state.healthy;
+    },
+    () => new Error(`its group is not redundant after ${STATUS_LIMIT_MS / 1000} s`),
+  );
 }
