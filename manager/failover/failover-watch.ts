@@ -107,6 +107,10 @@ export class FailoverWatch {
   private async lookUp(withinMs = 0): Promise<void> {
     if (this.lookingUp) return;
     this.lookingUp = true;
+    const { probe } = this;
+    const isDoubted = probe !== undefined && isSuspect(probe.silence);
+    // Asked beside the store: this is time without writes.
+    const reports = isDoubted ? this.askStandbys(probe.node) : undefined;
     try {
       const state = await this.store.read(this.group, withinMs);
       this.lookedUpAt = Date.now();
@@ -114,8 +118,8 @@ export class FailoverWatch {
       if (this.storeIsSilent) this.probe?.countAnew();
       this.storeIsSilent = false;
       this.noteLeader(state.leader?.value);
-      if (this.probe !== undefined && isSuspect(this.probe.silence)) {
-        await this.considerRelease(this.probe, state);
+      if (probe !== undefined && probe === this.probe && reports !== undefined) {
+        await this.considerRelease(probe, state, await reports);
       }
     } catch (error) {
       this.storeIsSilent = true;
@@ -157,9 +161,12 @@ export class FailoverWatch {
     await new Patroni(node, this.credentials).wake().catch(() => undefined);
   }
 
-  private async considerRelease(probe: PrimaryProbe, state: LeaderState): Promise<void> {
+  private async considerRelease(
+    probe: PrimaryProbe,
+    state: LeaderState,
+    reports: readonly StreamReport[],
+  ): Promise<void> {
     const primary = probe.node.name;
-    const reports = await this.askStandbys(probe.node);
     const reason = reasonToWait(primary, probe.silence, state, reports);
     if (reason !== undefined) {
       if (isSuspect(probe.silence)) this.explain(reason);

@@ -34,7 +34,7 @@ describe('isGone', () => {
   it('is what nobody answers for at its address, or what is silent for long', () => {
     expect(isGone(SILENT)).toBe(false);
     expect(isGone({ ...SILENT, absentProbes: FAILED_PROBES })).toBe(true);
-    expect(isGone({ ...SILENT, silentMs: 2500 })).toBe(true);
+    expect(isGone({ ...SILENT, silentMs: 2000 })).toBe(true);
   });
 });
 

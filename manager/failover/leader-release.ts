@@ -14,7 +14,7 @@ export const FAILED_PROBES = 3;
 export const RELEASE_PAUSE_S = 60;
 
 /** Who says nothing for this long is no longer merely slow, ms. */
-const LONG_SILENCE_MS = 2500;
+const LONG_SILENCE_MS = 2000;
 
 /** What the manager itself saw of a primary. */
 export interface Silence {

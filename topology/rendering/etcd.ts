@@ -90,8 +90,12 @@ export function renderEtcd(
  */
 const ONE_DISK = { 'heartbeat-interval': '250', 'election-timeout': '2500' };
 
-/** ms. A lost host may have had the store's leader, without which nobody is elected in any group. */
-const OWN_HOSTS = { 'heartbeat-interval': '100', 'election-timeout': '1000' };
+/**
+ * ms. A lost host may have had the store's leader, without which nobody is elected in any group: it has
+ * another one, 0.5 to 1 s later, when the managers have made up their minds. etcd takes no less than five
+ * heartbeats.
+ */
+const OWN_HOSTS = { 'heartbeat-interval': '100', 'election-timeout': '500' };
 
 /** Clients and peers alike are asked for a certificate: there is no other login. */
 const TLS_FLAGS = {
