@@ -1,5 +1,6 @@
 import * as docker from '@pulumi/docker';
 import type * as pulumi from '@pulumi/pulumi';
+import { SSH_OPTIONS } from '../toolchain/docker/ssh-connection';
 import type { ClusterPlan, ContainerPlan } from '../topology/plan';
 import { Component } from './component';
 
@@ -19,7 +20,11 @@ export class ClusterHosts extends Component {
         host,
         new docker.Provider(
           this.child(host),
-          { host: address, ...(certificates !== undefined && { certPath: certificates }) },
+          {
+            host: address,
+            ...(certificates !== undefined && { certPath: certificates }),
+            ...(address.startsWith('ssh://') && { sshOpts: [...SSH_OPTIONS] }),
+          },
           { parent: this },
         ),
       ]),

@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { UserError } from '../words/user-error';
 import { hostEngines } from '../running/hosts/cluster-docker';
 import { describeEngine } from '../running/hosts/describe-engine';
+import type { HostConfig } from '../topology/hosts/host-config';
 import type { ClusterPlan } from '../topology/plan';
 
 /** How long a host's engine may take to answer, ms. */
@@ -32,8 +33,12 @@ interface HostFacts {
  */
 export async function checkHosts({ hosts }: ClusterPlan, builder: Docker): Promise<void> {
   if (hosts === undefined) return;
-  const engines = [...hostEngines(hosts)];
-  const facts = await Promise.all(engines.map(([name, docker]) => factsOf(name, docker)));
+  const engines = hostEngines(hosts);
+  const answers = hosts.map((host) => {
+    const docker = engines.get(host.name);
+    return docker === undefined ? [] : [factsOf(host, docker)];
+  });
+  const facts = await Promise.all(answers.flat());
   const { Architecture: architecture } = (await builder.info()) as { Architecture: string };
   for (const [index, host] of facts.entries()) {
     refuseOld(host);
@@ -54,7 +59,7 @@ export async function checkHosts({ hosts }: ClusterPlan, builder: Docker): Promi
   refuseClocks(facts);
 }
 
-async function factsOf(name: string, docker: Docker): Promise<HostFacts> {
+async function factsOf({ name, ...host }: HostConfig, docker: Docker): Promise<HostFacts> {
   const askedAt = Date.now();
   try {
     const info = await describeEngine(docker, LIMIT_MS);
@@ -70,9 +75,16 @@ async function factsOf(name: string, docker: Docker): Promise<HostFacts> {
     const { message, code } = error as NodeJS.ErrnoException;
     throw new UserError(
       `the engine of host ${name} does not answer: ${message || code || String(error)}`,
-      `start it, or correct config hosts.${name}; a host that is gone for good is taken out by \`npm run hosts -- lost ${name}\``,
+      `${wayIn(name, host.docker)}; a host that is gone for good is taken out by \`npm run hosts -- lost ${name}\``,
     );
   }
+}
+
+function wayIn(name: string, address: string): string {
+  if (!address.startsWith('ssh://')) return `start it, or correct config hosts.${name}`;
+  const { username, host } = new URL(address);
+  const login = username === '' ? host : `${username}@${host}`;
+  return `\`ssh -o BatchMode=yes ${login} docker version\` is to work from here: its key is known, yours asks nobody, and docker is on its PATH`;
 }
 
 function refuseOld({ name, version }: HostFacts): void {

@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import type { HostConfig } from '../../topology/hosts/host-config';
 import type { ClusterPlan } from '../../topology/plan';
+import { UserError } from '../../words/user-error';
 import { inTime } from './in-time';
 
 /** How long an engine may take to list what it has, ms; one that is silent for longer is left out. */
@@ -43,7 +44,13 @@ export function clusterDocker({ hosts = [] }: Pick<ClusterPlan, 'hosts'>, engine
       return found;
     });
     const settled = await Promise.allSettled(answers);
-    if (!settled.some(({ status }) => status === 'fulfilled')) await Promise.any(answers);
+    const [first] = settled.filter((one) => one.status === 'rejected');
+    if (first !== undefined && settled.every(({ status }) => status === 'rejected')) {
+      throw new UserError(
+        `no engine of hosts ${[...engines.keys()].join(', ')} answers: ${(first.reason as Error).message}`,
+        'see that they run and can be reached from here',
+      );
+    }
     return settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
   };
   const several: Partial<Docker> = {

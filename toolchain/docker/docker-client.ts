@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { UserError } from '../../words/user-error';
+import { SshAgent } from './ssh-agent';
 
 interface ContextMeta {
   readonly Endpoints?: { readonly docker?: { readonly Host?: string } };
@@ -55,6 +56,12 @@ export function dockerClient(
     const files = engineCertificates(certificates);
     return new Docker({ protocol: 'https', host: hostname, port: port || 2376, ...files });
   }
+  // The client library's own way by SSH knows neither the user's keys nor whom to trust.
+  if (host?.startsWith('ssh://') === true) {
+    // The client hands `agent` on, which its types do not tell.
+    const options = { protocol: 'http' as const, host: 'engine', agent: sshAgent(host) };
+    return new Docker(options);
+  }
   // The client library reads the address from the environment alone, while it is made.
   const before = process.env['DOCKER_HOST'];
   if (host !== undefined) process.env['DOCKER_HOST'] = host;
@@ -62,6 +69,15 @@ export function dockerClient(
   if (before === undefined) delete process.env['DOCKER_HOST'];
   else process.env['DOCKER_HOST'] = before;
   return client;
+}
+
+const sshAgents = new Map<string, SshAgent>();
+
+/** All clients of an engine share the connections to it. */
+function sshAgent(address: string): SshAgent {
+  const agent = sshAgents.get(address) ?? new SshAgent(address);
+  sshAgents.set(address, agent);
+  return agent;
 }
 
 /**

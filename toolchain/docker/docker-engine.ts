@@ -59,7 +59,10 @@ function describe({ version, apiVersion }: EngineInfo): string {
   return `Docker engine ${version} (API ${apiVersion}) at ${dockerHost() ?? 'the default socket'}`;
 }
 
-const runsSystemd = (): boolean => existsSync('/run/systemd/system');
+/** Whether what is installed here is started as a service. */
+export function runsSystemd(): boolean {
+  return existsSync('/run/systemd/system');
+}
 
 const logFile = (): string => join(cacheFolder(), 'dockerd.log');
 

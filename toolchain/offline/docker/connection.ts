@@ -3,8 +3,8 @@ import { dockerClient } from '../../docker/docker-client';
 import { UserError } from '../../../words/user-error';
 import type { Properties } from '../property-values';
 
-/** The settings of the docker provider that the stand-in knows. */
-export const CONFIG_KEYS = ['host', 'certPath', 'disableDockerDaemonCheck'] as const;
+/** The settings of the docker provider that the stand-in knows; its `ssh` has the options that it needs. */
+export const CONFIG_KEYS = ['host', 'certPath', 'sshOpts', 'disableDockerDaemonCheck'] as const;
 
 let engine: Docker | undefined;
 
@@ -38,10 +38,12 @@ function connect(host: string | undefined): Docker {
     case 'tcp:':
     case 'http:':
       return new Docker({ host: url.hostname, port: Number(url.port || 2375), protocol: 'http' });
+    case 'ssh:':
+      return dockerClient(host);
     default:
       throw new UserError(
         `the stand-in for the docker provider can't connect to ${host}`,
-        'use unix:// or tcp://, or the official plugin',
+        'use unix://, tcp:// or ssh://, or the official plugin',
       );
   }
 }
