@@ -34,7 +34,7 @@ export function writeEngineConfiguration({ id, address, folder }: HostPlace): vo
   const configuration = {
     'data-root': join(folder, 'data'),
     pidfile: pidFile(folder),
-    hosts: [`unix://${socketFile(folder)}`, `tcp://${address}:${ENGINE_PORT}`],
+    hosts: [consoleAddress({ folder }), `tcp://${address}:${ENGINE_PORT}`],
     tlsverify: true,
     tlscacert: '/etc/docker/ca.pem',
     tlscert: '/etc/docker/server-cert.pem',
@@ -94,6 +94,11 @@ export async function endEngine({ id, folder }: HostPlace): Promise<void> {
 /** A client by a path, which is there whatever the network does. */
 export function consoleOf({ folder }: HostPlace): Docker {
   return new Docker({ socketPath: socketFile(folder) });
+}
+
+/** Where the engine listens on the machine, whatever the network does. */
+export function consoleAddress({ folder }: Pick<HostPlace, 'folder'>): string {
+  return `unix://${socketFile(folder)}`;
 }
 
 function socketFile(folder: string): string {

@@ -16,6 +16,7 @@ interface UpOptions extends NameOption {
   readonly hosts: number;
   readonly subnet?: string;
   readonly dir?: string;
+  readonly ssh?: boolean;
 }
 
 interface SlowOptions extends NameOption {
@@ -41,6 +42,7 @@ function maker(name: string, describes: string) {
   return verb(name, describes)
     .option('--hosts <count>', 'how many', wholeNumber(1, MOST_HOSTS), 3)
     .option('--subnet <numbers>', 'first three numbers of the addresses; default 10.77.0')
+    .option('--ssh', 'have hosts reached by ssh, with the `ssh` that is told to be put on PATH')
     .option('--dir <folder>', "folder for the hosts' disks; default a temporary one");
 }
 
@@ -54,7 +56,9 @@ maker('hold', 'Makes a rig and keeps it up until Ctrl-C or SIGTERM.').action(
   async (options: UpOptions) => {
     const stopped = new Promise((resolve) => onStop(resolve));
     const rig = await start(options);
-    process.stdout.write(stringify({ config: { 'citus-cluster:hosts': configuration(rig) } }));
+    const hosts = configuration(rig, options);
+    process.stdout.write(stringify({ config: { 'citus-cluster:hosts': hosts } }));
+    if (options.ssh === true) process.stdout.write(`# PATH=${rig.ssh.folder}/bin:$PATH\n`);
     const stayAwake = setInterval(() => undefined, 60_000);
     await stopped;
     clearInterval(stayAwake);
@@ -117,20 +121,20 @@ verb(
   for (const host of Rig.attach(name).hosts) await host.load(images);
 });
 
-function start({ hosts, name, subnet, dir: folder }: UpOptions): Promise<Rig> {
+function start({ hosts, name, subnet, dir: folder, ssh = false }: UpOptions): Promise<Rig> {
   const places = {
     ...(subnet !== undefined && { subnet }),
     ...(folder !== undefined && { folder }),
   };
-  return Rig.start({ hosts, name, ...places });
+  return Rig.start({ hosts, name, ssh, ...places });
 }
 
 /** What a stack that is spread over the rig is configured with. */
-function configuration({ hosts }: Rig): Record<string, object> {
+function configuration({ hosts }: Rig, { ssh = false }: UpOptions): Record<string, object> {
   return Object.fromEntries(
-    hosts.map(({ name, docker, address, certificates }) => [
+    hosts.map(({ name, docker, ssh: bySsh, address, certificates }) => [
       name,
-      { docker, address, certificates },
+      ssh ? { docker: bySsh, address } : { docker, address, certificates },
     ]),
   );
 }

@@ -5,13 +5,14 @@ import { capture, type RunOptions, type RunResult } from '../../toolchain/child-
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { UserError } from '../../words/user-error';
 import { Cgroup } from './cgroup';
-import { bootEngine, consoleOf, endEngine } from './engine';
+import { bootEngine, consoleAddress, consoleOf, endEngine } from './engine';
 import { clientFolder } from './host-certificates';
 import { loadImage } from './load-image';
 import { isPluggedIn, isSilent, netOf, plugIn, silence, unplug } from './network';
 import { passOn, swallow } from './partition';
 import { ENGINE_PORT, operatorAddress, type HostPlace } from './place';
 import { slowDown, speedUp, type Slowness } from './slow-line';
+import { bootSshServer, sshGroup } from './ssh-server';
 
 /** Who does not hear whom. */
 export interface Partition {
@@ -37,12 +38,16 @@ export class RigHost {
   readonly address: string;
   /** Where its engine is: `tcp://ADDRESS:2376`, by TLS. */
   readonly docker: string;
+  /** The same by SSH, where the rig is made with it: `ssh://root@ADDRESS`. */
+  readonly ssh: string;
   /** Folder of ca.pem, cert.pem and key.pem for clients of its engine. */
   readonly certificates: string;
   /** What it has on its disk: `dockerd.log` is there, and the engine's data in `data`. */
   readonly folder: string;
   /** A client of its engine that goes by no network and so knows no partition. */
   readonly console: Docker;
+  /** Where that asks: `unix://…`. */
+  readonly consoleAddress: string;
   private readonly group: Cgroup;
 
   /** @param everyHost all of the rig, this one too */
@@ -53,9 +58,11 @@ export class RigHost {
     this.name = place.name;
     this.address = place.address;
     this.docker = `tcp://${place.address}:${ENGINE_PORT}`;
+    this.ssh = `ssh://root@${place.address}`;
     this.certificates = clientFolder(place);
     this.folder = place.folder;
     this.console = consoleOf(place);
+    this.consoleAddress = consoleAddress(place);
     this.group = new Cgroup(place.id);
   }
 
@@ -83,8 +90,10 @@ export class RigHost {
    */
   async kill(): Promise<void> {
     if (isPluggedIn(this.place)) await silence(this.place.id);
-    await this.group.kill();
-    await this.group.remove();
+    for (const group of [this.group, sshGroup(this.place)]) {
+      await group.kill();
+      await group.remove();
+    }
   }
 
   /**
@@ -108,6 +117,7 @@ export class RigHost {
     }
     if (!isPluggedIn(this.place)) await plugIn(this.place);
     if (!this.group.isPopulated) await bootEngine(this.place);
+    await bootSshServer(this.place);
   }
 
   /**
@@ -116,12 +126,12 @@ export class RigHost {
    * machine that hangs; for one whose hypervisor has paused it, {@link blackhole} it first.
    */
   async pause(): Promise<void> {
-    await this.group.freeze(true);
+    await this.freeze(true);
   }
 
   /** Lets its processes go on after a {@link pause}. */
   async resume(): Promise<void> {
-    await this.group.freeze(false);
+    await this.freeze(false);
   }
 
   /**
@@ -173,6 +183,11 @@ export class RigHost {
   run(command: readonly string[], options: RunOptions = {}): Promise<RunResult> {
     const args = [netOf(this.place.id), ...command];
     return capture('nsenter', args, { timeoutMs: COMMAND_LIMIT_MS, ...options });
+  }
+
+  private async freeze(frozen: boolean): Promise<void> {
+    const ssh = sshGroup(this.place);
+    for (const group of [this.group, ...(ssh.isPopulated ? [ssh] : [])]) await group.freeze(frozen);
   }
 
   private get everyName(): string[] {

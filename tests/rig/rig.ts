@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { makeAuthority } from '../../certificates/authority';
 import { receivedSignal } from '../../cli/stop-signal';
 import { UserError } from '../../words/user-error';
@@ -20,6 +20,8 @@ import {
 } from './place';
 import { removeRemains } from './remains';
 import { RigHost } from './rig-host';
+import { SshClient } from './ssh-client';
+import { sshObstacle, writeSshConfiguration } from './ssh-server';
 
 /** What a rig is made of. */
 export interface RigOptions {
@@ -31,6 +33,8 @@ export interface RigOptions {
   readonly subnet?: string;
   /** Where the hosts' disks are, a folder that is made and removed; default one of the temporary ones. */
   readonly folder?: string;
+  /** Have an SSH server on each host; default none. */
+  readonly ssh?: boolean;
 }
 
 /** Interfaces have names of at most 15 characters, and the longest here is NAME-h99-near. */
@@ -44,6 +48,8 @@ export class Rig {
   readonly hosts: readonly RigHost[];
   /** Address of the machine at which the hosts reach it. */
   readonly operator: string;
+  /** The operator's way into the hosts by SSH, where it is made with one. */
+  readonly ssh: SshClient;
 
   private constructor(
     private readonly place: RigPlace,
@@ -52,6 +58,7 @@ export class Rig {
   ) {
     this.hosts = hosts.map((host) => new RigHost(host, hosts));
     this.operator = operatorAddress(place);
+    this.ssh = new SshClient(join(place.folder, 'ssh'));
   }
 
   /**
@@ -73,6 +80,7 @@ export class Rig {
         writeEngineConfiguration(host);
         await writeCertificates(host, authority);
       }
+      if (options.ssh === true) await letIn(rig.ssh, hosts);
       const starts = await Promise.allSettled(rig.hosts.map((host) => host.start()));
       const failed = starts.find((start) => start.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
@@ -129,7 +137,7 @@ export class Rig {
 
 function check(options: RigOptions): { place: RigPlace; hosts: readonly HostPlace[] } {
   const { hosts, name = DEFAULT_NAME, subnet = '10.77.0' } = options;
-  const obstacle = rigObstacle();
+  const obstacle = rigObstacle() ?? (options.ssh === true ? sshObstacle() : undefined);
   if (obstacle !== undefined) throw new UserError(`this machine can't have a rig: ${obstacle}`);
   if (!NAME.test(name)) {
     throw new UserError(`"${name}" is no name of a rig`, '1 to 6 small letters and digits are');
@@ -146,6 +154,15 @@ function check(options: RigOptions): { place: RigPlace; hosts: readonly HostPlac
   }
   const place = { name, subnet, folder };
   return { place, hosts: places(place, hosts) };
+}
+
+async function letIn(client: SshClient, hosts: readonly HostPlace[]): Promise<void> {
+  await client.make();
+  const keys = new Map<string, string>();
+  for (const host of hosts) {
+    keys.set(host.address, await writeSshConfiguration(host, client.publicKey));
+  }
+  client.know(keys);
 }
 
 function places(rig: RigPlace, count: number): HostPlace[] {

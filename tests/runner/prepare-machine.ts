@@ -2,11 +2,13 @@ import { startProgress } from '../../cli/progress';
 import { hasImage } from '../../toolchain/docker/images';
 import { canInstallPackages, installPackages } from '../../toolchain/install/debian';
 import { dockerClient } from '../../toolchain/docker/docker-client';
+import { runsSystemd } from '../../toolchain/docker/docker-engine';
 import { findOnPath } from '../../toolchain/pulumi/plugins';
 import { pullImage } from '../../toolchain/docker/pull-image';
 import { DEFAULT_BASE_IMAGE } from '../../topology/config/config';
 import { runAttached } from '../../toolchain/child-process';
 import { missingProgram, RIG_PACKAGES, rigObstacle } from '../rig/obstacle';
+import { SSH_PACKAGES, sshObstacle } from '../rig/ssh-server';
 import type { Need, Stage } from './stages';
 import { NONE, type Tally } from './test-tally';
 
@@ -50,6 +52,11 @@ export async function prepareMachine(stages: readonly Stage[], yes: boolean): Pr
     if (yes && missingProgram() !== undefined) await install('tools of networks', RIG_PACKAGES);
     const obstacle = rigObstacle();
     if (obstacle !== undefined) skipReasons.push(`what needs several hosts: ${obstacle}`);
+    if (yes && sshObstacle() !== undefined && !runsSystemd()) {
+      await install('an SSH server', SSH_PACKAGES);
+    }
+    const noSsh = sshObstacle();
+    if (noSsh !== undefined) skipReasons.push(`what reaches hosts by SSH: ${noSsh}`);
   }
   return { env, skipReasons, tally: { ...NONE, failed: failures.length, failures } };
 }
