@@ -8,12 +8,15 @@ import type { ClusterPlan } from '../topology/plan';
 import { UserError } from '../words/user-error';
 import { imageBill } from './image-bill';
 
+/** File of the image that stacks with a floating address have. */
+const FLOATING = 'floating-address';
+
 /** Prints the distribution and its version, then a line for each package. */
 const LIST = `. /etc/os-release; echo "$ID $VERSION_ID"
   dpkg-query -W -f '\${Package} \${Version} \${Architecture} \${source:Package}\\n'`;
 
 /**
- * Writes what a running stack is made of, a CycloneDX document each: both images' packages, as its
+ * Writes what a running stack is made of, a CycloneDX document each: its images' packages, as its
  * containers have them, and this project's npm packages by its lock file.
  *
  * @returns the files
@@ -26,9 +29,12 @@ export async function writeBills(
 ): Promise<string[]> {
   const node = plan.groups[0]?.nodes[0];
   if (node === undefined) throw new Error('the plan has no node');
+  const floating = plan.floatingAddress?.containers[0];
+  const image = plan.images.floatingAddress;
   const bills = {
     database: await billOf(docker, node.container, plan.images.database.name),
     services: await billOf(docker, plan.manager.container, plan.images.services.name),
+    ...(floating && image && { [FLOATING]: await billOf(docker, floating.container, image.name) }),
     npm: await npmBill(),
   };
   await mkdir(directory, { recursive: true });

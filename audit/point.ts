@@ -12,6 +12,8 @@ export interface Point<Subject> {
   readonly check: (subject: Subject, plan: ClusterPlan) => string | undefined;
   /** Why what is found is left as it is; it then counts as no failure. */
   readonly exception?: string;
+  /** Such a reason for some subjects alone; undefined for all others. */
+  readonly exceptionFor?: (subject: Subject) => string | undefined;
 }
 
 /** Points on one kind of subject, and the subjects by name. */
@@ -37,15 +39,17 @@ export function audit<Subject>(
   plan: ClusterPlan,
   { points, subjects }: Audited<Subject>,
 ): PointResult[] {
-  return points.map(({ id, title, why, check, exception }) => {
-    const findings = Object.fromEntries(
-      [...subjects].flatMap(([name, subject]) => {
-        const finding = check(subject, plan);
-        return finding === undefined ? [] : [[name, finding] as const];
-      }),
-    );
-    const found = Object.keys(findings).length > 0;
-    const result = !found ? 'ok' : exception === undefined ? 'failed' : 'exception';
-    return { id, title, why, result, findings, ...(found && exception && { exception }) };
+  return points.map(({ id, title, why, check, ...point }) => {
+    const found = [...subjects].flatMap(([name, subject]) => {
+      const finding = check(subject, plan);
+      const exception = point.exception ?? point.exceptionFor?.(subject);
+      return finding === undefined ? [] : [{ name, finding, exception }];
+    });
+    const findings = Object.fromEntries(found.map(({ name, finding }) => [name, finding]));
+    const exceptions = new Set(found.map(({ exception }) => exception));
+    const isFailed = exceptions.has(undefined);
+    const result = found.length === 0 ? 'ok' : isFailed ? 'failed' : 'exception';
+    const stated = isFailed ? [] : [...exceptions];
+    return { id, title, why, result, findings, ...(stated[0] && { exception: stated.join('; ') }) };
   });
 }

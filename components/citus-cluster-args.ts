@@ -102,6 +102,13 @@ export interface CitusClusterArgs {
   readonly network?: {
     /** First of the ports that nodes listen at on each of {@link hosts}. Default 20000. */
     readonly basePort?: number;
+    /**
+     * IPv4 address, no machine's own, that one of {@link hosts} has, and another once that one is lost.
+     * Default none.
+     */
+    readonly floatingAddress?: string;
+    /** Virtual router id of VRRP, 1 to 255; each floating address of the same hosts has another. Default 51. */
+    readonly routerId?: number;
   };
   /** Example: `{ worker: { memoryMiB: 4096, cpus: '2' } }`. */
   readonly resources?: Partial<Readonly<Record<ContainerRole, ResourceArgs>>>;

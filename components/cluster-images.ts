@@ -5,7 +5,7 @@ import type { ShipImage } from '../running/hosts/ship-image';
 import type { ClusterPlan, ContainerPlan, ImagePlan } from '../topology/plan';
 import { Component } from './component';
 
-/** Build context of both images. */
+/** Build context of all images. */
 const CONTEXT = packagePath('images');
 
 /** The images that the cluster runs, built on this machine and never pushed. */
@@ -14,6 +14,8 @@ export class ClusterImages extends Component {
   readonly database: pulumi.Output<string>;
   /** Image of etcd, the load balancer and the manager: an id as well. */
   readonly services: pulumi.Output<string>;
+  /** Image of what gives hosts the floating address; undefined without one. */
+  readonly floatingAddress: pulumi.Output<string> | undefined;
 
   /** @param args how images reach other hosts; undefined in a preview */
   constructor(
@@ -25,21 +27,23 @@ export class ClusterImages extends Component {
     const { plan } = args;
     this.database = this.build('database', plan.images.database);
     this.services = this.build('services', plan.images.services);
+    const { floatingAddress } = plan.images;
+    this.floatingAddress = floatingAddress && this.build('floating-address', floatingAddress);
     this.registerOutputs({ database: this.database, services: this.services });
   }
 
   /** The image of a container, known once it is there on the container's host. */
   imageFor(part: keyof ClusterPlan['images'], { host }: ContainerPlan): pulumi.Output<string> {
     const { plan, ship } = this.args;
-    const { name } = plan.images[part];
-    if (host === undefined || ship === undefined) return this[part];
-    return this[part].apply((id) => ship({ name, id }, host));
+    const [image, built] = [plan.images[part], this[part]];
+    if (image === undefined || built === undefined)
+      throw new Error(`the plan has no image ${part}`);
+    if (host === undefined || ship === undefined) return built;
+    return built.apply((id) => ship({ name: image.name, id }, host));
   }
 
-  private build(
-    part: keyof ClusterPlan['images'],
-    { name, base }: ImagePlan,
-  ): pulumi.Output<string> {
+  /** @param part the folder of its Dockerfile */
+  private build(part: string, { name, base }: ImagePlan): pulumi.Output<string> {
     const image = new docker.Image(
       this.child(part),
       {

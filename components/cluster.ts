@@ -15,6 +15,7 @@ import { ClusterNetwork } from './cluster-network';
 import type { Component } from './component';
 import { ConnectionPooler } from './containers/connection-pooler';
 import { DatabaseGroup } from './containers/database-group';
+import { FloatingAddress } from './containers/floating-address';
 import { EtcdMember } from './containers/etcd-member';
 import type { KeepFile } from './rollout/keep-file';
 import { LoadBalancer } from './containers/load-balancer';
@@ -103,13 +104,25 @@ export function buildCluster(cluster: Component, parts: ClusterParts): BuiltClus
       manager,
     } = way;
     const loadBalancer = new LoadBalancer(cluster.child(name), args, on(way.loadBalancer));
-    new ConnectionPooler(cluster.child(pooler.name), { ...args, loadBalancer }, on(pooler));
+    const pooling = { ...args, loadBalancer };
     const managing = { ...args, ...parts, groups };
     return {
       loadBalancer,
+      pooler: new ConnectionPooler(cluster.child(pooler.name), pooling, on(pooler)),
       manager: new Manager(cluster.child(manager.name), managing, on(manager)),
     };
   });
+
+  const after: pulumi.CustomResource[] = ways.flatMap(({ loadBalancer, pooler }) => [
+    loadBalancer.configured,
+    pooler.container,
+  ]);
+  for (const holder of plan.floatingAddress?.containers ?? []) {
+    const args = { ...shared, holder, after: [...after] };
+    const floating = new FloatingAddress(cluster.child(holder.name), args, on(holder));
+    // One after another: somebody has the address meanwhile.
+    after.push(floating.container);
+  }
 
   const application = applicationConnections(parts);
   const connection = application.apply(({ write }) => write);

@@ -2,7 +2,8 @@ import type { ClusterPlan } from '../topology/plan';
 
 /** What a container is for, as its labels say. */
 export interface ContainerLabels {
-  readonly role: 'coordinator' | 'worker' | 'etcd' | 'load-balancer' | 'pooler' | 'manager';
+  readonly role:
+    'coordinator' | 'worker' | 'etcd' | 'load-balancer' | 'pooler' | 'manager' | 'floating-address';
   /** Number of the Patroni group, for database nodes. */
   readonly group?: number;
 }

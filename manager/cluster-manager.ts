@@ -13,6 +13,7 @@ import { TwoPhaseRecovery } from './failover/two-phase-recovery';
 import { Metrics } from './metrics';
 import type { ShardMover } from './moves/moves-status';
 import { shardMover } from './moves/shard-mover';
+import { isHeldHere } from './observe/floating-address';
 import { LeaderlessGroups } from './observe/leaderless-groups';
 import { groupReasons, type Observation } from './observe/observation';
 import { Observer } from './observe/observer';
@@ -171,6 +172,7 @@ export class ClusterManager {
   /** What this manager alone knows, for the others. */
   get findings(): ManagerFindings {
     const { leadership, mover, self } = this;
+    const { floatingAddress } = this.plan;
     return {
       ...{ manager: self.name, plan: self.plan },
       ...{ acting: leadership.isLeader, canAct: leadership.canAct },
@@ -178,6 +180,7 @@ export class ClusterManager {
       reasons: [...(this.workerShards?.reasons ?? []), ...(mover?.reasons ?? [])],
       notices: mover?.notices ?? [],
       moves: mover?.status,
+      ...(floatingAddress && { holdsAddress: isHeldHere(floatingAddress.address) }),
     };
   }
 
@@ -195,7 +198,8 @@ export class ClusterManager {
     ]);
     const { survey, certificates } = this;
     const { reasons = [], notices = [] } = certificates?.findings ?? {};
-    const found = findingsOfActing(this.findings, others);
+    const own = this.findings;
+    const found = findingsOfActing(own, others);
     return statusDocument(this.plan, observation, {
       ...{ manager: this.self.name, others, ways },
       shards: counted ? await this.count(observation) : survey.rows,
@@ -204,6 +208,7 @@ export class ClusterManager {
       certificates: certificates?.status,
       authorities: certificates?.authorities,
       moves: found.moves,
+      holdsAddress: own.holdsAddress,
       acting: found.acting,
       setUpReasons: [...reasons, ...survey.reasons, ...found.reasons, ...found.setUpReasons],
     });

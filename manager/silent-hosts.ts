@@ -1,5 +1,5 @@
 import { partsOn } from '../topology/hosts/parts-on';
-import type { ClusterPlan } from '../topology/plan';
+import { servingContainers, type ClusterPlan } from '../topology/plan';
 import { silenceReason } from './observe/observation';
 
 /** A Docker host, as the manager sees it that tells. */
@@ -26,7 +26,7 @@ export function hostStatuses(
 ): HostStatus[] {
   const told = new Set(reasons);
   return (plan.hosts ?? []).map(({ name }) => {
-    const parts = partsOn(plan, name);
+    const parts = partsOn(plan, name, servingContainers(plan));
     const silent = parts.filter((part) => told.has(silenceReason(part)));
     // A member that works without a majority fails as well: alone it says nothing of its host.
     const isSilent = parts.every((part) => silent.includes(part) || failing.includes(part.name));
@@ -43,7 +43,7 @@ export function reasonsByHost(
 ): string[] {
   const silent = hosts
     .filter(({ answers }) => !answers)
-    .map(({ name }) => ({ name, parts: partsOn(plan, name) }));
+    .map(({ name }) => ({ name, parts: partsOn(plan, name, servingContainers(plan)) }));
   const covered = new Set(silent.flatMap(({ parts }) => parts.map((part) => silenceReason(part))));
   return [
     ...silent.map(({ name, parts }) => {

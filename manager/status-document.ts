@@ -10,6 +10,11 @@ import {
   type NodeObservation,
   type Observation,
 } from './observe/observation';
+import {
+  floatingAddressStatus,
+  holderReasons,
+  type FloatingAddressStatus,
+} from './observe/floating-address';
 import { silentManagers } from './acting/manager-findings';
 import type { OtherManager } from './acting/other-managers';
 import type { MovesStatus } from './moves/moves-status';
@@ -111,6 +116,8 @@ export interface StatusDocument {
   readonly shards: readonly GroupRows[];
   /** Shards of any table whose rows can't be read, because no placement can be used. */
   readonly lostShards: number;
+  /** Who has the floating address; absent without one. */
+  readonly floatingAddress?: FloatingAddressStatus;
   /** Its Docker hosts; absent where it stands on one. */
   readonly hosts?: readonly HostStatus[];
   readonly managers: readonly ManagerStatus[];
@@ -147,9 +154,12 @@ export function statusDocument(
     certificates?: readonly CertificateStatus[] | undefined;
     authorities?: readonly AuthorityStatus[] | undefined;
     moves?: MovesStatus | undefined;
+    /** Whether the host of the manager that tells has the floating address. */
+    holdsAddress?: boolean | undefined;
   },
 ): StatusDocument {
   const ways = seen.ways.map(wayStatus);
+  const floatingAddress = floatingAddressStatus(plan, seen);
   const [first = wayStatus({ way: plan, loadBalancer: undefined, pooler: undefined })] = ways;
   const reasonsOf = (group: GroupObservation): string[] => [
     ...groupReasons(group),
@@ -160,6 +170,7 @@ export function statusDocument(
     ...etcdReasons(observation),
     ...seen.ways.flatMap((answer) => wayReasons(answer, observation)),
     ...silentManagers(seen.others),
+    ...holderReasons(floatingAddress, seen.others),
   ];
   const failing = observation.etcd.filter(({ healthy }) => !healthy);
   const hosts = hostStatuses(
@@ -192,6 +203,7 @@ export function statusDocument(
     waysIn: ways,
     shards: seen.shards,
     lostShards: seen.lostShards,
+    ...(floatingAddress && { floatingAddress }),
     ...(plan.hosts && { hosts }),
     managers: managersOf(plan).map(({ name }) => ({
       name,

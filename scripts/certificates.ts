@@ -10,7 +10,7 @@ import { readAuthorities } from '../stack/read-authorities';
 import { lastLine } from '../toolchain/child-process';
 import { clusterDocker } from '../running/hosts/cluster-docker';
 import { CONFIG_NAMESPACE } from '../topology/config/config-keys';
-import { allContainers, type ClusterPlan } from '../topology/plan';
+import { servingContainers, type ClusterPlan } from '../topology/plan';
 import { nextRotationStep } from '../topology/tls/authority-rotation';
 import { isVerified } from '../topology/tls/tls-stage';
 import { textTable } from '../words/text-table';
@@ -45,7 +45,7 @@ add('list', 'Lists the certificates in their volumes: whose, until when, by whic
     const { plan } = await readDeployment(stack);
     requireTls(plan);
     const certificates = await Promise.all(
-      allContainers(plan).map(async (container) => {
+      servingContainers(plan).map(async (container) => {
         const image = plan.images.services.name;
         const present = await CertificateVolume.use(
           clusterDocker(plan),
@@ -88,14 +88,14 @@ add('renew', 'Gives containers new certificates while they work, due or not.')
     const { config, pulumi } = await openStack(stack);
     const { plan } = await readDeployment(stack);
     requireTls(plan);
-    const chosen = allContainers(plan).filter(
+    const chosen = servingContainers(plan).filter(
       ({ name }) => names.length === 0 || names.includes(name),
     );
     const unknown = names.find((name) => !chosen.some((one) => one.name === name));
     if (unknown !== undefined) {
       throw new UserError(
         `stack "${stack}" has no container ${unknown}`,
-        `it has ${allContainers(plan)
+        `it has ${servingContainers(plan)
           .map(({ name }) => name)
           .join(', ')}`,
       );

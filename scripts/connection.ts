@@ -2,17 +2,22 @@ import { runCommand, stackCommand, type StackOptions } from '../cli/command';
 import { UserError } from '../words/user-error';
 import { readDeployment } from '../running/read-deployment';
 import { readStackOutputs } from '../running/read-outputs';
-import { targetOption, targetUri, type Target } from '../topology/target';
+import { floatingUri, targetOption, targetUri, type Target } from '../topology/target';
 
-type ConnectionOptions = StackOptions & { readonly to: Target; readonly ca?: true };
+type ConnectionOptions = StackOptions & {
+  readonly to: Target;
+  readonly ca?: true;
+  readonly floating?: true;
+};
 
 const command = stackCommand('npm run connection --', 'Prints a connection URI, password included.')
   .addOption(targetOption())
   .option('--ca', 'print the certificates of the trusted authorities (PEM) instead')
-  .action(async ({ stack, to, ca }: ConnectionOptions) => {
-    process.stdout.write(
-      ca ? await authorities(stack) : `${targetUri(await readStackOutputs(stack), to)}\n`,
-    );
+  .option('--floating', 'by way of the floating address alone')
+  .action(async ({ stack, to, ca, floating }: ConnectionOptions) => {
+    if (ca) return void process.stdout.write(await authorities(stack));
+    const outputs = await readStackOutputs(stack);
+    process.stdout.write(`${floating ? floatingUri(outputs, to) : targetUri(outputs, to)}\n`);
   });
 
 async function authorities(stack: string): Promise<string> {

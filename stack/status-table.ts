@@ -18,6 +18,7 @@ export function statusTable(status: StackStatus, plan: ClusterPlan): string {
     '',
     status.containers.length === 0 ? nodeTable(status.nodes, plan) : containerTable(status, plan),
     ...managerLines(status),
+    ...holderLines(status),
     ...rowLines(status),
     ...movesLines(status.moves),
     ...(status.waysIn.length > 1
@@ -82,6 +83,13 @@ function managerLines({ managers, acting }: StackStatus): string[] {
     '',
     `managers: ${acting ?? 'none'} acts${waiting === '' ? '' : `, ${waiting} would take over`}`,
   ];
+}
+
+/** Who has the floating address. */
+function holderLines({ floatingAddress }: StackStatus): string[] {
+  if (floatingAddress === undefined) return [];
+  const { address, holders } = floatingAddress;
+  return [`floating address ${address}: ${holders.join(' and ') || 'nobody'} has it`];
 }
 
 function rowLines({ rowsByWorker }: StackStatus): string[] {

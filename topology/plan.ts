@@ -1,4 +1,9 @@
-import type { ClusterConfig, ContainerResources, Engine } from './config/cluster-config';
+import type {
+  ClusterConfig,
+  ContainerResources,
+  Engine,
+  FloatingAddressConfig,
+} from './config/cluster-config';
 import { deepFreeze } from './config/deep-freeze';
 import type { HostConfig } from './hosts/host-config';
 import { NODE_SLOTS } from './hosts/node-ports';
@@ -88,6 +93,12 @@ export interface IngressPlan {
   readonly manager: ManagerPlan;
 }
 
+/** The address that one of several hosts has. */
+export interface FloatingAddressPlan extends FloatingAddressConfig {
+  /** One on each host with a way in, in the order in which the hosts take precedence. */
+  readonly containers: readonly ContainerPlan[];
+}
+
 /** An image to build and what it is built on. */
 export interface ImagePlan {
   readonly name: string;
@@ -104,7 +115,12 @@ export interface ClusterPlan {
   readonly database: string;
   /** The role that applications use; it owns {@link database}. */
   readonly user: string;
-  readonly images: { readonly database: ImagePlan; readonly services: ImagePlan };
+  readonly images: {
+    readonly database: ImagePlan;
+    readonly services: ImagePlan;
+    /** Undefined without {@link floatingAddress}. */
+    readonly floatingAddress?: ImagePlan | undefined;
+  };
   readonly etcd: readonly EtcdMemberPlan[];
   /** The coordinator (group 0) first, then the workers by number. */
   readonly groups: readonly GroupPlan[];
@@ -113,6 +129,8 @@ export interface ClusterPlan {
   readonly manager: ManagerPlan;
   /** All ways in, the one above first; undefined in a cluster on one host, which has no other. */
   readonly ingress?: readonly IngressPlan[] | undefined;
+  /** Undefined where clients know every way in, and in a cluster on one host. */
+  readonly floatingAddress?: FloatingAddressPlan | undefined;
   /** The Docker hosts that it is spread over; undefined for one. */
   readonly hosts?: readonly HostConfig[] | undefined;
   readonly workerHa: ClusterConfig['workerHa'];
@@ -169,12 +187,26 @@ export function planCluster(
     images: {
       database: { name: `citus-cluster/database:${config.stack}`, base: config.baseImage },
       services: { name: `citus-cluster/services:${config.stack}`, base: SERVICES_BASE_IMAGE },
+      ...(config.floatingAddress && {
+        floatingAddress: {
+          name: `citus-cluster/floating-address:${config.stack}`,
+          base: SERVICES_BASE_IMAGE,
+        },
+      }),
     },
     etcd: planEtcd(config, site, placement?.etcd),
     groups: Array.from({ length: 1 + config.workers.count }, (_, group) =>
       planGroup(config, site, group, placement?.groups[group]),
     ),
     ...first,
+    ...(config.floatingAddress && {
+      floatingAddress: {
+        ...config.floatingAddress,
+        containers: hosts.map((host) =>
+          site.container('floating-address', 'floatingAddress', host),
+        ),
+      },
+    }),
     ...(placement && { ingress, hosts: config.hosts }),
     workerHa: config.workerHa,
     shardReplicationFactor: config.shardReplicationFactor,
@@ -303,6 +335,11 @@ export function placementOf({
 
 /** Every container of the cluster. */
 export function allContainers(plan: ClusterPlan): ContainerPlan[] {
+  return [...servingContainers(plan), ...(plan.floatingAddress?.containers ?? [])];
+}
+
+/** Every container that others connect to, so that it has a certificate and can be silent. */
+export function servingContainers(plan: ClusterPlan): ContainerPlan[] {
   return [
     ...plan.etcd,
     ...allNodes(plan),

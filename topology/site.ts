@@ -1,5 +1,8 @@
-import type { ClusterConfig } from './config/cluster-config';
+import type { ClusterConfig, ContainerResources, ContainerRole } from './config/cluster-config';
 import type { ContainerPlan } from './plan';
+
+/** Of a daemon of some megabytes and its shell script. */
+const SMALL: ContainerResources = { memoryMiB: 64, cpus: undefined };
 
 /** Names containers, and says where each is reached. */
 export class Site {
@@ -12,10 +15,10 @@ export class Site {
    * @param part what it is called where there is one host, e.g. `worker-1-a`
    * @param host the host that it stands on, whose name takes the place of a letter or number
    */
-  container(part: string, role: keyof ClusterConfig['resources'], host?: string): ContainerPlan {
+  container(part: string, role: ContainerRole | 'floatingAddress', host?: string): ContainerPlan {
     const name = host === undefined ? part : `${part}-${host}`;
     const container = `${this.prefix}-${name}`;
-    const resources = this.config.resources[role];
+    const resources = role === 'floatingAddress' ? SMALL : this.config.resources[role];
     if (host === undefined) return { name, container, resources };
     const address = this.config.hosts.find((one) => one.name === host)?.address;
     return { name, container, resources, host, address };

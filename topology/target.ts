@@ -1,5 +1,7 @@
 import { Option } from 'commander';
+import { UserError } from '../words/user-error';
 import type { StackOutputs } from './stack-outputs';
+import { uriOfEachHost } from './uri-hosts';
 
 /** The ways into a cluster, as the command line names them. */
 export const TARGETS = ['write', 'read', 'any', 'pooled'] as const;
@@ -17,6 +19,24 @@ export function targetOption(): Option {
 /** The connection URI of an endpoint. Secret. */
 export function targetUri({ connections }: StackOutputs, to: Target): string {
   return to === 'any' ? connections.anyNode : connections[to];
+}
+
+/**
+ * The connection URI of an endpoint by way of the floating address. Secret.
+ *
+ * @throws UserError where the cluster has none
+ */
+export function floatingUri(outputs: StackOutputs, to: Target): string {
+  const { floatingAddress, stack } = outputs.plan;
+  if (floatingAddress === undefined) {
+    throw new UserError(
+      `stack "${stack}" has no floating address`,
+      'set network.floatingAddress (docs/hosts.md), or leave out --floating',
+    );
+  }
+  const [first] = uriOfEachHost(targetUri(outputs, to));
+  first.hostname = floatingAddress.address;
+  return first.href;
 }
 
 /** Where writes go, where this is where reads go: standbys take none. */

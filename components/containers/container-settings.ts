@@ -79,11 +79,13 @@ export function postgresHealthCheck(port: number) {
 }
 
 /**
+ * A health check by a command that succeeds.
+ *
  * Each look of the engine's takes some 0.1 s of CPU, so that all but the first ones last as long as the
  * check holds (images/stays-ok). Durations are in the form that Go prints, or every refresh would find a
  * difference.
  */
-function healthCheck(command: readonly string[], startPeriod = '1m0s') {
+export function healthCheck(command: readonly string[], startPeriod = '1m0s') {
   return {
     tests: ['CMD', 'stays-ok', ...command],
     interval: '5s',

@@ -69,7 +69,9 @@ export class Rollout {
   }
 
   /** Resolves to `needs` when all members and nodes are as planned and work. */
-  async finished(needs: docker.Container[] = []): Promise<pulumi.Input<pulumi.Resource>[]> {
+  async finished(
+    needs: readonly pulumi.CustomResource[] = [],
+  ): Promise<pulumi.Input<pulumi.Resource>[]> {
     const last = (await this.order).at(-1);
     if (last !== undefined) await this.turns.get(last)?.end;
     await this.membership.complete();
@@ -80,8 +82,8 @@ export class Rollout {
    * What Pulumi is told that something depends on. Between hosts that is nothing: the resources of a host
    * that is lost would be missed by all others. They are waited for here instead.
    */
-  private async edges(needs: docker.Container[]): Promise<docker.Container[]> {
-    if (this.plan.hosts === undefined) return needs;
+  private async edges(needs: readonly pulumi.CustomResource[]): Promise<pulumi.CustomResource[]> {
+    if (this.plan.hosts === undefined) return [...needs];
     await Promise.all(needs.map(({ id }) => valueOf(id)));
     return [];
   }

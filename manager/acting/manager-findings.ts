@@ -30,6 +30,8 @@ export interface ManagerFindings extends ActingFindings {
   /** Whether it reaches the coordinator primary, so that it could act. */
   readonly canAct: boolean;
   readonly plan: PlanMark;
+  /** Whether its host has the floating address; absent in a cluster without one. */
+  readonly holdsAddress?: boolean;
 }
 
 /** The findings of the manager that acts, and which one that is: null where none does. */

@@ -20,11 +20,14 @@ export interface ListedHost extends Pick<
   readonly parts: readonly string[];
   /** Those of them that are primaries now. */
   readonly primaries: readonly string[];
+  /** Whether it has the floating address; absent without one. */
+  readonly holdsAddress?: boolean;
 }
 
 /** All hosts of a cluster, and what stands on each. */
 export async function listHosts(plan: ClusterPlan, status: StackStatus): Promise<ListedHost[]> {
   const { hosts = [] } = plan;
+  const { floatingAddress } = status;
   const engines = hostEngines(hosts);
   const primaries = new Set(status.groups.map(({ primary }) => primary));
   return Promise.all(
@@ -37,6 +40,7 @@ export async function listHosts(plan: ClusterPlan, status: StackStatus): Promise
         ...{ name, address, zone, roles, state, parts },
         engine: await version?.catch(() => undefined),
         primaries: parts.filter((part) => primaries.has(part)),
+        ...(floatingAddress && { holdsAddress: floatingAddress.holders.includes(name) }),
       };
     }),
   );
@@ -46,8 +50,8 @@ export async function listHosts(plan: ClusterPlan, status: StackStatus): Promise
 export function hostTable(hosts: readonly ListedHost[]): string {
   return textTable(
     ['host', 'address', 'zone', 'state', 'engine', 'primaries', 'has'],
-    hosts.map(({ name, address, zone, state, engine, parts, primaries }) => [
-      ...[name, address, zone, state],
+    hosts.map(({ name, address, zone, state, engine, parts, primaries, holdsAddress }) => [
+      ...[name, holdsAddress === true ? `${address} (floating too)` : address, zone, state],
       engine ?? (state === 'lost' ? '' : 'does not answer'),
       primaries.map((part) => nameOnHost(part, name)).join(', '),
       parts.map((part) => nameOnHost(part, name)).join(', ') || 'nothing',

@@ -61,6 +61,14 @@ export const CHANGE_RULES: Readonly<Record<ChangeKey, ChangeRule>> = {
   ),
   hosts: HOSTS,
   'network.basePort': BASE_PORT,
+  'network.floatingAddress': always(
+    'rolling',
+    'certificates are made anew first and the load balancers listen there, then a host takes it; sessions by way of the former one end, all others go on. The managers are replaced',
+  ),
+  'network.routerId': always(
+    'rolling',
+    'the address is taken anew, a moment by several hosts; the managers are replaced',
+  ),
   'resources.coordinator.memoryMiB': databaseMemory,
   'resources.coordinator.cpus': limits,
   'resources.worker.memoryMiB': databaseMemory,

@@ -81,7 +81,7 @@ function namesOn(plan: ClusterPlan, host: string): string {
 
 /** A plan from before these keys is one of a single host. */
 function hostValues(plan: ClusterPlan): KeyValues {
-  const { hosts = [], etcd } = plan;
+  const { hosts = [], etcd, floatingAddress } = plan;
   const words = hosts.map(({ name, address, docker, zone, roles, state, engine }) =>
     [
       name,
@@ -97,6 +97,8 @@ function hostValues(plan: ClusterPlan): KeyValues {
   return {
     hosts: words.join('; ') || 'none',
     ...(hosts.length > 0 && { 'network.basePort': String(etcd[0]?.clientPort) }),
+    'network.floatingAddress': floatingAddress?.address ?? 'none',
+    ...(floatingAddress && { 'network.routerId': String(floatingAddress.routerId) }),
   };
 }
 

@@ -17,6 +17,14 @@ export interface ContainerResources {
   readonly cpus: string | undefined;
 }
 
+/** An address that one of several hosts has. */
+export interface FloatingAddressConfig {
+  /** IPv4. */
+  readonly address: string;
+  /** Virtual router id of VRRP, 1 to 255: each address of the same hosts has another. */
+  readonly routerId: number;
+}
+
 /** The parts that have containers of their own. */
 export type ContainerRole =
   'coordinator' | 'worker' | 'etcd' | 'loadBalancer' | 'pooler' | 'manager';
@@ -47,6 +55,8 @@ export interface ClusterConfig {
   readonly hosts: readonly HostConfig[];
   /** First of the ports that nodes listen at on each of {@link hosts}. */
   readonly basePort: number;
+  /** Address that moves between {@link hosts}, and its number among others there; undefined for none. */
+  readonly floatingAddress: FloatingAddressConfig | undefined;
   readonly resources: Readonly<Record<ContainerRole, ContainerResources>>;
   /** Connections that the pooled port's clients share; 0 where they are to be derived. */
   readonly poolSize: number;

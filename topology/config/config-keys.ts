@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { HOSTS } from '../hosts/hosts-schema';
+import { HOSTS, MACHINE_ADDRESS } from '../hosts/hosts-schema';
 
 /** The type that Pulumi.yaml declares for a key. */
 export type ConfigType = 'string' | 'integer' | 'boolean' | 'object';
@@ -190,6 +190,24 @@ export const CONFIG_KEYS = {
     description: 'First of the ports that nodes listen at on each host, where there are several',
     schema: whole(1024, 32_400),
     allowed: 'a port from 1024 to 32400, so that all are below those that outgoing connections get',
+  },
+  'network.floatingAddress': {
+    type: 'string',
+    default: '',
+    description:
+      "IPv4 address, no machine's own, that one of the hosts with a way in has, and another once that one is lost; empty for none",
+    schema: z
+      .union([z.literal(''), MACHINE_ADDRESS])
+      .transform((address) => (address === '' ? undefined : address)),
+    allowed: "an IPv4 address of the hosts' network without its prefix, e.g. 10.0.0.100, or empty",
+  },
+  'network.routerId': {
+    type: 'integer',
+    default: 51,
+    description:
+      'Number of the floating address among those of the same hosts: the virtual router id of VRRP',
+    schema: whole(1, 255),
+    allowed: 'a whole number from 1 to 255',
   },
   'resources.coordinator.memoryMiB': {
     type: 'integer',

@@ -1,7 +1,13 @@
 import type { z } from 'zod';
 import { UserError } from '../../words/user-error';
 import { CONFIG_KEYS, type ConfigKey, type ConfigKeyName } from './config-keys';
-import type { ClusterConfig, ContainerResources, ContainerRole, Engine } from './cluster-config';
+import type {
+  ClusterConfig,
+  ContainerResources,
+  ContainerRole,
+  Engine,
+  FloatingAddressConfig,
+} from './cluster-config';
 import { refuseContradictions } from './config-rules';
 import { deepFreeze } from './deep-freeze';
 
@@ -52,6 +58,11 @@ function authorities(named: readonly string[], caCertificate: string): readonly 
   return [caCertificate === '' ? '1' : 'own'];
 }
 
+function floatingAddress(keys: KeyValues): FloatingAddressConfig | undefined {
+  const address = keys['network.floatingAddress'];
+  return address === undefined ? undefined : { address, routerId: keys['network.routerId'] };
+}
+
 /**
  * Parses and validates a stack's configuration.
  *
@@ -94,6 +105,7 @@ export function parseClusterConfig(stack: string, raw: RawConfig): ClusterConfig
     bindAddress: keys.bindAddress,
     hosts: keys.hosts,
     basePort: keys['network.basePort'],
+    floatingAddress: floatingAddress(keys),
     resources: {
       coordinator: resources('coordinator'),
       worker: resources('worker'),

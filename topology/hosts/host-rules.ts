@@ -5,12 +5,13 @@ import { placeCluster, weaknesses } from './placement';
 import { nodePorts } from './node-ports';
 
 /**
- * The rules of a cluster on several hosts. None where there is one.
+ * The rules of a cluster on several hosts. Where there is one, it has no floating address.
  *
  * @throws UserError naming the keys, the value and what is allowed
  */
 export function refuseHosts(config: ClusterConfig): void {
   const { hosts } = config;
+  refuseFloatingAddress(config);
   if (hosts.length === 0) return;
   if (hosts.length === 1) {
     throw new UserError(
@@ -23,6 +24,23 @@ export function refuseHosts(config: ClusterConfig): void {
   refuseCombinations(config);
   refusePorts(config);
   refuseWeakness(config);
+}
+
+function refuseFloatingAddress({ hosts, floatingAddress }: ClusterConfig): void {
+  if (floatingAddress === undefined) return;
+  const { address } = floatingAddress;
+  if (hosts.length === 0) {
+    throw new UserError(
+      `config network.floatingAddress is ${address} without hosts`,
+      'it moves from a host that is lost to another; leave it out, or name hosts',
+    );
+  }
+  const owner = hosts.find((host) => host.address === address);
+  if (owner === undefined) return;
+  throw new UserError(
+    `config network.floatingAddress and hosts.${owner.name}.address are both ${address}`,
+    'it moves between hosts; choose an address that no machine has',
+  );
 }
 
 function refuseTwins(hosts: readonly HostConfig[], field: 'address' | 'docker'): void {

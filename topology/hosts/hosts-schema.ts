@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { HOST_ROLES, type HostConfig } from './host-config';
 
+/** An IPv4 address that a machine may have on a network. */
+export const MACHINE_ADDRESS = z.ipv4().refine((address) => !/^(0|127)\./.test(address));
+
 const HOST = z.strictObject({
   docker: z.string().regex(/^(ssh|tcp|unix):\/\/.+/),
   certificates: z.string().min(1).optional(),
-  address: z.ipv4().refine((address) => !/^(0|127)\./.test(address)),
+  address: MACHINE_ADDRESS,
   zone: z.string().min(1).optional(),
   roles: z
     .array(z.enum(HOST_ROLES))

@@ -1,9 +1,11 @@
 import {
   addressOf,
   listenAddresses,
+  waysIn,
   type ClusterPlan,
   type IngressPlan,
   type NodePlan,
+  type PoolerPlan,
   type PublishedPort,
 } from '../plan';
 import { CERTIFICATE_FILES } from '../tls/certificate-files';
@@ -50,7 +52,8 @@ export function renderHaproxy(
   return rendered.slice(rendered.indexOf('global\n'));
 }
 
-function placeholders(plan: ClusterPlan, { loadBalancer }: IngressPlan): Record<string, string> {
+function placeholders(plan: ClusterPlan, way: IngressPlan): Record<string, string> {
+  const { loadBalancer } = way;
   const [coordinator, ...workers] = plan.groups;
   if (coordinator === undefined) throw new Error('the plan has no coordinator');
   const { ports } = loadBalancer;
@@ -58,24 +61,26 @@ function placeholders(plan: ClusterPlan, { loadBalancer }: IngressPlan): Record<
     listenAddresses(loadBalancer, '*')
       .map((address) => `${address}:${internal}`)
       .join(',');
-  const way = plan.tls === undefined ? 'clear' : 'tls';
+  const bindBoth = (port: PublishedPort): string =>
+    [bind(port), ...floatingBinds(plan, port)].join('\n  bind ');
+  const speech = plan.tls === undefined ? 'clear' : 'tls';
   const anyNode = workers.length > 0 && plan.engine === 'citus';
   return {
     luaDirectory: LUA_DIRECTORY,
-    sessionMs: String(SESSION_MS[way]),
+    sessionMs: String(SESSION_MS[speech]),
     patroniPort: String(coordinator.nodes[0]?.patroniPort),
     patroniScheme: isClearRefused(plan) ? 'https' : 'http',
     patroniAuthorities:
       plan.tls === undefined
         ? 'httpclient.ssl.verify none'
         : `httpclient.ssl.ca-file ${CERTIFICATE_FILES.authorities}`,
-    write: bind(ports.write),
-    read: bind(ports.read),
-    anyNode: bind(ports.anyNode),
+    write: bindBoth(ports.write),
+    read: bindBoth(ports.read),
+    anyNode: bindBoth(ports.anyNode),
     stats: bind(ports.stats),
     ...(plan.hosts === undefined ? BY_NAME : BY_ADDRESS),
     coordinators: servers(plan, coordinator.nodes),
-    primaryInterval: PRIMARY_INTERVAL[way],
+    primaryInterval: PRIMARY_INTERVAL[speech],
     statsTls: isVerified(plan) ? ` ssl crt ${CERTIFICATE_FILES.pair}` : '',
     runtimeSocket:
       plan.tls === undefined
@@ -88,7 +93,43 @@ function placeholders(plan: ClusterPlan, { loadBalancer }: IngressPlan): Record<
           workers.flatMap((group) => group.nodes),
         )
       : '',
+    floatingPooler: floatingPooler(plan, way),
   };
+}
+
+/** Where the floating address is bound, on hosts that do not have it as well: they may any moment. */
+function floatingBinds(
+  { floatingAddress }: ClusterPlan,
+  { internal }: Pick<PublishedPort, 'internal'>,
+): string[] {
+  return floatingAddress === undefined
+    ? []
+    : [`${floatingAddress.address}:${internal} transparent`];
+}
+
+/**
+ * The pooled port of the floating address: a pooler can't listen at an address that its host does not
+ * have. The host's own serves it, and another one while that is down.
+ */
+function floatingPooler(plan: ClusterPlan, { pooler }: IngressPlan): string {
+  const [bind] = floatingBinds(plan, pooler.port);
+  if (bind === undefined) return '';
+  const server = (one: PoolerPlan): string => {
+    const { internal } = one.port;
+    const rank = one.name === pooler.name ? '' : ' backup';
+    return `  server ${one.name} ${addressOf(one)}:${internal} check port ${internal}${rank}`;
+  };
+  return `# The pooled port, at the floating address alone.
+frontend pooled
+  bind ${bind}
+  default_backend poolers
+
+backend poolers
+${waysIn(plan)
+  .map((way) => server(way.pooler))
+  .join('\n')}
+
+`;
 }
 
 /** Servers that Docker's names lead to. */

@@ -44,7 +44,8 @@ function waysTo(plan: ClusterPlan): string[] {
 }
 
 /** What clients outside call the cluster by. */
-function outerNames({ hosts, bindAddress, tls }: ClusterPlan): readonly string[] {
+function outerNames({ hosts, bindAddress, floatingAddress, tls }: ClusterPlan): readonly string[] {
   const bound = hosts === undefined && bindAddress !== '0.0.0.0' ? [bindAddress] : [];
-  return [...bound, ...(tls?.names ?? [])];
+  const floating = floatingAddress === undefined ? [] : [floatingAddress.address];
+  return [...bound, ...floating, ...(tls?.names ?? [])];
 }
