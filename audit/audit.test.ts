@@ -54,6 +54,17 @@ describe('audit', () => {
     expect(auditTable(results)).toMatch(/1 points: 0 ok, 1 exceptions, 0 failed\neven: odd day$/);
   });
 
+  it('lets some subjects pass alone', () => {
+    const exceptionFor = (n: number): string | undefined => (n === 3 ? 'odd day' : undefined);
+    const points = [{ ...point, exceptionFor }];
+    expect(audit(PLAN, { points, subjects })).toMatchObject([
+      { result: 'exception', exception: 'odd day' },
+    ]);
+    const [mixed] = audit(PLAN, { points, subjects: new Map([...subjects, ['c', 5]]) });
+    expect(mixed).toMatchObject({ result: 'failed', findings: { b: '3 is odd', c: '5 is odd' } });
+    expect(mixed).not.toHaveProperty('exception');
+  });
+
   it('states no exception for what is as it should be', () => {
     const even = new Map([['a', 2]]);
     const [result] = audit(PLAN, { points: [{ ...point, exception: 'x' }], subjects: even });

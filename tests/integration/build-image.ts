@@ -13,7 +13,10 @@ const ownersAlone = (header: Headers): Headers => ({
 });
 
 /** Builds one of the project's images, on the services' base. @throws Error with what went wrong */
-export async function buildImage(part: 'database' | 'services', tag: string): Promise<void> {
+export async function buildImage(
+  part: 'database' | 'floating-address' | 'services',
+  tag: string,
+): Promise<void> {
   const docker = dockerClient();
   const stream = await docker.buildImage(
     Readable.from(packFolder('images', { map: ownersAlone })),

@@ -16,6 +16,7 @@ import {
   HAPROXY_SCRIPTS,
   renderHaproxy,
 } from '../../topology/rendering/haproxy';
+import { KEEPALIVED_CONFIGURATION, renderKeepalived } from '../../topology/rendering/keepalived';
 import {
   PATRONI_DIRECTORY,
   renderPatroniBootstrap,
@@ -34,6 +35,7 @@ import { buildImage, IMAGE_LIMIT_MS } from './build-image';
 
 const PREFIX = `citus-rendering-${process.pid}`;
 const DATABASE = `citus-cluster/database:rendering-test`;
+const FLOATING = `citus-cluster/floating-address:rendering-test`;
 const SERVICES = `citus-cluster/services:rendering-test`;
 const TEMPLATE = readFileSync('haproxy/haproxy.cfg', 'utf8');
 const PASSWORDS = { superuser: 'yes', replicator: '1e3', rewind: 'a: b', patroniApi: '#x' };
@@ -146,13 +148,14 @@ beforeAll(async () => {
   certificates = await makeCertificates();
   await buildImage('services', SERVICES);
   await buildImage('database', DATABASE);
+  await buildImage('floating-address', FLOATING);
   await docker.createNetwork({ Name: PREFIX });
 }, IMAGE_LIMIT_MS);
 
 afterAll(async () => {
   for (const each of made) await each.remove({ force: true, v: true });
   await docker.getNetwork(PREFIX).remove();
-  for (const tag of [SERVICES, DATABASE]) await docker.getImage(tag).remove();
+  for (const tag of [SERVICES, DATABASE, FLOATING]) await docker.getImage(tag).remove();
 });
 
 describe('etcd', () => {
@@ -237,6 +240,52 @@ it.each(['accept', 'verify'] as const)(
     expect(code).toBe(0);
   },
 );
+
+describe('the files of a floating address', () => {
+  const hosts = Object.fromEntries(
+    [1, 2, 3].map((n) => [`h${n}`, { docker: `tcp://10.0.0.${n}:2376`, address: `10.0.0.${n}` }]),
+  );
+  const cluster = plan({ hosts, 'network.floatingAddress': '10.0.0.100' });
+
+  const checkKeepalived = (configuration: string) =>
+    run(
+      {
+        Image: FLOATING,
+        User: 'nobody',
+        Cmd: [
+          ...[
+            'keepalived',
+            '--config-test',
+            '--log-console',
+            '--use-file',
+            KEEPALIVED_CONFIGURATION,
+          ],
+          ...['--pid', '/tmp/a', '--vrrp_pid', '/tmp/b', '--checkers_pid', '/tmp/c'],
+          ...['--bfd_pid', '/tmp/d'],
+        ],
+        HostConfig: { NetworkMode: PREFIX, CapDrop: ['ALL'], CapAdd: ['NET_ADMIN', 'NET_RAW'] },
+      },
+      { [KEEPALIVED_CONFIGURATION]: configuration, '/tmp/interface.conf': '$INTERFACE=eth0\n' },
+    );
+
+  it('are valid to keepalived, which refuses others', async () => {
+    const [first] = cluster.floatingAddress?.containers ?? [];
+    if (first === undefined) throw new Error('no host');
+    const configuration = renderKeepalived(cluster, first);
+    expect(await checkKeepalived(configuration)).toEqual({ code: 0, output: '' });
+    const wrong = configuration.replace('advert_int 0.25', 'advert_int fast');
+    const { code, output } = await checkKeepalived(wrong);
+    expect(code).not.toBe(0);
+    expect(output).toContain('fast');
+  });
+
+  it('are valid to HAProxy', async () => {
+    const [way] = cluster.ingress ?? [];
+    const { code, output } = await checkHaproxy(renderHaproxy(cluster, TEMPLATE, way));
+    expect(output).not.toMatch(/WARNING|ALERT/);
+    expect(code).toBe(0);
+  });
+});
 
 describe('the checks themselves', () => {
   it('refuse a load balancer with an unknown setting', async () => {

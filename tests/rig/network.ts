@@ -76,6 +76,16 @@ export async function silence(id: string): Promise<void> {
   const rules = SILENT_CHAINS.map((chain) => `-I ${chain} -j DROP`);
   const input = ['*filter', ...rules, 'COMMIT', ''].join('\n');
   await mustRun('nsenter', [netOf(id), 'iptables-restore', '--noflush', '--wait=5'], input);
+  await dropBorrowed(id);
+}
+
+/** An address that moves between hosts is found at a dead one no longer: it is of a network of its own. */
+async function dropBorrowed(id: string): Promise<void> {
+  const list = ['-n', id, '-4', '-o', 'address', 'show', 'dev', 'eth0'];
+  const { stdout } = await capture('ip', list, { timeoutMs: 30_000 });
+  for (const [address] of stdout.matchAll(/[\d.]+\/32/g)) {
+    await mustRun('ip', ['-n', id, 'address', 'delete', address, 'dev', 'eth0']);
+  }
 }
 
 /** Whether {@link silence} was the last that a host's network saw. */

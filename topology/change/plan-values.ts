@@ -1,7 +1,7 @@
 import type { ConfigKeyName } from '../config/config-keys';
 import type { ContainerResources } from '../config/cluster-config';
 import { nameOnHost, partsOn } from '../hosts/parts-on';
-import type { ClusterPlan } from '../plan';
+import { servingContainers, type ClusterPlan } from '../plan';
 import { stageOf } from '../tls/tls-stage';
 
 /** Values of configuration keys in words, as far as they are known. */
@@ -72,9 +72,9 @@ function sizeValues({ groups: [coordinator, worker], etcd }: ClusterPlan): KeyVa
   };
 }
 
-/** `etcd, coordinator, worker-1`; empty where nothing stands there. */
+/** `etcd, coordinator, worker-1`; empty where nothing stands there. The floating address has a key of its own. */
 function namesOn(plan: ClusterPlan, host: string): string {
-  return partsOn(plan, host)
+  return partsOn(plan, host, servingContainers(plan))
     .map(({ name }) => nameOnHost(name, host))
     .join(', ');
 }
