@@ -15,7 +15,7 @@ export function scaleTable({ curves, warnings, limits }: ScaleResult): string {
   const rows = curves.flatMap(({ scenario, points }) =>
     points.map(({ workers, throughput, speedup, share, use, bottleneck }) => [
       ...[scenario, String(workers), `${rate(throughput.median)}/s`, range(throughput, rate)],
-      ...[`×${speedup.toFixed(2)}`, percent(share.value), range(share, percent)],
+      ...[`×${speedup.toFixed(2)}`, percent(share.value), shareInterval(share)],
       ...[percent(use.worker), percent(use.coordinator), percent(use.generator)],
       ...[percent(use.machine), LIMIT_WORDS[bottleneck]],
     ]),
@@ -35,6 +35,11 @@ export function scaleTable({ curves, warnings, limits }: ScaleResult): string {
     ...warnings.map((text) => `! ${text}`),
     ...curves.map(modelLine),
   ].join('\n\n');
+}
+
+/** The smallest size is what the others are held against, and has no interval of its own. */
+function shareInterval(share: ScaleCurve['points'][number]['share']): string {
+  return share.low === share.high ? '–' : range(share, percent);
 }
 
 /** What the figures are not. */

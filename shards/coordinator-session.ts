@@ -1,6 +1,7 @@
 import { DatabaseError, type Client } from 'pg';
 import { AT_WORK } from '../manager/moves/citus/move-facts';
 import { removeLeftovers } from '../manager/moves/citus/move-leftovers';
+import { claimShardWork } from '../manager/moves/citus/shard-work-lock';
 import { closeSession } from '../manager/sessions/sessions';
 import { openPeerSession } from '../running/peer-session';
 import { openOn, primaries } from '../running/primary-sessions';
@@ -12,9 +13,6 @@ import { UserError } from '../words/user-error';
 
 /** Statements may take as long as they do, and wait for those who write. */
 const PATIENT_SESSION = '-c statement_timeout=0 -c lock_timeout=0';
-
-/** Two of these commands would stand in each other's way; a key of our own for PostgreSQL's locks. */
-const LOCK = 7_231_644_091;
 
 /** Jobs of Citus that move shards, and are not over. */
 const JOBS_AT_WORK = `
@@ -69,13 +67,9 @@ export async function withCoordinator<T>(
 }
 
 async function claim(client: Client, stack: string): Promise<void> {
-  const { rows: locks } = await client.query<{ got: boolean }>(
-    'SELECT pg_try_advisory_lock($1) AS got',
-    [LOCK],
-  );
-  if (locks[0]?.got !== true) {
+  if (!(await claimShardWork(client))) {
     throw new UserError(
-      `shards of stack "${stack}" are being split already`,
+      `shards of stack "${stack}" are being split already, or begin to move`,
       'wait for that to end, or end it with Ctrl-C where it was started',
     );
   }

@@ -8,6 +8,7 @@ import { withCoordinator, type CoordinatorSession } from './coordinator-session'
 import { requireCitus } from './shard-engine';
 import { readShardedTable, type ShardedTable, type TableShard } from './sharded-table';
 import { isAlone } from './split-plan';
+import { requireRoom } from './split-room';
 
 /** What is asked for. */
 export interface IsolateOrder {
@@ -82,13 +83,19 @@ export async function isolate(
         'reads go on; --block-writes does it',
       );
     }
-    if (!wasAlone) await split(session, table, order.value, signal);
+    if (!wasAlone) {
+      await requireRoom(session.client, [shard]);
+      await split(session, table, order.value, signal);
+    }
     const alone = await shardOf(
       session,
       await readShardedTable(session.client, table.name),
       order.value,
     );
-    if (node !== undefined && moves) await move(session, table, alone, node, signal);
+    if (node !== undefined && moves) {
+      await requireRoom(session.client, [{ node: node.id, bytes: alone.bytes }]);
+      await move(session, table, alone, node, signal);
+    }
     const nameOf = (id: number): string =>
       nameOfGroup(plan, nodes.find((one) => one.id === id)?.group);
     return {

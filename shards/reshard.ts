@@ -8,6 +8,7 @@ import { withCoordinator, type CoordinatorSession } from './coordinator-session'
 import { requireCitus } from './shard-engine';
 import { readShardedTable, type ShardedTable } from './sharded-table';
 import { planSplits, type Split } from './split-plan';
+import { requireRoom } from './split-room';
 
 /** What is asked for. */
 export interface ReshardOrder {
@@ -65,6 +66,11 @@ export async function reshard(
         const why = `${table.keyless.join(', ')} without primary key or replica identity`;
         permitBlocking(table, order, why, 'a shard');
       }
+      const split = new Set(plan.splits.map(({ id }) => id));
+      await requireRoom(
+        session.client,
+        table.shards.filter(({ id }) => split.has(id)),
+      );
       await splitShards(session, table, plan.splits, signal);
     }
     const { shards, colocated } = await readShardedTable(session.client, table.name);

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { keylessFor, type MoveFacts, type ShardUnit } from './move-facts';
+import { whileNobodySplits } from './shard-work-lock';
 
 /** What is begun. */
 export interface MoveOrder {
@@ -59,6 +60,7 @@ const IS_PARALLEL = `
  * @param client a session on the coordinator primary
  * @param moves of {@link plannedMoves}
  * @returns whether there is anything to move
+ * @throws Error while shards are being split
  */
 export async function beginMoves(
   client: ClientBase,
@@ -71,15 +73,15 @@ export async function beginMoves(
   const parallel = rows[0]?.parallel === true;
   // By itself Citus moves nothing at all while one table has no replica identity.
   if (facts.units.some((unit) => keylessFor(facts, unit).length > 0)) {
-    await client.query(JOB, [JSON.stringify(tasksOf(facts, moves, parallel))]);
+    const tasks = JSON.stringify(tasksOf(facts, moves, parallel));
+    await whileNobodySplits(client, () => client.query(JOB, [tasks]));
     return true;
   }
   const flags = parallel
     ? ', parallel_transfer_reference_tables => true, parallel_transfer_colocated_shards => true'
     : '';
-  await client.query(`SELECT citus_rebalance_start(drain_only => $1${flags})`, [
-    order.begin === 'drain',
-  ]);
+  const start = `SELECT citus_rebalance_start(drain_only => $1${flags})`;
+  await whileNobodySplits(client, () => client.query(start, [order.begin === 'drain']));
   return true;
 }
 

@@ -5,6 +5,7 @@ import type { Observation } from '../../observe/observation';
 import { withSession } from '../../sessions/sessions';
 import type { MoverOptions } from '../mover-options';
 import type { MoveFacts } from './move-facts';
+import { whileNobodySplits } from './shard-work-lock';
 
 /** Has Citus remove what moves left behind; it does so by itself as well, but not while a node is away. */
 export async function removeLeftovers(client: ClientBase): Promise<void> {
@@ -71,6 +72,13 @@ export class Leftovers {
     const workers = groups.flatMap(({ group, primary }) =>
       group.group > 0 && primary !== undefined ? [primary.node] : [],
     );
+    // A split's slot that nobody reads yet looks like one that Citus has forgotten.
+    await this.onNode(coordinator, (client) =>
+      whileNobodySplits(client, () => this.removeStraysOn(workers)),
+    );
+  }
+
+  private async removeStraysOn(workers: readonly NodePlan[]): Promise<void> {
     for (const node of workers) {
       const strays = await this.onNode(node, removeStrays);
       if (strays > 0)

@@ -76,20 +76,27 @@ export function moveObstacles(
     const lacks = (has: number, needs: number, what: string, parameter: string): string[] =>
       has >= needs ? [] : [`${name} has ${has} of ${needs} ${what} free (${parameter})`];
     const bytes = to.reduce((sum, move) => sum + move.bytes, 0);
-    const { free, total } = room.disk;
     return [
       ...lacks(room.workers, processes, 'background workers', 'max_worker_processes'),
       ...lacks(room.slots, Math.max(out, into), 'replication slots', 'max_replication_slots'),
       ...lacks(room.senders, out, 'log senders', 'max_wal_senders'),
       ...lacks(room.appliers, into, 'appliers', 'max_logical_replication_workers'),
       ...(room.isLogical || out === 0 ? [] : [`${name} does not run with wal_level logical yet`]),
-      ...(bytes > 0 && free - bytes < FREE_SHARE * total
-        ? [
-            `the disk of ${name} is too small: ${formatBytes(bytes)} would come, ${formatBytes(free)} are free, and a tenth of ${formatBytes(total)} stays so`,
-          ]
-        : []),
+      ...diskObstacle(name, bytes, room.disk),
     ];
   });
+}
+
+/** Why so many bytes can't come to a node's disk; empty where they can. */
+export function diskObstacle(
+  name: string,
+  bytes: number,
+  { free, total }: NodeRoom['disk'],
+): string[] {
+  if (bytes === 0 || free - bytes >= FREE_SHARE * total) return [];
+  return [
+    `the disk of ${name} is too small: ${formatBytes(bytes)} would come, ${formatBytes(free)} are free, and a tenth of ${formatBytes(total)} stays so`,
+  ];
 }
 
 /**

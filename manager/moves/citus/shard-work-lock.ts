@@ -1,0 +1,35 @@
+import type { ClientBase } from 'pg';
+
+/** PostgreSQL's advisory lock, on the coordinator primary, of who splits shards or begins to move them. */
+const LOCK = 7_231_644_091;
+
+/**
+ * Takes the lock for as long as the session lasts.
+ *
+ * @param client a session on the coordinator primary
+ * @returns whether nobody else has it
+ */
+export async function claimShardWork(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ held: boolean }>(
+    'SELECT pg_try_advisory_lock($1) AS held',
+    [LOCK],
+  );
+  return rows[0]?.held === true;
+}
+
+/**
+ * Does something while nobody splits shards, and nobody can begin to.
+ *
+ * @param client a session on the coordinator primary
+ * @throws Error where shards are being split, before anything is done
+ */
+export async function whileNobodySplits<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
+  if (!(await claimShardWork(client))) {
+    throw new Error('shards are being split (reshard or isolate); others move when that is over');
+  }
+  try {
+    return await work();
+  } finally {
+    await client.query('SELECT pg_advisory_unlock($1)', [LOCK]);
+  }
+}
