@@ -134,7 +134,8 @@ export class CitusMover implements ShardMover {
       const began = await this.attempts.begin(coordinator, observation, facts, decision.begin);
       if (began) this.lookedAt = 0;
     }
-    if (job === undefined && this.options.isActing())
+    // What a split has made and nobody reads yet looks as if it were left behind.
+    if (job === undefined && !facts.isSplit && this.options.isActing())
       await this.leftovers.clean(coordinator, observation, facts);
   }
 

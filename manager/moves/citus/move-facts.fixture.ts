@@ -26,6 +26,7 @@ export function clusterOf(
     units,
     references: { missing: false, keyless: [] },
     job: null,
+    isSplit: false,
     leftovers: { formerShards: 0, all: 0 },
   };
 }

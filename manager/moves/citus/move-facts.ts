@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { HAS_IDENTITY } from '../../shards/replica-identity';
+import { SHARDS_ARE_SPLIT } from './shard-work-lock';
 
 /** A worker group's primary, as Citus knows it. */
 export interface MoverNode {
@@ -58,6 +59,8 @@ export interface MoveFacts {
   readonly references: { readonly missing: boolean; readonly keyless: readonly string[] };
   /** The last rebalance, whoever began it. */
   readonly job: MoveJob | null;
+  /** Whether shards are being split, at a user's word. */
+  readonly isSplit: boolean;
   /** What moves have left behind that is yet to be removed, by what it is kept for. */
   readonly leftovers: { readonly formerShards: number; readonly all: number };
 }
@@ -129,6 +132,7 @@ const FACTS = `
             'message', message, 'waits', extract(epoch FROM not_before - clock_timestamp()))
             ORDER BY task_id), '[]')
           FROM pg_dist_background_task t WHERE t.job_id = job.job_id)) FROM job),
+    'isSplit', ${SHARDS_ARE_SPLIT},
     'leftovers', (SELECT json_build_object(
         'formerShards', count(*) FILTER (WHERE policy_type = 2), 'all', count(*))
       FROM pg_dist_cleanup)) AS facts`;

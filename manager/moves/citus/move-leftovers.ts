@@ -72,7 +72,6 @@ export class Leftovers {
     const workers = groups.flatMap(({ group, primary }) =>
       group.group > 0 && primary !== undefined ? [primary.node] : [],
     );
-    // A split's slot that nobody reads yet looks like one that Citus has forgotten.
     await this.onNode(coordinator, (client) =>
       whileNobodySplits(client, () => this.removeStraysOn(workers)),
     );

@@ -33,6 +33,17 @@ describe('decideMoves', () => {
     }
   });
 
+  it('waits, and says so, while shards are split', () => {
+    const decision = decideMoves({ ...clusterOf(4, THREE), isSplit: true }, 'auto');
+    expect(decision).toMatchObject({
+      ...{
+        state: 'due',
+        why: ['worker-4 holds no shard', 'shards are being split, and move after that'],
+      },
+    });
+    expect(decision.begin).toBeUndefined();
+  });
+
   it('is at rest when it is empty', () => {
     expect(decideMoves(clusterOf(4, THREE, { leaving: [4] }), 'auto').state).toBe('at rest');
   });

@@ -98,6 +98,9 @@ export function decideMoves(facts: MoveFacts, onGrow: 'auto' | 'manual'): MoveDe
   const fills = (empty.length > 0 && onGrow === 'auto') || (failed && full.length === 0);
   if (!fills && full.length === 0) return { state: 'held', why: wants, notices };
   const why = failed ? [...wants, `the last rebalance failed: ${failureOf(facts)}`] : wants;
+  if (facts.isSplit) {
+    return { state: 'due', why: [...why, 'shards are being split, and move after that'], notices };
+  }
   return { state: 'due', why, notices, begin: fills ? 'rebalance' : 'drain' };
 }
 

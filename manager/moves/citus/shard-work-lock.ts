@@ -3,6 +3,10 @@ import type { ClientBase } from 'pg';
 /** PostgreSQL's advisory lock, on the coordinator primary, of who splits shards or begins to move them. */
 const LOCK = 7_231_644_091;
 
+/** Whether somebody has it, as a condition of SQL: PostgreSQL lists the key's halves apart. */
+export const SHARDS_ARE_SPLIT = `EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted
+  AND objsubid = 1 AND (classid::bigint << 32 | objid::bigint) = ${LOCK})`;
+
 /**
  * Takes the lock for as long as the session lasts.
  *
