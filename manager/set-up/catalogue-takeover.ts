@@ -8,6 +8,12 @@ import { withSession } from '../sessions/sessions';
 /** How long after a worker's failover the catalogue is looked after, ms. */
 const LIMIT_MS = 30_000;
 
+/**
+ * How long what Patroni does is looked after once the catalogue is right, ms: longer than it takes to try
+ * again, and than a session hangs on a host that swallows packets (`tcp_user_timeout`).
+ */
+const LINGER_MS = 15_000;
+
 /** Between two looks, ms. */
 const STEP_MS = 200;
 
@@ -31,6 +37,17 @@ const END_WAITING_UPDATE = `
   SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE wait_event_type = 'Lock' AND query LIKE '%citus_update_node%'`;
 
+/**
+ * The same where what it waits for is older than the failover. It took up the locks of other shards and the
+ * catalogue as it was before the exchange; begun anew, it finds nothing to change.
+ */
+const END_BELATED_UPDATE = `
+  SELECT pg_terminate_backend(update.pid) FROM pg_stat_activity update
+  WHERE update.wait_event_type = 'Lock' AND update.query LIKE '%citus_update_node%'
+    AND EXISTS (SELECT FROM pg_stat_activity blocker
+      WHERE blocker.pid = ANY (pg_blocking_pids(update.pid))
+        AND blocker.xact_start < clock_timestamp() - $1::float8 * interval '1 ms')`;
+
 const REGISTERED = `
   SELECT nodename AS name FROM pg_dist_node
   WHERE noderole = 'primary' AND groupid = $1`;
@@ -53,46 +70,66 @@ export async function takeOverCatalogue(
   database: string,
 ): Promise<void> {
   const startedAt = Date.now();
-  const attempt = (): Promise<void> =>
-    withSession(coordinator, credentials, database, async (client) => {
-      while (Date.now() - startedAt < LIMIT_MS) {
-        const age = Date.now() - startedAt;
-        const { rows } = await client.query<{ name: string }>(REGISTERED, [failover.current.group]);
-        if (rows[0]?.name === addressOf(failover.current)) return;
-        const ended = await client.query(END_BLOCKERS_OF_PATRONI, [age]);
-        if (ended.rows.length > 0) {
-          log('warn', 'ended sessions that wait for a lost worker', {
-            sessions: ended.rows.length,
-          });
-        }
-        // What can be ended is gone by the next look.
-        if (failover.formerIsSilent && age > STEP_MS) {
-          await client.query(END_WAITING_UPDATE);
-          await exchangeNames(client, failover);
-          log(
-            'warn',
-            "changed a worker's primary in the catalogue past the locks of its lost one",
-            {
-              ...{ former: failover.former.name, current: failover.current.name },
-            },
-          );
-          await exchangeOnWorkers(failover, workers, credentials, database);
-          return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, STEP_MS));
-      }
-    });
-  await untilDone(attempt, startedAt + LIMIT_MS);
+  const onCoordinator = <T>(act: (client: Client) => Promise<T>, until: number): Promise<T> =>
+    untilDone(() => withSession(coordinator, credentials, database, act), until);
+  const isExchanged = await onCoordinator(
+    (client) => enter(client, failover, startedAt),
+    startedAt + LIMIT_MS,
+  );
+  if (!failover.formerIsSilent) return;
+  const until = Date.now() + LINGER_MS;
+  await Promise.all([
+    onCoordinator((client) => endBelatedUpdates(client, startedAt, until), until),
+    isExchanged && exchangeOnWorkers(failover, workers, credentials, database),
+  ]);
+}
+
+/** Waits until a new primary is entered, or enters it. @returns whether it was entered past locks */
+async function enter(client: Client, failover: GroupFailover, startedAt: number): Promise<boolean> {
+  while (Date.now() - startedAt < LIMIT_MS) {
+    const age = Date.now() - startedAt;
+    const { rows } = await client.query<{ name: string }>(REGISTERED, [failover.current.group]);
+    if (rows[0]?.name === addressOf(failover.current)) return false;
+    const ended = await client.query(END_BLOCKERS_OF_PATRONI, [age]);
+    if (ended.rows.length > 0) {
+      log('warn', 'ended sessions that wait for a lost worker', { sessions: ended.rows.length });
+    }
+    // What can be ended is gone by the next look.
+    if (failover.formerIsSilent && age > STEP_MS) {
+      await client.query(END_WAITING_UPDATE);
+      await exchangeNames(client, failover);
+      log('warn', "changed a worker's primary in the catalogue past the locks of its lost one", {
+        ...{ former: failover.former.name, current: failover.current.name },
+      });
+      return true;
+    }
+    await pause();
+  }
+  return false;
+}
+
+/** Ends what Patroni began before a lost worker was exchanged, and would have others wait for. */
+async function endBelatedUpdates(client: Client, startedAt: number, until: number): Promise<void> {
+  while (Date.now() < until) {
+    const { rows } = await client.query(END_BELATED_UPDATE, [Date.now() - startedAt]);
+    if (rows.length > 0)
+      log('warn', 'ended a change of the catalogue that waits for a lost worker');
+    await pause();
+  }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, STEP_MS));
 }
 
 /** Tries again until a time: nodes may be starting, or too busy to take a session. */
-async function untilDone(attempt: () => Promise<void>, until: number): Promise<void> {
+async function untilDone<T>(attempt: () => Promise<T>, until: number): Promise<T> {
   try {
-    await attempt();
+    return await attempt();
   } catch (error) {
     if (Date.now() > until) throw error;
-    await new Promise((resolve) => setTimeout(resolve, STEP_MS));
-    await untilDone(attempt, until);
+    await pause();
+    return untilDone(attempt, until);
   }
 }
 

@@ -102,6 +102,16 @@ const COMMON: PostgresParameters = {
   log_replication_commands: 'on',
 };
 
+/** A peer that stopped answering is noticed within about 10 s. */
+const PEERS = 'keepalives_idle=5 keepalives_interval=2 keepalives_count=3 tcp_user_timeout=10000';
+
+/**
+ * On hosts within 2 s. A session that is ended sends a cancel request to a lost host, which nothing
+ * interrupts, and keeps the locks of shards until then.
+ */
+const PEERS_ON_HOSTS =
+  'keepalives_idle=1 keepalives_interval=1 keepalives_count=2 tcp_user_timeout=2000';
+
 function citusParameters(
   plan: ClusterPlan,
   group: GroupPlan,
@@ -128,8 +138,7 @@ function citusParameters(
     // How long a query waits for a node that stopped answering; the default is 30 s. A worker that
     // many sessions connect to at once may well take some seconds.
     'citus.node_connection_timeout': '15s',
-    // A peer that stopped answering is noticed within about 10 s.
-    'citus.node_conninfo': `${citusTls(plan)} keepalives_idle=5 keepalives_interval=2 keepalives_count=3 tcp_user_timeout=10000`,
+    'citus.node_conninfo': `${citusTls(plan)} ${plan.hosts ? PEERS_ON_HOSTS : PEERS}`,
     // Transactions that a failover left prepared are recovered by the manager's order, on who is
     // primary in everybody's view. By itself a deposed primary would do it as well, and roll back
     // what its successor has just prepared.
