@@ -6,6 +6,11 @@ import { takeOverCatalogue } from '../set-up/catalogue-takeover';
 import { FailoverWatch, type GroupFailover } from './failover-watch';
 import { LeaderStore } from './leader-store';
 
+interface Entering {
+  readonly failover: GroupFailover;
+  readonly over: AbortController;
+}
+
 /**
  * Who leads each group. Groups with a synchronous standby are watched by their leader keys; a worker's
  * new primary is entered in Citus's catalogue at once.
@@ -13,6 +18,8 @@ import { LeaderStore } from './leader-store';
 export class PrimaryWatch {
   /** By group. */
   private readonly watches: ReadonlyMap<number, FailoverWatch>;
+  /** Failovers of workers that are being entered in the catalogue, by group. */
+  private readonly entering = new Map<number, Entering>();
 
   /**
    * @param look    sees all nodes
@@ -60,21 +67,37 @@ export class PrimaryWatch {
 
   private onNewPrimary({ role }: GroupPlan, failover: GroupFailover): void {
     this.changed();
-    if (this.plan.engine !== 'citus' || role !== 'worker') return;
-    this.enter(failover).catch((error: unknown) => {
-      log('warn', "a worker's new primary may be missing in the catalogue", {
-        error: String(error),
-      });
-    });
+    if (this.plan.engine !== 'citus') return;
+    if (role === 'worker') void this.enter(failover);
+    // Lost together with workers, the coordinator that they were being entered at may never answer.
+    else for (const { failover: worker } of this.entering.values()) void this.enter(worker);
   }
 
   private async enter(failover: GroupFailover): Promise<void> {
+    const { group } = failover.current;
+    this.entering.get(group)?.over.abort();
+    const over = new AbortController();
+    this.entering.set(group, { failover, over });
+    try {
+      await this.takeOver(failover, over.signal);
+    } catch (error) {
+      if (over.signal.aborted) return;
+      log('warn', "a worker's new primary may be missing in the catalogue", {
+        error: String(error),
+      });
+    } finally {
+      if (this.entering.get(group)?.over === over) this.entering.delete(group);
+    }
+  }
+
+  private async takeOver(failover: GroupFailover, signal: AbortSignal): Promise<void> {
     const primaries = (await this.known()).filter((node) => node !== undefined);
     const coordinator = primaries.find(({ group }) => group === 0);
     if (coordinator === undefined) return;
     const others = primaries.filter(({ group }) => group !== 0 && group !== failover.current.group);
     const workers = [failover.current, ...others];
-    await takeOverCatalogue(failover, coordinator, workers, this.credentials, this.plan.database);
+    const { credentials, plan } = this;
+    await takeOverCatalogue(failover, { coordinator, workers, credentials, plan, signal });
   }
 }
 

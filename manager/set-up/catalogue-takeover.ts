@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { addressOf, type NodePlan } from '../../topology/plan';
+import { addressOf, type ClusterPlan, type NodePlan } from '../../topology/plan';
 import type { Credentials } from '../credentials';
 import type { GroupFailover } from '../failover/failover-watch';
 import { log } from '../log';
@@ -52,6 +52,18 @@ const REGISTERED = `
   SELECT nodename AS name FROM pg_dist_node
   WHERE noderole = 'primary' AND groupid = $1`;
 
+/** What the catalogue is taken over with. */
+export interface Takeover {
+  /** The coordinator primary. */
+  readonly coordinator: NodePlan;
+  /** The primaries of all worker groups, which have copies of the catalogue. */
+  readonly workers: readonly NodePlan[];
+  readonly credentials: Credentials;
+  readonly plan: Pick<ClusterPlan, 'database'>;
+  /** Ends it, e.g. for another coordinator. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Sees to it that Citus's catalogue names a worker's new primary soon after a failover. That is
  * Patroni's work, and takes it no time where the former primary is gone for good. Where it is frozen
@@ -59,34 +71,39 @@ const REGISTERED = `
  * wait for its answer), and whose locks Patroni waits for. Those locks keep others from using the old
  * primary while it is exchanged, which can't happen here: so the names are changed past them.
  *
- * @param coordinator the coordinator primary
- * @param workers the primaries of all worker groups, which have copies of the catalogue
+ * @throws Error where it could not be in {@link LIMIT_MS}
  */
 export async function takeOverCatalogue(
   failover: GroupFailover,
-  coordinator: NodePlan,
-  workers: readonly NodePlan[],
-  credentials: Credentials,
-  database: string,
+  { coordinator, workers, credentials, plan, signal }: Takeover,
 ): Promise<void> {
   const startedAt = Date.now();
-  const onCoordinator = <T>(act: (client: Client) => Promise<T>, until: number): Promise<T> =>
-    untilDone(() => withSession(coordinator, credentials, database, act), until);
-  const isExchanged = await onCoordinator(
-    (client) => enter(client, failover, startedAt),
-    startedAt + LIMIT_MS,
+  const on = <T>(node: NodePlan, act: (client: Client) => Promise<T>, until: number) =>
+    untilDone(() => withSession(node, credentials, plan.database, act), until, signal);
+  const enteredBy = startedAt + LIMIT_MS;
+  const isExchanged = await on(
+    coordinator,
+    (client) => enter(client, failover, startedAt, signal),
+    enteredBy,
   );
   if (!failover.formerIsSilent) return;
   const until = Date.now() + LINGER_MS;
+  const copies = isExchanged ? workers : [];
   await Promise.all([
-    onCoordinator((client) => endBelatedUpdates(client, startedAt, until), until),
-    isExchanged && exchangeOnWorkers(failover, workers, credentials, database),
+    on(coordinator, (client) => endBelatedUpdates(client, startedAt, until, signal), until),
+    // Patroni compares the copies of the catalogue with nothing.
+    ...copies.map((worker) => on(worker, (client) => exchangeNames(client, failover), enteredBy)),
   ]);
 }
 
 /** Waits until a new primary is entered, or enters it. @returns whether it was entered past locks */
-async function enter(client: Client, failover: GroupFailover, startedAt: number): Promise<boolean> {
-  while (Date.now() - startedAt < LIMIT_MS) {
+async function enter(
+  client: Client,
+  failover: GroupFailover,
+  startedAt: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  while (!signal.aborted && Date.now() - startedAt < LIMIT_MS) {
     const age = Date.now() - startedAt;
     const { rows } = await client.query<{ name: string }>(REGISTERED, [failover.current.group]);
     if (rows[0]?.name === addressOf(failover.current)) return false;
@@ -109,8 +126,13 @@ async function enter(client: Client, failover: GroupFailover, startedAt: number)
 }
 
 /** Ends what Patroni began before a lost worker was exchanged, and would have others wait for. */
-async function endBelatedUpdates(client: Client, startedAt: number, until: number): Promise<void> {
-  while (Date.now() < until) {
+async function endBelatedUpdates(
+  client: Client,
+  startedAt: number,
+  until: number,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted && Date.now() < until) {
     const { rows } = await client.query(END_BELATED_UPDATE, [Date.now() - startedAt]);
     if (rows.length > 0)
       log('warn', 'ended a change of the catalogue that waits for a lost worker');
@@ -123,27 +145,18 @@ function pause(): Promise<void> {
 }
 
 /** Tries again until a time: nodes may be starting, or too busy to take a session. */
-async function untilDone<T>(attempt: () => Promise<T>, until: number): Promise<T> {
+async function untilDone<T>(
+  attempt: () => Promise<T>,
+  until: number,
+  signal: AbortSignal,
+): Promise<T> {
   try {
     return await attempt();
   } catch (error) {
-    if (Date.now() > until) throw error;
+    if (signal.aborted || Date.now() > until) throw error;
     await pause();
-    return untilDone(attempt, until);
+    return untilDone(attempt, until, signal);
   }
-}
-
-/** The same on the copies of the catalogue, which Patroni compares with nothing. */
-async function exchangeOnWorkers(
-  failover: GroupFailover,
-  workers: readonly NodePlan[],
-  credentials: Credentials,
-  database: string,
-): Promise<void> {
-  const until = Date.now() + LIMIT_MS;
-  const exchange = (worker: NodePlan): Promise<void> =>
-    withSession(worker, credentials, database, (client) => exchangeNames(client, failover));
-  await Promise.all(workers.map((worker) => untilDone(() => exchange(worker), until)));
 }
 
 /**
