@@ -29,8 +29,20 @@ export function movesReport(moves: MovesStatus): string {
   const [, ...lines] = movesLines(moves);
   return [
     ...(lines.length === 0 ? ['shards at rest'] : lines),
+    ...madeTable(moves),
     ...(moves.state === 'at rest' ? ['', placementTable(moves)] : []),
   ].join('\n');
+}
+
+/** The moves of the rebalance under way, or of the last one, that have been made. */
+function madeTable({ made = [] }: MovesStatus): string[] {
+  if (made.length === 0) return [];
+  const rows = made.map(({ shard, from, to, bytes, pauseMs }) => [
+    ...[shard, from === null ? 'a removed worker' : `worker ${from}`, `worker ${to}`],
+    bytes === null ? '' : formatBytes(bytes),
+    pauseMs === null ? 'not watched' : formatDuration(pauseMs),
+  ]);
+  return ['', textTable(['moved shard', 'from', 'to', 'size', 'writes waited'], rows)];
 }
 
 function progressLine(moves: MovesStatus): string[] {

@@ -30,6 +30,23 @@ export interface MoveStatus {
   readonly message: string | null;
 }
 
+/** A move that has been made. */
+export interface DoneMove {
+  /** The table; with others colocated, the first of them. */
+  readonly table: string;
+  readonly shard: string;
+  /** Worker group that held it; null where the worker has been removed since. */
+  readonly from: number | null;
+  readonly to: number;
+  /** null where that is not known. */
+  readonly bytes: number | null;
+  /** Longest time that writes to the shard waited for its move, ms; null where nobody watched. */
+  readonly pauseMs: number | null;
+}
+
+/** Moves that have been made and are told of, the last ones. */
+export const MOST_DONE = 50;
+
 /** How shards are spread over the workers, and what is being done about it. */
 export interface MovesStatus {
   /**
@@ -50,6 +67,11 @@ export interface MovesStatus {
   readonly secondsLeft: number | null;
   /** Those under way, and those that wait. */
   readonly moves: readonly MoveStatus[];
+  /**
+   * Moves made in the rebalance under way or in the last one, newest first, at most {@link MOST_DONE};
+   * absent with a manager of before.
+   */
+  readonly made?: readonly DoneMove[];
   /** Longest time that writes to a moving shard waited, in the rebalance under way or the last one, ms. */
   readonly longestPauseMs: number | null;
   /** What moves have left behind that is yet to be removed: shards, slots, subscriptions. */

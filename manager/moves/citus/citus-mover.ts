@@ -9,6 +9,7 @@ import { jobAtWork, readMoveFacts, type MoveFacts } from './move-facts';
 import { Leftovers } from './move-leftovers';
 import { LostSlots } from './lost-slots';
 import { decideMoves, type MoveDecision } from './move-need';
+import { madeMoves, movedShards } from './made-moves';
 import {
   movesProgress,
   placedShards,
@@ -124,6 +125,7 @@ export class CitusMover implements ShardMover {
         job.id,
         coordinator,
         () => this.status?.state === 'moving' && !this.stopping,
+        movedShards(facts),
       );
     }
     if (!this.options.isActing()) return;
@@ -158,6 +160,7 @@ export class CitusMover implements ShardMover {
       why: [...why, ...(state === 'due' ? obstacles : []), ...waits],
       draining: facts.nodes.filter((node) => !node.takesShards).map(({ group }) => group),
       ...movesProgress(facts, progress, this.sizes),
+      made: madeMoves(facts, this.sizes, (job, shards) => this.pause.pauseOf(job, shards)),
       longestPauseMs: this.pause.longestOf(facts.job?.id),
       orphans: jobAtWork(facts) ? facts.leftovers.formerShards : facts.leftovers.all,
       placements: placedShards(facts, this.sizes),

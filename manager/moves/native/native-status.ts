@@ -1,4 +1,10 @@
-import type { MoveStatus, MovesStatus, PlacedShards } from '../moves-status';
+import {
+  MOST_DONE,
+  type DoneMove,
+  type MoveStatus,
+  type MovesStatus,
+  type PlacedShards,
+} from '../moves-status';
 import { isOver, type MoveRecord } from './move-record';
 import type { MoverFacts } from './mover-facts';
 import type { Immovable, MovesWanted } from './moves-wanted';
@@ -45,6 +51,11 @@ export function movesStatus(
       total,
       ...progress(underWay),
       moves: underWay.map(moveStatus),
+      made: moves
+        .filter(({ phase }) => phase === 'done')
+        .map(madeMove)
+        .reverse()
+        .slice(0, MOST_DONE),
       longestPauseMs: pauses.length > 0 ? Math.max(...pauses) : null,
       orphans,
       placements: placements(facts, sizes),
@@ -73,6 +84,10 @@ function moveStatus(move: MoveRecord): MoveStatus {
     bytesCopied: bytes !== null && bytesCopied !== null ? Math.min(bytes, bytesCopied) : null,
     ...{ retries, message },
   };
+}
+
+function madeMove({ tableName, shardName, from, to, bytes, pauseMs }: MoveRecord): DoneMove {
+  return { table: tableName, shard: shardName, from, to, bytes, pauseMs };
 }
 
 function progress(

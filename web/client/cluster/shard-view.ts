@@ -1,4 +1,9 @@
-import type { MovePhase, MoveStatus, MovesStatus } from '../../../manager/moves/moves-status';
+import type {
+  DoneMove,
+  MovePhase,
+  MoveStatus,
+  MovesStatus,
+} from '../../../manager/moves/moves-status';
 import { formatMs } from '../../../report/html';
 import type { ClusterPlan } from '../../../topology/plan';
 import { formatBytes } from '../../../words/bytes';
@@ -19,6 +24,16 @@ export interface MoveView {
   readonly message: string | null;
 }
 
+/** A move that has been made, as it is listed. */
+export interface MadeView {
+  readonly shard: string;
+  readonly from: string;
+  readonly to: string;
+  readonly size: string;
+  /** How long writes to it waited, e.g. `120 ms`. */
+  readonly pause: string;
+}
+
 /** Shards, where they are and go, as they are drawn. */
 export interface ShardsView {
   /** E.g. `Moving`, `At rest`. */
@@ -30,6 +45,8 @@ export interface ShardsView {
   readonly share: number | null;
   /** Those at work first. */
   readonly moves: readonly MoveView[];
+  /** The last ones that have been made, newest first. */
+  readonly made: readonly MadeView[];
   /** Moves that are not listed, as they wait and are many. */
   readonly unlisted: number;
   /** Names of tables in the order of their colours. */
@@ -56,6 +73,7 @@ export function shardsView(
     figures: figuresOf(moves),
     share: shareOf(moves),
     moves: listed.slice(0, MOST_MOVES).map((move) => moveView(move, nameOf)),
+    made: (moves.made ?? []).map((move) => madeView(move, nameOf)),
     unlisted: Math.max(0, listed.length - MOST_MOVES),
     tables: tables.names,
     holders: holdersOf(moves, groups).map((group) => holderView(moves, group, tables, nameOf)),
@@ -79,6 +97,15 @@ function moveView(move: MoveStatus, nameOf: (group: number) => string): MoveView
     ...{ shard, from: nameOf(from), to: nameOf(to), phase, retries, message },
     share: shareOf(move),
     words: bytes === null ? '–' : `${formatBytes(bytesCopied ?? 0)} of ${formatBytes(bytes)}`,
+  };
+}
+
+function madeView(move: DoneMove, nameOf: (group: number) => string): MadeView {
+  const { shard, from, to, bytes, pauseMs } = move;
+  return {
+    ...{ shard, from: from === null ? 'a removed worker' : nameOf(from), to: nameOf(to) },
+    size: bytes === null ? '–' : formatBytes(bytes),
+    pause: pauseMs === null ? 'not watched' : formatMs(pauseMs),
   };
 }
 

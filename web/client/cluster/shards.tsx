@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { Remedy, sentence } from '../parts/states';
 import { COLOURS, type HolderView } from './shard-holder';
-import { shardsView, type MoveView } from './shard-view';
+import { shardsView, type MadeView, type MoveView } from './shard-view';
 import type { KnownCluster } from './topology-view';
 
 /** Shards by worker group: a box a group, a square a shard; those on their way are in both places. */
@@ -31,6 +31,7 @@ export function Shards({ state }: { readonly state: KnownCluster }) {
         <progress class="all-moves" aria-label="Copied of all moves" max={1} value={view.share} />
       )}
       {view.moves.length > 0 && <Moves moves={view.moves} unlisted={view.unlisted} />}
+      {view.made.length > 0 && <Made moves={view.made} />}
       <ul class="holders">
         {view.holders.map((holder) => (
           <Holder key={holder.group} holder={holder} isNamed={isNamed} />
@@ -94,6 +95,43 @@ function Moves(props: { readonly moves: readonly MoveView[]; readonly unlisted: 
       </div>
       {props.unlisted > 0 && <p class="note">{props.unlisted} more wait.</p>}
     </>
+  );
+}
+
+function Made({ moves }: { readonly moves: readonly MadeView[] }) {
+  return (
+    <details>
+      <summary>Moves made</summary>
+      <div class="scroll" tabIndex={0}>
+        <table class="moves">
+          <caption class="for-readers">Shards that have moved</caption>
+          <thead>
+            <tr>
+              <th scope="col">shard</th>
+              <th scope="col">from</th>
+              <th scope="col">to</th>
+              <th scope="col" class="number">
+                size
+              </th>
+              <th scope="col" class="number">
+                writes waited
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {moves.map(({ shard, from, to, size, pause }) => (
+              <tr key={`${shard} ${to}`}>
+                <td>{shard}</td>
+                <td>{from}</td>
+                <td>{to}</td>
+                <td class="number">{size}</td>
+                <td class="number">{pause}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
   );
 }
 

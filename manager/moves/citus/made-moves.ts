@@ -1,0 +1,43 @@
+import { MOST_DONE, type DoneMove } from '../moves-status';
+import type { MoveFacts } from './move-facts';
+import type { ShardSizes } from './move-progress';
+
+/**
+ * The moves that have been made in the rebalance under way, or in the last one: newest first, as far as
+ * Citus, which numbers them beforehand, tells.
+ *
+ * @param pauseOf how long writes to shards that moved together waited in a rebalance, ms
+ */
+export function madeMoves(
+  { job, nodes, units }: MoveFacts,
+  sizes: ShardSizes,
+  pauseOf: (job: number, shards: readonly number[]) => number | null,
+): DoneMove[] {
+  if (job === null) return [];
+  const groupOf = (id: number | undefined): number | undefined =>
+    nodes.find((node) => node.id === id)?.group;
+  const made = job.tasks.flatMap(({ status, shardId, nodes: ends }): DoneMove[] => {
+    const unit = units.find(({ shardIds }) => shardId !== null && shardIds.includes(shardId));
+    const to = groupOf(ends?.[1]);
+    const [table] = unit?.tables ?? [];
+    if (status !== 'done' || unit === undefined || table === undefined || to === undefined)
+      return [];
+    const bytes = unit.shardIds.reduce((total, shard) => total + (sizes.get(shard) ?? 0), 0);
+    return [
+      {
+        ...{ table, shard: unit.names[0] ?? '', from: groupOf(ends?.[0]) ?? null, to },
+        bytes: bytes === 0 ? null : bytes,
+        pauseMs: pauseOf(job.id, unit.shardIds),
+      },
+    ];
+  });
+  return made.reverse().slice(0, MOST_DONE);
+}
+
+/** The numbers of the shards that have moved by now, with those that moved along. */
+export function movedShards({ job, units }: MoveFacts): number[] {
+  const done = job?.tasks.filter(({ status }) => status === 'done').map(({ shardId }) => shardId);
+  return units.flatMap(({ shardIds }) =>
+    shardIds.some((shard) => done?.includes(shard)) ? shardIds : [],
+  );
+}
