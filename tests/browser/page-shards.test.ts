@@ -69,6 +69,9 @@ describe.skipIf(!hasChromium)('shards on the page', () => {
       .nth(workers - 1)
       .waitFor();
     expect(await page.locator('.holders .cell:not(.arriving)').count()).toBe(shards);
+    await page.getByText('Moves made').click();
+    const row = page.locator('.moves tr', { hasText: 'vehicle_locations_102900' });
+    expect(await row.innerText()).toMatch(/310 ms\s+worker-1\s+worker-\d+\s+64\.0 MiB$/);
     for (const width of [1280, 400]) {
       await page.setViewportSize({ width, height: 900 });
       expect(await accessibilityTroubles(page)).toEqual([]);

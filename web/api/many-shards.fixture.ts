@@ -26,10 +26,14 @@ export function manyShards(workers: number, count: number): MovesStatus {
     bytesCopied: index < 2 ? SHARD : Math.round(SHARD / (index + 1)),
     message: index === 2 ? `worker-${to}-a did not answer for 30 s` : null,
   }));
+  const made = [310, 45, null].map((pauseMs, index) => ({
+    ...{ table: 'vehicle_locations', shard: `vehicle_locations_${102_900 + index}` },
+    ...{ from: index === 2 ? null : 1, to: workers, bytes: 64 * 1024 ** 2, pauseMs },
+  }));
   const bytes = moves.length * SHARD;
   return {
     ...{ state: 'moving', why: [`worker-${from} is to be empty`], draining: [from] },
     ...{ done: 3, total: moves.length + 3, bytes, bytesCopied: Math.round(bytes * 0.4) },
-    ...{ secondsLeft: 75, moves, longestPauseMs: 310, orphans: 2, placements },
+    ...{ secondsLeft: 75, moves, made, longestPauseMs: 310, orphans: 2, placements },
   };
 }

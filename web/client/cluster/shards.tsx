@@ -108,13 +108,13 @@ function Made({ moves }: { readonly moves: readonly MadeView[] }) {
           <thead>
             <tr>
               <th scope="col">shard</th>
+              <th scope="col" class="number">
+                writes waited
+              </th>
               <th scope="col">from</th>
               <th scope="col">to</th>
               <th scope="col" class="number">
                 size
-              </th>
-              <th scope="col" class="number">
-                writes waited
               </th>
             </tr>
           </thead>
@@ -122,10 +122,10 @@ function Made({ moves }: { readonly moves: readonly MadeView[] }) {
             {moves.map(({ shard, from, to, size, pause }) => (
               <tr key={`${shard} ${to}`}>
                 <td>{shard}</td>
+                <td class="number">{pause}</td>
                 <td>{from}</td>
                 <td>{to}</td>
                 <td class="number">{size}</td>
-                <td class="number">{pause}</td>
               </tr>
             ))}
           </tbody>
