@@ -1,6 +1,6 @@
 import { MOST_DONE, type DoneMove } from '../moves-status';
 import type { MoveFacts } from './move-facts';
-import type { ShardSizes } from './move-progress';
+import { bytesOf, unitOf, type ShardSizes } from './move-progress';
 
 /**
  * The moves that have been made in the rebalance under way, or in the last one: newest first, as far as
@@ -9,24 +9,24 @@ import type { ShardSizes } from './move-progress';
  * @param pauseOf how long writes to shards that moved together waited in a rebalance, ms
  */
 export function madeMoves(
-  { job, nodes, units }: MoveFacts,
+  facts: MoveFacts,
   sizes: ShardSizes,
   pauseOf: (job: number, shards: readonly number[]) => number | null,
 ): DoneMove[] {
+  const { job, nodes } = facts;
   if (job === null) return [];
   const groupOf = (id: number | undefined): number | undefined =>
     nodes.find((node) => node.id === id)?.group;
-  const made = job.tasks.flatMap(({ status, shardId, nodes: ends }): DoneMove[] => {
-    const unit = units.find(({ shardIds }) => shardId !== null && shardIds.includes(shardId));
-    const to = groupOf(ends?.[1]);
+  const made = job.tasks.flatMap((task): DoneMove[] => {
+    const unit = unitOf(facts, task);
+    const [from, to] = [groupOf(task.nodes?.[0]), groupOf(task.nodes?.[1])];
     const [table] = unit?.tables ?? [];
-    if (status !== 'done' || unit === undefined || table === undefined || to === undefined)
+    if (task.status !== 'done' || unit === undefined || table === undefined || to === undefined)
       return [];
-    const bytes = unit.shardIds.reduce((total, shard) => total + (sizes.get(shard) ?? 0), 0);
     return [
       {
-        ...{ table, shard: unit.names[0] ?? '', from: groupOf(ends?.[0]) ?? null, to },
-        bytes: bytes === 0 ? null : bytes,
+        ...{ table, shard: unit.names[0] ?? '', from: from ?? null, to },
+        bytes: bytesOf(facts, task, sizes) || null,
         pauseMs: pauseOf(job.id, unit.shardIds),
       },
     ];

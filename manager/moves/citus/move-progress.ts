@@ -82,11 +82,13 @@ export function movesProgress(
   };
 }
 
-function unitOf({ units }: MoveFacts, { shardId }: MoveTask): ShardUnit | undefined {
+/** The shards that a move takes along; undefined where Citus no longer has its shard. */
+export function unitOf({ units }: MoveFacts, { shardId }: MoveTask): ShardUnit | undefined {
   return units.find(({ shardIds }) => shardId !== null && shardIds.includes(shardId));
 }
 
-function bytesOf(facts: MoveFacts, task: MoveTask, sizes: ShardSizes): number {
+/** Bytes of all shards of a move, as far as they are known. */
+export function bytesOf(facts: MoveFacts, task: MoveTask, sizes: ShardSizes): number {
   const { shardIds = [] } = unitOf(facts, task) ?? {};
   return shardIds.reduce((total, shard) => total + (sizes.get(shard) ?? 0), 0);
 }
