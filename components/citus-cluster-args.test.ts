@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CONFIG_KEYS, type ConfigKeyName } from '../topology/config/config-keys';
 import { flattenConfig } from '../topology/config/config-input';
+import type { BackupSecretName } from '../topology/backup/backup-secrets';
 import type { CitusClusterArgs } from './citus-cluster-args';
 
 /** Paths to the values of a type, as configuration keys are written. */
@@ -13,7 +14,10 @@ type Paths<T, Prefix extends string = ''> = {
 }[keyof T & string];
 
 /** Secrets are no configuration keys. */
-type ArgumentKeys = Exclude<Paths<Omit<CitusClusterArgs, 'name' | 'passwords'>>, 'tls.caKey'>;
+type ArgumentKeys = Exclude<
+  Paths<Omit<CitusClusterArgs, 'name' | 'passwords'>>,
+  'tls.caKey' | `backup.${BackupSecretName}`
+>;
 
 describe('CitusClusterArgs', () => {
   it('has every configuration key, and no other', () => {

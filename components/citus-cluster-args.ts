@@ -1,6 +1,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import type { TlsMode } from '../topology/tls/tls-stage';
 import type { HostRole, HostState } from '../topology/hosts/host-config';
+import type { BackupArgs } from './backup-args';
 import type { PasswordName } from '../topology/config/password-names';
 import type {
   ContainerRole,
@@ -168,6 +169,8 @@ export interface CitusClusterArgs {
     /** Its private key, PEM. */
     readonly caKey?: pulumi.Input<string>;
   };
+  /** Backups of every group, and moments that the whole cluster can be restored to. */
+  readonly backup?: BackupArgs;
   /**
    * Synchronous replication: `on` goes on without a standby, `strict` has writes wait for one, `off`
    * never waits. Default `on`.

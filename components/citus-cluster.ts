@@ -6,6 +6,7 @@ import type { EngineObject } from '../preflight/ownership';
 import { dockerHost, engineAt } from '../toolchain/docker/docker-client';
 import { checkAuthority } from '../certificates/authority';
 import { parseClusterConfig } from '../topology/config/config';
+import { withoutSecrets } from '../topology/config/secret-keys';
 import type { ClusterConfig } from '../topology/config/cluster-config';
 import { flattenConfig } from '../topology/config/config-input';
 import { endpoints, type Endpoints } from '../topology/endpoints';
@@ -151,10 +152,12 @@ export class CitusCluster extends Component<ClusterFacts> {
 }
 
 function configOf(name: string, { passwords: _, ...args }: CitusClusterArgs): ClusterConfig {
-  const { name: clusterName = `${pulumi.getStack()}-${name}`, tls, ...values } = args;
-  // The key is a secret, not a value of the configuration.
-  const others = { ...tls, caKey: undefined };
-  return parseClusterConfig(clusterName, flattenConfig({ ...values, tls: others }));
+  const { name: clusterName = `${pulumi.getStack()}-${name}`, tls, backup, ...values } = args;
+  const sections = {
+    tls: withoutSecrets('tls', tls ?? {}),
+    backup: withoutSecrets('backup', backup ?? {}),
+  };
+  return parseClusterConfig(clusterName, flattenConfig({ ...values, ...sections }));
 }
 
 /** A running cluster is brought to another mode of TLS in several deployments. */

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { UserError } from '../words/user-error';
 import type { ClusterConfig } from '../topology/config/cluster-config';
 import type { HostConfig } from '../topology/hosts/host-config';
 import type { Placement } from '../topology/hosts/placement';
@@ -22,6 +23,7 @@ export const PLACEMENT_VARIABLE = 'CITUS_CLUSTER_PLACEMENT';
  * Where the environment has {@link PLACEMENT_VARIABLE}, that says where things are to stand.
  *
  * @param docker the cluster's engine, or its hosts' as one
+ * @throws UserError where backups are asked for in a cluster that is in clear
  */
 export async function stagedPlan(config: ClusterConfig, docker: Docker): Promise<ClusterPlan> {
   const present = await presentCluster(docker, planCluster(config)).catch(() => undefined);
@@ -30,7 +32,17 @@ export async function stagedPlan(config: ClusterConfig, docker: Docker): Promise
     ? (JSON.parse(wanted) as Placement)
     : present?.plan && placementOf(present.plan);
   const hosts = await identified(config.hosts, present?.plan?.hosts ?? []);
-  return planCluster({ ...config, hosts }, nextStage(present?.stage, config.tls.mode), former);
+  const stage = nextStage(present?.stage, config.tls.mode);
+  if (config.needsBackup && stage === 'off') throw inClear(config);
+  return planCluster({ ...config, hosts }, stage, former);
+}
+
+/** A cluster that exists stays in clear where nobody asks for anything else. */
+function inClear({ stack }: ClusterConfig): UserError {
+  return new UserError(
+    `config backup.enabled is true without tls.mode, and the cluster of stack "${stack}" is in clear`,
+    'what is backed up is sent encrypted; set tls.mode "on"',
+  );
 }
 
 /** The hosts with the ids of their engines, the former ones where an engine does not tell. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { UserError } from '../words/user-error';
-import { AUTHORITY_KEY, parseClusterConfig } from '../topology/config/config';
+import { parseClusterConfig } from '../topology/config/config';
+import { isSecretKey, withoutSecrets } from '../topology/config/secret-keys';
 import type { ClusterConfig } from '../topology/config/cluster-config';
 import { flattenConfig } from '../topology/config/config-input';
 import { CONFIG_NAMESPACE } from '../topology/config/config-keys';
@@ -40,22 +41,20 @@ function projectValues(stack: string, root: string): Record<string, unknown> {
   const isPassword = (key: string): boolean => /^passwords(\.|$)/.test(key);
   const values = Object.fromEntries(
     Object.entries(all)
-      .filter(([key]) => !isPassword(key) && key !== AUTHORITY_KEY)
-      .map(([key, value]) => [key, key === 'tls' ? withoutAuthorityKey(value) : value]),
+      .filter(([key]) => !isPassword(key) && !isSecretKey(key))
+      .map(([key, value]) => [key, isSection(key, value) ? withoutSecrets(key, value) : value]),
   );
   const secret = Object.entries(values).flatMap(([key, value]) => secretKeys(key, value))[0];
   if (secret === undefined) return values;
   throw new UserError(
-    `config ${secret} in Pulumi.${stack}.yaml is a secret, which is for passwords and tls.caKey alone`,
+    `config ${secret} in Pulumi.${stack}.yaml is a secret, which is for passwords, tls.caKey and secrets of backup alone`,
     `set it in clear: npm run pulumi -- config set --path ${CONFIG_NAMESPACE}:${secret} VALUE --stack ${stack}`,
   );
 }
 
-function withoutAuthorityKey(tls: unknown): unknown {
-  if (typeof tls !== 'object' || tls === null) return tls;
-  return Object.fromEntries(
-    Object.entries(tls).filter(([part]) => `tls.${part}` !== AUTHORITY_KEY),
-  );
+/** Whether a value is that of keys some of which are secrets. */
+function isSection(key: string, value: unknown): value is object {
+  return (key === 'tls' || key === 'backup') && typeof value === 'object' && value !== null;
 }
 
 /** Which passwords a secret holds, and which are to be generated, is not seen from outside. */

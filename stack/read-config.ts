@@ -1,7 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { CitusClusterArgs } from '../components/citus-cluster-args';
+import { BACKUP_SECRETS } from '../topology/backup/backup-secrets';
 import { decodeConfigValue, flattenConfig } from '../topology/config/config-input';
-import { AUTHORITY_KEY, isSecretKey } from '../topology/config/config';
+import { AUTHORITY_KEY, isSecretKey } from '../topology/config/secret-keys';
 import { CONFIG_NAMESPACE } from '../topology/config/config-keys';
 import { PASSWORD_NAMES } from '../topology/config/password-names';
 
@@ -17,18 +18,20 @@ export function configuredArgs(): CitusClusterArgs {
       .map(([key, text]) => [key.slice(prefix.length), decodeConfigValue(text)]),
   );
   const raw = flattenConfig(values);
-  const passwords = Object.fromEntries(
-    PASSWORD_NAMES.flatMap((name) => {
-      const password = raw[`passwords.${name}`];
-      return password === undefined ? [] : [[name, pulumi.secret(String(password))]];
-    }),
-  );
+  const secrets = (prefix: string, names: readonly string[]) =>
+    Object.fromEntries(
+      names.flatMap((name) => {
+        const secret = raw[`${prefix}.${name}`];
+        return secret === undefined ? [] : [[name, pulumi.secret(String(secret))]];
+      }),
+    );
   const caKey = raw[AUTHORITY_KEY];
   const others = Object.entries(raw).filter(([key]) => !isSecretKey(key));
   return {
     ...Object.fromEntries(others),
     ...(caKey !== undefined && { tls: { caKey: pulumi.secret(String(caKey)) } }),
     name: pulumi.getStack(),
-    passwords,
+    backup: secrets('backup', BACKUP_SECRETS),
+    passwords: secrets('passwords', PASSWORD_NAMES),
   };
 }

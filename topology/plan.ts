@@ -1,3 +1,5 @@
+import type { BackupPlan } from './backup/backup-plan';
+import { planBackup } from './backup/plan-backup';
 import type {
   ClusterConfig,
   ContainerResources,
@@ -10,7 +12,7 @@ import { NODE_SLOTS } from './hosts/node-ports';
 import { placeCluster, type Placement } from './hosts/placement';
 import { poolSize } from './postgres/pool-size';
 import { Site } from './site';
-import { nextStage, type TlsPlan, type TlsStage } from './tls/tls-stage';
+import { isVerified, nextStage, type TlsPlan, type TlsStage } from './tls/tls-stage';
 
 /** A host port and the container port behind it. */
 export interface PublishedPort {
@@ -142,6 +144,8 @@ export interface ClusterPlan {
   readonly protectData: boolean;
   /** Undefined where everything is in clear. */
   readonly tls?: TlsPlan | undefined;
+  /** Undefined where nothing is backed up: what is sent would have to be encrypted. */
+  readonly backup?: BackupPlan | undefined;
 }
 
 /** Image under the services (etcd, HAProxy, manager); made or tagged by `npm run setup`. */
@@ -174,6 +178,7 @@ export function planCluster(
   const prefix = `citus-${config.stack}`;
   const placement = config.hosts.length === 0 ? undefined : placeCluster(config, former);
   const site = new Site(config, prefix);
+  const tls = stage === 'off' ? undefined : tlsPlan(config, stage);
   const hosts = placement?.ingress ?? [undefined];
   const ingress = hosts.map((host) => planIngress(config, site, host, hosts.length));
   const [first = planIngress(config, site)] = ingress;
@@ -215,7 +220,8 @@ export function planCluster(
     postgres: config.postgres,
     dataset: config.dataset,
     protectData: config.protectData,
-    ...(stage !== 'off' && { tls: tlsPlan(config, stage) }),
+    ...(tls && { tls }),
+    ...(config.backup && isVerified({ tls }) && { backup: planBackup(config.backup, site) }),
   });
 }
 
@@ -344,6 +350,7 @@ export function servingContainers(plan: ClusterPlan): ContainerPlan[] {
     ...plan.etcd,
     ...allNodes(plan),
     ...waysIn(plan).flatMap((way) => [way.loadBalancer, way.pooler, way.manager]),
+    ...(plan.backup?.repositories ?? []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { always, anotherStack, type ChangeKey, type ChangeRule } from './change-rule';
+import { BACKUP_ENABLED, FIRST_REPOSITORY, SECOND_REPOSITORY } from './backup-rules';
 import { BASE_PORT, HOSTS } from './host-rules';
 import { BASE_IMAGE } from './image-rule';
 import { ETCD_MEMBERS, GROUP_SIZE, WORKER_COUNT, WORKER_HA } from './node-rules';
@@ -26,6 +27,7 @@ const certificates = always(
   'live',
   'certificates are made anew and taken over while the cluster works',
 );
+const managed = always('rolling', 'the manager is replaced: the cluster goes on without it');
 const password = always('live', 'rotated while the cluster works');
 
 /** What a change of each key does on a stack that exists, in the order of the configuration's keys. */
@@ -50,7 +52,7 @@ export const CHANGE_RULES: Readonly<Record<ChangeKey, ChangeRule>> = {
   'ports.anyNode': loadBalancerPort,
   'ports.pooled': always('rolling', 'the pooler is replaced: its clients connect again'),
   'ports.stats': loadBalancerPort,
-  'ports.manager': always('rolling', 'the manager is replaced: the cluster goes on without it'),
+  'ports.manager': managed,
   'ports.coordinators': always(
     'rolling',
     'the coordinators are replaced one at a time, by switchover',
@@ -81,9 +83,11 @@ export const CHANGE_RULES: Readonly<Record<ChangeKey, ChangeRule>> = {
   'resources.pooler.cpus': limits,
   'resources.manager.memoryMiB': limits,
   'resources.manager.cpus': limits,
+  'resources.backup.memoryMiB': limits,
+  'resources.backup.cpus': limits,
   'pooler.poolSize': always('rolling', 'the pooler is replaced: its clients connect again'),
   'pooler.cleanSessions': always('rolling', 'the pooler is replaced: its clients connect again'),
-  'rebalance.onGrow': always('rolling', 'the manager is replaced: the cluster goes on without it'),
+  'rebalance.onGrow': managed,
   'rebalance.parallelMoves': parameters,
   'postgres.coordinator': parameters,
   'postgres.worker': parameters,
@@ -98,6 +102,14 @@ export const CHANGE_RULES: Readonly<Record<ChangeKey, ChangeRule>> = {
   'tls.renewDays': always('live', 'certificates are renewed so long before their end'),
   'tls.authorities': AUTHORITIES,
   'tls.caCertificate': certificates,
+  'backup.enabled': BACKUP_ENABLED,
+  'backup.repo': FIRST_REPOSITORY,
+  'backup.repo2': SECOND_REPOSITORY,
+  'backup.schedule': managed,
+  'backup.retention': managed,
+  'backup.restorePointSeconds': managed,
+  'backup.archiveTimeoutSeconds': parameters,
+  'backup.queueMaxGiB': always('rolling', 'the nodes are replaced one at a time, by switchover'),
   synchronousMode: always('live', 'Patroni takes it over while the nodes run'),
   protectData: always('live', 'what the stack remembers of its volumes changes, and nothing else'),
   'passwords.superuser': password,

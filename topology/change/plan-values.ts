@@ -1,7 +1,8 @@
 import type { ConfigKeyName } from '../config/config-keys';
-import type { ContainerResources } from '../config/cluster-config';
+import type { ContainerResources, ContainerRole } from '../config/cluster-config';
 import { nameOnHost, partsOn } from '../hosts/parts-on';
 import { servingContainers, type ClusterPlan } from '../plan';
+import { placeName } from '../backup/place-name';
 import { stageOf } from '../tls/tls-stage';
 
 /** Values of configuration keys in words, as far as they are known. */
@@ -44,6 +45,7 @@ export function planValues(plan: ClusterPlan): KeyValues {
     'dataset.shardCount': String(plan.dataset.shardCount),
     'dataset.seed': String(plan.dataset.seed),
     ...tlsValues(plan),
+    ...backupValues(plan),
     synchronousMode: plan.synchronousMode,
     ...hostValues(plan),
     protectData: String(plan.protectData),
@@ -114,9 +116,25 @@ function tlsValues(plan: ClusterPlan): KeyValues {
   };
 }
 
-type Role = 'coordinator' | 'worker' | 'etcd' | 'loadBalancer' | 'pooler' | 'manager';
+/** A plan from before these keys was one without. */
+function backupValues({ backup }: ClusterPlan): KeyValues {
+  if (backup === undefined) return { 'backup.enabled': 'false' };
+  const [first, second] = backup.repositories;
+  const { full, differential, incremental } = backup.schedule;
+  return {
+    'backup.enabled': 'true',
+    ...resourceValues('backup', first?.resources),
+    ...(first && { 'backup.repo': placeName(first.repository) }),
+    'backup.repo2': second === undefined ? 'none' : placeName(second.repository),
+    'backup.schedule': `full ${full}, differential ${differential}, incremental ${incremental}`,
+    'backup.retention': String(backup.retention),
+    'backup.restorePointSeconds': String(backup.restorePointSeconds),
+    'backup.archiveTimeoutSeconds': String(backup.archiveTimeoutSeconds),
+    'backup.queueMaxGiB': String(backup.queueMaxGiB),
+  };
+}
 
-function resourceValues(role: Role, resources: ContainerResources | undefined): KeyValues {
+function resourceValues(role: ContainerRole, resources: ContainerResources | undefined): KeyValues {
   if (resources === undefined) return {};
   const { memoryMiB, cpus } = resources;
   return {

@@ -1,3 +1,4 @@
+import type { BackupConfig } from '../backup/backup-config';
 import type { HostConfig } from '../hosts/host-config';
 import type { TlsMode } from '../tls/tls-stage';
 
@@ -27,7 +28,7 @@ export interface FloatingAddressConfig {
 
 /** The parts that have containers of their own. */
 export type ContainerRole =
-  'coordinator' | 'worker' | 'etcd' | 'loadBalancer' | 'pooler' | 'manager';
+  'coordinator' | 'worker' | 'etcd' | 'loadBalancer' | 'pooler' | 'manager' | 'backup';
 
 /** The validated configuration of one stack: frozen, complete, free of contradictions. */
 export interface ClusterConfig {
@@ -88,6 +89,10 @@ export interface ClusterConfig {
     /** Certificate of the authority "own", PEM; empty without one. */
     readonly caCertificate: string;
   };
+  /** Undefined where there are to be none, or can be none; which a cluster in clear adds to. */
+  readonly backup: BackupConfig | undefined;
+  /** Whether it was asked for backups, so that it is refused where there can be none. */
+  readonly needsBackup: boolean;
   readonly synchronousMode: SynchronousMode;
   readonly protectData: boolean;
 }

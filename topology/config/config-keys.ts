@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { REPOSITORIES, SCHEDULE } from '../backup/backup-schema';
 import { HOSTS, MACHINE_ADDRESS } from '../hosts/hosts-schema';
 
 /** The type that Pulumi.yaml declares for a key. */
@@ -281,6 +282,18 @@ export const CONFIG_KEYS = {
     description: 'CPU limit of the manager; empty for none',
     ...CPUS,
   },
+  'resources.backup.memoryMiB': {
+    type: 'integer',
+    default: 256,
+    description: "Memory limit of each repository's container, MiB",
+    ...MEMORY,
+  },
+  'resources.backup.cpus': {
+    type: 'string',
+    default: '',
+    description: "CPU limit of each repository's container; empty for none",
+    ...CPUS,
+  },
   'pooler.poolSize': {
     type: 'integer',
     default: 0,
@@ -400,6 +413,65 @@ export const CONFIG_KEYS = {
     description: "Certificate of one's own authority, PEM; its key is the secret tls.caKey",
     schema: z.string().refine(isAuthorityCertificate),
     allowed: 'the certificate of an authority (CA:TRUE) as PEM',
+  },
+  'backup.enabled': {
+    type: 'string',
+    default: '',
+    description:
+      'Whether the cluster is backed up: true or false. Empty: where its connections are encrypted and it stands on one host',
+    schema: z
+      .union([z.literal(''), flag])
+      .transform((enabled) => (enabled === '' ? undefined : enabled)),
+    allowed: 'true, false or empty',
+  },
+  'backup.repo': {
+    type: 'object',
+    default: {},
+    description:
+      'Where backups are kept: type "volume", "s3" or "sftp" with what each takes; empty for a volume on the host',
+    ...REPOSITORIES.first,
+  },
+  'backup.repo2': {
+    type: 'object',
+    default: {},
+    description: 'A second place that holds all backups too, as backup.repo; empty for none',
+    ...REPOSITORIES.second,
+  },
+  'backup.schedule': {
+    type: 'object',
+    default: {},
+    description:
+      'Hours between two backups of a kind: full (default 168), differential (24), incremental (6); 0 for none of the latter two',
+    ...SCHEDULE,
+  },
+  'backup.retention': {
+    type: 'integer',
+    default: 2,
+    description: 'Full backups that are kept, each with what follows it',
+    schema: whole(1, 1000),
+    allowed: 'a whole number from 1 to 1000',
+  },
+  'backup.restorePointSeconds': {
+    type: 'integer',
+    default: 60,
+    description: 'Between two moments that the whole cluster can be restored to, s',
+    schema: whole(10, 86_400),
+    allowed: 'a whole number from 10 to 86400',
+  },
+  'backup.archiveTimeoutSeconds': {
+    type: 'integer',
+    default: 60,
+    description: 'Longest time that a change waits in a log file that is not full, s',
+    schema: whole(10, 86_400),
+    allowed: 'a whole number from 10 to 86400',
+  },
+  'backup.queueMaxGiB': {
+    type: 'integer',
+    default: 4,
+    description:
+      'Log that may wait on a node to be archived, GiB; beyond it the log is given up, and a backup closes the gap',
+    schema: whole(1, 65_536),
+    allowed: 'a whole number from 1 to 65536',
   },
   synchronousMode: {
     type: 'string',

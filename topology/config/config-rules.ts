@@ -1,4 +1,5 @@
 import { UserError } from '../../words/user-error';
+import { refuseBackup } from '../backup/backup-rules';
 import { refuseHosts } from '../hosts/host-rules';
 import type { ClusterConfig } from './cluster-config';
 import { connectionLimits, UNSHARED_WORKERS } from '../postgres/connection-limits';
@@ -64,6 +65,7 @@ export function refuseContradictions(config: ClusterConfig): void {
   refuseFewConnections(config);
   refuseSharedPorts(config);
   refuseTls(config);
+  refuseBackup(config);
   refuseHosts(config);
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { UserError } from '../../words/user-error';
+import type { BackupConfig } from '../backup/backup-config';
 import { CONFIG_KEYS, type ConfigKey, type ConfigKeyName } from './config-keys';
 import type {
   ClusterConfig,
@@ -10,6 +11,7 @@ import type {
 } from './cluster-config';
 import { refuseContradictions } from './config-rules';
 import { deepFreeze } from './deep-freeze';
+import { isSecretKey } from './secret-keys';
 
 /** Raw values by key, as Pulumi gives them; a key that is absent takes its default. */
 export type RawConfig = Readonly<Partial<Record<string, unknown>>>;
@@ -45,14 +47,6 @@ function parseKeys(raw: RawConfig): KeyValues {
   return Object.fromEntries(values) as KeyValues;
 }
 
-/** Whether a key is for a secret, which this configuration is read without. */
-export function isSecretKey(key: string): boolean {
-  return key.startsWith('passwords.') || key === AUTHORITY_KEY;
-}
-
-/** The key of the private key that belongs to `tls.caCertificate`, PEM. */
-export const AUTHORITY_KEY = 'tls.caKey';
-
 function authorities(named: readonly string[], caCertificate: string): readonly string[] {
   if (named.length > 0) return named;
   return [caCertificate === '' ? '1' : 'own'];
@@ -61,6 +55,24 @@ function authorities(named: readonly string[], caCertificate: string): readonly 
 function floatingAddress(keys: KeyValues): FloatingAddressConfig | undefined {
   const address = keys['network.floatingAddress'];
   return address === undefined ? undefined : { address, routerId: keys['network.routerId'] };
+}
+
+/** Where nobody says, there are backups where they are possible. */
+function backup(stack: string, keys: KeyValues): BackupConfig | undefined {
+  const possible = keys['tls.mode'] !== 'off' && keys.hosts.length === 0;
+  if (!(keys['backup.enabled'] ?? possible)) return undefined;
+  const given = [keys['backup.repo'], keys['backup.repo2']].filter((one) => one !== undefined);
+  return {
+    repositories: given.map((one) =>
+      // Clusters that share a bucket must not share a folder.
+      one.type === 's3' ? { ...one, path: one.path ?? `/citus-cluster/${stack}` } : one,
+    ),
+    schedule: keys['backup.schedule'],
+    retention: keys['backup.retention'],
+    restorePointSeconds: keys['backup.restorePointSeconds'],
+    archiveTimeoutSeconds: keys['backup.archiveTimeoutSeconds'],
+    queueMaxGiB: keys['backup.queueMaxGiB'],
+  };
 }
 
 /**
@@ -113,6 +125,7 @@ export function parseClusterConfig(stack: string, raw: RawConfig): ClusterConfig
       loadBalancer: resources('loadBalancer'),
       pooler: resources('pooler'),
       manager: resources('manager'),
+      backup: resources('backup'),
     },
     poolSize: keys['pooler.poolSize'],
     cleanSessions: keys['pooler.cleanSessions'],
@@ -136,6 +149,8 @@ export function parseClusterConfig(stack: string, raw: RawConfig): ClusterConfig
       authorities: authorities(keys['tls.authorities'], keys['tls.caCertificate']),
       caCertificate: keys['tls.caCertificate'],
     },
+    backup: backup(stack, keys),
+    needsBackup: keys['backup.enabled'] === true,
     synchronousMode: keys.synchronousMode,
     protectData: keys.protectData,
   };

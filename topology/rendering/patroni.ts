@@ -33,7 +33,8 @@ export const POSTGRES_HOME = '/var/lib/postgresql';
  * in, the directories that official images declare as volumes of their own.
  */
 const BIN_DIRECTORY = '/opt/postgresql/bin';
-const DATA_DIRECTORY = `${POSTGRES_HOME}/cluster`;
+/** A node's data directory. */
+export const DATA_DIRECTORY = `${POSTGRES_HOME}/cluster`;
 
 /**
  * Who may connect. Without a password only postgres, from inside its own container. Rules for

@@ -1,0 +1,184 @@
+import type { RepositoryConfig } from '../backup/backup-config';
+import {
+  REPOSITORY_PATH,
+  stanzaOf,
+  type BackupPlan,
+  type RepositoryPlan,
+} from '../backup/backup-plan';
+import type { RepositorySecrets } from '../backup/backup-secrets';
+import { addressOf, type ClusterPlan, type GroupPlan, type NodePlan } from '../plan';
+import { CERTIFICATE_FILES } from '../tls/certificate-files';
+import { DATA_DIRECTORY, POSTGRES_HOME } from './patroni';
+
+/** Files that the configuration of a repository's container names, where its place needs them. */
+export const PLACE_FILES = {
+  authority: '/etc/pgbackrest/authority.pem',
+  sftpKey: '/etc/pgbackrest/sftp-key.pem',
+} as const;
+
+/** Where log waits to be archived; beside the data, so that it is lost with them alone. */
+const SPOOL_DIRECTORY = `${POSTGRES_HOME}/spool`;
+
+/** Where PostgreSQL's socket is in the image. */
+const SOCKET_DIRECTORY = '/var/run/postgresql';
+
+/** Processes of a program that read, compress and send. Databases go before. */
+const PROCESSES = 2;
+
+type Options = Readonly<Record<string, string | number>>;
+
+/** Sections by name; an option that is there several times has a list. */
+type Sections = Readonly<
+  Record<string, Readonly<Record<string, string | number | readonly string[]>>>
+>;
+
+/** How a node archives its log and lets repositories read its data. Holds no secret. */
+export function renderNodeBackups(plan: ClusterPlan, group: GroupPlan, node: NodePlan): string {
+  const { repositories, nodePort, queueMaxGiB } = backupOf(plan);
+  const stanza = stanzaOf(group);
+  return ini({
+    global: {
+      ...Object.assign(
+        {},
+        ...repositories.map((one) => hostOptions(`repo${one.number}`, addressOf(one), one.port)),
+      ),
+      ...COMMON,
+      'spool-path': SPOOL_DIRECTORY,
+      'archive-push-queue-max': `${queueMaxGiB}GiB`,
+      ...serverOptions(nodePort),
+      'tls-server-auth': repositories.map(({ name }) => `${name}=${stanza}`),
+    },
+    // By itself, archive-get would go on with what it has fetched of a timeline that is left.
+    'global:archive-push': { 'archive-async': 'y', 'process-max': PROCESSES },
+    [stanza]: dataOptions(1, node),
+  });
+}
+
+/** How a repository's container keeps backups, and whom it takes them of. Holds its secrets. */
+export function renderRepository(
+  plan: ClusterPlan,
+  { number, repository, port }: RepositoryPlan,
+  secrets: RepositorySecrets,
+): string {
+  const { retention, nodePort } = backupOf(plan);
+  const named = Object.entries({
+    ...placeOptions(repository, secrets),
+    'cipher-type': 'aes-256-cbc',
+    'cipher-pass': secrets.passphrase,
+    'retention-full': retention,
+    // Small files together, and of large ones the parts that changed.
+    bundle: 'y',
+    block: 'y',
+  }).map(([name, value]) => [`repo${number}-${name}`, value] as const);
+  return ini({
+    global: {
+      ...Object.fromEntries(named),
+      ...COMMON,
+      'process-max': PROCESSES,
+      // From the standby, which has the time; without one, from the primary.
+      'backup-standby': 'prefer',
+      'start-fast': 'y',
+      ...serverOptions(port),
+      'tls-server-auth': plan.groups.flatMap((group) =>
+        group.nodes.map(({ name }) => `${name}=${stanzaOf(group)}`),
+      ),
+    },
+    ...Object.fromEntries(
+      plan.groups.map((group) => [
+        stanzaOf(group),
+        Object.assign(
+          {},
+          ...group.nodes.map((node, index) => ({
+            ...hostOptions(`pg${index + 1}`, addressOf(node), nodePort),
+            ...dataOptions(index + 1, node),
+          })),
+        ) as Options,
+      ]),
+    ),
+  });
+}
+
+const COMMON: Options = {
+  'compress-type': 'zst',
+  'lock-path': '/tmp/pgbackrest',
+  // What it says goes to the container's log.
+  'log-level-file': 'off',
+};
+
+function backupOf({ backup, stack }: ClusterPlan): BackupPlan {
+  if (backup === undefined) throw new Error(`nothing of ${stack} is backed up`);
+  return backup;
+}
+
+/** Another container's `pgbackrest server`. */
+function hostOptions(prefix: string, host: string, port: number): Options {
+  return {
+    [`${prefix}-host`]: host,
+    [`${prefix}-host-type`]: 'tls',
+    [`${prefix}-host-port`]: port,
+    [`${prefix}-host-ca-file`]: CERTIFICATE_FILES.authorities,
+    [`${prefix}-host-cert-file`]: CERTIFICATE_FILES.certificate,
+    [`${prefix}-host-key-file`]: CERTIFICATE_FILES.key,
+  };
+}
+
+/** The container's own `pgbackrest server`. */
+function serverOptions(port: number): Options {
+  return {
+    'tls-server-address': '*',
+    'tls-server-port': port,
+    'tls-server-ca-file': CERTIFICATE_FILES.authorities,
+    'tls-server-cert-file': CERTIFICATE_FILES.certificate,
+    'tls-server-key-file': CERTIFICATE_FILES.key,
+  };
+}
+
+function dataOptions(number: number, { postgresPort }: NodePlan): Options {
+  return {
+    [`pg${number}-path`]: DATA_DIRECTORY,
+    [`pg${number}-port`]: postgresPort,
+    [`pg${number}-socket-path`]: SOCKET_DIRECTORY,
+  };
+}
+
+/** Where a repository is, and what opens it there. */
+function placeOptions(repository: RepositoryConfig, secrets: RepositorySecrets): Options {
+  switch (repository.type) {
+    case 'volume':
+      return { path: REPOSITORY_PATH };
+    case 's3':
+      return {
+        type: 's3',
+        path: repository.path,
+        's3-bucket': repository.bucket,
+        's3-endpoint': repository.endpoint,
+        's3-region': repository.region,
+        's3-uri-style': repository.uriStyle,
+        's3-key': secrets.s3Key ?? '',
+        's3-key-secret': secrets.s3KeySecret ?? '',
+        ...(repository.caCertificate !== '' && { 'storage-ca-file': PLACE_FILES.authority }),
+      };
+    case 'sftp':
+      return {
+        type: 'sftp',
+        path: repository.path,
+        'sftp-host': repository.host,
+        'sftp-host-port': repository.port,
+        'sftp-host-user': repository.user,
+        'sftp-private-key-file': PLACE_FILES.sftpKey,
+        'sftp-host-key-check-type': 'fingerprint',
+        'sftp-host-key-hash-type': 'sha1',
+        'sftp-host-fingerprint': repository.hostFingerprint,
+      };
+  }
+}
+
+function ini(sections: Sections): string {
+  const blocks = Object.entries(sections).map(([section, options]) => {
+    const lines = Object.entries(options).flatMap(([name, value]) =>
+      [value].flat().map((one) => `${name}=${one}\n`),
+    );
+    return `[${section}]\n${lines.join('')}`;
+  });
+  return blocks.join('\n');
+}
