@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { onStop, STOP_SIGNALS } from '../../cli/stop-signal';
+import { startProgress } from '../../cli/progress';
+import type { BackupJob } from '../../manager/backup/agent-protocol';
+import { stanzaOf } from '../../topology/backup/backup-plan';
+import type { GroupPlan } from '../../topology/plan';
+import { UserError } from '../../words/user-error';
+import type { RepositoryAgent } from './repository-agent';
+
+/** Between two looks, ms. */
+const POLL_MS = 1000;
+
+/** What is to be done with groups in repositories. */
+export interface JobOrder {
+  readonly kind: BackupJob['kind'];
+  /** Of a backup. */
+  readonly type?: 'full' | 'diff' | 'incr';
+  readonly groups: readonly GroupPlan[];
+  readonly repositories: readonly RepositoryAgent[];
+}
+
+/** A job that was begun, and where. */
+interface Begun {
+  readonly repository: RepositoryAgent;
+  readonly stanza: string;
+}
+
+/**
+ * Begins a job of each group in each repository. A group that has one already is left with it.
+ *
+ * @returns those that were begun
+ * @throws UserError where one can't begin
+ */
+export async function beginJobs({ kind, type, groups, repositories }: JobOrder): Promise<Begun[]> {
+  const all = repositories.flatMap((repository) =>
+    groups.map((group) => ({ repository, stanza: stanzaOf(group) })),
+  );
+  const begun = await Promise.all(
+    all.map(async (one) => {
+      const folder = kind === 'backup' ? 'backups' : 'verifications';
+      const query = type === undefined ? '' : `?type=${type}`;
+      return (await one.repository.begin(`/${folder}/${one.stanza}${query}`)) ? [one] : [];
+    }),
+  );
+  return begun.flat();
+}
+
+/**
+ * Runs a job of each group in each repository, and shows how far they are. Ctrl-C ends the showing alone,
+ * and says so.
+ *
+ * @throws UserError where a group has a job already, and where one fails, with pgBackRest's words
+ */
+export async function runJobs(order: JobOrder, title: string): Promise<void> {
+  await refuseBusy(order);
+  const release = onStop((signal) => {
+    process.stderr.write(
+      '\nit goes on in the repository; `npm run backup -- list` tells how far\n',
+    );
+    process.exit(STOP_SIGNALS[signal]);
+  });
+  const progress = startProgress(title);
+  try {
+    const begun = await beginJobs(order);
+    for (;;) {
+      const jobs = await jobsOf(begun, order.kind);
+      progress.update(jobs.map(describe).join(', '));
+      if (jobs.every(({ state }) => state !== 'runs')) {
+        const failed = jobs.filter(({ state }) => state === 'failed');
+        if (failed.length > 0) throw failure(failed);
+        progress.done();
+        return;
+      }
+      await sleep(POLL_MS);
+    }
+  } catch (error) {
+    progress.fail();
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+async function refuseBusy({ groups, repositories }: JobOrder): Promise<void> {
+  for (const repository of repositories) {
+    const { jobs } = await repository.state();
+    const busy = jobs.find(
+      ({ stanza, state }) => state === 'runs' && groups.some((group) => stanzaOf(group) === stanza),
+    );
+    if (busy === undefined) continue;
+    throw new UserError(
+      `${busy.stanza} has a ${busy.kind} under way in repository ${repository.plan.name}`,
+      'wait for its end; `npm run backup -- list` tells how far it is',
+    );
+  }
+}
+
+/** The newest job of that kind of each stanza. */
+async function jobsOf(begun: readonly Begun[], kind: BackupJob['kind']): Promise<BackupJob[]> {
+  const repositories = [...new Set(begun.map(({ repository }) => repository))];
+  const states = await Promise.all(
+    repositories.map(async (one) => [one, (await one.state()).jobs] as const),
+  );
+  const jobs = new Map(states);
+  return begun.flatMap(({ repository, stanza }) => {
+    const own = jobs.get(repository)?.filter((job) => job.stanza === stanza && job.kind === kind);
+    return own?.sort((one, other) => other.start - one.start)[0] ?? [];
+  });
+}
+
+function describe({ stanza, state, progress }: BackupJob): string {
+  if (state === 'runs' && progress !== null) return `${stanza} ${Math.floor(progress * 100)} %`;
+  return `${stanza} ${state}`;
+}
+
+function failure(failed: readonly BackupJob[]): UserError {
+  const what = failed.map(({ stanza, kind, error }) => `${kind} of ${stanza} failed: ${error}`);
+  return new UserError(what.join('; '), 'docs/backup.md tells what to do about it');
+}

@@ -1,0 +1,80 @@
+import type { RepositoryState } from '../../manager/backup/agent-protocol';
+import type { RestorePoint } from '../../manager/backup/catalogue';
+import { timelineOf } from '../../manager/backup/log-files';
+import type { StoredGroup } from '../../manager/backup/reachable';
+import { stanzaOf } from '../../topology/backup/backup-plan';
+import type { ClusterPlan } from '../../topology/plan';
+import { UserError } from '../../words/user-error';
+import type { RepositoryAgent } from './repository-agent';
+
+/** All that one repository holds of a cluster. */
+export interface StoredCluster {
+  readonly repository: RepositoryAgent;
+  readonly state: RepositoryState;
+  /** By the group's name; a group that has nothing there is left out. */
+  readonly groups: ReadonlyMap<string, StoredGroup>;
+}
+
+/**
+ * Reads what a repository holds of a cluster.
+ *
+ * @throws UserError where it can't be read, with pgBackRest's words
+ */
+export async function readStored(
+  repository: RepositoryAgent,
+  { groups, stack }: ClusterPlan,
+): Promise<StoredCluster> {
+  const state = await repository.state();
+  const { name } = repository.plan;
+  if (state.error !== null) {
+    throw new UserError(
+      `repository ${name} of stack "${stack}" can't be read: ${state.error}`,
+      'another passphrase than that of its backups is one reason (docs/backup.md)',
+    );
+  }
+  const stored = await Promise.all(
+    groups.map(async (group) => {
+      const stanza = state.stanzas.find((one) => one.stanza === stanzaOf(group));
+      if (stanza === undefined || stanza.archiveMax === null) return [];
+      const log = await repository.log(stanza.stanza);
+      const timelines = log.timelines.map(({ timeline }) => parseInt(timeline, 16));
+      const histories = timelines.map(
+        async (timeline) =>
+          [
+            timeline,
+            // The first one has none.
+            timeline === 1 ? [] : await repository.history(stanza.stanza, timeline),
+          ] as const,
+      );
+      const { backups } = stanza;
+      return [[group.name, { backups, log, histories: new Map(await Promise.all(histories)) }]];
+    }),
+  );
+  return { repository, state, groups: new Map(stored.flat() as [string, StoredGroup][]) };
+}
+
+/** The newest timeline that a group has in a repository; 0 where it has nothing. */
+export function newestTimeline({ backups, log }: StoredGroup): number {
+  return Math.max(
+    0,
+    ...log.timelines.map(({ timeline }) => parseInt(timeline, 16)),
+    ...log.histories.map((timeline) => parseInt(timeline, 16)),
+    ...backups.map(({ archiveStop }) => timelineOf(archiveStop)),
+  );
+}
+
+/** The moment from which on a point may be reached, ms: when each group has a base backup. */
+export function earliestPossible({ groups }: Pick<StoredCluster, 'groups'>): number {
+  const firsts = [...groups.values()].map(({ backups }) =>
+    Math.min(Infinity, ...backups.map(({ stop }) => stop)),
+  );
+  return Math.max(-Infinity, ...firsts) * 1000;
+}
+
+/** Names of groups that a point and a repository do not both have. */
+export function lackingGroups(
+  point: RestorePoint,
+  { groups }: Pick<StoredCluster, 'groups'>,
+): string[] {
+  return point.groups.map(({ group }) => group).filter((group) => !groups.has(group));
+}
