@@ -1,14 +1,11 @@
 import type Docker from 'dockerode';
 import type { Client } from 'pg';
 import { UserError } from '../../words/user-error';
-import { keepAuthentication, stopPropagation } from '../../manager/set-up/citus-engine';
-import { keepMappings } from '../../manager/set-up/foreign-servers';
-import { keepPatroniPasswords, keepRoles, rolePlans } from '../../manager/set-up/roles';
 import type { Secrets } from '../../manager/secrets';
 import { closeSession } from '../../manager/sessions/sessions';
 import { PASSWORD_NAMES } from '../../topology/config/password-names';
 import { allNodes, waysIn, type ClusterPlan, type NodePlan } from '../../topology/plan';
-import { SUPERUSER } from '../../topology/postgres/roles';
+import { keepPasswords } from './keep-passwords';
 import { awaitManager, awaitPatroni, awaitPooler } from './password-checks';
 import { replaceFile, signalProgram } from '../live-file';
 import { openPeerSession } from '../peer-session';
@@ -86,31 +83,11 @@ async function prepare({ docker, plan, secrets }: Rotation, node: NodePlan): Pro
   const session = await openPeerSession(docker, node, plan.database);
   try {
     await session.query('BEGIN');
-    if (plan.engine === 'citus') await stopPropagation(session);
-    const changes = [
-      ...(await keepPatroniPasswords(session, secrets)),
-      ...(await keepRoles(session, rolePlans(plan, secrets))),
-      ...(await keepWaysBetweenNodes(session, plan, secrets, node)),
-    ];
-    return { node, session, changes };
+    return { node, session, changes: await keepPasswords(session, plan, secrets, node) };
   } catch (error) {
     await closeSession(session);
     throw error;
   }
-}
-
-/** How nodes log in to one another changes in the same moment as what they are asked for. */
-async function keepWaysBetweenNodes(
-  session: Client,
-  plan: ClusterPlan,
-  secrets: Secrets,
-  { group }: NodePlan,
-): Promise<string[]> {
-  const roles = rolePlans(plan, secrets);
-  if (plan.engine === 'native') return group === 0 ? keepMappings(session, plan, roles) : [];
-  // Citus's own sessions between nodes are the superuser's.
-  const superuser = { name: SUPERUSER, password: secrets.superuser, memberOf: [] };
-  return keepAuthentication(session, [...roles, superuser]);
 }
 
 /** @throws UserError where something would be left with the former passwords */
