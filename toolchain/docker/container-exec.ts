@@ -13,12 +13,14 @@ export interface ExecResult {
  * Runs a command in a container and waits for its end; secrets do not belong in it.
  *
  * @param user default: the container's own
+ * @param onOutput takes what it prints as it comes, in pieces of any length
  * @throws Error where the engine refuses, or the connection to it breaks before the command's end
  */
 export async function execInContainer(
   container: Docker.Container,
   command: readonly string[],
   user?: string,
+  onOutput?: (text: string) => void,
 ): Promise<ExecResult> {
   const exec = await container.exec({
     Cmd: [...command],
@@ -35,7 +37,10 @@ export async function execInContainer(
     else text.end();
   });
   const chunks: Buffer[] = [];
-  for await (const chunk of text) chunks.push(chunk as Buffer);
+  for await (const chunk of text) {
+    chunks.push(chunk as Buffer);
+    onOutput?.(String(chunk));
+  }
   return { code: await exitCode(exec), output: Buffer.concat(chunks).toString() };
 }
 
