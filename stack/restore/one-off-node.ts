@@ -1,0 +1,132 @@
+import type Docker from 'dockerode';
+import type { Client } from 'pg';
+import { openPeerSession } from '../../running/peer-session';
+import { execInContainer } from '../../toolchain/docker/container-exec';
+import { readContainerFile, writeContainerFiles } from '../../toolchain/docker/container-files';
+import { PGBACKREST_CONFIGURATION } from '../../topology/backup/backup-plan';
+import type { ClusterPlan, NodePlan } from '../../topology/plan';
+import { UserError } from '../../words/user-error';
+
+/** What one-off containers are called after their node's. */
+const SUFFIX = '-restore';
+
+/** Label of one-off containers, with the stack's name. */
+export const ONE_OFF_LABEL = 'citus-cluster.restore';
+
+/**
+ * A container on the volumes of a node that is stopped, of the node's image, limits and network, in which
+ * nothing runs but what is asked for: no Patroni above all.
+ */
+export class OneOffNode {
+  private constructor(
+    private readonly docker: Docker,
+    private readonly container: Docker.Container,
+    readonly node: NodePlan,
+  ) {}
+
+  /**
+   * Runs something in the one-off container of a node, and removes the container.
+   *
+   * @param signal removes it at once, which ends what runs in it
+   * @throws UserError where the node's own container is missing or runs
+   */
+  static async use<T>(
+    docker: Docker,
+    { stack, network }: Pick<ClusterPlan, 'stack' | 'network'>,
+    node: NodePlan,
+    run: (one: OneOffNode) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const own = docker.getContainer(node.container);
+    const found = await own.inspect().catch(() => undefined);
+    if (found === undefined || found.State.Running) {
+      throw new UserError(
+        `${node.name} ${found === undefined ? 'has no container' : 'runs'}`,
+        `\`npm run up -- --stack ${stack}\` makes what is missing`,
+      );
+    }
+    const name = node.container + SUFFIX;
+    await remove(docker.getContainer(name));
+    const container = await docker.createContainer({
+      ...settingsOf(found, network),
+      ...{ name, Labels: { [ONE_OFF_LABEL]: stack } },
+    });
+    const stop = (): void => void remove(container).catch(() => undefined);
+    signal?.addEventListener('abort', stop);
+    try {
+      const configuration = await readContainerFile(own, PGBACKREST_CONFIGURATION);
+      await writeContainerFiles(container, [configuration]);
+      await container.start();
+      signal?.throwIfAborted();
+      return await run(new OneOffNode(docker, container, node));
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      await remove(container);
+    }
+  }
+
+  /**
+   * Runs a shell script as PostgreSQL's user.
+   *
+   * @param words its arguments, `$1` and so on
+   * @returns what it printed
+   * @throws Error with its last line
+   */
+  async run(
+    script: string,
+    words: readonly string[] = [],
+    onOutput?: (text: string) => void,
+  ): Promise<string> {
+    const command = ['sh', '-euc', script, 'sh', ...words];
+    const { code, output } = await execInContainer(this.container, command, 'postgres', onOutput);
+    if (code === 0) return output;
+    const lines = output.trim().split('\n');
+    const told = lines.findLast((line) => /ERROR|FATAL|PANIC|error:/.test(line)) ?? lines.at(-1);
+    throw new Error(`${this.node.name}: ${told?.trim() || `it ended with ${code}`}`);
+  }
+
+  /** A superuser's session on the PostgreSQL that was started there. The caller closes it. */
+  session(database: string): Promise<Client> {
+    return openPeerSession(
+      this.docker,
+      { ...this.node, container: this.node.container + SUFFIX },
+      database,
+    );
+  }
+}
+
+/** Removes one-off containers that a restore of this stack left which was killed. */
+export async function removeOneOffs(
+  docker: Docker,
+  { stack }: Pick<ClusterPlan, 'stack'>,
+): Promise<void> {
+  const filters = { label: [`${ONE_OFF_LABEL}=${stack}`] };
+  const left = await docker.listContainers({ all: true, filters });
+  await Promise.all(left.map(({ Id }) => remove(docker.getContainer(Id))));
+}
+
+async function remove(container: Docker.Container): Promise<void> {
+  await container.remove({ force: true }).catch((error: { statusCode?: number }) => {
+    // It is gone, or on its way.
+    if (error.statusCode !== 404 && error.statusCode !== 409) throw error;
+  });
+}
+
+function settingsOf(
+  { Config, HostConfig, Mounts, Image }: Docker.ContainerInspectInfo,
+  network: string,
+): Docker.ContainerCreateOptions {
+  const { ShmSize, Memory, MemorySwap, NanoCpus, CapDrop, SecurityOpt, Tmpfs } = HostConfig;
+  const volumes = Mounts.filter(({ Type }) => Type === 'volume');
+  return {
+    ...{ Image, User: Config.User, Env: Config.Env },
+    ...{ Entrypoint: ['sleep'], Cmd: ['infinity'] },
+    HostConfig: {
+      ...{ ShmSize, Memory, MemorySwap, NanoCpus, CapDrop, SecurityOpt, Tmpfs },
+      ...{ NetworkMode: network, Init: true },
+      Mounts: volumes.map((mount) => ({
+        ...{ Type: 'volume' as const, Source: mount.Name ?? '', Target: mount.Destination },
+      })),
+    },
+  };
+}

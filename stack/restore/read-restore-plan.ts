@@ -1,0 +1,122 @@
+import type Docker from 'dockerode';
+import type { Deployment } from '../../running/local-state';
+import { backupsForPoint, type GroupSource } from '../../running/backup/backups-for-point';
+import { contentsOf, repositoriesOf } from '../../running/backup/read-backups';
+import type { RepositoryAgent } from '../../running/backup/repository-agent';
+import { newestTimeline, readStored, type StoredCluster } from '../../running/backup/stored-groups';
+import { pointsBackwards, readLayout } from '../../running/backup/stored-points';
+import { askManager } from '../../running/ask-manager';
+import type { StoreKeys } from '../../running/etcd/store-keys';
+import { imageVersions } from '../../running/existing/image-versions';
+import { execInContainer } from '../../toolchain/docker/container-exec';
+import { REPOSITORY_PATH } from '../../topology/backup/backup-plan';
+import type { ClusterPlan } from '../../topology/plan';
+import { messageOf } from '../../words/message-of';
+import { UserError } from '../../words/user-error';
+import { planRestore, refuseFullDisk, refuseOtherLayout, type RestorePlan } from './restore-plan';
+import type { RestoreRecord } from './restore-record';
+import { choosePoint, type RestoreTarget } from './restore-target';
+
+/** A plan, and the newest timeline that the repositories have of each group. */
+export interface ReadPlan {
+  readonly restore: RestorePlan;
+  readonly timelines: ReadonlyMap<string, number>;
+}
+
+/**
+ * Looks at everything that a restore depends on, and changes nothing.
+ *
+ * @param begun a restore that has begun and not ended, whose old data are to stay
+ * @throws UserError where it can't be done: no such point, something missing, another layout, a full disk,
+ *   a repository that can't be read
+ */
+export async function readRestorePlan(
+  deployment: Deployment,
+  docker: Docker,
+  store: StoreKeys,
+  target: RestoreTarget,
+  begun: RestoreRecord | undefined,
+): Promise<ReadPlan> {
+  const { plan } = deployment;
+  const repositories = repositoriesOf(plan);
+  const [first, ...others] = await readable(repositories, plan);
+  const stored = [first, ...others];
+  const layout = await readLayout(first.repository);
+  if (layout === undefined) {
+    throw new UserError(
+      `repository ${first.repository.plan.name} does not say what its backups are of`,
+    );
+  }
+  const { postgres } = await imageVersions(docker, plan.images.database.name);
+  refuseOtherLayout(layout, { ...plan, postgres });
+  const names = plan.groups.map(({ name }) => name);
+  let sources: readonly GroupSource[] = [];
+  const point = await choosePoint(
+    target,
+    pointsBackwards(first.repository, target.kind === 'moment' ? target.at : undefined),
+    (one) => {
+      const found = backupsForPoint(one, names, stored.map(contentsOf));
+      if (typeof found === 'string') return found;
+      sources = found;
+      return undefined;
+    },
+  );
+  const primaries = begun === undefined ? await lastPrimaries(deployment, store) : oldOf(begun);
+  const restore = planRestore(plan, point, sources, primaries);
+  refuseFullDisk(restore, await freeBytes(docker, first.repository));
+  return { restore, timelines: timelinesOf(stored) };
+}
+
+/** The repositories that can be read. @throws UserError where none can */
+async function readable(
+  repositories: readonly RepositoryAgent[],
+  plan: ClusterPlan,
+): Promise<[StoredCluster, ...StoredCluster[]]> {
+  const answers = await Promise.allSettled(repositories.map((one) => readStored(one, plan)));
+  for (const answer of answers) {
+    if (answer.status === 'rejected') process.stderr.write(`${messageOf(answer.reason)}\n`);
+  }
+  const [first, ...others] = answers.flatMap((one) =>
+    one.status === 'fulfilled' ? one.value : [],
+  );
+  if (first !== undefined) return [first, ...others];
+  throw new UserError(
+    `nothing of stack "${plan.stack}" was changed`,
+    'see that a repository can be read',
+  );
+}
+
+/** Who led each group last, by the manager, else by what the consensus store remembers. */
+async function lastPrimaries(
+  deployment: Deployment,
+  store: StoreKeys,
+): Promise<ReadonlyMap<number, string>> {
+  const status = await askManager(deployment).catch(() => undefined);
+  const all = await Promise.all(
+    deployment.plan.groups.map(async (group) => {
+      const seen = status?.groups.find((one) => one.group === group.group)?.primary;
+      const name = seen ?? (await store.lastSynchronousPrimary(group));
+      return name === undefined ? [] : [[group.group, name] as const];
+    }),
+  );
+  return new Map(all.flat());
+}
+
+function oldOf({ groups }: RestoreRecord): ReadonlyMap<number, string> {
+  return new Map(groups.map(({ group, leader, kept }) => [group, kept ?? leader]));
+}
+
+function timelinesOf(stored: readonly StoredCluster[]): ReadonlyMap<string, number> {
+  const newest = new Map<string, number>();
+  for (const [name, group] of stored.flatMap(({ groups }) => [...groups])) {
+    newest.set(name, Math.max(newest.get(name) ?? 0, newestTimeline(group)));
+  }
+  return newest;
+}
+
+/** Of the engine's disk, by what the repository's container sees of it. */
+async function freeBytes(docker: Docker, { plan }: RepositoryAgent): Promise<number> {
+  const command = ['df', '-B1', '--output=avail', REPOSITORY_PATH];
+  const { output } = await execInContainer(docker.getContainer(plan.container), command);
+  return Number(output.trim().split('\n').at(-1));
+}

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type Docker from 'dockerode';
+import { beginJobs } from '../../running/backup/run-jobs';
+import type { RepositoryAgent } from '../../running/backup/repository-agent';
+import { StoreKeys } from '../../running/etcd/store-keys';
+import { askNode } from '../../running/existing/ask-node';
+import type { Deployment } from '../../running/local-state';
+import { readStatus } from '../../running/read-status';
+import { execInContainer } from '../../toolchain/docker/container-exec';
+import type { GroupPlan, NodePlan } from '../../topology/plan';
+import { DATA_DIRECTORY, POSTGRES_HOME } from '../../topology/rendering/patroni';
+import { messageOf } from '../../words/message-of';
+import { startAll } from './cluster-containers';
+import { OneOffNode } from './one-off-node';
+import { removeRecord, writeRecord, type RestoreRecord } from './restore-record';
+import type { Stages } from './stages';
+
+/** How long the other nodes are waited for, ms; they go on without this command. */
+const WAIT_LIMIT_MS = 15 * 60_000;
+
+/** Between two looks, ms. */
+const POLL_MS = 1000;
+
+/** On which timeline a primary writes. */
+const TIMELINE = `SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer`;
+
+/**
+ * Removes data whose timeline the leader's does not come after: it would pass for the leader's own. All
+ * other data are rewound to it, or replaced where they can't be.
+ */
+const DROP_UNRELATED = `
+rm -f ${DATA_DIRECTORY}/postmaster.pid
+timeline=$(pg_controldata -D ${DATA_DIRECTORY} | sed -n "s/^Latest checkpoint's TimeLineID: *//p") || timeline=
+if [ "\${timeline:-$1}" -ge "$1" ]; then rm -rf ${DATA_DIRECTORY}; fi`;
+
+/** What is left to do once rows can be read. */
+export interface RemakeOrder {
+  readonly deployment: Deployment;
+  readonly docker: Docker;
+  readonly repositories: readonly RepositoryAgent[];
+  readonly record: RestoreRecord;
+  readonly stages: Stages;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Has the other nodes follow the restored leaders, by which the old data go, and a full backup begin. Can be
+ * called again after any of its steps.
+ */
+export async function remakeOthers(order: RemakeOrder): Promise<void> {
+  const { deployment, docker, record, stages } = order;
+  const { plan } = deployment;
+  const store = new StoreKeys(plan, docker);
+  await writeRecord(store, { ...record, stage: 'others' });
+  await beginBackup(order);
+  await stages.run('make the other nodes', async (tell) => {
+    await Promise.all(plan.groups.map((group) => startOthers(order, group)));
+    await removeRecord(store);
+    await awaitAll(order, tell);
+  });
+}
+
+/** The manager does it as well where it can't begin here. */
+async function beginBackup({ deployment, repositories }: RemakeOrder): Promise<void> {
+  const { groups } = deployment.plan;
+  const order = { kind: 'backup', type: 'full', groups, repositories } as const;
+  const said = await beginJobs(order).then(
+    () => 'a full backup has begun: `npm run backup -- list` tells how far it is',
+    (error: unknown) => `no full backup has begun: ${messageOf(error)}`,
+  );
+  process.stderr.write(`  ${said}\n`);
+}
+
+async function startOthers(
+  { deployment: { plan }, docker, record, signal }: RemakeOrder,
+  { group, nodes }: GroupPlan,
+): Promise<void> {
+  const name = record.groups.find((one) => one.group === group)?.leader;
+  const leader = nodes.find((node) => node.name === name);
+  if (leader === undefined) return;
+  const others = nodes.filter((node) => node !== leader);
+  if (others.length === 0) {
+    const command = ['sh', '-c', `rm -rf ${POSTGRES_HOME}/cluster.before-*`];
+    await execInContainer(docker.getContainer(leader.container), command);
+    return;
+  }
+  const timeline = await askNode(docker, leader.container, [TIMELINE]);
+  const stopped = await stoppedOf(docker, others);
+  await Promise.all(
+    stopped.map((node) =>
+      OneOffNode.use(docker, plan, node, (one) => one.run(DROP_UNRELATED, [timeline]), signal),
+    ),
+  );
+  await startAll(docker, others);
+}
+
+async function stoppedOf(docker: Docker, nodes: readonly NodePlan[]): Promise<NodePlan[]> {
+  const states = await Promise.all(
+    nodes.map(async ({ container }) => (await docker.getContainer(container).inspect()).State),
+  );
+  return nodes.filter((_, index) => states[index]?.Running !== true);
+}
+
+async function awaitAll(
+  { deployment, signal }: RemakeOrder,
+  tell: (text: string) => void,
+): Promise<void> {
+  for (const deadline = Date.now() + WAIT_LIMIT_MS; ; await sleep(POLL_MS)) {
+    signal.throwIfAborted();
+    const { healthy, reasons } = await readStatus(deployment);
+    if (healthy) return;
+    tell(reasons.join('; '));
+    if (Date.now() > deadline) {
+      throw new Error(`the cluster serves, and is not what it was yet: ${reasons.join('; ')}`);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import type { LayoutFile, RestorePoint } from '../../manager/backup/catalogue';
+import type { GroupSource } from '../../running/backup/backups-for-point';
+import { formatAge } from '../../running/backup/backup-lines';
+import { formatMoment } from '../../running/backup/moment';
+import type { ClusterPlan, GroupPlan, NodePlan } from '../../topology/plan';
+import { formatBytes } from '../../words/bytes';
+import { textTable } from '../../words/text-table';
+import { UserError } from '../../words/user-error';
+
+/** Room that a group needs beside its files while its log is read, bytes. */
+const LOG_BYTES = 256 * 1024 ** 2;
+
+/** How one group is restored. */
+export interface GroupRestore {
+  readonly group: GroupPlan;
+  readonly source: GroupSource;
+  /** The node that is restored, and leads then. */
+  readonly leader: NodePlan;
+  /**
+   * The former primary, whose data stay as they are until rows can be read again; undefined where the
+   * group has one node, whose data are kept in a directory beside.
+   */
+  readonly kept: NodePlan | undefined;
+}
+
+/** Everything decided of a restore in place. */
+export interface RestorePlan {
+  readonly point: RestorePoint;
+  readonly groups: readonly GroupRestore[];
+  /** Bytes that it takes on the disk beside what is there. */
+  readonly neededBytes: number;
+}
+
+/**
+ * Decides which node of each group is restored: a standby, which holds nothing that its primary lacks, so
+ * that the primary's data can stay as they are; the only node where there is no standby.
+ *
+ * @param sources one a group
+ * @param primaries names of the nodes that were primary last, by group; the first one where it is not known
+ */
+export function planRestore(
+  { groups }: Pick<ClusterPlan, 'groups'>,
+  point: RestorePoint,
+  sources: readonly GroupSource[],
+  primaries: ReadonlyMap<number, string>,
+): RestorePlan {
+  const restores = groups.map((group): GroupRestore => {
+    const source = sources.find((one) => one.point.group === group.name);
+    const primary =
+      group.nodes.find(({ name }) => name === primaries.get(group.group)) ?? group.nodes[0];
+    const leader = group.nodes.find((node) => node !== primary) ?? primary;
+    if (source === undefined || leader === undefined)
+      throw new Error(`${group.name} has no source`);
+    return { group, source, leader, kept: leader === primary ? undefined : primary };
+  });
+  // A standby's files are written over; a directory beside takes all of the backup's bytes.
+  const bytes = restores.map(
+    ({ source, kept }) => LOG_BYTES + (kept === undefined ? source.backup.bytes : 0),
+  );
+  return { point, groups: restores, neededBytes: bytes.reduce((sum, one) => sum + one, 0) };
+}
+
+/** What there is to be restored into. */
+export interface PresentLayout extends Pick<ClusterPlan, 'stack' | 'engine' | 'groups'> {
+  /** PostgreSQL's major version of the nodes' image; undefined where it does not tell. */
+  readonly postgres: number | undefined;
+}
+
+/**
+ * Refuses backups of something else than what is there.
+ *
+ * @throws UserError naming each difference
+ */
+export function refuseOtherLayout(layout: LayoutFile, present: PresentLayout): void {
+  const { stack, engine, groups, postgres } = present;
+  const major = Math.floor(layout.postgres / 10_000);
+  const names = groups.map(({ name }) => name);
+  const differences = [
+    ...(layout.stack === stack ? [] : [`stack ${layout.stack}, not ${stack}`]),
+    ...(layout.engine === engine ? [] : [`engine ${layout.engine}, not ${engine}`]),
+    ...(layout.groups.join() === names.join()
+      ? []
+      : [`groups ${layout.groups.join(', ')}, not ${names.join(', ')}`]),
+    ...(postgres === undefined || major === postgres
+      ? []
+      : [`PostgreSQL ${major}, not ${postgres}`]),
+  ];
+  if (differences.length === 0) return;
+  throw new UserError(
+    `the backups are of something else: of ${differences.join('; of ')}`,
+    'change the stack to what they are of, and restore then',
+  );
+}
+
+/** @throws UserError where the disk has less room than a restore takes */
+export function refuseFullDisk({ neededBytes }: RestorePlan, freeBytes: number): void {
+  if (freeBytes >= neededBytes) return;
+  throw new UserError(
+    `the restore takes ${formatBytes(neededBytes)} on the disk, which has ${formatBytes(freeBytes)} left`,
+    'make room there',
+  );
+}
+
+/**
+ * A plan as it is shown before anything is done.
+ *
+ * @param asked the moment that was asked for, ms, where it was one
+ * @param now the time, ms since the Unix epoch
+ */
+export function planLines(
+  { point, groups, neededBytes }: RestorePlan,
+  { asked, now }: { readonly asked: number | undefined; readonly now: number },
+): string {
+  const rows = groups.map(({ group, source, leader, kept }) => [
+    group.name,
+    `${source.backup.type} of ${formatMoment(source.backup.stop * 1000)}`,
+    ...[formatBytes(source.backup.bytes), leader.name],
+    kept === undefined ? `${leader.name}, in a directory beside` : kept.name,
+  ]);
+  const told = asked === undefined ? '' : `, the last restore point before ${formatMoment(asked)}`;
+  return [
+    `to ${formatMoment(point.at)}, point ${point.name}${told}`,
+    `lost for good: all changes of the ${formatAge(now - point.at)} since then`,
+    `room on the disk: ${formatBytes(neededBytes)}`,
+    '',
+    textTable(['group', 'base backup', 'files', 'restored first', 'old data stay on'], rows),
+  ].join('\n');
+}

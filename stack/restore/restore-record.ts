@@ -1,0 +1,63 @@
+import type { StoreKeys } from '../../running/etcd/store-keys';
+import type { RestorePlan } from './restore-plan';
+
+/** Where the consensus store has what a restore that is under way has decided. */
+const KEY = '/citus-cluster/restore';
+
+/** A group of a restore that is under way. */
+export interface RecordedGroup {
+  readonly group: number;
+  /** Names of the node that is restored, and of the one whose data stay; null for a directory beside. */
+  readonly leader: string;
+  readonly kept: string | null;
+  /** The newest timeline that the repositories had of it before. */
+  readonly timeline: number;
+}
+
+/**
+ * A restore that has begun and not ended. It outlasts the command, so that the next one knows whose data
+ * are the old ones.
+ */
+export interface RestoreRecord {
+  readonly version: 1;
+  readonly point: string;
+  /** ms since the Unix epoch; names the directory of old data. */
+  readonly startedAt: number;
+  /** Whether the old data are there still: not once the other nodes are made from the leaders. */
+  readonly stage: 'leaders' | 'others';
+  readonly groups: readonly RecordedGroup[];
+}
+
+/** What a restore is about to do. @param timelines the newest one in the repositories, by group */
+export function recordOf(
+  { point, groups }: RestorePlan,
+  timelines: ReadonlyMap<string, number>,
+  startedAt: number,
+): RestoreRecord {
+  return {
+    ...{ version: 1, point: point.name, startedAt, stage: 'leaders' },
+    groups: groups.map(({ group, leader, kept }) => ({
+      ...{ group: group.group, leader: leader.name, kept: kept?.name ?? null },
+      timeline: timelines.get(group.name) ?? 0,
+    })),
+  };
+}
+
+/** The restore that has begun and not ended; undefined where there is none. */
+export async function readRecord(store: StoreKeys): Promise<RestoreRecord | undefined> {
+  const text = await store.read(KEY);
+  return text === undefined ? undefined : (JSON.parse(text) as RestoreRecord);
+}
+
+export async function writeRecord(store: StoreKeys, record: RestoreRecord): Promise<void> {
+  await store.write(KEY, JSON.stringify(record));
+}
+
+export async function removeRecord(store: StoreKeys): Promise<void> {
+  await store.remove(KEY);
+}
+
+/** Name of the directory with the old data of an only node, beside its data directory. */
+export function keptDirectory({ startedAt }: RestoreRecord): string {
+  return `cluster.before-${new Date(startedAt).toISOString().replace(/[-:]|\.\d+/g, '')}`;
+}
