@@ -44,6 +44,10 @@ export const STAGES: readonly Stage[] = [
     describes: 'workers that come and go under load',
   },
   {
+    ...endToEnd('backup', ['engine']),
+    describes: 'a dropped table that is restored in place',
+  },
+  {
     ...endToEnd('example', ['engine']),
     describes: "two clusters of somebody's own Pulumi program",
   },
