@@ -20,7 +20,9 @@ import { removeFormerMembers, removeLeftContainers } from './leftovers';
 import { storedPasswords } from './load-config';
 import { openStack, selectStack } from './open-stack';
 import { checkOwnAuthority } from './read-authorities';
+import { refuseBegunRestore } from './restore/restore-record';
 import { readStackOutputs } from '../running/read-outputs';
+import { StoreKeys } from '../running/etcd/store-keys';
 import { startStopped } from '../running/start-stopped';
 import type { StackOutputs } from '../topology/stack-outputs';
 
@@ -53,6 +55,7 @@ export async function bringUp(
   const objects = (await preflight(plan, actor)) ?? [];
   refuseLostPasswords(plan, objects, await actor.readState(), storedPasswords(stack).size);
   await checkAddressPool(plan, docker);
+  await refuseBegunRestore(stack, new StoreKeys(plan, docker));
   await startStopped(plan, docker, (text) => process.stderr.write(`  ${text}\n`));
   const change = await holdChange(plan, docker);
   await selectStack(stack, pulumi);

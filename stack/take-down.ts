@@ -23,6 +23,7 @@ import { forgetHosts } from './hosts/forget-hosts';
 import { keepPasswords } from './keep-passwords';
 import { removeObjects } from './leftovers';
 import { openStack, selectStack, type OpenStack } from './open-stack';
+import { removeOneOffs } from './restore/one-off-node';
 
 /**
  * Removes a cluster: `pulumi destroy`, then what a cut-off deployment may have left besides. Works
@@ -38,6 +39,8 @@ export async function takeDown(stack: string, args: readonly string[] = []): Pro
   if ((await engineInfo(docker)) === undefined) throw noEngine();
   await selectStack(stack, pulumi);
   await forgetSilent(plan, pulumi);
+  // A killed restore's, on the stack's network.
+  await removeOneOffs(docker, plan);
   const { owner, readState } = commandActor(stack, pulumi);
   // Before the destroy, which forgets what it has begun to make.
   const state = await readState();

@@ -5,10 +5,14 @@ import { execInContainer } from '../../toolchain/docker/container-exec';
 import { readContainerFile, writeContainerFiles } from '../../toolchain/docker/container-files';
 import { PGBACKREST_CONFIGURATION } from '../../topology/backup/backup-plan';
 import type { ClusterPlan, NodePlan } from '../../topology/plan';
+import { DATA_DIRECTORY } from '../../topology/rendering/patroni';
 import { UserError } from '../../words/user-error';
 
 /** What one-off containers are called after their node's. */
 const SUFFIX = '-restore';
+
+/** Where a one-off container restores to, beside the data directory that Patroni knows. */
+export const WORK_DIRECTORY = `${DATA_DIRECTORY}.restoring`;
 
 /** Label of one-off containers, with the stack's name. */
 export const ONE_OFF_LABEL = 'citus-cluster.restore';
@@ -54,8 +58,9 @@ export class OneOffNode {
     const stop = (): void => void remove(container).catch(() => undefined);
     signal?.addEventListener('abort', stop);
     try {
-      const configuration = await readContainerFile(own, PGBACKREST_CONFIGURATION);
-      await writeContainerFiles(container, [configuration]);
+      const file = await readContainerFile(own, PGBACKREST_CONFIGURATION);
+      const content = file.content.replace(`=${DATA_DIRECTORY}\n`, `=${WORK_DIRECTORY}\n`);
+      await writeContainerFiles(container, [{ ...file, content }]);
       await container.start();
       signal?.throwIfAborted();
       return await run(new OneOffNode(docker, container, node));

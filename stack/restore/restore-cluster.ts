@@ -3,12 +3,12 @@ import type { Secrets } from '../../manager/secrets';
 import { waitUntilReady } from '../../post-deploy/wait-until-ready';
 import { StoreKeys } from '../../running/etcd/store-keys';
 import type { Deployment } from '../../running/local-state';
-import { waysIn } from '../../topology/plan';
+import { waysIn, type NodePlan } from '../../topology/plan';
 import { formatDuration } from '../../words/duration';
 import { awaitRows } from './await-rows';
 import { awaitPrimaries, doorsOf, startAll, stopCluster } from './cluster-containers';
 import { OneOffNode, removeOneOffs } from './one-off-node';
-import { restoreLeader } from './restore-leader';
+import { restoreLeader, takeCopy } from './restore-leader';
 import type { RestorePlan } from './restore-plan';
 import { keptDirectory, writeRecord, type RestoreRecord } from './restore-record';
 import { settleTransactions } from './settle-transactions';
@@ -48,6 +48,11 @@ export async function restoreLeaders(order: RestoreOrder): Promise<void> {
   const changed = await stages.run('restore the leaders', (tell) => restoreFiles(order, tell));
   if (changed.length > 0) process.stderr.write(`  as they are now: ${changed.join(', ')}\n`);
   await stages.run('start the leaders', async () => {
+    await Promise.all(
+      restore.groups.map(({ leader, kept }) =>
+        OneOffNode.use(docker, plan, leader, (one) => takeCopy(one, directoryOf(record, kept))),
+      ),
+    );
     for (const { group } of restore.groups) await store.forgetState(group);
     await startAll(docker, leaders);
     await awaitPrimaries(docker, leaders, signal);
@@ -73,7 +78,7 @@ async function restoreFiles(
   const failed = new AbortController();
   const over = AbortSignal.any([signal, failed.signal]);
   const states = new Map<string, string>();
-  const options = { name: restore.point.name, plan, secrets, directory: keptDirectory(record) };
+  const options = { name: restore.point.name, plan, secrets };
   const works = restore.groups.map(async (one) => {
     const tellOf = (state: string): void => {
       states.set(one.leader.name, state);
@@ -82,7 +87,11 @@ async function restoreFiles(
     try {
       return await OneOffNode.use(
         ...([docker, plan, one.leader] as const),
-        (container) => restoreLeader(container, one, { ...options, tell: tellOf }),
+        (container) =>
+          restoreLeader(container, one, directoryOf(record, one.kept), {
+            ...options,
+            tell: tellOf,
+          }),
         over,
       );
     } catch (error) {
@@ -94,4 +103,9 @@ async function restoreFiles(
   // What ended the others says nothing of why.
   over.throwIfAborted();
   return [...new Set(ended.flatMap((one) => (one.status === 'fulfilled' ? one.value : [])))];
+}
+
+/** Where an only node's data are to stay; empty where another node has the old data. */
+function directoryOf(record: RestoreRecord, kept: NodePlan | undefined): string {
+  return kept === undefined ? keptDirectory(record) : '';
 }

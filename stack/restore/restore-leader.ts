@@ -4,9 +4,10 @@ import type { Secrets } from '../../manager/secrets';
 import { closeSession } from '../../manager/sessions/sessions';
 import { keepPasswords } from '../../running/passwords/keep-passwords';
 import { stanzaOf } from '../../topology/backup/backup-plan';
-import type { ClusterPlan } from '../../topology/plan';
-import { DATA_DIRECTORY, POSTGRES_HOME } from '../../topology/rendering/patroni';
-import type { OneOffNode } from './one-off-node';
+import type { ClusterPlan, GroupPlan, NodePlan } from '../../topology/plan';
+import { postgresParameters } from '../../topology/postgres/postgres-parameters';
+import { POSTGRES_HOME } from '../../topology/rendering/patroni';
+import { WORK_DIRECTORY, type OneOffNode } from './one-off-node';
 import type { GroupRestore } from './restore-plan';
 
 /** How long the history of the new timeline may take to be archived, ms. */
@@ -16,40 +17,62 @@ const ARCHIVE_LIMIT_MS = 60_000;
 const POLL_MS = 200;
 
 /**
- * Makes room for the files: the data that are to stay are put beside, and what a killed restore left is
- * no data directory. What was archived of the former files says nothing of the next ones. Where no
- * container runs, nobody can hold a lock.
+ * Begins with an own directory, which Patroni does not know: whatever starts the node meanwhile finds the
+ * old data, or none. What is of no more use, a standby's data or what a killed restore left, saves copying.
+ * What was archived of it says nothing of the next files, and where no container runs, nobody has a lock.
+ *
+ * $1: the directory in which old data are to stay; empty where another node has them
  */
 const PREPARE = `
 cd ${POSTGRES_HOME}
 rm -rf spool
-if [ -n "$1" ] && [ ! -d "$1" ]; then mv ${DATA_DIRECTORY} "$1"; fi
-mkdir -p -m 700 ${DATA_DIRECTORY}
-cd ${DATA_DIRECTORY}
+if [ -d cluster ] && [ ! -d ${WORK_DIRECTORY} ]; then
+  if [ -z "$1" ] || [ -d "$1" ]; then mv cluster ${WORK_DIRECTORY}; fi
+fi
+mkdir -p -m 700 ${WORK_DIRECTORY}
+cd ${WORK_DIRECTORY}
 rm -f postmaster.pid
 [ -f PG_VERSION ] || find . -mindepth 1 -delete`;
 
-/** Files that are right already stay, by their checksums. */
+/** Puts the restored files in the place of the others. */
+const SWAP = `
+cd ${POSTGRES_HOME}
+if [ -d cluster ]; then
+  if [ -n "$1" ] && [ ! -d "$1" ]; then mv cluster "$1"; else rm -rf cluster; fi
+fi
+mv ${WORK_DIRECTORY} cluster`;
+
+/** Files that are right already stay, by their checksums. Nobody else has work to do meanwhile. */
 const RESTORE = `
-exec pgbackrest --stanza="$1" --repo="$2" --set="$3" --delta --type=name --target="$4" \\
+processes=$(nproc)
+[ "$processes" -le 8 ] || processes=8
+exec pgbackrest --process-max="$processes" --stanza="$1" --repo="$2" --set="$3" --delta --type=name --target="$4" \\
   --target-timeline="$5" --target-action=promote --log-level-console=detail restore 2>&1`;
 
 /**
- * Starts PostgreSQL for nobody but this command, and waits until it has reached the point. It can't be
- * asked before; so no setting may be lower than the backup's, which a standby that can be asked would
- * refuse. Nothing is waited for that is not there: no standby, and no other node.
+ * Starts PostgreSQL for nobody but this command, and waits until it has reached the point. It can't be asked
+ * before, so that settings may be lower than when the log was written. Nothing is waited for that is not
+ * there: no standby, and no other node.
+ *
+ * $1: what else it is started with
  */
 const RECOVER = `
 printf 'local all postgres peer\\n' > /tmp/pg_hba.conf
 log=/tmp/postgresql.log
-pg_ctl -D ${DATA_DIRECTORY} -w -t 604800 -l $log -o "-p $1 \\
+pg_ctl -D ${WORK_DIRECTORY} -w -t 604800 -l $log -o "$1 \\
   -c listen_addresses= -c hba_file=/tmp/pg_hba.conf -c ssl=off -c hot_standby=off \\
   -c synchronous_standby_names= -c max_logical_replication_workers=0" start > /dev/null || {
   grep -E 'FATAL|PANIC|ERROR' $log | tail -1
   exit 1
 }`;
 
-const STOP = `pg_ctl -D ${DATA_DIRECTORY} -m fast -w -t 3600 stop > /dev/null`;
+const STOP = `pg_ctl -D ${WORK_DIRECTORY} -m fast -w -t 3600 stop > /dev/null`;
+
+/** What PostgreSQL remembers of itself, so that Patroni starts it with these values and not with the backup's. */
+const REMEMBERED = [
+  ...['max_connections', 'max_worker_processes', 'max_wal_senders', 'max_prepared_transactions'],
+  'max_locks_per_transaction',
+];
 
 /** What pgBackRest has written for this recovery: a later one of Patroni's would follow it. */
 const RECOVERY_SETTINGS = [
@@ -67,35 +90,35 @@ export interface LeaderOptions {
   readonly name: string;
   readonly plan: ClusterPlan;
   readonly secrets: Secrets;
-  /** The directory in which the data of an only node are kept, below {@link POSTGRES_HOME}. */
-  readonly directory: string;
   /** Takes how far it is, in words. */
   readonly tell: (text: string) => void;
 }
 
 /**
- * Brings the node of a group that is to lead to a restore point: files, log, the present passwords. It is
- * stopped then, on a timeline of its own whose history is in the repository.
+ * Makes a copy of a group at a restore point on the node that is to lead it, beside the node's data: files,
+ * log, the present passwords. It is stopped then, on a timeline of its own whose history is in the repository.
  *
- * @param one a container on its volume
+ * @param one a container on the node's volume
+ * @param directory in which the data of an only node are to stay; empty where another node has them
  * @returns what was changed of passwords
  * @throws Error with pgBackRest's or PostgreSQL's words
  */
 export async function restoreLeader(
   one: OneOffNode,
-  { group, source, kept, leader }: GroupRestore,
-  { name, plan, secrets, directory, tell }: LeaderOptions,
+  { group, source, leader }: GroupRestore,
+  directory: string,
+  { name, plan, secrets, tell }: LeaderOptions,
 ): Promise<string[]> {
   const { point, backup, repository } = source;
   tell('files');
-  await one.run(PREPARE, [kept === undefined ? directory : '']);
+  await one.run(PREPARE, [directory]);
   const words = [stanzaOf(group), String(repository), backup.label];
   await one.run(RESTORE, [...words, name, String(point.timeline)], (text) => {
     const [, share] = /.*, (\d+)\.\d+%\)/s.exec(text) ?? [];
     if (share !== undefined) tell(`files ${share} %`);
   });
   tell('log');
-  await one.run(RECOVER, [String(leader.postgresPort)]);
+  await one.run(RECOVER, [settingsOf(plan, group, leader)]);
   const session = await one.session(plan.database);
   try {
     tell('passwords');
@@ -107,6 +130,20 @@ export async function restoreLeader(
     await closeSession(session);
     await one.run(STOP);
   }
+}
+
+/** Puts a copy that {@link restoreLeader} has made in the place of the node's data. */
+export async function takeCopy(one: OneOffNode, directory: string): Promise<void> {
+  await one.run(SWAP, [directory]);
+}
+
+/** As options of `postgres`. */
+function settingsOf(plan: ClusterPlan, group: GroupPlan, { postgresPort }: NodePlan): string {
+  const parameters = postgresParameters(plan, group);
+  const values = REMEMBERED.flatMap((name) =>
+    parameters[name] === undefined ? [] : [`-c ${name}=${parameters[name]}`],
+  );
+  return [`-p ${postgresPort}`, ...values].join(' ');
 }
 
 /** Until then another restore could take the same number for its timeline. */

@@ -1,4 +1,5 @@
 import type { StoreKeys } from '../../running/etcd/store-keys';
+import { UserError } from '../../words/user-error';
 import type { RestorePlan } from './restore-plan';
 
 /** Where the consensus store has what a restore that is under way has decided. */
@@ -60,4 +61,23 @@ export async function removeRecord(store: StoreKeys): Promise<void> {
 /** Name of the directory with the old data of an only node, beside its data directory. */
 export function keptDirectory({ startedAt }: RestoreRecord): string {
   return `cluster.before-${new Date(startedAt).toISOString().replace(/[-:]|\.\d+/g, '')}`;
+}
+
+/**
+ * Refuses to work on a stack while a restore of it has begun and not ended: who starts all its nodes would
+ * have old and new data meet.
+ *
+ * @throws UserError with the ways on
+ */
+export async function refuseBegunRestore(stack: string, store: StoreKeys): Promise<void> {
+  // A stack that is not there yet, or whose store does not run, has nothing to tell.
+  const record = await readRecord(store).catch(() => undefined);
+  if (record === undefined) return;
+  throw new UserError(
+    `a restore of stack "${stack}" to ${record.point} has begun and not ended`,
+    `\`npm run restore -- --to ${record.point} --stack ${stack}\` goes on with it` +
+      (record.stage === 'leaders'
+        ? `, \`npm run restore -- --undo --stack ${stack}\` goes back`
+        : ''),
+  );
 }

@@ -8,7 +8,7 @@ import { waysIn, type GroupPlan, type NodePlan } from '../../topology/plan';
 import { DATA_DIRECTORY, POSTGRES_HOME } from '../../topology/rendering/patroni';
 import { UserError } from '../../words/user-error';
 import { awaitPrimaries, doorsOf, startAll, stopCluster } from './cluster-containers';
-import { OneOffNode, removeOneOffs } from './one-off-node';
+import { OneOffNode, removeOneOffs, WORK_DIRECTORY } from './one-off-node';
 import {
   keptDirectory,
   removeRecord,
@@ -18,14 +18,14 @@ import {
 import { settleTransactions } from './settle-transactions';
 import type { Stages } from './stages';
 
-/** The old data come back; where the restore had not begun with this node, they are in place. */
+/** The old data come back; where the copy had not taken their place yet, they are there. */
 const TAKE_BACK = `
 cd ${POSTGRES_HOME}
-rm -rf spool
+rm -rf spool ${WORK_DIRECTORY}
 [ ! -d "$1" ] || { rm -rf ${DATA_DIRECTORY}; mv "$1" ${DATA_DIRECTORY}; }`;
 
 /** What was restored is of no use to anybody: the node is made anew from the old primary. */
-const DROP = `rm -rf ${DATA_DIRECTORY} ${POSTGRES_HOME}/spool`;
+const DROP = `rm -rf ${DATA_DIRECTORY} ${WORK_DIRECTORY} ${POSTGRES_HOME}/spool`;
 
 /** What going back works on. */
 export interface UndoOrder {
