@@ -119,7 +119,7 @@ export const SERVER_POINTS: readonly NodePoint[] = [
   parameter('archive_mode', is('on', 'always'), {
     title: 'the WAL is archived',
     why: 'a statement that deletes too much is undone by a backup alone, not by a standby',
-    exception: 'no backup is made yet; docs/native.md says how to make one by pg_dump',
+    exception: 'the stack is not backed up: in clear, on several hosts or by backup.enabled',
   }),
   parameter('row_security', is('on'), {
     title: 'row security is applied',

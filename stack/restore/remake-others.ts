@@ -10,6 +10,7 @@ import { execInContainer } from '../../toolchain/docker/container-exec';
 import type { GroupPlan, NodePlan } from '../../topology/plan';
 import { DATA_DIRECTORY, POSTGRES_HOME } from '../../topology/rendering/patroni';
 import { messageOf } from '../../words/message-of';
+import { UserError } from '../../words/user-error';
 import { startAll } from './cluster-containers';
 import { OneOffNode } from './one-off-node';
 import { removeRecord, writeRecord, type RestoreRecord } from './restore-record';
@@ -53,10 +54,31 @@ export async function remakeOthers(order: RemakeOrder): Promise<void> {
   const store = new StoreKeys(plan, docker);
   await writeRecord(store, { ...record, stage: 'others' });
   await beginBackup(order);
-  await stages.run('make the other nodes', async (tell) => {
-    await Promise.all(plan.groups.map((group) => startOthers(order, group)));
-    await removeRecord(store);
-    await awaitAll(order, tell);
+  await stages.run('start the other nodes', () =>
+    Promise.all(plan.groups.map((group) => startOthers(order, group))),
+  );
+  await removeRecord(store);
+}
+
+/**
+ * Waits until the cluster is what it was, with all its standbys. They come to that without this command.
+ *
+ * @throws UserError with what it lacks after a quarter of an hour
+ */
+export async function awaitOthers({ deployment, stages, signal }: RemakeOrder): Promise<void> {
+  await stages.run('wait for the other nodes', async (tell) => {
+    for (const deadline = Date.now() + WAIT_LIMIT_MS; ; await sleep(POLL_MS)) {
+      signal.throwIfAborted();
+      const { healthy, reasons, stack } = await readStatus(deployment);
+      if (healthy) return;
+      tell(reasons.join('; '));
+      if (Date.now() > deadline) {
+        throw new UserError(
+          `stack "${stack}" is restored, and is not what it was yet: ${reasons.join('; ')}`,
+          `\`npm run status -- --stack ${stack}\` tells when it is`,
+        );
+      }
+    }
   });
 }
 
@@ -65,7 +87,10 @@ async function beginBackup({ deployment, repositories }: RemakeOrder): Promise<v
   const { groups } = deployment.plan;
   const order = { kind: 'backup', type: 'full', groups, repositories } as const;
   const said = await beginJobs(order).then(
-    () => 'a full backup has begun: `npm run backup -- list` tells how far it is',
+    (begun) =>
+      begun.length === 0
+        ? 'a backup is under way already'
+        : 'a full backup has begun: `npm run backup -- list` tells how far it is',
     (error: unknown) => `no full backup has begun: ${messageOf(error)}`,
   );
   process.stderr.write(`  ${said}\n`);
@@ -99,19 +124,4 @@ async function stoppedOf(docker: Docker, nodes: readonly NodePlan[]): Promise<No
     nodes.map(async ({ container }) => (await docker.getContainer(container).inspect()).State),
   );
   return nodes.filter((_, index) => states[index]?.Running !== true);
-}
-
-async function awaitAll(
-  { deployment, signal }: RemakeOrder,
-  tell: (text: string) => void,
-): Promise<void> {
-  for (const deadline = Date.now() + WAIT_LIMIT_MS; ; await sleep(POLL_MS)) {
-    signal.throwIfAborted();
-    const { healthy, reasons } = await readStatus(deployment);
-    if (healthy) return;
-    tell(reasons.join('; '));
-    if (Date.now() > deadline) {
-      throw new Error(`the cluster serves, and is not what it was yet: ${reasons.join('; ')}`);
-    }
-  }
 }

@@ -8,7 +8,7 @@ import { readContainerFile } from '../../toolchain/docker/container-files';
 import { messageOf } from '../../words/message-of';
 import { UserError } from '../../words/user-error';
 import { readRestorePlan } from './read-restore-plan';
-import { remakeOthers } from './remake-others';
+import { awaitOthers, remakeOthers, type RemakeOrder } from './remake-others';
 import { restoreLeaders } from './restore-cluster';
 import { planLines } from './restore-plan';
 import { readRecord, recordOf } from './restore-record';
@@ -55,15 +55,17 @@ export async function restoreStack(
   const shared = { deployment, docker, repositories, record, stages, signal };
   if (!goesOn) {
     await restoreLeaders({ ...shared, restore, secrets }).catch((error: unknown) => {
-      throw wayBack(stack, signal.aborted ? 'it was stopped' : messageOf(error), error);
+      throw wayBack(shared, error);
     });
   }
   await remakeOthers(shared).catch((error: unknown) => {
     throw new UserError(
-      `stack "${stack}" is restored and serves; its other nodes are not made yet: ${messageOf(error)}`,
-      'the same command goes on with them',
+      `stack "${stack}" is restored and serves; its other nodes are not started: ${messageOf(error)}`,
+      `\`${command(shared)}\` goes on with them`,
+      { cause: error },
     );
   });
+  await awaitOthers(shared);
   process.stdout.write(`${stages.table()}\n`);
 }
 
@@ -85,11 +87,21 @@ export async function undo(stack: string, signal: AbortSignal): Promise<void> {
   );
 }
 
-function wayBack(stack: string, why: string, cause: unknown): UserError {
+/** What a restore has decided, and how it is ended. */
+type Begun = Pick<RemakeOrder, 'deployment' | 'record' | 'signal'>;
+
+/** The command that goes on with a restore: to the same point, whatever is the newest one by then. */
+function command({ deployment: { plan }, record }: Begun): string {
+  return `npm run restore -- --to ${record.point} --stack ${plan.stack}`;
+}
+
+function wayBack(begun: Begun, cause: unknown): UserError {
+  const { stack } = begun.deployment.plan;
+  const why = begun.signal.aborted ? 'it was stopped' : messageOf(cause);
   return new UserError(
     `stack "${stack}" is not restored: ${why}`,
-    `the old data are there: \`npm run restore -- --undo --stack ${stack}\` goes back to them; ` +
-      'the same command as before goes on',
+    `the old data are there: \`npm run restore -- --undo --stack ${stack}\` goes back to them, ` +
+      `\`${command(begun)}\` goes on`,
     { cause },
   );
 }
