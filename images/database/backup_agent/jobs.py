@@ -1,0 +1,95 @@
+"""The jobs of a repository: one a stanza, or its last one.
+
+They are kept in a file, so that one that the container's end has cut off is told as failed. No lock is
+left of it: pgBackRest's are the kernel's, and go with the process.
+"""
+
+import json
+import os
+import re
+import subprocess
+import threading
+import time
+from collections import deque
+
+from backup_agent.program import Refused
+
+JOBS = "/var/lib/pgbackrest/jobs.json"
+PROGRESS = re.compile(r", (\d+\.\d+)%\)")
+MOST_LINES = 200
+
+
+class Jobs:
+    def __init__(self, program, on_end):
+        self.program = program
+        self.on_end = on_end
+        self.lock = threading.Lock()
+        self.jobs = {}
+        try:
+            with open(JOBS) as file:
+                self.jobs = {job["stanza"]: job for job in json.load(file)}
+        except (OSError, ValueError):
+            # There were none yet.
+            pass
+        for job in self.jobs.values():
+            if job["state"] == "runs":
+                why = "the repository's container ended before the job did"
+                job.update(state="failed", stop=int(time.time()), error=why)
+        self.save()
+
+    def save(self):
+        try:
+            with open(f"{JOBS}.new", "w") as file:
+                json.dump(list(self.jobs.values()), file)
+            os.replace(f"{JOBS}.new", JOBS)
+        except OSError as error:
+            # A full disk: what jobs have freed or filled is told all the same.
+            print(f"backup-agent: jobs can't be kept: {error}", flush=True)
+
+    def all(self):
+        with self.lock:
+            return [dict(job) for job in self.jobs.values()]
+
+    def begin(self, stanza, job, *command):
+        with self.lock:
+            last = self.jobs.get(stanza)
+            if last is not None and last["state"] == "runs":
+                raise Refused(409, f"stanza {stanza} has a {last['kind']} under way")
+            times = {"start": int(time.time()), "stop": None}
+            job = {"stanza": stanza, **job, "state": "runs", **times, "progress": None, "error": None}
+            self.jobs[stanza] = job
+            self.save()
+        threading.Thread(target=self.work, args=(job, command), daemon=True).start()
+
+    def work(self, job, command):
+        try:
+            error = self.follow(job, command)
+        except Exception as failure:
+            # Whatever it is: a job that nobody follows would be under way for ever.
+            error = str(failure) or type(failure).__name__
+        end = {"state": "done", "progress": 1} if error is None else {"state": "failed"}
+        with self.lock:
+            job.update(**end, stop=int(time.time()), error=error)
+            self.save()
+        self.on_end()
+
+    def follow(self, job, command):
+        """Reads what a job prints. Gives what it failed of."""
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        process = self.program.start(*command, "--no-log-timestamp", **streams, text=True, errors="replace")
+        last = deque(maxlen=MOST_LINES)
+        try:
+            for line in process.stdout:
+                done = PROGRESS.search(line)
+                if done:
+                    job["progress"] = round(float(done[1]) / 100, 4)
+                else:
+                    last.append(line)
+            process.wait()
+        finally:
+            self.program.end(process)
+        said = "".join(last).strip()
+        # A verification succeeds where files are damaged or missing, and prints which.
+        if process.returncode == 0 and (job["kind"] == "backup" or not said):
+            return None
+        return self.program.complaint(said, process.returncode)
