@@ -1,0 +1,122 @@
+import type Docker from 'dockerode';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { execInContainer } from '../../toolchain/docker/container-exec';
+import { dockerClient } from '../../toolchain/docker/docker-client';
+import { awaitCondition } from '../e2e/await-condition';
+import { buildImage, IMAGE_LIMIT_MS } from './build-image';
+
+/** What a standby archives of what its primary had not, with PostgreSQL as the database image has it. */
+
+const IMAGE = 'citus-cluster/database:archive-test';
+
+/** A primary that archives nothing, and its standby, in one container. */
+const PAIR = `
+initdb -D primary -U postgres -A trust > /dev/null
+printf '%s\\n' "archive_mode = on" "archive_command = 'false'" "unix_socket_directories = '/tmp'" \
+  "listen_addresses = ''" "port = 5001" >> primary/postgresql.conf
+pg_ctl -D primary -w -s start
+pg_basebackup -h /tmp -p 5001 -U postgres -D cluster -R
+mkdir archive
+printf '%s\\n' "archive_command = 'cp %p /var/lib/postgresql/archive/%f'" "port = 5002" >> cluster/postgresql.conf
+pg_ctl -D cluster -w -s -l standby.log start
+`;
+
+const CHANGES = `
+for i in 1 2 3 4 5; do
+  psql -qAt -h /tmp -p 5001 -U postgres -c 'CREATE TABLE t'$i' ()' -c 'SELECT pg_switch_wal()' > /dev/null
+done
+`;
+
+const docker = dockerClient();
+let container: Docker.Container;
+
+async function run(script: string): Promise<string> {
+  const command = ['bash', '-euc', `cd /var/lib/postgresql\n${script}`];
+  const { code, output } = await execInContainer(container, command, 'postgres');
+  if (code !== 0) throw new Error(output);
+  return output;
+}
+
+async function ask(port: number, sql: string): Promise<string> {
+  return (await run(`psql -qAt -h /tmp -p ${port} -U postgres -c "${sql}"`)).trim();
+}
+
+/** Names of a folder, without an ending. */
+async function names(folder: string, ending = ''): Promise<string[]> {
+  const all = (await run(`ls ${folder}`)).split('\n').filter((name) => name.endsWith(ending));
+  return all.map((name) => name.slice(0, name.length - ending.length)).filter(Boolean);
+}
+
+beforeAll(async () => {
+  await buildImage('database', IMAGE);
+  container = await docker.createContainer({ Image: IMAGE, Entrypoint: ['sleep', 'infinity'] });
+  await container.start();
+}, IMAGE_LIMIT_MS);
+
+afterAll(async () => {
+  await container.remove({ force: true, v: true });
+  await docker.getImage(IMAGE).remove();
+});
+
+it('a standby that is promoted archives what its primary could not', async () => {
+  await run(PAIR);
+  const before = await names('primary/pg_wal/archive_status', '.ready');
+  await run(CHANGES);
+  const unarchived = await names('primary/pg_wal/archive_status', '.ready');
+  const since = unarchived.filter((name) => !before.includes(name));
+  expect(since.length).toBeGreaterThanOrEqual(5);
+  const written = await ask(5001, 'SELECT pg_current_wal_lsn()');
+  await awaitCondition(
+    'a standby that has it all',
+    () => ask(5002, `SELECT pg_last_wal_receive_lsn() >= '${written}'`),
+    (has) => has === 't',
+    30_000,
+  );
+  await run('pg_ctl -D primary -s -m immediate stop');
+
+  await run('archive-before-promote /var/lib/postgresql/cluster');
+  await run('pg_ctl -D cluster -w -s promote');
+
+  await awaitCondition(
+    'an archive without a gap',
+    () => names('archive'),
+    (archived) => since.every((name) => archived.includes(name)),
+    30_000,
+  );
+  expect(await names('archive')).toContain('00000002.history');
+  await run('pg_ctl -D cluster -s -m immediate stop');
+}, 120_000);
+
+it('marks whole files and histories, and no file that its timeline left in the middle', async () => {
+  const done = [
+    ...['000000010000000000000001', '000000010000000000000002', '00000002.history'],
+    ...['000000020000000000000002', '000000020000000000000003', '00000002.history.backup'],
+  ];
+  await run(`rm -rf fake && mkdir -p fake/pg_wal/archive_status && cd fake/pg_wal/archive_status
+    touch ${done.map((name) => `${name}.done`).join(' ')} 000000020000000000000004.ready`);
+  await run('archive-before-promote /var/lib/postgresql/fake');
+  expect(await names('fake/pg_wal/archive_status', '.ready')).toEqual([
+    '000000010000000000000001',
+    '000000020000000000000002',
+    '000000020000000000000003',
+    '000000020000000000000004',
+    '00000002.history',
+  ]);
+});
+
+it('leaves all but the newest files alone', async () => {
+  const all = Array.from(
+    { length: 300 },
+    (_, index) => `0000000100000001${index.toString(16).toUpperCase().padStart(8, '0')}`,
+  );
+  await run(`rm -rf fake && mkdir -p fake/pg_wal/archive_status && cd fake/pg_wal/archive_status
+    touch ${all.map((name) => `${name}.done`).join(' ')}`);
+  await run('archive-before-promote /var/lib/postgresql/fake');
+  expect(await names('fake/pg_wal/archive_status', '.ready')).toEqual(all.slice(-128));
+});
+
+it('keeps nobody from being promoted, whatever it finds', async () => {
+  expect(await run('archive-before-promote /nowhere')).toContain(
+    'a gap in the archive is possible',
+  );
+});
