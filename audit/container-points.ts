@@ -1,3 +1,4 @@
+import { REPOSITORY_PATH } from '../topology/backup/backup-plan';
 import { CERTIFICATE_VOLUME } from '../topology/tls/certificate-files';
 import type { ClusterPlan } from '../topology/plan';
 import type { ContainerFacts, ProcessFacts } from './container-facts';
@@ -8,8 +9,11 @@ type ContainerPoint = Point<ContainerFacts>;
 /** No capability at all, as the kernel writes it. */
 const NOTHING = /^0+$/;
 
-/** Where programs write: scratch that nothing is run from, volumes, and PostgreSQL's socket. */
-const SCRATCH = ['/tmp', '/var/tmp', '/run/postgresql'];
+/**
+ * Where programs write: scratch that nothing is run from, volumes, PostgreSQL's socket, and an empty folder
+ * of the image where a repository has its volume.
+ */
+const SCRATCH = ['/tmp', '/var/tmp', '/run/postgresql', REPOSITORY_PATH];
 
 /** CAP_NET_ADMIN and CAP_NET_RAW, as the kernel writes them. */
 const NETWORK = 0x3000;

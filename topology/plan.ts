@@ -354,6 +354,12 @@ export function servingContainers(plan: ClusterPlan): ContainerPlan[] {
   ];
 }
 
+/** Volumes of the cluster that hold data, by name. */
+export function dataVolumes(plan: ClusterPlan): string[] {
+  const parts = [...plan.etcd, ...allNodes(plan), ...(plan.backup?.repositories ?? [])];
+  return parts.map(({ volume }) => volume);
+}
+
 /** Every PostgreSQL node of the cluster, coordinators first. */
 export function allNodes(plan: ClusterPlan): NodePlan[] {
   return plan.groups.flatMap((group) => group.nodes);

@@ -27,11 +27,12 @@ describe('the certificates that are served', () => {
     const ports = servedPorts(PLAN).map(
       ({ container, port, postgres }) => `${container}:${port}${postgres ? ' postgres' : ''}`,
     );
-    expect(ports).toHaveLength(3 + 2 * 6 + 3);
+    expect(ports).toHaveLength(3 + 2 * 6 + 4);
     expect(ports).toEqual(
       expect.arrayContaining([
         ...['etcd-1:2379', 'worker-2-b:5432 postgres', 'worker-2-b:8008'],
         ...['load-balancer:7000', 'pooler:6432 postgres', 'manager:8080'],
+        'backup:8433',
       ]),
     );
   });

@@ -127,5 +127,6 @@ export function servedPorts(plan: ClusterPlan): ServedPort[] {
       at(pooler, pooler.port.internal, true),
     ]),
     ...managersOf(plan).map((manager) => at(manager, manager.port.internal)),
+    ...(plan.backup?.repositories ?? []).map((one) => at(one, one.agentPort)),
   ];
 }

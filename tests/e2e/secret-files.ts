@@ -1,6 +1,8 @@
 import Docker from 'dockerode';
 import { expect, it } from 'vitest';
 import { MANAGER_SECRETS, type Secrets } from '../../manager/secrets';
+import { PGBACKREST_CONFIGURATION } from '../../topology/backup/backup-plan';
+import { readContainerFile } from '../../toolchain/docker/container-files';
 import { execInContainer } from '../../toolchain/docker/container-exec';
 import { PASSWORD_NAMES } from '../../topology/config/password-names';
 import { allContainers } from '../../topology/plan';
@@ -23,7 +25,18 @@ export function describeSecretFiles(stack: string): void {
     const stored = JSON.parse(output) as Secrets;
     expect(Object.keys(stored).sort()).toEqual([...PASSWORD_NAMES].sort());
     // In brackets, so that the command line of the search is not found itself.
-    const secrets = [...Object.values(stored), 'SCRAM-SHA-256$4096'].map((secret) =>
+    const repositories = plan.backup?.repositories ?? [];
+    const [passphrase] = await Promise.all(
+      repositories.map(async ({ container }) => {
+        const file = await readContainerFile(
+          docker.getContainer(container),
+          PGBACKREST_CONFIGURATION,
+        );
+        return /^repo1-cipher-pass=(.+)$/m.exec(file.content)?.[1] ?? '';
+      }),
+    );
+    const opening = passphrase === undefined ? [] : [passphrase];
+    const secrets = [...Object.values(stored), ...opening, 'SCRAM-SHA-256$4096'].map((secret) =>
       secret.replace(/^./, '[$&]').replace('$', String.raw`\$`),
     );
     const run = async (container: string, user: string, script: string): Promise<string[]> => {
@@ -40,7 +53,10 @@ export function describeSecretFiles(stack: string): void {
       if ((await run(container, 'root', 'grep -rlsE "$@" /etc')).length > 0) holders.push(name);
     }
     const nodes = plan.groups.flatMap((group) => group.nodes.map(({ name }) => name));
-    expect(holders).toEqual([...nodes, plan.pooler.name, plan.manager.name]);
+    expect(holders).toEqual([
+      ...[...nodes, plan.pooler.name, plan.manager.name],
+      ...repositories.map(({ name }) => name),
+    ]);
 
     const processes =
       'for p in /proc/[0-9]*; do echo $(stat -c %U $p) $(tr "\\0" " " < $p/cmdline); done';

@@ -37,6 +37,7 @@ const PATHS: readonly (readonly [string, string])[] = [
   ['manager', '/health'],
   ['load-balancer', '/'],
   ['stats', '/'],
+  ['backup', '/health'],
   ['', '/patroni'],
 ];
 

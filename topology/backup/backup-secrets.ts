@@ -12,6 +12,9 @@ export const BACKUP_SECRETS = [
   'repo2SftpKey',
 ] as const;
 
+/** The key of the passphrase. */
+export const PASSPHRASE_KEY = 'backup.passphrase';
+
 /** The name of one of the secrets of backups. */
 export type BackupSecretName = (typeof BACKUP_SECRETS)[number];
 

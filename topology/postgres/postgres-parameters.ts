@@ -1,3 +1,4 @@
+import type { BackupPlan } from '../backup/backup-plan';
 import { CERTIFICATE_FILES } from '../tls/certificate-files';
 import { isVerified } from '../tls/tls-stage';
 import type { ClusterPlan, GroupPlan } from '../plan';
@@ -16,6 +17,7 @@ export function postgresParameters(plan: ClusterPlan, group: GroupPlan): Postgre
     ...COMMON,
     ...memoryParameters(memoryMiB(group), limits.sessions),
     ...(plan.engine === 'citus' ? citusParameters(plan, group, limits) : nativeParameters(group)),
+    ...(plan.backup && archiveParameters(plan.backup)),
     ...plan.postgres[group.role],
   };
 }
@@ -29,6 +31,11 @@ function limitsOf({ engine, groups, postgres }: ClusterPlan) {
 function memoryMiB(group: GroupPlan): number {
   // Every node of a group has its role's limit, and every group has a node.
   return Math.min(...group.nodes.map((node) => node.resources.memoryMiB));
+}
+
+/** That the log is archived; the command is the node's own, as its program is (rendering/patroni.ts). */
+function archiveParameters({ archiveTimeoutSeconds }: BackupPlan): PostgresParameters {
+  return { archive_mode: 'on', archive_timeout: `${archiveTimeoutSeconds}s` };
 }
 
 /** What follows from a node's memory limit, MiB. */

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { stanzaOf } from '../backup/backup-plan';
 import type { PasswordName } from '../config/password-names';
 import {
   addressOf,
@@ -98,7 +99,8 @@ export function renderPatroniNode(
       data_dir: DATA_DIRECTORY,
       pgpass: `${POSTGRES_HOME}/.pgpass-patroni`,
       authentication: databaseAuthentication(passwords, isVerified(plan)),
-      ...(plan.tls && { parameters: SERVER_TLS }),
+      ...(plan.tls && { parameters: { ...SERVER_TLS, ...archiving(plan, group) } }),
+      ...(plan.backup && { pre_promote: `archive-before-promote ${DATA_DIRECTORY}` }),
       pg_hba: hostBasedAuthentication(plan),
       basebackup: [{ checkpoint: 'fast' }],
       // Not Patroni's own: images/database/patroni-prompt waits for the load balancer to let go.
@@ -149,6 +151,11 @@ const SERVER_TLS = {
   ssl_ca_file: CERTIFICATE_FILES.authorities,
   ssl_min_protocol_version: 'TLSv1.2',
 };
+
+/** How a node's log is archived (pgbackrest.ts). */
+function archiving({ backup }: ClusterPlan, group: GroupPlan) {
+  return backup && { archive_command: `pgbackrest --stanza=${stanzaOf(group)} archive-push %p` };
+}
 
 /** How a node connects to another's PostgreSQL. */
 const CLIENT_TLS = {

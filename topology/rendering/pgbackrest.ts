@@ -49,7 +49,12 @@ export function renderNodeBackups(plan: ClusterPlan, group: GroupPlan, node: Nod
       'tls-server-auth': repositories.map(({ name }) => `${name}=${stanza}`),
     },
     // By itself, archive-get would go on with what it has fetched of a timeline that is left.
-    'global:archive-push': { 'archive-async': 'y', 'process-max': PROCESSES },
+    'global:archive-push': {
+      'archive-async': 'y',
+      'process-max': PROCESSES,
+      // So long at most the end of a primary waits for a repository that does not answer, s.
+      'archive-timeout': 10,
+    },
     [stanza]: dataOptions(1, node),
   });
 }
