@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { connect } from '../sql/connect';
 import { messageOf } from '../words/message-of';
-import { allNodes, type ClusterPlan } from '../topology/plan';
+import { dataVolumes, type ClusterPlan } from '../topology/plan';
 import { loadConfig } from './load-config';
 import { readStackOutputs } from '../running/read-outputs';
 import { StackNotUp } from '../running/stack-not-up';
@@ -64,7 +64,7 @@ export async function describeData(stack: string): Promise<string | undefined> {
     (error: unknown) =>
       `tables that can't be named, as the cluster does not answer (${messageOf(error)})`,
   );
-  const volumes = `${allNodes(plan).length + plan.etcd.length} volumes`;
+  const volumes = `${dataVolumes(plan).length} volumes${plan.backup ? ' (backups among them)' : ''}`;
   return loadConfig(stack).protectData
     ? `The data stay, as protectData is set: ${volumes} with ${held}`
     : `With stack "${stack}" goes the data of ${volumes}: ${held}`;

@@ -13,11 +13,13 @@ describe('madePasswords', () => {
       { type: 'pulumi:pulumi:Stack', urn: 'urn:pulumi:test::citus-cluster::stack::citus' },
       { type: TYPE, urn: urn('superuser'), outputs: { result: { plaintext: '"s3cret"' } } },
       { type: TYPE, urn: urn('citus'), outputs: { result: 'clear' } },
+      { type: TYPE, urn: urn('passphrase'), outputs: { result: 'words' } },
       { type: TYPE, urn: urn('monitor') },
     ];
     expect(madePasswords(JSON.stringify({ deployment: { resources } }))).toEqual([
-      ['superuser', 's3cret'],
-      ['citus', 'clear'],
+      ['passwords.superuser', 's3cret'],
+      ['passwords.citus', 'clear'],
+      ['backup.passphrase', 'words'],
     ]);
   });
 
@@ -30,9 +32,13 @@ describe('refuseLostPasswords', () => {
   const plan = planCluster(parseClusterConfig('test', {}));
   const name = 'citus-test-worker-1-a';
   const volume = { kind: 'volume', name, id: name, labels: {} } as const;
-  const made = Array.from({ length: 6 }, () => ({ type: TYPE }));
+  const made = Array.from({ length: 6 }, (): { type: string; urn?: string } => ({ type: TYPE }));
   const refusing =
-    (objects: (typeof volume)[], resources: { type: string; id?: string }[], given: number) =>
+    (
+      objects: (typeof volume)[],
+      resources: { type: string; id?: string; urn?: string }[],
+      given: number,
+    ) =>
     () => {
       refuseLostPasswords(plan, objects, { resources, pending: [] }, given);
     };
@@ -40,6 +46,8 @@ describe('refuseLostPasswords', () => {
   it('names the data whose passwords nobody has', () => {
     expect(refusing([volume], [], 0)).toThrow(/volume citus-test-worker-1-a may hold data/);
     expect(refusing([volume], [], 5)).toThrow(/citus-cluster:passwords/);
+    const passphrase = { type: TYPE, urn: urn('passphrase') };
+    expect(refusing([volume], [...made.slice(1), passphrase], 0)).toThrow(/passwords/);
   });
 
   it('is content with those of the state or of the file, and where there are no data', () => {

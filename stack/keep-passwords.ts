@@ -3,12 +3,19 @@ import { lastLine } from '../toolchain/child-process';
 import { describeObjects, type EngineObject } from '../preflight/ownership';
 import type { Pulumi } from '../toolchain/pulumi/pulumi';
 import type { StackState } from '../toolchain/pulumi/stack-state';
+import { PASSPHRASE_KEY } from '../topology/backup/backup-secrets';
 import { CONFIG_NAMESPACE } from '../topology/config/config-keys';
-import { PASSWORD_NAMES, type PasswordName } from '../topology/config/password-names';
+import { PASSWORD_NAMES } from '../topology/config/password-names';
 import { allNodes, type ClusterPlan } from '../topology/plan';
 
-/** Of the passwords that a state makes. */
+/** Of the passwords, and the passphrase of backups, that a state makes. */
 const PASSWORD_TYPE = 'random:index/randomPassword:RandomPassword';
+
+/** Keys of what a state makes, by the end of its resource's name. */
+const KEYS: ReadonlyMap<string, string> = new Map([
+  ...PASSWORD_NAMES.map((name) => [name, `passwords.${name}`] as const),
+  ['passphrase', PASSPHRASE_KEY],
+]);
 
 interface Export {
   readonly deployment?: {
@@ -21,40 +28,44 @@ interface Export {
 }
 
 /**
- * Stores the passwords that were made in the state in the stack's file, as secrets: data that outlive
- * the state need them.
+ * Stores secrets that were made in the state in the stack's file: data that outlive the state need them.
  *
- * @returns the names of those that were stored
+ * @param needed whether the data need that of a key
+ * @returns the keys of those that were stored
  * @throws UserError if the state can't be read, or the file not written
  */
-export async function keepPasswords(stack: string, pulumi: Pulumi): Promise<PasswordName[]> {
+export async function keepPasswords(
+  stack: string,
+  pulumi: Pulumi,
+  needed: (key: string) => boolean,
+): Promise<string[]> {
   const exported = await pulumi.output(['stack', 'export', '--show-secrets', '--stack', stack]);
-  const made = madePasswords(exported);
+  const made = madePasswords(exported).filter(([key]) => needed(key));
   // One after the other: each call rewrites the stack's file.
-  for (const [name, input] of made) {
-    const key = `${CONFIG_NAMESPACE}:passwords.${name}`;
-    const command = ['config', 'set', '--path', '--secret', '--stack', stack, key];
+  for (const [key, input] of made) {
+    const path = `${CONFIG_NAMESPACE}:${key}`;
+    const command = ['config', 'set', '--path', '--secret', '--stack', stack, path];
     const { code, stderr } = await pulumi.capture(command, { input });
     if (code !== 0) {
       throw new UserError(
-        `password ${name} can't be stored in the stack's file: ${lastLine(stderr)}`,
-        'nothing was removed: the data that protectData keeps need it',
+        `config ${key} can't be stored in the stack's file: ${lastLine(stderr)}`,
+        'nothing was removed: the data that stay need it',
       );
     }
   }
-  return made.map(([name]) => name);
+  return made.map(([key]) => key);
 }
 
-/** The passwords that a state made, from what `pulumi stack export --show-secrets` prints. */
-export function madePasswords(exported: string): [PasswordName, string][] {
+/** Secrets that a state made, by their keys, from what `pulumi stack export --show-secrets` prints. */
+export function madePasswords(exported: string): [string, string][] {
   const { deployment } = JSON.parse(exported) as Export;
   return (deployment?.resources ?? []).flatMap(({ type, urn, outputs }) => {
-    const name = PASSWORD_NAMES.find((one) => urn.endsWith(`-${one}`));
-    if (type !== PASSWORD_TYPE || name === undefined) return [];
+    const key = KEYS.get(urn.slice(urn.lastIndexOf('-') + 1));
+    if (type !== PASSWORD_TYPE || key === undefined) return [];
     const { result } = outputs ?? {};
     const text =
       typeof result === 'string' ? result : (JSON.parse(result?.plaintext ?? '""') as string);
-    return text === '' ? [] : [[name, text] as [PasswordName, string]];
+    return text === '' ? [] : [[key, text] as [string, string]];
   });
 }
 
@@ -70,7 +81,9 @@ export function refuseLostPasswords(
   { resources }: StackState,
   given: number,
 ): void {
-  const made = resources.filter(({ type }) => type === PASSWORD_TYPE).length;
+  const made = resources.filter(
+    ({ type, urn }) => type === PASSWORD_TYPE && urn?.endsWith('-passphrase') !== true,
+  ).length;
   const planned = new Set(allNodes(plan).map(({ volume }) => volume));
   const listed = new Set(resources.map(({ id }) => id));
   const held = objects.filter(

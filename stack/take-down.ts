@@ -14,6 +14,7 @@ import { engineInfo, noEngine } from '../toolchain/docker/docker-client';
 import { configFileArguments } from '../toolchain/pulumi/config-copy';
 import type { Owner } from '../toolchain/pulumi/owner';
 import type { StackState } from '../toolchain/pulumi/stack-state';
+import { PASSPHRASE_KEY } from '../topology/backup/backup-secrets';
 import type { ClusterPlan } from '../topology/plan';
 import { commandActor } from '../preflight/actor';
 import { listOf } from '../topology/change/change-rule';
@@ -55,18 +56,21 @@ export async function takeDown(stack: string, args: readonly string[] = []): Pro
     const left = (await objectsOf('left')).filter(({ kind }) => kinds.includes(kind));
     await removeObjects('Removed besides', left, docker);
   };
-  if (plan.protectData) {
-    const kept = await keepPasswords(stack, pulumi);
-    if (kept.length > 0) {
-      process.stderr.write(
-        `Stored in Pulumi.${stack}.yaml, encrypted: passwords ${kept.join(', ')}\n`,
-      );
-    }
-  }
+  await keepNeeded(plan, pulumi);
   // Its containers first: a network goes only without them.
   await destroy(stack, pulumi, args, () => sweep(['container']));
   await sweep(plan.protectData ? ['container', 'network'] : ['container', 'network', 'volume']);
   await tellWhatStays(plan, docker, owner, foreign);
+}
+
+/** Keeps what opens data that stay: backups elsewhere do so in any case. */
+async function keepNeeded({ stack, protectData, backup }: ClusterPlan, pulumi: Pulumi) {
+  const elsewhere = backup?.repositories.some(({ repository }) => repository.type !== 'volume');
+  if (!protectData && elsewhere !== true) return;
+  const needed = (key: string): boolean => protectData || key === PASSPHRASE_KEY;
+  const kept = await keepPasswords(stack, pulumi, needed);
+  if (kept.length === 0) return;
+  process.stderr.write(`Stored in Pulumi.${stack}.yaml, encrypted: ${kept.join(', ')}\n`);
 }
 
 /** Pulumi would ask a host that is gone for ever. */

@@ -12,6 +12,8 @@ export const PROJECT = 'citus-cluster';
 export interface StateResource {
   /** `docker:index/container:Container` */
   readonly type: string;
+  /** Ends with its name. */
+  readonly urn?: string;
   /** The provider's id; missing for components, and while it is being created. */
   readonly id?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
