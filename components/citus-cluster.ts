@@ -5,6 +5,7 @@ import { programActor } from '../preflight/actor';
 import type { EngineObject } from '../preflight/ownership';
 import { dockerHost, engineAt } from '../toolchain/docker/docker-client';
 import { checkAuthority } from '../certificates/authority';
+import { BACKUP_SECRETS } from '../topology/backup/backup-secrets';
 import { parseClusterConfig } from '../topology/config/config';
 import { withoutSecrets } from '../topology/config/secret-keys';
 import type { ClusterConfig } from '../topology/config/cluster-config';
@@ -17,6 +18,7 @@ import { stagedPlan } from '../running/staged-plan';
 import { stageOf, stepsLeft } from '../topology/tls/tls-stage';
 import { UserError } from '../words/user-error';
 import type { OwnAuthority } from './authorities';
+import { BackupSecrets, checkBackupSecrets, type GivenBackupSecrets } from './backup-secrets';
 import type { CitusClusterArgs } from './citus-cluster-args';
 import { Component } from './component';
 import { buildCluster, type ClusterConnections } from './cluster';
@@ -128,6 +130,8 @@ export class CitusCluster extends Component<ClusterFacts> {
     await checkPasswords(given);
     const ownAuthority = { certificate: config.tls.caCertificate, key: args.tls?.caKey };
     await checkOwnAuthority(config, ownAuthority);
+    const givenSecrets = givenBackupSecrets(args);
+    await checkBackupSecrets(config.backup, givenSecrets);
     const docker = clusterDocker(config, engine.docker);
     const plan = await stagedPlan(config, docker);
     await warnOfNextSteps(plan, config);
@@ -135,13 +139,19 @@ export class CitusCluster extends Component<ClusterFacts> {
     found.objects = ground.objects;
     const passwords = new ClusterPasswords(this.child('passwords'), { given }, { parent: this })
       .all;
+    const backupSecrets = new BackupSecrets(
+      this.child('backup-secrets'),
+      { given: givenSecrets },
+      { parent: this },
+    );
+    const secrets = { passwords, backupSecrets };
     const prepared = pulumi.runtime.isDryRun()
       ? {}
-      : await prepare(plan, ground, { engine, docker }, passwords);
+      : await prepare(plan, ground, { engine, docker }, secrets);
     const bundle = bundleManager();
     const { membership } = ground;
     const own = { ownAuthority, engineHost: host };
-    const parts = { plan, passwords, bundle, membership, ...own, ...prepared };
+    const parts = { plan, ...secrets, bundle, membership, ...own, ...prepared };
     const { connections, caCertificate, done } = buildCluster(this, parts);
     const deployed = { plan, caCertificate };
     const record = () => new ClusterRecord(this.child('record'), deployed, { parent: this });
@@ -149,6 +159,12 @@ export class CitusCluster extends Component<ClusterFacts> {
     else done.apply(record);
     return { plan, connections, caCertificate };
   }
+}
+
+/** Those of the arguments that are secrets of backups. */
+function givenBackupSecrets({ backup = {} }: CitusClusterArgs): GivenBackupSecrets {
+  const entries = BACKUP_SECRETS.map((name) => [name, backup[name]] as const);
+  return Object.fromEntries(entries.filter(([, secret]) => secret !== undefined));
 }
 
 function configOf(name: string, { passwords: _, ...args }: CitusClusterArgs): ClusterConfig {

@@ -2,9 +2,14 @@ import * as pulumi from '@pulumi/pulumi';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { PASSWORD_NAMES } from '../topology/config/password-names';
 import { publishedPorts } from '../topology/host-ports';
-import { allContainers, allNodes } from '../topology/plan';
+import { allContainers, allNodes, dataVolumes } from '../topology/plan';
 import { certificateVolume } from '../topology/tls/certificate-files';
-import { mockedDeployment, passwordOf, type MockedDeployment } from './mocked-deployment';
+import {
+  mockedDeployment,
+  PASSPHRASE,
+  passwordOf,
+  type MockedDeployment,
+} from './mocked-deployment';
 import {
   observed,
   observedGroup,
@@ -111,11 +116,10 @@ describe.each([
 
   it('keep the data of every node and member in a named volume', () => {
     const volumes = ofType(deployment, VOLUME).map(({ inputs }) => inputs['name']);
-    const planned = [...deployment.plan.etcd, ...allNodes(deployment.plan)];
+    const { etcd, backup } = deployment.plan;
+    const planned = [...etcd, ...allNodes(deployment.plan), ...(backup?.repositories ?? [])];
     const certificates = allContainers(deployment.plan).map(certificateVolume);
-    expect(volumes.sort()).toEqual(
-      [...planned.map(({ volume }) => volume), ...certificates].sort(),
-    );
+    expect(volumes.sort()).toEqual([...dataVolumes(deployment.plan), ...certificates].sort());
     for (const { name, volume } of planned) {
       expect(container(deployment, name).volumes).toMatchObject([
         { volumeName: volume },
@@ -157,7 +161,7 @@ describe.each([
 
   it('hold passwords as secrets alone, and none in the environment of a container', () => {
     for (const { name, openText } of deployment.resources) {
-      for (const password of PASSWORD_NAMES.map(passwordOf)) {
+      for (const password of [...PASSWORD_NAMES.map(passwordOf), PASSPHRASE]) {
         expect(openText, `inputs of ${name}`).not.toContain(password);
       }
     }
@@ -179,6 +183,20 @@ describe('Cluster', () => {
     );
     expect(JSON.parse(secrets?.content ?? '')).toEqual(
       Object.fromEntries(PASSWORD_NAMES.map((name) => [name, passwordOf(name)])),
+    );
+  });
+
+  it('gives repositories alone what opens them, and makes the manager after them', async () => {
+    const deployment = await mockedDeployment({ 'backup.repo2': { type: 'volume' } });
+    const holders = containers(deployment).filter((inputs) =>
+      JSON.stringify(inputs).includes(PASSPHRASE),
+    );
+    expect(holders.map(({ hostname }) => hostname).sort()).toEqual(['backup', 'backup-2']);
+    const [first] = holders;
+    expect(first?.volumes?.[0]?.containerPath).toBe('/var/lib/pgbackrest');
+    const names = deployment.resources.map(({ name }) => name);
+    expect(names.indexOf('cluster-backup-2-container')).toBeLessThan(
+      names.indexOf('cluster-manager-container'),
     );
   });
 
@@ -287,7 +305,7 @@ describe('a cluster that runs while its containers are replaced', () => {
       replacedCluster(() => Promise.resolve(whole)),
     );
     expect(containerNames(resources).slice(0, -3)).toEqual([
-      ...['etcd-1', 'etcd-2', 'etcd-3', 'coordinator-b', 'coordinator-a'],
+      ...['backup', 'etcd-1', 'etcd-2', 'etcd-3', 'coordinator-b', 'coordinator-a'],
       ...['worker-1-a', 'worker-1-b', 'worker-2-b', 'worker-2-a'],
     ]);
     const last = containerNames(resources).slice(-3);

@@ -13,6 +13,8 @@ import { ClusterHosts } from './cluster-hosts';
 import { ClusterImages } from './cluster-images';
 import { ClusterNetwork } from './cluster-network';
 import type { Component } from './component';
+import type { BackupSecrets } from './backup-secrets';
+import { BackupRepository } from './containers/backup-repository';
 import { ConnectionPooler } from './containers/connection-pooler';
 import { DatabaseGroup } from './containers/database-group';
 import { FloatingAddress } from './containers/floating-address';
@@ -28,6 +30,7 @@ import { Rollout } from './rollout/rollout';
 export interface ClusterParts {
   readonly plan: ClusterPlan;
   readonly passwords: Passwords;
+  readonly backupSecrets: BackupSecrets;
   /** The manager's program. */
   readonly bundle: ManagerBundle;
   /** The way to the planned members of the consensus store. */
@@ -73,7 +76,7 @@ export interface BuiltCluster {
   readonly done: pulumi.Output<unknown>;
 }
 
-/** Makes the resources of a whole cluster: consensus store, groups, the ways in, manager, data. */
+/** Makes the resources of a whole cluster: consensus store, groups, backups, the ways in, manager, data. */
 export function buildCluster(cluster: Component, parts: ClusterParts): BuiltCluster {
   const { plan, passwords, keepFile, membership, engineHost } = parts;
   const own = { parent: cluster };
@@ -96,6 +99,10 @@ export function buildCluster(cluster: Component, parts: ClusterParts): BuiltClus
   const groups = plan.groups.map(
     (group) => new DatabaseGroup(cluster.child(group.name), { ...shared, group, etcd }, own),
   );
+  const repositories = (plan.backup?.repositories ?? []).map((repository) => {
+    const args = { ...shared, backupSecrets: parts.backupSecrets, repository };
+    return new BackupRepository(cluster.child(repository.name), args, on(repository));
+  });
   const ways = waysIn(plan).map((way) => {
     const args = { ...shared, way };
     const {
@@ -105,7 +112,7 @@ export function buildCluster(cluster: Component, parts: ClusterParts): BuiltClus
     } = way;
     const loadBalancer = new LoadBalancer(cluster.child(name), args, on(way.loadBalancer));
     const pooling = { ...args, loadBalancer };
-    const managing = { ...args, ...parts, groups };
+    const managing = { ...args, ...parts, groups, repositories };
     return {
       loadBalancer,
       pooler: new ConnectionPooler(cluster.child(pooler.name), pooling, on(pooler)),

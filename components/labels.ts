@@ -3,7 +3,14 @@ import type { ClusterPlan } from '../topology/plan';
 /** What a container is for, as its labels say. */
 export interface ContainerLabels {
   readonly role:
-    'coordinator' | 'worker' | 'etcd' | 'load-balancer' | 'pooler' | 'manager' | 'floating-address';
+    | 'coordinator'
+    | 'worker'
+    | 'etcd'
+    | 'load-balancer'
+    | 'pooler'
+    | 'manager'
+    | 'floating-address'
+    | 'backup';
   /** Number of the Patroni group, for database nodes. */
   readonly group?: number;
 }

@@ -3,6 +3,7 @@ import { PASSWORD_NAMES } from '../topology/config/password-names';
 import { parseClusterConfig, type RawConfig } from '../topology/config/config';
 import { NO_STORE } from '../topology/etcd-membership';
 import { planCluster, type ClusterPlan } from '../topology/plan';
+import { BackupSecrets } from './backup-secrets';
 import type { Passwords } from './passwords';
 import { EtcdMembership } from '../running/etcd/etcd-membership';
 import type { RunningCluster } from '../running/running-cluster';
@@ -33,9 +34,12 @@ export interface MockedDeployment {
 class TestCluster extends Component {
   readonly connections: ClusterConnections;
 
-  constructor(name: string, parts: ClusterParts) {
+  constructor(name: string, parts: Omit<ClusterParts, 'backupSecrets'>) {
     super('Cluster', name);
-    this.connections = buildCluster(this, parts).connections;
+    const own = { parent: this };
+    const given = { passphrase: pulumi.secret(PASSPHRASE) };
+    const backupSecrets = new BackupSecrets(this.child('backup-secrets'), { given }, own);
+    this.connections = buildCluster(this, { ...parts, backupSecrets }).connections;
   }
 }
 
@@ -86,6 +90,9 @@ export async function mockedDeployment(
   await pulumi.runtime.disconnect();
   return { plan, connections, resources };
 }
+
+/** The passphrase of a mocked deployment's backups. */
+export const PASSPHRASE = 'passphrase-of-backups';
 
 /** The password of a part in a mocked deployment. */
 export function passwordOf(name: string): string {

@@ -23,6 +23,8 @@ import type { ClusterPlan } from '../topology/plan';
 import type { IssueBy } from './cluster';
 import { imageShipping, type ShipImage } from '../running/hosts/ship-image';
 import type { KeepFile } from './rollout/keep-file';
+import { refuseOtherPassphrase } from '../running/backup/refuse-other-passphrase';
+import type { BackupSecrets } from './backup-secrets';
 import type { Passwords } from './passwords';
 import { valueOf } from './value-of';
 
@@ -91,12 +93,18 @@ function unseen(plan: ClusterPlan): Ground {
   return { objects: [], change: undefined, membership };
 }
 
+/** The secrets of a cluster. */
+export interface ClusterSecrets {
+  readonly passwords: Passwords;
+  readonly backupSecrets: BackupSecrets;
+}
+
 /** Does what has to be done before any resource is touched. */
 export async function prepare(
   plan: ClusterPlan,
   { change }: Ground,
   { engine, docker }: Engines,
-  passwords: Passwords,
+  { passwords, backupSecrets }: ClusterSecrets,
 ): Promise<Prepared> {
   const keepFile: KeepFile = (name, file) => keepLiveFile(docker.getContainer(name), file);
   const issueBy: IssueBy = (authorities, image) => async (container) => {
@@ -111,6 +119,8 @@ export async function prepare(
       tell(`certificate of ${container.name} renewed: ${reason}`);
     }
   };
+  const passphrase = await valueOf(backupSecrets.passphrase);
+  if (passphrase !== undefined) await refuseOtherPassphrase(docker, plan, passphrase);
   const running = await findRunningCluster(plan, docker);
   const ship = imageShipping(engine.docker, plan.hosts ?? [], tell);
   if (change === undefined) return { running, keepFile, issueBy, ship };

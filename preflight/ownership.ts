@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { UserError } from '../words/user-error';
 import { OWNER_LABELS, type Owner } from '../toolchain/pulumi/owner';
 import type { StackState, StateResource } from '../toolchain/pulumi/stack-state';
-import { allContainers, allNodes, servingContainers, type ClusterPlan } from '../topology/plan';
+import { allContainers, dataVolumes, servingContainers, type ClusterPlan } from '../topology/plan';
 import { certificateVolume } from '../topology/tls/certificate-files';
 
 /** What the Docker engine has under one of a stack's names. */
@@ -73,7 +73,7 @@ export async function findObjects(
   );
   const networks = named('network', [plan.network]);
   const volumes = named('volume', [
-    ...[...plan.etcd, ...allNodes(plan)].map(({ volume }) => volume),
+    ...dataVolumes(plan),
     ...(plan.tls ? servingContainers(plan).map(certificateVolume) : []),
   ]);
   const all: EngineObject[] = [

@@ -9,6 +9,8 @@ import {
   renderPatroniBootstrap,
   renderPatroniNode,
 } from '../../topology/rendering/patroni';
+import { PGBACKREST_CONFIGURATION } from '../../topology/backup/backup-plan';
+import { renderNodeBackups } from '../../topology/rendering/pgbackrest';
 import { certificateMounts, type IssueCertificate } from '../certificate';
 import type { ClusterHosts } from '../cluster-hosts';
 import type { ClusterImages } from '../cluster-images';
@@ -98,6 +100,9 @@ export class DatabaseNode extends Component {
             file: `${PATRONI_DIRECTORY}/20-bootstrap.yml`,
             content: renderPatroniBootstrap(plan, group),
           },
+          ...(plan.backup
+            ? [{ file: PGBACKREST_CONFIGURATION, content: renderNodeBackups(plan, group, node) }]
+            : []),
         ],
         volumes: [
           { volumeName: volume.name, containerPath: POSTGRES_HOME },

@@ -15,6 +15,7 @@ import {
   publishedPorts,
   SECRET_FILE,
 } from './container-settings';
+import type { BackupRepository } from './backup-repository';
 import type { DatabaseGroup } from './database-group';
 import type { Rollout } from '../rollout/rollout';
 
@@ -35,6 +36,7 @@ export interface ManagerArgs {
   readonly network: ClusterNetwork | undefined;
   readonly images: ClusterImages;
   readonly groups: readonly DatabaseGroup[];
+  readonly repositories: readonly BackupRepository[];
   readonly bundle: ManagerBundle;
   readonly rollout: Rollout;
   /** How the container gets its certificate; undefined in a preview. */
@@ -73,7 +75,8 @@ export class Manager extends Component {
   }
 
   private createContainer(args: ManagerArgs): docker.Container {
-    const { plan, way, passwords, network, images, groups, bundle, rollout } = args;
+    const { plan, way, passwords, network, images, bundle, rollout } = args;
+    const nodes = args.groups.flatMap((group) => group.nodes);
     const { manager } = way;
     return new docker.Container(
       this.child('container'),
@@ -103,7 +106,7 @@ export class Manager extends Component {
         parent: this,
         // The old one tells who works while nodes are replaced.
         dependsOn: rollout.awaitManagersTurn(
-          groups.flatMap((group) => group.nodes.map((node) => node.container)),
+          [...nodes, ...args.repositories].map(({ container }) => container),
         ),
       },
     );
