@@ -68,6 +68,7 @@ core.event_sub({ "SERVER_CHECK" }, function(_, event)
     core.register_task(function()
       if leads(event.name, server) == false then
         server:check_force_down()
+        server:shut_sess()
       end
     end)
   end

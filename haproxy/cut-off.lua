@@ -63,7 +63,7 @@ local function close_if_cut_off()
   cut_off = not connected
   if cut_off then
     each_server(function(server)
-      server:shutdown_sessions()
+      server:shut_sess()
     end)
   end
 end
@@ -71,7 +71,12 @@ end
 if MANAGER then
   core.register_task(function()
     while true do
-      close_if_cut_off()
+      local done, failure = pcall(close_if_cut_off)
+      if not done then
+        -- Nobody is to be refused for ever by a task that has ended.
+        cut_off = false
+        core.Warning("whether this host is cut off is unknown: " .. tostring(failure))
+      end
       core.msleep(STEP_MS)
     end
   end)

@@ -1,6 +1,8 @@
 import { EtcdStore } from '../../running/etcd/etcd-store';
 import { clusterDocker } from '../../running/hosts/cluster-docker';
+import { isListening } from '../../running/hosts/is-listening';
 import { silentHosts } from '../../running/hosts/silent-hosts';
+import { hostPorts } from '../../topology/host-ports';
 import { hostOf } from '../../topology/etcd-membership';
 import type { HostConfig } from '../../topology/hosts/host-config';
 import type { ClusterPlan } from '../../topology/plan';
@@ -15,7 +17,7 @@ import { writeHostState } from './host-state';
  *
  * @param plan of the cluster as it is
  * @param say takes a line for each step
- * @throws UserError where its engine answers, or too few of the store's members are left to forget it
+ * @throws UserError where its engine or a part of it answers, or too few of the store's members are left to forget it
  */
 export async function loseHost(
   plan: ClusterPlan,
@@ -30,11 +32,24 @@ export async function loseHost(
       `\`npm run hosts -- drain ${name} --remove --stack ${stack}\` moves what it has to other hosts`,
     );
   }
+  await refuseAlive(plan, host);
   writeHostState(stack, name, 'lost');
   say(`Pulumi.${stack}.yaml calls ${name} lost`);
   const removed = await forgetHosts(stack, await openPulumi(), [name]);
   say(`Pulumi's state has forgotten ${removed} resources of ${name}`);
   await removeMember(plan, host, say);
+}
+
+/** An engine may also be out of reach on a host that is not: what stands there goes on then. */
+async function refuseAlive(plan: ClusterPlan, { name }: HostConfig): Promise<void> {
+  const own = hostPorts(plan).filter((port) => port.host === name);
+  const open = await Promise.all(own.map((one) => isListening(one.address, one.port)));
+  const alive = own.find((_, index) => open[index]);
+  if (alive === undefined) return;
+  throw new UserError(
+    `${name} is not lost: its engine does not let anybody in, but ${alive.name} answers at ${alive.address}:${alive.port}`,
+    'mend the way to its engine, or switch the host off',
+  );
 }
 
 /** A member that is dead counts for the majority and gives nothing to it. */
