@@ -4,8 +4,9 @@
 -- it hears the consensus store or another manager. Where it hears neither, sessions end and new ones are
 -- refused until it does, and clients turn to another host.
 --
--- Arguments: address of the host's manager as a URL, and the host's own address; none on a single host.
-local MANAGER, ADDRESS = ...
+-- Arguments: the host's manager, by its name in certificates and its URL, and the host's own address; none on
+-- a single host.
+local MANAGER, URL, ADDRESS = ...
 local STEP_MS = 200
 local LIMIT_MS = 1500
 local BACKENDS = { "primary", "workers" }
@@ -32,7 +33,8 @@ local function others_answer()
   each_server(function(server)
     local elsewhere = server:get_addr():match("^(.*):%d+$") ~= ADDRESS
     local last = server:get_stats()["check_status"] or ""
-    answers = answers or elsewhere and not last:match("L[46]")
+    local is_silent = last:match("L[46]") or last:match("TOUT$")
+    answers = answers or elsewhere and not is_silent
   end)
   return answers
 end
@@ -40,9 +42,15 @@ end
 -- What the manager says; nil where it says nothing.
 local function is_connected()
   local asked, answer = pcall(function()
-    return core.httpclient():get({ url = MANAGER .. "/connected", timeout = LIMIT_MS })
+    return core.httpclient():get({
+      url = URL .. "/connected",
+      -- Whom its certificate has to name.
+      headers = { host = { MANAGER } },
+      timeout = LIMIT_MS,
+    })
   end)
-  if not asked or not (answer.body or ""):match("connected") then
+  -- Where nobody answers the body is HAProxy's own.
+  if not asked or not (answer.body or ""):match('"connected"') then
     return nil
   end
   return answer.status == 200

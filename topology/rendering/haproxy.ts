@@ -107,7 +107,7 @@ function cutOff(plan: ClusterPlan, { manager }: IngressPlan): string {
   if (managersOf(plan).length === 1) return '';
   const scheme = isVerified(plan) ? 'https' : 'http';
   const address = addressOf(manager);
-  return ` ${scheme}://${address}:${manager.port.internal} ${address}`;
+  return ` ${manager.name} ${scheme}://${address}:${manager.port.internal} ${address}`;
 }
 
 /** Where the floating address is bound, on hosts that do not have it as well: they may any moment. */
