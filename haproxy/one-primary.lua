@@ -1,7 +1,8 @@
 -- A group has one primary. When a second node of a group passes the check for primaries, the first has
 -- lost that role and can't say so: it is dead, frozen or cut off. It counts as down at once, and its
 -- sessions end, instead of when its checks have run into their timeouts. A later check that passes
--- brings it back.
+-- brings it back. It may say for some seconds more that it leads, once its host is reached again: of two
+-- coordinators that say so at once, the one with the older timeline has lost that role.
 --
 -- Until another one leads, a primary that is merely silent keeps its sessions. On a machine without time
 -- left for checks it would lose all of them otherwise, and their clients, who connect anew at the same
@@ -29,6 +30,23 @@ local function await_check(server)
   return status == "UP"
 end
 
+-- Whether a coordinator that is up has a newer timeline than another one.
+local function is_newer(name, server, current)
+  if not status_of(server):match("^UP") or group_of(name) ~= "coordinator" then
+    return false
+  end
+  local one = ask_patroni(name, server)
+  local other = ask_patroni(current:get_name(), current)
+  return one and other and (one.timeline or 0) > (other.timeline or 0)
+end
+
+local function retire(server)
+  if status_of(server):match("^UP") then
+    server:check_force_down()
+  end
+  server:shut_sess()
+end
+
 local function retire_former(proxy, current)
   local group = group_of(current:get_name())
   for name, server in pairs(proxy.servers) do
@@ -36,10 +54,11 @@ local function retire_former(proxy, current)
     -- resolved anew, both stand for one node.
     local is_another = group_of(name) == group and server:get_addr() ~= current:get_addr()
     if name ~= current:get_name() and is_another then
-      if status_of(server):match("^UP") then
-        server:check_force_down()
+      if is_newer(name, server, current) then
+        retire(current)
+        return
       end
-      server:shut_sess()
+      retire(server)
     end
   end
 end

@@ -25,19 +25,20 @@ const PLAN = planCluster(
 const LIMIT_MS = 60_000;
 
 /**
- * A node: Patroni's answers, a role that is set by `PUT /ROLE`, how often it was asked whether it is
+ * A node: Patroni's answers, a role that is set by `PUT /ROLE` or `PUT /ROLE/TIMELINE`, how often it was asked whether it is
  * primary, and a PostgreSQL that says its name and keeps the session.
  */
 const NODE = `
 const name = process.argv[1];
-let role = 'replica', asked = 0;
+let role = 'replica', timeline = 1, asked = 0;
 require('http').createServer(({ method, url }, response) => {
-  if (method === 'PUT') return response.end(role = url.slice(1));
+  if (method === 'PUT') return response.end(String([, role, timeline = timeline] = url.split('/')));
   if (url === '/asked') return response.end(String(asked));
   if (url === '/primary') asked += 1;
   const isRight = url === '/primary' ? role === 'primary' : role === 'replica';
   response.statusCode = isRight ? 200 : 503;
-  response.end('{"state": "running", "role": "' + role + '", "patroni": {"name": "' + name + '"}}');
+  response.end('{"state": "running", "role": "' + role + '", "timeline": ' + timeline +
+    ', "patroni": {"name": "' + name + '"}}');
 }).listen(8008);
 require('net').createServer((session) => {
   session.on('error', () => undefined);
@@ -180,9 +181,19 @@ describe('the load balancer', { timeout: 4 * LIMIT_MS }, () => {
     await node('coordinator-b').pause();
     await awaitState('primary', 'coordinator-b', 'DOWN');
     expect(session.closed).toBe(false);
-    await ask('coordinator-a', 'primary', 'PUT');
+    await ask('coordinator-a', 'primary/2', 'PUT');
     await ended;
-    expect((await openSession()).server).toBe('coordinator-a');
+    const { session: next, server } = await openSession();
+    expect(server).toBe('coordinator-a');
+
+    // It goes on where it was, and says for a while that it leads.
+    const asked = async (): Promise<number> =>
+      Number(await ask('coordinator-b', 'asked').catch(() => 0));
     await node('coordinator-b').unpause();
+    const before = await asked();
+    await awaitCondition('some checks', asked, (count) => count > before + 5, LIMIT_MS);
+    expect(next.closed).toBe(false);
+    await awaitState('primary', 'coordinator-a', 'UP');
+    next.destroy();
   });
 });

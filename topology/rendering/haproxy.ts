@@ -25,6 +25,7 @@ const LUA_DIRECTORY = '/etc/haproxy';
 export const HAPROXY_SCRIPTS = [
   'cut-off.lua',
   'await-server.lua',
+  'ask-patroni.lua',
   'one-primary.lua',
   'ask-successors.lua',
 ].map((name) => ({
