@@ -6,7 +6,7 @@ import type { ListedHost } from '../../stack/hosts/host-list';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { rigObstacle } from '../rig/obstacle';
 import { Rig } from '../rig/rig';
-import type { RigHost } from '../rig/rig-host';
+import { OPERATOR, type RigHost } from '../rig/rig-host';
 import { awaitCondition } from './await-condition';
 import { changeStack, copyStack, dropStack, npmRun, npmRunOk, stackOutputs } from './project';
 import { Writers } from './writers';
@@ -200,6 +200,11 @@ describe.skipIf(rigObstacle() !== undefined)('a stack over several hosts', () =>
   it('says what to do about a host that is gone, and makes on others what it had', async () => {
     await healthy();
     const gone = rig.host('h2');
+    await gone.partition({ from: [OPERATOR] });
+    const alive = await npmRun('hosts', 'lost', 'h2', '--yes', ...onStack);
+    expect(alive.stderr).toMatch(/^error: h2 is not lost: .*, but others hear it; mend the way/m);
+    await gone.heal();
+
     await gone.kill();
     const refused = await npmRun('up', ...onStack, '--yes');
     expect(refused.code).toBe(1);
