@@ -46,11 +46,13 @@ const PARAMETERS: Readonly<Record<Engine, Readonly<Record<string, string>>>> = {
  * Builds the nodes' image on a base and starts the cluster.
  *
  * @param purpose a part of its containers' names
+ * @param parameters of PostgreSQL, besides those that the engine needs
  */
 export async function startBareCluster(
   engine: Engine,
   base: string,
   purpose = 'sql',
+  parameters: Readonly<Record<string, string>> = {},
 ): Promise<BareCluster> {
   const docker = dockerClient();
   const image = `citus-cluster/database:test-sql-${engine}`;
@@ -66,9 +68,13 @@ export async function startBareCluster(
   };
   try {
     for (const group of [0, 1, 2]) {
-      const parameters = { ...PARAMETERS[engine], log_statement: 'all' };
       const options = { image, name: `${name}-${group}`, memoryMiB: 1024, password, network: name };
-      servers.push(await startPlainServer(docker, { ...options, parameters }));
+      servers.push(
+        await startPlainServer(docker, {
+          ...options,
+          parameters: { ...PARAMETERS[engine], log_statement: 'all', ...parameters },
+        }),
+      );
     }
     const cluster = describeServers(engine, name, servers, remove);
     if (engine === 'citus') await registerWithCitus(cluster);

@@ -17,10 +17,10 @@ export class DatasetCluster {
   private constructor(readonly engine: Engine) {}
 
   /** One for the tests of a block: started before the first of them, removed after the last. */
-  static forTests(engine: Engine, base: string, purpose?: string): DatasetCluster {
-    const made = new DatasetCluster(engine);
+  static forTests(...options: Parameters<typeof startBareCluster>): DatasetCluster {
+    const made = new DatasetCluster(options[0]);
     beforeAll(async () => {
-      made.cluster = await startBareCluster(engine, base, purpose);
+      made.cluster = await startBareCluster(...options);
     }, BUILD_LIMIT_MS);
     afterAll(() => made.cluster?.remove());
     return made;
