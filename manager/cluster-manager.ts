@@ -1,3 +1,4 @@
+import type { RepositoryPlan } from '../topology/backup/backup-plan';
 import type { ClusterPlan } from '../topology/plan';
 import { Leadership } from './acting/leadership';
 import {
@@ -7,6 +8,8 @@ import {
   type PlanMark,
 } from './acting/manager-findings';
 import { OtherManagers } from './acting/other-managers';
+import { AgentClient } from './backup/agent-client';
+import { BackupKeeper } from './backup/backup-keeper';
 import type { Credentials } from './credentials';
 import { PrimaryWatch } from './failover/primary-watch';
 import { TwoPhaseRecovery } from './failover/two-phase-recovery';
@@ -64,6 +67,8 @@ export class ClusterManager {
   private readonly certificates: CertificateWatch | undefined;
   /** Undefined without workers. */
   private readonly mover: ShardMover | undefined;
+  /** Undefined where nothing is backed up. */
+  private readonly backups: BackupKeeper | undefined;
   private lastLoopAt = Date.now();
   private readonly survey: CatalogueSurvey;
   private counting: Promise<GroupRows[]> | undefined;
@@ -86,7 +91,8 @@ export class ClusterManager {
     this.observer = new Observer(plan, credentials);
     this.ways = new WaysInProbe(plan, credentials);
     const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
-    this.survey = new CatalogueSurvey(plan, credentials, () => this.observer.within(this.roundMs));
+    const glance = (): Promise<Observation> => this.observer.within(this.roundMs);
+    this.survey = new CatalogueSurvey(plan, credentials, glance);
     this.primaries = new PrimaryWatch(plan, credentials, look, hurry);
     const isActing = (): boolean => this.leadership.isLeader;
     this.setUp = new SetUpRounds(plan, credentials, this.metrics, isActing);
@@ -101,9 +107,13 @@ export class ClusterManager {
       this.workerShards = new WorkerShards(plan, credentials, look, mayAct);
     }
     this.mover = shardMover({ plan, credentials, look, isActing });
-    if (credentials.certificates?.verified === true) {
-      this.certificates = new CertificateWatch(plan, credentials.certificates);
-    }
+    const { certificates } = credentials;
+    if (certificates?.verified !== true) return;
+    this.certificates = new CertificateWatch(plan, certificates);
+    const { backup } = plan;
+    if (backup === undefined) return;
+    const agentOf = (of: RepositoryPlan): AgentClient => new AgentClient(of, certificates);
+    this.backups = new BackupKeeper({ plan, backup, credentials, glance, isActing, agentOf });
   }
 
   /** Whether the loop goes round. */
@@ -122,6 +132,7 @@ export class ClusterManager {
       this.recovery?.run(),
       this.mover?.run(),
       this.certificates?.run(),
+      this.backups?.run(),
     ]);
     while (!this.stopping) {
       const startedAt = Date.now();
@@ -156,6 +167,7 @@ export class ClusterManager {
     this.recovery?.stop();
     this.mover?.stop();
     this.certificates?.stop();
+    this.backups?.stop();
   }
 
   /** Why the cluster can't be used yet: set-up incomplete, or a group without a primary. */
@@ -169,24 +181,18 @@ export class ClusterManager {
     return [...new Set([...leaderless.flatMap(groupReasons), ...setUpReasons])];
   }
 
-  /** False where it hears neither the consensus store nor another manager: its host is cut off from theirs. */
-  async isConnected(): Promise<boolean> {
-    if (this.leadership.hearsStore) return true;
-    const others = await this.others.ask();
-    return others.some(({ findings }) => findings !== undefined);
-  }
-
   /** What this manager alone knows, for the others. */
   get findings(): ManagerFindings {
-    const { leadership, mover, self } = this;
+    const { leadership, mover, backups, self } = this;
     const { floatingAddress } = this.plan;
     return {
       ...{ manager: self.name, plan: self.plan },
       ...{ acting: leadership.isLeader, canAct: leadership.canAct },
       setUpReasons: this.setUp.reasons,
-      reasons: [...(this.workerShards?.reasons ?? []), ...(mover?.reasons ?? [])],
-      notices: mover?.notices ?? [],
+      reasons: [this.workerShards, mover, backups].flatMap((part) => part?.reasons ?? []),
+      notices: [mover, backups].flatMap((part) => part?.notices ?? []),
       moves: mover?.status,
+      backup: backups?.status,
       ...(floatingAddress && { holdsAddress: isHeldHere(floatingAddress.address) }),
     };
   }
@@ -214,7 +220,7 @@ export class ClusterManager {
       notices: [...notices, ...survey.notices, ...found.notices],
       certificates: certificates?.status,
       authorities: certificates?.authorities,
-      moves: found.moves,
+      ...{ moves: found.moves, backup: found.backup },
       holdsAddress: own.holdsAddress,
       acting: found.acting,
       setUpReasons: [...reasons, ...survey.reasons, ...found.reasons, ...found.setUpReasons],

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { BackupMetrics } from './backup/backup-metrics';
 import { MovesMetrics } from './moves/moves-metrics';
 import type { StatusDocument } from './status-document';
 
@@ -39,6 +40,7 @@ export class Metrics {
     ['authority'],
   );
   private readonly moves = new MovesMetrics((...of) => this.gauge(...of));
+  private readonly backups = new BackupMetrics((...of) => this.gauge(...of));
   private readonly healthy = this.gauge(
     'healthy',
     'Whether all nodes and shards work and set-up is complete',
@@ -89,6 +91,7 @@ export class Metrics {
       this.authorityExpiry.set({ authority: name }, secondsLeft);
     }
     this.moves.set(status.moves);
+    this.backups.set(status.backup);
     this.lostShards.set(status.lostShards);
     this.notices.set(status.notices.length);
     this.healthy.set(status.healthy ? 1 : 0);

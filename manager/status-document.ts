@@ -17,6 +17,7 @@ import {
 } from './observe/floating-address';
 import { silentManagers } from './acting/manager-findings';
 import type { OtherManager } from './acting/other-managers';
+import type { BackupStatus } from './backup/backup-status';
 import type { MovesStatus } from './moves/moves-status';
 import { hostStatuses, reasonsByHost, type HostStatus } from './silent-hosts';
 import type { PoolerLoad } from './observe/pooler-probe';
@@ -131,6 +132,8 @@ export interface StatusDocument {
   readonly notices: readonly string[];
   /** Shards on their way, and where they are; absent where nothing can be moved. */
   readonly moves?: MovesStatus;
+  /** Backups, as the manager that acts sees them; absent where nothing is backed up. */
+  readonly backup?: BackupStatus;
   /** Certificates as containers serve them, seen in the last minute; absent where all is in clear. */
   readonly certificates?: readonly CertificateStatus[];
   /** Authorities that are trusted, the one that signs first; absent where all is in clear. */
@@ -154,6 +157,7 @@ export function statusDocument(
     certificates?: readonly CertificateStatus[] | undefined;
     authorities?: readonly AuthorityStatus[] | undefined;
     moves?: MovesStatus | undefined;
+    backup?: BackupStatus | undefined;
     /** Whether the host of the manager that tells has the floating address. */
     holdsAddress?: boolean | undefined;
   },
@@ -218,6 +222,7 @@ export function statusDocument(
     ...(seen.certificates && { certificates: seen.certificates }),
     ...(seen.authorities && { authorities: seen.authorities }),
     ...(seen.moves && { moves: seen.moves }),
+    ...(seen.backup && { backup: seen.backup }),
   };
 }
 

@@ -59,7 +59,7 @@ const STATUS: StackStatus = {
 
 describe('statusTable', () => {
   it('shows nodes, rows by worker, the pooler and endpoints', () => {
-    expect(statusTable(STATUS, plan)).toBe(`Stack dev (citus): healthy
+    expect(statusTable(STATUS, { ...plan, backup: undefined })).toBe(`Stack dev (citus): healthy
 
 node           group  role                   state      lag
 coordinator-a  0      primary                running
@@ -70,6 +70,7 @@ worker 1  worker-1-a  16      333,000
 worker 2  worker-2-b  16      about 334,000
 
 pooler: 500 clients, 3 of them waiting, 12 of 32 connections open
+backups: none
 
 writes 127.0.0.1:5432   reads 127.0.0.1:5433   any node 127.0.0.1:5434   pooled 127.0.0.1:5435   statistics https://127.0.0.1:7000
 `);

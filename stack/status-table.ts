@@ -4,6 +4,7 @@ import type { NodeStatus, PoolerStatus } from '../manager/status-document';
 import type { StackStatus } from '../running/read-status';
 import { addressText, webAddress } from '../topology/endpoints';
 import { allContainers, type ClusterPlan } from '../topology/plan';
+import { backupLine } from './backup-line';
 import { certificatesLine } from './certificates-line';
 import { movesLines } from './moves-lines';
 
@@ -25,6 +26,7 @@ export function statusTable(status: StackStatus, plan: ClusterPlan): string {
       ? status.waysIn.flatMap(({ pooler }) => poolerLines(pooler).slice(1))
       : poolerLines(status.pooler)),
     ...[certificatesLine(status) ?? []].flat(),
+    ...[backupLine(status, plan) ?? []].flat(),
     '',
     `writes ${addressText(write)}   reads ${addressText(read)}   any node ${addressText(anyNode)}   pooled ${addressText(pooled)}   statistics ${webAddress(plan, stats)}`,
     '',

@@ -1,4 +1,5 @@
 import { silenceReason } from '../observe/observation';
+import type { BackupStatus } from '../backup/backup-status';
 import type { MovesStatus } from '../moves/moves-status';
 import type { OtherManager } from './other-managers';
 
@@ -14,12 +15,14 @@ export interface PlanMark {
 export interface ActingFindings {
   /** What keeps the cluster from being set up; empty where nothing does. */
   readonly setUpReasons: readonly string[];
-  /** What else is wrong: shards that lack copies, or can't move. */
+  /** What else is wrong: shards that lack copies, or can't move, log that is not archived. */
   readonly reasons: readonly string[];
   /** What is no fault, but should be known. */
   readonly notices: readonly string[];
   /** Undefined where nothing can be moved, or before the first look. */
   readonly moves?: MovesStatus | undefined;
+  /** Undefined where nothing is backed up, or before the first look. */
+  readonly backup?: BackupStatus | undefined;
 }
 
 /** What a manager tells the others (`GET /findings`). */

@@ -1,5 +1,4 @@
 import type { ClientBase } from 'pg';
-import { UserError } from '../../../words/user-error';
 
 /** PostgreSQL's advisory lock, on the coordinator primary, of who splits shards or begins to move them. */
 const LOCK = 7_231_644_091;
@@ -26,14 +25,11 @@ export async function claimShardWork(client: ClientBase): Promise<boolean> {
  * Does something while nobody splits shards, and nobody can begin to.
  *
  * @param client a session on the coordinator primary
- * @throws UserError where shards are being split, before anything is done
+ * @throws Error where shards are being split, before anything is done
  */
 export async function whileNobodySplits<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
   if (!(await claimShardWork(client))) {
-    throw new UserError(
-      'shards are being split (reshard or isolate)',
-      'nothing was changed; they can move when that is over',
-    );
+    throw new Error('shards are being split (reshard or isolate); others move when that is over');
   }
   try {
     return await work();
