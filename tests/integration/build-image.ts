@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type Docker from 'dockerode';
 import { pack as packFolder, type Headers } from 'tar-fs';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { SERVICES_BASE_IMAGE } from '../../topology/plan';
@@ -26,6 +27,15 @@ export async function buildImage(
       buildargs: { BASE: SERVICES_BASE_IMAGE },
     },
   );
+  await followBuild(docker, stream, tag);
+}
+
+/** Waits for the end of a build. @throws Error with what went wrong */
+export async function followBuild(
+  docker: Docker,
+  stream: NodeJS.ReadableStream,
+  tag: string,
+): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     docker.modem.followProgress(stream, (error: Error | null, events: { error?: string }[]) => {
       const failure = error?.message ?? events.find((event) => event.error !== undefined)?.error;

@@ -8,6 +8,8 @@ export const VERSIONS = {
   k6: '1.8.1',
   xk6Sql: '1.0.5',
   pgx: '5.12.0',
+  /** The object store of the tests, as `toolchain/go/versitygw/go.mod` names it. */
+  versitygw: '1.8.0',
   /** Pulumi's resource plugins, as package.json names their SDKs. */
   plugins: { docker: '5.2.0', command: '1.2.1', random: '4.21.2' },
 } as const;
