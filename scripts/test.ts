@@ -2,6 +2,7 @@ import { plainCommand, runCommand } from '../cli/command';
 import { formatDuration } from '../words/duration';
 import { UserError } from '../words/user-error';
 import { receivedSignal } from '../cli/stop-signal';
+import { keepImages } from '../tests/runner/kept-images';
 import { prepareMachine } from '../tests/runner/prepare-machine';
 import { runStage } from '../tests/runner/run-stage';
 import { STAGES, type Stage } from '../tests/runner/stages';
@@ -16,9 +17,16 @@ const command = plainCommand('npm test --', 'Runs the tests, stage by stage.')
     const stages = chooseStages(chosen);
     const machine = await prepareMachine(stages, yes);
     const tallies: Tally[] = [machine.tally];
-    for (const stage of stages) {
-      refuseStopped();
-      tallies.push(await timed(stage, machine.env));
+    const removeImages = stages.some(({ needs = [] }) => needs.includes('engine'))
+      ? await keepImages()
+      : undefined;
+    try {
+      for (const stage of stages) {
+        refuseStopped();
+        tallies.push(await timed(stage, machine.env));
+      }
+    } finally {
+      await removeImages?.();
     }
     refuseStopped();
     for (const reason of machine.skipReasons) print(`skipped: ${reason}`);
