@@ -35,6 +35,12 @@ describe('postgresParameters', () => {
     expect(parameters(raw)).toMatchObject({ work_mem: '4MB', jit: 'off' });
   });
 
+  it('archives where there are backups, with buffers for the rest of a log file', () => {
+    const archived = { archive_mode: 'on', archive_timeout: '30s', wal_buffers: '32MB' };
+    expect(parameters({ 'backup.archiveTimeoutSeconds': 30 })).toMatchObject(archived);
+    expect(parameters({ 'backup.enabled': false })).not.toHaveProperty('archive_mode');
+  });
+
   it('never stores a password other than as SCRAM', () => {
     expect(parameters({}).password_encryption).toBe('scram-sha-256');
   });

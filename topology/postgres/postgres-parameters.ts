@@ -35,7 +35,13 @@ function memoryMiB(group: GroupPlan): number {
 
 /** That the log is archived; the command is the node's own, as its program is (rendering/patroni.ts). */
 function archiveParameters({ archiveTimeoutSeconds }: BackupPlan): PostgresParameters {
-  return { archive_mode: 'on', archive_timeout: `${archiveTimeoutSeconds}s` };
+  return {
+    archive_mode: 'on',
+    archive_timeout: `${archiveTimeoutSeconds}s`,
+    // The end of a log file that is not full is filled with zeros, while nobody writes. Where they fit
+    // into the buffers, that is some 0.1 s; else each page waits for the disk, which is 2 s.
+    wal_buffers: '32MB',
+  };
 }
 
 /** What follows from a node's memory limit, MiB. */

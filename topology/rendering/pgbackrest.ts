@@ -53,7 +53,7 @@ export function renderNodeBackups(plan: ClusterPlan, group: GroupPlan, node: Nod
       'archive-async': 'y',
       'process-max': PROCESSES,
       // So long at most the end of a primary waits for a repository that does not answer, s.
-      'archive-timeout': 10,
+      'archive-timeout': 5,
     },
     [stanza]: dataOptions(1, node),
   });
