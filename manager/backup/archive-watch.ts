@@ -19,7 +19,7 @@ export interface GroupArchive {
   /** Log files that wait, and since when the first of them does, s; null where none does. */
   readonly waiting: number;
   readonly lagSeconds: number | null;
-  /** Since when archiving fails, s; null where it last succeeded. */
+  /** Since when archiving fails though something waits, s; null where it last succeeded. */
   readonly failingSeconds: number | null;
 }
 
@@ -33,7 +33,7 @@ const ARCHIVE = `
     pg_walfile_name(pg_current_wal_lsn() + 1) AS current,
     w.next, w.waiting, extract(epoch FROM now() - w.since)::float8 AS "lagSeconds",
     CASE WHEN a.last_failed_time > coalesce(a.last_archived_time, a.stats_reset)
-      THEN extract(epoch FROM now() - coalesce(a.last_archived_time, a.last_failed_time)) END::float8
+      THEN extract(epoch FROM now() - greatest(a.last_archived_time, w.since)) END::float8
       AS "failingSeconds"
   FROM pg_stat_archiver a, (
     SELECT left(min(name), 24) AS next, count(*)::integer AS waiting, min(modification) AS since

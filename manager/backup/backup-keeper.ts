@@ -179,7 +179,7 @@ export class BackupKeeper {
     for (const repository of usable) {
       const facts = this.stanzas
         // A node that has yet to restart does not archive what a backup needs.
-        .filter((stanza) => this.watch.groups.get(stanza)?.isOn === true)
+        .filter((one) => repository.hasStanza(one) && this.watch.groups.get(one)?.isOn === true)
         .map((stanza) => repository.facts(stanza));
       const due = dueBackups(facts, this.options.backup.schedule, Date.now() / 1000);
       for (const { stanza, type, why } of due) {

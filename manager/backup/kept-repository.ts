@@ -29,6 +29,8 @@ export class KeptRepository {
   private state: RepositoryState | undefined;
   private silentSince: number | undefined;
   private readonly looks = new Map<string, ArchiveLook>();
+  /** Stanzas that are there for certain. */
+  private readonly made = new Set<string>();
   private layout: string | undefined;
   private cleanedAt = 0;
 
@@ -57,6 +59,11 @@ export class KeptRepository {
   /** Whether it has a backup of each of them. */
   isComplete(stanzas: readonly string[]): boolean {
     return stanzas.every((stanza) => (this.stanza(stanza)?.backups.length ?? 0) > 0);
+  }
+
+  /** Whether backups of a stanza can begin. */
+  hasStanza(stanza: string): boolean {
+    return this.made.has(stanza);
   }
 
   /** Whether a stanza has a job. */
@@ -116,9 +123,14 @@ export class KeptRepository {
     for (const stanza of stanzas) {
       const code = this.stanza(stanza)?.code;
       // Without the stanza, and without its files.
-      if (code !== undefined && code !== 1 && code !== 3) continue;
+      if (code !== undefined && code !== 1 && code !== 3) {
+        this.made.add(stanza);
+        continue;
+      }
+      this.made.delete(stanza);
       await this.try(`stanza ${stanza}`, async () => {
         await this.agent.makeStanza(stanza);
+        this.made.add(stanza);
         log('info', 'a stanza was made', { repository: this.plan.name, stanza });
       });
     }

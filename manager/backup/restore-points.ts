@@ -26,8 +26,8 @@ const TRIES = 3;
 /** Between two tries while others are in the middle of a change, ms. */
 const POSTPONED_MS = 5000;
 
-/** Longest wait for one answer, ms: what is locked is not to be locked for longer. */
-const ANSWER_LIMIT_MS = 1000;
+/** Longest wait for one answer, ms: a node that is frozen is found out before anything is locked. */
+const ANSWER_LIMIT_MS = 1900;
 
 /** What points are taken with. */
 export interface RestorePointsOptions extends Omit<PendingPointsOptions, 'entered' | 'failed'> {
