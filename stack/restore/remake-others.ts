@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
-import { beginJobs } from '../../running/backup/run-jobs';
-import type { RepositoryAgent } from '../../running/backup/repository-agent';
 import { StoreKeys } from '../../running/etcd/store-keys';
 import { askNode } from '../../running/existing/ask-node';
 import type { Deployment } from '../../running/local-state';
@@ -9,7 +7,6 @@ import { readStatus } from '../../running/read-status';
 import { execInContainer } from '../../toolchain/docker/container-exec';
 import type { GroupPlan, NodePlan } from '../../topology/plan';
 import { DATA_DIRECTORY, POSTGRES_HOME } from '../../topology/rendering/patroni';
-import { messageOf } from '../../words/message-of';
 import { UserError } from '../../words/user-error';
 import { startAll } from './cluster-containers';
 import { OneOffNode } from './one-off-node';
@@ -38,22 +35,20 @@ if [ "\${timeline:-$1}" -ge "$1" ]; then rm -rf ${DATA_DIRECTORY}; fi`;
 export interface RemakeOrder {
   readonly deployment: Deployment;
   readonly docker: Docker;
-  readonly repositories: readonly RepositoryAgent[];
   readonly record: RestoreRecord;
   readonly stages: Stages;
   readonly signal: AbortSignal;
 }
 
 /**
- * Has the other nodes follow the restored leaders, by which the old data go, and a full backup begin. Can be
- * called again after any of its steps.
+ * Has the other nodes follow the restored leaders, by which the old data go. Can be called again after any of
+ * its steps. The manager begins backups and takes points by itself: each group has a new timeline.
  */
 export async function remakeOthers(order: RemakeOrder): Promise<void> {
   const { deployment, docker, record, stages } = order;
   const { plan } = deployment;
   const store = new StoreKeys(plan, docker);
   await writeRecord(store, { ...record, stage: 'others' });
-  await beginBackup(order);
   await stages.run('start the other nodes', () =>
     Promise.all(plan.groups.map((group) => startOthers(order, group))),
   );
@@ -80,20 +75,6 @@ export async function awaitOthers({ deployment, stages, signal }: RemakeOrder): 
       }
     }
   });
-}
-
-/** The manager does it as well where it can't begin here. */
-async function beginBackup({ deployment, repositories }: RemakeOrder): Promise<void> {
-  const { groups } = deployment.plan;
-  const order = { kind: 'backup', type: 'full', groups, repositories } as const;
-  const said = await beginJobs(order).then(
-    (begun) =>
-      begun.length === 0
-        ? 'a backup is under way already'
-        : 'a full backup has begun: `npm run backup -- list` tells how far it is',
-    (error: unknown) => `no full backup has begun: ${messageOf(error)}`,
-  );
-  process.stderr.write(`  ${said}\n`);
 }
 
 async function startOthers(

@@ -59,12 +59,18 @@ exec pgbackrest --process-max="$processes" --stanza="$1" --repo="$2" --set="$3" 
 const RECOVER = `
 printf 'local all postgres peer\\n' > /tmp/pg_hba.conf
 log=/tmp/postgresql.log
-pg_ctl -D ${WORK_DIRECTORY} -w -t 604800 -l $log -o "$1 \\
-  -c listen_addresses= -c hba_file=/tmp/pg_hba.conf -c ssl=off -c hot_standby=off \\
-  -c synchronous_standby_names= -c max_logical_replication_workers=0" start > /dev/null || {
+failed() {
   grep -E 'FATAL|PANIC|ERROR' $log | tail -1
   exit 1
-}`;
+}
+pg_ctl -D ${WORK_DIRECTORY} -w -t 604800 -l $log -o "$1 \\
+  -c listen_addresses= -c hba_file=/tmp/pg_hba.conf -c ssl=off -c hot_standby=off \\
+  -c synchronous_standby_names= -c max_logical_replication_workers=0" start > /dev/null || failed
+# It has begun to recover, and tells by a word when it is done.
+until sed -n 8p ${WORK_DIRECTORY}/postmaster.pid 2> /dev/null | grep -q ready; do
+  pg_ctl -D ${WORK_DIRECTORY} status > /dev/null || failed
+  sleep 0.1
+done`;
 
 const STOP = `pg_ctl -D ${WORK_DIRECTORY} -m fast -w -t 3600 stop > /dev/null`;
 
