@@ -26,6 +26,26 @@ for path in paths:
 json.dump(answers, sys.stdout)
 `;
 
+/** Writes files of points anew without those that were taken since a moment, ms. */
+const REMOVE_POINTS = `
+import http.client, json, ssl, sys
+port, since, *names = sys.argv[1:]
+context = ssl.create_default_context(cafile='${CERTIFICATE_FILES.authorities}')
+context.load_cert_chain('${CERTIFICATE_FILES.certificate}', '${CERTIFICATE_FILES.key}')
+def ask(method, name, body=None):
+    connection = http.client.HTTPSConnection('127.0.0.1', int(port), timeout=60, context=context)
+    connection.request(method, '/files/' + name, body)
+    answer = connection.getresponse()
+    content = answer.read().decode()
+    if answer.status != 200:
+        sys.exit(f'{answer.status} {content}')
+    return content
+for name in names:
+    file = json.loads(ask('GET', name))
+    file['points'] = [point for point in file['points'] if point['at'] < int(since)]
+    ask('PUT', name, json.dumps(file))
+`;
+
 /** What the agent answers to one question. */
 type Answer = readonly [status: number, body: string];
 
@@ -92,6 +112,11 @@ export class RepositoryAgent {
     }
   }
 
+  /** Removes points that were taken since a moment, ms, from files of the catalogue. */
+  async removePoints(names: readonly string[], since: number): Promise<void> {
+    await this.python(REMOVE_POINTS, [String(since), ...names]);
+  }
+
   /** The folder of the newest database version: `17-1`. */
   private async archiveId(stanza: string): Promise<string> {
     const names = (await this.pgbackrest(['repo-ls', `archive/${stanza}`])).split('\n');
@@ -128,13 +153,18 @@ export class RepositoryAgent {
   }
 
   private async ask(method: 'GET' | 'POST', paths: readonly string[]): Promise<Answer[]> {
+    return JSON.parse(await this.python(ASK, [method, ...paths])) as Answer[];
+  }
+
+  /** @returns what the script printed */
+  private async python(script: string, words: readonly string[]): Promise<string> {
     const { container, name, agentPort } = this.plan;
-    const command = ['python3', '-c', ASK, String(agentPort), method, ...paths];
+    const command = ['python3', '-c', script, String(agentPort), ...words];
     const { code, output } = await execInContainer(
       this.docker.getContainer(container),
       command,
     ).catch((error: unknown) => ({ code: -1, output: messageOf(error) }));
-    if (code === 0) return JSON.parse(output) as Answer[];
+    if (code === 0) return output;
     const why = output.trim().split('\n').at(-1) ?? '';
     throw new UserError(
       `repository ${name} does not answer: ${why}`,

@@ -45,6 +45,19 @@ async function* points(
   }
 }
 
+/**
+ * Removes the points that were taken since a moment, ms, of what a restore had begun and was undone: their
+ * timelines go with it, and others will have the same numbers.
+ */
+export async function removePointsSince(repository: RepositoryAgent, at: number): Promise<void> {
+  const first = pointsFileOf(at);
+  const names = await repository.files();
+  await repository.removePoints(
+    names.filter((name) => POINTS_FILE.test(name) && name >= first),
+    at,
+  );
+}
+
 /** What the repository's backups are of; undefined where nobody has told it yet. */
 export async function readLayout(repository: RepositoryAgent): Promise<LayoutFile | undefined> {
   const [layout] = await repository.contents([LAYOUT_FILE]);

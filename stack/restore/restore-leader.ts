@@ -127,7 +127,7 @@ export async function restoreLeader(
   await one.run(RECOVER, [settingsOf(plan, group, leader)]);
   const session = await one.session(plan.database);
   try {
-    tell('passwords');
+    tell('passwords, archive');
     const changes = await keepPasswords(session, plan, secrets, leader);
     for (const one of RECOVERY_SETTINGS) await session.query(`ALTER SYSTEM RESET ${one}`);
     await awaitHistory(session);

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { waitUntilReady } from '../../post-deploy/wait-until-ready';
 import type { RepositoryAgent } from '../../running/backup/repository-agent';
+import { removePointsSince } from '../../running/backup/stored-points';
 import { StoreKeys } from '../../running/etcd/store-keys';
 import type { Deployment } from '../../running/local-state';
 import { stanzaOf } from '../../topology/backup/backup-plan';
@@ -79,6 +80,7 @@ export async function undoRestore(order: UndoOrder): Promise<void> {
       ),
     );
     for (const repository of repositories) {
+      await removePointsSince(repository, record.startedAt);
       for (const { group, recorded } of groups) {
         await repository.removeTimelinesAfter(stanzaOf(group), recorded.timeline);
       }
