@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ArchivedTimeline, BaseBackup } from './agent-protocol';
-import { backupFor, gapsOf, type StoredGroup } from './reachable';
+import { backupFor, type StoredGroup } from './reachable';
 
 const file = (timeline: number, place: number): string =>
   `0000000${timeline}00000000000000${place.toString(16).toUpperCase().padStart(2, '0')}`;
@@ -74,12 +74,5 @@ describe('backupFor', () => {
     const missing = Array.from({ length: 100 }, (_, i) => i + 20);
     const torn = stored([backup('after', 1, [125, 126])], archived(1, 1, 200, missing));
     expect(backupFor(point(1, 150), torn)).toContain('is missing');
-  });
-});
-
-describe('gapsOf', () => {
-  it('tells holes as ranges, from a place on', () => {
-    const { log } = stored([], archived(1, 1, 12, [2, 5, 6, 7, 9]));
-    expect(gapsOf(log, 3)).toEqual([`${file(1, 5)} to ${file(1, 7)}`, file(1, 9)]);
   });
 });

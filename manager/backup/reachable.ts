@@ -81,20 +81,3 @@ function missingOf(
   const known = places.length < NAMED_AT_MOST ? Infinity : Math.max(...places);
   return known < to ? file(known + 1) : undefined;
 }
-
-/** Holes in a group's log since a place, as `A to B` or `A` alone. */
-export function gapsOf({ timelines }: ArchivedLog, since: number): string[] {
-  return timelines.flatMap(({ timeline, missing }) => {
-    const runs: number[][] = [];
-    for (const place of missing.map(placeOf).filter((one) => one >= since)) {
-      const run = runs.at(-1);
-      if (run !== undefined && run.at(-1) === place - 1) run.push(place);
-      else runs.push([place]);
-    }
-    return runs.map((run) => {
-      const [first = 0, last = first] = [run[0], run.at(-1)];
-      const file = (place: number): string => timeline + nameOfPlace(place);
-      return first === last ? file(first) : `${file(first)} to ${file(last)}`;
-    });
-  });
-}

@@ -1,7 +1,6 @@
+import { archiveGaps, gapText } from '../../manager/backup/archive-gaps';
 import type { RepositoryState } from '../../manager/backup/agent-protocol';
 import type { RestorePoint } from '../../manager/backup/catalogue';
-import { placeOf } from '../../manager/backup/log-files';
-import { gapsOf } from '../../manager/backup/reachable';
 import type { ClusterPlan } from '../../topology/plan';
 import { clusterDocker } from '../hosts/cluster-docker';
 import { backupOf } from './backup-of';
@@ -99,10 +98,9 @@ function listedRepository(
 ): ListedRepository {
   const { jobs, bytesUsed, bytesFree } = state;
   const backups = plan.groups.map(({ name }) => [name, groups.get(name)?.backups ?? []] as const);
-  const gaps = [...groups].map(([name, { backups, log }]) => {
-    const starts = backups.map(({ archiveStart }) => placeOf(archiveStart));
-    return [name, gapsOf(log, Math.min(Infinity, ...starts))] as const;
-  });
+  const gaps = [...groups].map(
+    ([name, { backups, log }]) => [name, archiveGaps(log, backups).map(gapText)] as const,
+  );
   return {
     name: repository.plan.name,
     sets: backupSets(new Map(backups)),
