@@ -46,7 +46,7 @@ export function describeStages(stack: string): void {
       writersOf(cluster, () => PREFERRED),
       PATIENCE_MS,
     );
-    changeStack(stack, { 'tls.mode': mode });
+    changeStack(stack, { 'tls.mode': mode, ...(mode === 'off' && { 'backup.enabled': false }) });
     await npmRunOk('up', ...onStack, '--yes');
     const { acknowledged, present, failed, retried, longestGapMs } = await writers.stop();
     expect(failed).toEqual([]);
