@@ -238,11 +238,11 @@ for process in psutil.process_iter():
 });
 
 it('tells a backup that the end of the container cut off, and goes on after it', async () => {
-  await repository.client.beginBackup(STANZA, 'full');
-  await repository.awaitState('a backup under way', (job) => job?.state === 'runs', 20);
-  // It waits for the database now, however small that is.
+  // It waits for the database, however small that is.
   await database.container.pause();
   try {
+    await repository.client.beginBackup(STANZA, 'full');
+    await repository.awaitState('a backup under way', (job) => job?.state === 'runs', 20);
     await repository.container.kill();
     await repository.container.start();
     const told = await repository.awaitState('an answer', () => true);
