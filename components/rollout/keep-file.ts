@@ -23,8 +23,15 @@ export function keepFile(
       await keep(name, { file, content, signal: 'HUP' });
     } catch (error) {
       throw new pulumi.RunError(
-        `${file} of ${name} can't be renewed: ${String(error)}; \`npm run up\` tries again`,
+        isGone(error)
+          ? `${name} is gone, and Pulumi takes it for there; \`npm run pulumi -- refresh\`, then \`npm run up\` makes it anew`
+          : `${file} of ${name} can't be renewed: ${String(error)}; \`npm run up\` tries again`,
       );
     }
   });
+}
+
+/** Docker's answer where there is no such container. */
+function isGone(error: unknown): boolean {
+  return (error as { readonly statusCode?: number }).statusCode === 404;
 }
