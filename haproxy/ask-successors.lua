@@ -2,16 +2,7 @@
 -- and costs their node milliseconds. When its check fails, or there is none, they are asked ten times a
 -- second, so that the next one is found as soon as it leads. What says that it does counts as up; HAProxy's
 -- own check goes on from there.
---
--- Arguments: the port of Patroni's REST interface, and the scheme that it speaks.
-local PORT, SCHEME = ...
 local STEP_MS = 100
-local LIMIT_MS = 300
-
--- In the way from clear text to TLS a node stands there twice.
-local function scheme_of(name)
-  return name:match("%-tls$") and "https" or SCHEME
-end
 
 local function status_of(server)
   return server:get_stats()["status"]
@@ -19,20 +10,8 @@ end
 
 -- Whether a node says that it leads; nil where it does not answer.
 local function leads(name, server)
-  local address = server:get_addr():match("^(.*):%d+$")
-  -- A question that fails must not end its task.
-  local asked, answer = pcall(function()
-    return core.httpclient():get({
-      url = scheme_of(name) .. "://" .. address .. ":" .. PORT .. "/primary",
-      headers = { host = { (name:gsub("%-tls$", "")) } },
-      timeout = LIMIT_MS,
-    })
-  end)
-  if not asked or not (answer.body or ""):match('"name": "coordinator%-') then
-    return nil
-  end
-  local role = answer.body:match('"state": "running".*"role": "(%a+)"')
-  return answer.status == 200 and (role == "primary" or role == "master")
+  local answer = ask_patroni(name, server)
+  return answer and answer.status == 200 and (answer.role == "primary" or answer.role == "master")
 end
 
 -- The servers that are not up, unless one is up without a doubt.
@@ -68,6 +47,7 @@ core.event_sub({ "SERVER_CHECK" }, function(_, event)
     core.register_task(function()
       if leads(event.name, server) == false then
         server:check_force_down()
+        server:shut_sess()
       end
     end)
   end

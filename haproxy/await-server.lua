@@ -1,6 +1,7 @@
 -- tcp-request content lua.await_server BACKEND BACKEND: a connection that comes while neither backend
 -- has a server waits for one instead of being refused, so that a client that reconnects once after a
--- failover is served. Gives up after a while, and the connection is refused then.
+-- failover is served. Gives up after a while, and the connection is refused then; at once on a host that
+-- is cut off (cut-off.lua), but for readers, whom a standby there may serve.
 --
 -- Argument: CPU time that a new session costs the machine, ms.
 local SESSION_MS = tonumber((...))
@@ -36,6 +37,9 @@ end
 
 local function await_server(txn, first, second)
   for step = 1, LIMIT_S * 1000 / STEP_MS do
+    if second ~= "standby" and is_cut_off() then
+      return act.DENY
+    end
     if has_server(txn, first) or has_server(txn, second) then
       if step > 1 then
         take_turn()

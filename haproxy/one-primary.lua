@@ -1,7 +1,12 @@
 -- A group has one primary. When a second node of a group passes the check for primaries, the first has
--- lost that role and can't say so: it is dead, frozen or cut off. It counts as down at once, which ends
--- its sessions, instead of when its checks have run into their timeouts. A later check that passes
--- brings it back.
+-- lost that role and can't say so: it is dead, frozen or cut off. It counts as down at once, and its
+-- sessions end, instead of when its checks have run into their timeouts. A later check that passes
+-- brings it back. It may say for some seconds more that it leads, once its host is reached again: of two
+-- coordinators that say so at once, the one with the older timeline has lost that role.
+--
+-- Until another one leads, a primary that is merely silent keeps its sessions. On a machine without time
+-- left for checks it would lose all of them otherwise, and their clients, who connect anew at the same
+-- moment, would leave less time still. One that refuses, or says that it leads no more, loses them at once.
 local STEP_MS = 20
 local BACKENDS = { primary = true, workers = true }
 
@@ -25,27 +30,59 @@ local function await_check(server)
   return status == "UP"
 end
 
+-- Whether a coordinator that is up has a newer timeline than another one.
+local function is_newer(name, server, current)
+  if not status_of(server):match("^UP") or group_of(name) ~= "coordinator" then
+    return false
+  end
+  local one = ask_patroni(name, server)
+  local other = ask_patroni(current:get_name(), current)
+  return one and other and (one.timeline or 0) > (other.timeline or 0)
+end
+
+local function retire(server)
+  if status_of(server):match("^UP") then
+    server:check_force_down()
+  end
+  server:shut_sess()
+end
+
 local function retire_former(proxy, current)
   local group = group_of(current:get_name())
   for name, server in pairs(proxy.servers) do
-    if name ~= current:get_name() and group_of(name) == group and status_of(server):match("^UP") then
-      -- A node that is connected again may have the address that another one had: until the names are
-      -- resolved anew, both stand for one node.
-      if server:get_addr() ~= current:get_addr() then
-        server:check_force_down()
+    -- A node that is connected again may have the address that another one had: until the names are
+    -- resolved anew, both stand for one node.
+    local is_another = group_of(name) == group and server:get_addr() ~= current:get_addr()
+    if name ~= current:get_name() and is_another then
+      if is_newer(name, server, current) then
+        retire(current)
+        return
       end
+      retire(server)
     end
   end
 end
 
-core.event_sub({ "SERVER_UP" }, function(_, event)
+local function server_of(event)
   local proxy = BACKENDS[event.proxy_name] and core.backends[event.proxy_name]
-  local current = proxy and proxy.servers[event.name]
+  return proxy and proxy.servers[event.name], proxy
+end
+
+core.event_sub({ "SERVER_UP" }, function(_, event)
+  local current, proxy = server_of(event)
   if current then
     core.register_task(function()
       if await_check(current) then
         retire_former(proxy, current)
       end
     end)
+  end
+end)
+
+core.event_sub({ "SERVER_DOWN" }, function(_, event)
+  local server = server_of(event)
+  -- One that was never asked has no status.
+  if server and not (server:get_stats()["check_status"] or ""):match("TOUT$") then
+    server:shut_sess()
   end
 end)

@@ -181,6 +181,13 @@ export class ClusterManager {
     return [...new Set([...leaderless.flatMap(groupReasons), ...setUpReasons])];
   }
 
+  /** False where it hears neither the consensus store nor another manager: its host is cut off from theirs. */
+  async isConnected(): Promise<boolean> {
+    if (this.leadership.hearsStore) return true;
+    const others = await this.others.ask();
+    return others.some(({ findings }) => findings !== undefined);
+  }
+
   /** What this manager alone knows, for the others. */
   get findings(): ManagerFindings {
     const { leadership, mover, backups, self } = this;

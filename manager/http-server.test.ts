@@ -12,12 +12,15 @@ import { statusDocument } from './status-document';
 import { certificatesAt, TestAuthority } from './tls/certificates.fixture';
 import { servedCertificate } from './tls/served-certificate';
 
+let connected = true;
+
 const MANAGER: ServedManager = {
   alive: true,
   findings: {
     ...{ manager: 'manager', acting: true, canAct: true, plan: { digest: 'd', since: 0 } },
     ...{ setUpReasons: [], reasons: [], notices: [] },
   },
+  isConnected: () => Promise.resolve(connected),
   metrics: new Metrics(),
   notReadyReasons: () => Promise.resolve(['worker-1 has no primary']),
   status: ({ counted = false } = {}) => {
@@ -83,6 +86,16 @@ describe('the manager over HTTP', () => {
     const answer = await send(rawRequest(`${line} HTTP/1.1`));
     expect(codeOf(answer)).toBe(code);
     expect(answer).toContain(text);
+  });
+
+  it('says whether its host is cut off', async () => {
+    const line = rawRequest('GET /connected HTTP/1.1');
+    expect(codeOf(await send(line))).toBe(200);
+    connected = false;
+    const answer = await send(line);
+    connected = true;
+    expect(codeOf(answer)).toBe(503);
+    expect(answer).toContain('"connected": false');
   });
 
   it('answers HEAD without a body', async () => {

@@ -7,7 +7,7 @@ import type { Certificates } from './tls/certificates';
 /** What is served of a manager. */
 export type ServedManager = Pick<
   ClusterManager,
-  'alive' | 'findings' | 'notReadyReasons' | 'status' | 'metrics'
+  'alive' | 'findings' | 'isConnected' | 'notReadyReasons' | 'status' | 'metrics'
 >;
 
 interface Answer {
@@ -18,8 +18,9 @@ interface Answer {
 
 /**
  * Serves `/health` (the daemon works), `/ready` (200 once the cluster can be used, else 503 with
- * the reasons), `/status` (JSON; `?rows=exact` counts rows), `/metrics` (Prometheus) and `/findings` (what
- * other managers ask it for). Whatever a client sends, it gets an answer or loses its connection, and
+ * the reasons), `/status` (JSON; `?rows=exact` counts rows), `/metrics` (Prometheus), `/findings` (what
+ * other managers ask it for) and `/connected` (503 on a host that is cut off from the others; its load
+ * balancer asks). Whatever a client sends, it gets an answer or loses its connection, and
  * others are served as before.
  *
  * @param certificates by which it serves https where the cluster's clients verify whom they speak to;
@@ -90,8 +91,14 @@ async function answer(
     }
     case '/findings':
       return json(200, manager.findings);
+    case '/connected': {
+      const connected = await manager.isConnected();
+      return json(connected ? 200 : 503, { connected });
+    }
     default:
-      return json(404, { error: 'there are /health, /ready, /status, /metrics and /findings' });
+      return json(404, {
+        error: 'there are /health, /ready, /status, /metrics, /findings and /connected',
+      });
   }
 }
 

@@ -1,11 +1,8 @@
-import { connect } from 'node:net';
+import { isListening } from '../running/hosts/is-listening';
 import { UserError } from '../words/user-error';
 import { hostPorts } from '../topology/host-ports';
 import { allContainers, type ClusterPlan } from '../topology/plan';
 import type { EngineObject } from './ownership';
-
-/** A host that does not refuse within this time takes no connections there, ms. */
-const LIMIT_MS = 1000;
 
 /**
  * Refuses a plan for hosts where something answers at a port that a container is to listen at. What this
@@ -22,7 +19,7 @@ export async function checkHostPorts(
   const missing = allContainers(plan).filter(({ container }) => !there.has(container));
   const ports = hostPorts(plan).filter(({ name }) => missing.some((one) => one.name === name));
   const taken = await Promise.all(
-    ports.map(async (port) => ((await answers(port.address, port.port)) ? port : undefined)),
+    ports.map(async (port) => ((await isListening(port.address, port.port)) ? port : undefined)),
   );
   const first = taken.find((port) => port !== undefined);
   if (first === undefined) return;
@@ -30,17 +27,4 @@ export async function checkHostPorts(
     `port ${first.port} of host ${first.host} (config ${first.key}) is taken, and ${first.name} is to listen there`,
     `free it (\`ss -ltnp sport = :${first.port}\` there tells who has it), or choose another: npm run pulumi -- config set --path citus-cluster:${first.key} <port>`,
   );
-}
-
-function answers(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: LIMIT_MS });
-    const end = (open: boolean) => () => {
-      socket.destroy();
-      resolve(open);
-    };
-    socket.once('connect', end(true));
-    socket.once('error', end(false));
-    socket.once('timeout', end(false));
-  });
 }

@@ -148,7 +148,7 @@ add('lost', 'Gives a host up that is gone for good, and makes what it had on the
   .action(async (name: string, { stack, yes }: StackOptions & { yes?: true }) => {
     const { deployment, host } = await open(stack, name);
     if (yes !== true) await confirm(`Give ${name} of stack "${stack}" up for good?`);
-    await loseHost(deployment.plan, host, say);
+    await loseHost(deployment, host, say);
     await bringUp(stack, { yes: true });
   });
 

@@ -91,6 +91,8 @@ describe('the lease of the acting manager', { timeout: 30_000 }, () => {
     }
     expect(atOnce).toBe(0);
     expect(two.formerHolder).toBe('one');
+    expect(two.silentMs).toBeGreaterThan(1000);
+    expect(one.silentMs).toBeLessThan(1500);
   });
 
   it('is had again by the one whose renewals were written without an answer', async () => {

@@ -45,6 +45,7 @@ export class ActingLease {
   /** Whether the key has this process's value, by the last answer. */
   private isOurs = false;
   private heldUntil = -Infinity;
+  private heardAt = performance.now();
   private failure: string | undefined;
   private readonly stopping = new AbortController();
 
@@ -53,6 +54,11 @@ export class ActingLease {
   /** Whether nobody else can hold it now. */
   get isHeld(): boolean {
     return performance.now() < this.heldUntil;
+  }
+
+  /** For how long the store has answered nothing, ms. */
+  get silentMs(): number {
+    return performance.now() - this.heardAt;
   }
 
   /** Holds the lease, or waits for it, until {@link stop}; gives it up then. */
@@ -92,6 +98,7 @@ export class ActingLease {
       }
     }
     this.failure = undefined;
+    this.heardAt = performance.now();
   }
 
   private async look(): Promise<void> {

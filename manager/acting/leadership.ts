@@ -15,6 +15,9 @@ const ANSWER_LIMIT_MS = 3000;
 /** Who has not reached the coordinator primary for this long lets another manager try, ms. */
 const APART_MS = 10_000;
 
+/** A store that has not answered for this long is not heard, ms: it is asked each second at least. */
+const STORE_SILENT_MS = 1500;
+
 /** Keys of the lease, one a stack. */
 const LEASE = '/citus-cluster/acting';
 
@@ -62,6 +65,11 @@ export class Leadership {
   /** Whether it reaches the coordinator primary, or did a moment ago. */
   get canAct(): boolean {
     return this.session !== undefined || performance.now() - this.reachedAt < APART_MS;
+  }
+
+  /** Whether the consensus store answers; of the only manager it is not asked. */
+  get hearsStore(): boolean {
+    return this.lease === undefined || this.lease.silentMs < STORE_SILENT_MS;
   }
 
   /** Whether it acts, or did within a time, ms, and no other one can have begun to. */

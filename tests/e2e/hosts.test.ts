@@ -6,7 +6,7 @@ import type { ListedHost } from '../../stack/hosts/host-list';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { rigObstacle } from '../rig/obstacle';
 import { Rig } from '../rig/rig';
-import type { RigHost } from '../rig/rig-host';
+import { OPERATOR, type RigHost } from '../rig/rig-host';
 import { awaitCondition } from './await-condition';
 import { changeStack, copyStack, dropStack, npmRun, npmRunOk, stackOutputs } from './project';
 import { Writers } from './writers';
@@ -150,6 +150,33 @@ describe.skipIf(rigObstacle() !== undefined)('a stack over several hosts', () =>
     300_000,
   );
 
+  it('leads nobody to the primary of a host whose line to the others is cut', async () => {
+    const cut = rig.host(((await healthy()).groups[0]?.primary ?? '').split('-').at(-1) ?? '');
+    const uri = new URL(outputs.connections.write.replace(/\?.*$/, ''));
+    const { ssl } = login();
+    const alone = (): Promise<boolean> =>
+      openClient({
+        ...{ host: cut.address, port: outputs.plan.loadBalancer.ports.write.internal, ssl },
+        ...{ user: uri.username, password: decodeURIComponent(uri.password) },
+        ...{ database: uri.pathname.slice(1), connectionTimeoutMillis: 1000 },
+      }).then(
+        async (client) => {
+          await client.end();
+          return true;
+        },
+        () => false,
+      );
+    const gapMs = await underWriters(async () => {
+      await cut.partition();
+      await awaitCondition('its refusal', alone, (is) => !is, GAP_LIMIT_MS);
+      await cut.heal();
+      await awaitCondition('its way in', alone, Boolean, BACK_LIMIT_MS);
+      await healthy();
+    });
+    expect(gapMs).toBeLessThan(GAP_LIMIT_MS);
+    expect(await checksum()).toBe(loaded);
+  }, 300_000);
+
   it('hands over the primaries of a host that is to be stopped, and gives them back', async () => {
     await healthy();
     const before = await hosts();
@@ -173,6 +200,11 @@ describe.skipIf(rigObstacle() !== undefined)('a stack over several hosts', () =>
   it('says what to do about a host that is gone, and makes on others what it had', async () => {
     await healthy();
     const gone = rig.host('h2');
+    await gone.partition({ from: [OPERATOR] });
+    const alive = await npmRun('hosts', 'lost', 'h2', '--yes', ...onStack);
+    expect(alive.stderr).toMatch(/^error: h2 is not lost: .*, but others hear it; mend the way/m);
+    await gone.heal();
+
     await gone.kill();
     const refused = await npmRun('up', ...onStack, '--yes');
     expect(refused.code).toBe(1);

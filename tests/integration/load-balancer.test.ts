@@ -25,19 +25,20 @@ const PLAN = planCluster(
 const LIMIT_MS = 60_000;
 
 /**
- * A node: Patroni's answers, a role that is set by `PUT /ROLE`, how often it was asked whether it is
+ * A node: Patroni's answers, a role that is set by `PUT /ROLE` or `PUT /ROLE/TIMELINE`, how often it was asked whether it is
  * primary, and a PostgreSQL that says its name and keeps the session.
  */
 const NODE = `
 const name = process.argv[1];
-let role = 'replica', asked = 0;
+let role = 'replica', timeline = 1, asked = 0;
 require('http').createServer(({ method, url }, response) => {
-  if (method === 'PUT') return response.end(role = url.slice(1));
+  if (method === 'PUT') return response.end(String([, role, timeline = timeline] = url.split('/')));
   if (url === '/asked') return response.end(String(asked));
   if (url === '/primary') asked += 1;
   const isRight = url === '/primary' ? role === 'primary' : role === 'replica';
   response.statusCode = isRight ? 200 : 503;
-  response.end('{"state": "running", "role": "' + role + '", "patroni": {"name": "' + name + '"}}');
+  response.end('{"state": "running", "role": "' + role + '", "timeline": ' + timeline +
+    ', "patroni": {"name": "' + name + '"}}');
 }).listen(8008);
 require('net').createServer((session) => {
   session.on('error', () => undefined);
@@ -144,8 +145,10 @@ describe('the load balancer', { timeout: 4 * LIMIT_MS }, () => {
       return Number(await ask('coordinator-b', 'asked')) - before;
     };
     const atRest = await countOver(4000);
+    const { session: former } = await openSession();
     await ask('coordinator-a', 'replica', 'PUT');
     await awaitState('primary', 'coordinator-a', 'DOWN');
+    if (!former.closed) await once(former, 'close');
     const inNeed = await countOver(4000);
     expect(inNeed).toBeGreaterThan(3 * atRest);
 
@@ -172,13 +175,25 @@ describe('the load balancer', { timeout: 4 * LIMIT_MS }, () => {
     session.destroy();
   });
 
-  it('ends the sessions of a silent primary when another one leads', async () => {
+  it('ends the sessions of a silent primary when another one leads, not before', async () => {
     const { session } = await openSession();
     const ended = once(session, 'close');
     await node('coordinator-b').pause();
-    await ask('coordinator-a', 'primary', 'PUT');
+    await awaitState('primary', 'coordinator-b', 'DOWN');
+    expect(session.closed).toBe(false);
+    await ask('coordinator-a', 'primary/2', 'PUT');
     await ended;
-    expect((await openSession()).server).toBe('coordinator-a');
+    const { session: next, server } = await openSession();
+    expect(server).toBe('coordinator-a');
+
+    // It goes on where it was, and says for a while that it leads.
+    const asked = async (): Promise<number> =>
+      Number(await ask('coordinator-b', 'asked').catch(() => 0));
     await node('coordinator-b').unpause();
+    const before = await asked();
+    await awaitCondition('some checks', asked, (count) => count > before + 5, LIMIT_MS);
+    expect(next.closed).toBe(false);
+    await awaitState('primary', 'coordinator-a', 'UP');
+    next.destroy();
   });
 });

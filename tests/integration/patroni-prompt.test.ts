@@ -112,6 +112,37 @@ print('kept', patroni.dcs.etcd.DnsCachingResolver.resolve is own, patroni.ha.tim
   expect(lines).toContain('kept True None');
 });
 
+it("a node goes back to its own host's member of etcd once that one serves again", async () => {
+  const program = `${LOAD}
+import http.server, threading, urllib3, patroni.dcs.etcd
+serves = {1: False, 2: True}
+class Member(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if serves[self.server.server_port - 9000] else 503)
+        self.end_headers()
+for number in serves:
+    server = http.server.HTTPServer(('127.0.0.1', 9000 + number), Member)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+class Client(patroni.dcs.etcd.EtcdClient):
+    def __init__(self):
+        self.http = urllib3.PoolManager()
+        self._use_proxies = True
+        self._update_machines_cache = False
+        self._machines_cache = ['http://127.0.0.1:9001', 'http://127.0.0.1:9002']
+        self._base_uri = self._machines_cache[1]
+    def __del__(self): pass
+    def _prepare_common_parameters(self, *_): return {}
+    def _prepare_request(self, *_): return None
+    def _do_http_request(self, retry, machines, *_, **__): return machines[0]
+client = Client()
+def ask():
+    client.home_asked_at = -9
+    return client.api_execute('/key', 'GET')
+print(ask(), serves.update({1: True}), ask(), flush=True)`;
+  const { output } = await execInContainer(await idle('node'), ['python3', '-c', program]);
+  expect(output.trim().split('\n').at(-1)).toBe('http://127.0.0.1:9002 None http://127.0.0.1:9001');
+});
+
 it('a node finds a peer whose address another container has got', async () => {
   const node = await idle('node');
   const peer = await idle('peer');

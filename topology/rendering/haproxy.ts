@@ -8,6 +8,7 @@ import {
   type PoolerPlan,
   type PublishedPort,
 } from '../plan';
+import { managersOf } from '../managers';
 import { CERTIFICATE_FILES } from '../tls/certificate-files';
 import { isClearRefused, isVerified, stageOf } from '../tls/tls-stage';
 
@@ -21,12 +22,16 @@ export const HAPROXY_SOCKET = '/tmp/haproxy.sock';
 const LUA_DIRECTORY = '/etc/haproxy';
 
 /** The Lua scripts in haproxy/, and each one's path in the load balancer's container. */
-export const HAPROXY_SCRIPTS = ['await-server.lua', 'one-primary.lua', 'ask-successors.lua'].map(
-  (name) => ({
-    source: `haproxy/${name}`,
-    path: `${LUA_DIRECTORY}/${name}`,
-  }),
-);
+export const HAPROXY_SCRIPTS = [
+  'cut-off.lua',
+  'await-server.lua',
+  'ask-patroni.lua',
+  'one-primary.lua',
+  'ask-successors.lua',
+].map((name) => ({
+  source: `haproxy/${name}`,
+  path: `${LUA_DIRECTORY}/${name}`,
+}));
 
 /**
  * Fills the load balancer's template.
@@ -67,6 +72,7 @@ function placeholders(plan: ClusterPlan, way: IngressPlan): Record<string, strin
   const anyNode = workers.length > 0 && plan.engine === 'citus';
   return {
     luaDirectory: LUA_DIRECTORY,
+    cutOff: cutOff(plan, way),
     sessionMs: String(SESSION_MS[speech]),
     patroniPort: String(coordinator.nodes[0]?.patroniPort),
     patroniScheme: isClearRefused(plan) ? 'https' : 'http',
@@ -95,6 +101,14 @@ function placeholders(plan: ClusterPlan, way: IngressPlan): Record<string, strin
       : '',
     floatingPooler: floatingPooler(plan, way),
   };
+}
+
+/** What tells a load balancer that its host is cut off: the manager there, where others are elsewhere. */
+function cutOff(plan: ClusterPlan, { manager }: IngressPlan): string {
+  if (managersOf(plan).length === 1) return '';
+  const scheme = isVerified(plan) ? 'https' : 'http';
+  const address = addressOf(manager);
+  return ` ${manager.name} ${scheme}://${address}:${manager.port.internal} ${address}`;
 }
 
 /** Where the floating address is bound, on hosts that do not have it as well: they may any moment. */

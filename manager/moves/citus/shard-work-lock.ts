@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { UserError } from '../../../words/user-error';
 
 /** PostgreSQL's advisory lock, on the coordinator primary, of who splits shards or begins to move them. */
 const LOCK = 7_231_644_091;
@@ -25,11 +26,14 @@ export async function claimShardWork(client: ClientBase): Promise<boolean> {
  * Does something while nobody splits shards, and nobody can begin to.
  *
  * @param client a session on the coordinator primary
- * @throws Error where shards are being split, before anything is done
+ * @throws UserError where shards are being split, before anything is done
  */
 export async function whileNobodySplits<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
   if (!(await claimShardWork(client))) {
-    throw new Error('shards are being split (reshard or isolate); others move when that is over');
+    throw new UserError(
+      'shards are being split (reshard or isolate)',
+      'nothing was changed; they can move when that is over',
+    );
   }
   try {
     return await work();
