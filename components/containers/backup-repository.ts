@@ -7,6 +7,7 @@ import {
   type RepositoryPlan,
 } from '../../topology/backup/backup-plan';
 import type { ClusterPlan } from '../../topology/plan';
+import { POSTGRES_HOME } from '../../topology/rendering/patroni';
 import { PLACE_FILES, renderRepository } from '../../topology/rendering/pgbackrest';
 import type { BackupSecrets } from '../backup-secrets';
 import { certificateMounts, type IssueCertificate } from '../certificate';
@@ -35,6 +36,9 @@ export interface BackupRepositoryArgs {
 /** Time that a backup under way has to end in order, which leaves it to be begun anew. */
 const STOP_GRACE_SECONDS = 10;
 
+/** Where nodes of this image have their volume, and this container has nothing. */
+const NO_HOME = { [POSTGRES_HOME]: 'rw,noexec,nosuid,nodev,size=64k,mode=0555' };
+
 const ROLE = { role: 'backup' } as const;
 
 /** A repository of backups: what keeps them, and starts and watches them for the manager. */
@@ -55,10 +59,12 @@ export class BackupRepository extends Component {
 
   private createContainer(args: BackupRepositoryArgs, volume: docker.Volume): docker.Container {
     const { plan, repository, network, images, issue } = args;
+    const settings = containerSettings(plan, repository, network, ROLE);
     return new docker.Container(
       this.child('container'),
       {
-        ...containerSettings(plan, repository, network, ROLE),
+        ...settings,
+        tmpfs: { ...settings.tmpfs, ...NO_HOME },
         image: images.imageFor('database', repository),
         user: 'postgres',
         entrypoints: ['backup-agent'],
