@@ -4,6 +4,7 @@ import { openClient } from '../../sql/open-client';
 import type { StackStatus } from '../../running/read-status';
 import type { ListedHost } from '../../stack/hosts/host-list';
 import type { StackOutputs } from '../../topology/stack-outputs';
+import { uriOfEachHost } from '../../topology/uri-hosts';
 import { rigObstacle } from '../rig/obstacle';
 import { Rig } from '../rig/rig';
 import { OPERATOR, type RigHost } from '../rig/rig-host';
@@ -152,14 +153,11 @@ describe.skipIf(rigObstacle() !== undefined)('a stack over several hosts', () =>
 
   it('leads nobody to the primary of a host whose line to the others is cut', async () => {
     const cut = rig.host(((await healthy()).groups[0]?.primary ?? '').split('-').at(-1) ?? '');
-    const uri = new URL(outputs.connections.write.replace(/\?.*$/, ''));
-    const { ssl } = login();
+    const listed = uriOfEachHost(login().connectionString ?? '');
+    const connectionString = listed.find(({ hostname }) => hostname === cut.address)?.href;
+    expect(connectionString).toBeDefined();
     const alone = (): Promise<boolean> =>
-      openClient({
-        ...{ host: cut.address, port: outputs.plan.loadBalancer.ports.write.internal, ssl },
-        ...{ user: uri.username, password: decodeURIComponent(uri.password) },
-        ...{ database: uri.pathname.slice(1), connectionTimeoutMillis: 1000 },
-      }).then(
+      openClient({ ...login(), connectionString, connectionTimeoutMillis: 1000 }).then(
         async (client) => {
           await client.end();
           return true;
