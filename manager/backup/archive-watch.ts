@@ -2,11 +2,8 @@ import type { Client } from 'pg';
 import { forEachAtOnce } from '../at-once';
 import { log } from '../log';
 import type { KeptSessions } from '../sessions/kept-sessions';
-import { timelineOf } from './log-files';
+import { LOG_FILE_BYTES, timelineOf } from './log-files';
 import type { GroupPrimary } from './restore-point';
-
-/** Of a log file, bytes: PostgreSQL's default and this project's. */
-const LOG_FILE_BYTES = 16 * 1024 ** 2;
 
 /** How a group archives, as its primary tells. */
 export interface GroupArchive {

@@ -3,8 +3,8 @@
  * which are the same on every timeline that has the place.
  */
 
-/** PostgreSQL's default and this project's, bytes. */
-const FILE_BYTES = 16n * 1024n * 1024n;
+/** Of a log file, bytes: PostgreSQL's default and this project's. */
+export const LOG_FILE_BYTES = 16 * 1024 ** 2;
 
 /** The place of a log file, without its timeline, as a number: the next file's is one more. */
 export function placeOf(file: string): number {
@@ -31,7 +31,7 @@ export function timelineName(timeline: number): string {
 /** The place of the log file that holds a position, such as `0/3000148`. */
 export function placeOfLsn(lsn: string): number {
   const [high = '0', low = '0'] = lsn.split('/');
-  return Number(((BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`)) / FILE_BYTES);
+  return Number(((BigInt(`0x${high}`) << 32n) + BigInt(`0x${low}`)) / BigInt(LOG_FILE_BYTES));
 }
 
 /** A timeline that another one came from, and where that one left it. */

@@ -2,7 +2,8 @@ import { pointsFileOf, type PointsFile, type RestorePoint } from './catalogue';
 import type { RepositoryAgent } from './repository-agent';
 
 const HOUR_MS = 3_600_000;
-const POINTS_FILE = /^points-(\d{4}-\d\d-\d\d)t(\d\d)\.json$/;
+/** Names of files that hold points, with their day and hour (UTC). */
+export const POINTS_FILE = /^points-(\d{4}-\d\d-\d\d)t(\d\d)\.json$/;
 
 /** Files of a repository's catalogue. */
 type Catalogue = Pick<RepositoryAgent, 'files' | 'readFile' | 'writeFile'>;

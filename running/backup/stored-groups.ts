@@ -37,7 +37,7 @@ export async function readStored(
       const stanza = state.stanzas.find((one) => one.stanza === stanzaOf(group));
       if (stanza === undefined || stanza.archiveMax === null) return [];
       const log = await repository.log(stanza.stanza);
-      const timelines = log.timelines.map(({ timeline }) => parseInt(timeline, 16));
+      const timelines = log.timelines.map(({ timeline }) => timelineOf(timeline));
       const histories = timelines.map(
         async (timeline) =>
           [
@@ -57,8 +57,8 @@ export async function readStored(
 export function newestTimeline({ backups, log }: StoredGroup): number {
   return Math.max(
     0,
-    ...log.timelines.map(({ timeline }) => parseInt(timeline, 16)),
-    ...log.histories.map((timeline) => parseInt(timeline, 16)),
+    ...log.timelines.map(({ timeline }) => timelineOf(timeline)),
+    ...log.histories.map(timelineOf),
     ...backups.map(({ archiveStop }) => timelineOf(archiveStop)),
   );
 }

@@ -1,11 +1,10 @@
+import { POINTS_FILE } from '../../manager/backup/points-catalogue';
 import { LAYOUT_FILE, pointsFileOf } from '../../manager/backup/catalogue';
 import type { LayoutFile, PointsFile, RestorePoint } from '../../manager/backup/catalogue';
 import type { RepositoryAgent } from './repository-agent';
 
 /** Files that are read at once, an hour each. */
 const BATCH = 24;
-
-const POINTS_FILE = /^points-[0-9t-]+\.json$/;
 
 /**
  * The restore points of a repository, the newest first, a day at a time as they are asked for.
