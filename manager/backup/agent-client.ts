@@ -3,6 +3,7 @@ import { addressOf } from '../../topology/plan';
 import { request, type HttpAnswer } from '../http/http-request';
 import type { Certificates } from '../tls/certificates';
 import type { ArchivedLog, BackupJob, RepositoryState } from './agent-protocol';
+import { readHistory, timelineOf, type Ancestor } from './log-files';
 
 /** How long the agent may take, ms. */
 const LIMITS = {
@@ -67,6 +68,16 @@ export class AgentClient {
   async archive(stanza: string): Promise<ArchivedLog> {
     const what = `listing the archived log of ${stanza}`;
     return this.json(`archive/${stanza}`, { what, limitMs: this.limits.archive });
+  }
+
+  /** Ancestors of a stanza's timelines, by the timeline; the first one, which has none, is left out. */
+  async histories(stanza: string): Promise<ReadonlyMap<number, readonly Ancestor[]>> {
+    const what = `reading the histories of ${stanza}`;
+    const question = { what, limitMs: this.limits.archive };
+    const files = await this.json<Record<string, string>>(`histories/${stanza}`, question);
+    return new Map(
+      Object.entries(files).map(([name, content]) => [timelineOf(name), readHistory(content)]),
+    );
   }
 
   /** Names of the catalogue's files. */

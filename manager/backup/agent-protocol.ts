@@ -8,6 +8,7 @@
  * - `POST /backups/STANZA?type=full|diff|incr`: begins a backup, 202; 409 while the stanza has a job;
  * - `POST /verifications/STANZA`: begins to read and compare all of a stanza's files, 202; 409 likewise;
  * - `GET /archive/STANZA`: {@link ArchivedLog}, of the newest database version there;
+ * - `GET /histories/STANZA`: what its timelines' history files hold, by the timeline's eight digits;
  * - `GET /files/NAME`: a file of the catalogue, 404 where there is none; `PUT /files/NAME` writes it whole;
  *   `DELETE /files/NAME` removes it; `GET /files/` lists names as a JSON array. A name is
  *   `[a-z0-9][a-z0-9.-]*`; the files are in the repository, encrypted as all else.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ArchivedLog, ArchivedTimeline } from './agent-protocol';
-import { archiveGaps, gapText, holdsPoint } from './archive-gaps';
+import { archiveGaps, gapText } from './archive-gaps';
 import { backup } from './backups.fixture';
 
 /** Log files by their last part. */
@@ -20,9 +20,6 @@ function timeline(
 }
 const log = (...timelines: ArchivedTimeline[]): ArchivedLog => ({ timelines, histories: [] });
 const from = (file: number) => backup({ archiveStart: named(file), archiveStop: named(file + 1) });
-const point = (file: number, on = 1) => ({
-  ...{ group: 'worker-1', timeline: on, lsn: '0/0', segment: named(file, on) },
-});
 
 describe('archiveGaps', () => {
   const gapsOf = (...args: Parameters<typeof archiveGaps>): string[] =>
@@ -60,23 +57,5 @@ describe('archiveGaps', () => {
     ]);
     expect(gapsOf(log(timeline(1, 2, 5)), [from(3)], named(6))).toEqual([]);
     expect(gapsOf(log(timeline(1, 2, 8), timeline(2, 8, 9)), [from(3)], named(10, 2))).toEqual([]);
-  });
-});
-
-describe('holdsPoint', () => {
-  it.each([
-    ['after a backup', timeline(1, 2, 9), point(7), true],
-    ['before the first backup', timeline(1, 2, 9), point(3), false],
-    ['not archived yet', timeline(1, 2, 9), point(10), false],
-    ['in a hole', timeline(1, 2, 9, 7), point(7), false],
-    ['behind a hole', timeline(1, 2, 9, 5), point(7), false],
-    ['before a hole', timeline(1, 2, 9, 8), point(7), true],
-    ['on another timeline', timeline(1, 2, 9), point(7, 2), false],
-  ])('%s', (_, archived, at, held) => {
-    expect(holdsPoint(log(archived), [from(3)], at)).toBe(held);
-  });
-
-  it('behind a hole that a backup leads past', () => {
-    expect(holdsPoint(log(timeline(1, 2, 9, 4)), [from(3), from(5)], point(7))).toBe(true);
   });
 });

@@ -1,6 +1,5 @@
 import type { ArchivedLog, BaseBackup } from './agent-protocol';
-import type { GroupPoint } from './catalogue';
-import { nameOfPlace, placeOf, timelineName, timelineOf } from './log-files';
+import { nameOfPlace, placeOf } from './log-files';
 
 /** Log files that no repository will ever have, in a row. */
 export interface ArchiveGap {
@@ -45,23 +44,6 @@ export function archiveGaps(
 export function gapText({ timeline, first, last }: ArchiveGap): string {
   const [from, to] = [first, last].map((place) => timeline + nameOfPlace(place));
   return from === to ? `${from}` : `${from} to ${to}`;
-}
-
-/** Whether a repository has all that it takes to restore a group to a point. */
-export function holdsPoint(
-  log: ArchivedLog,
-  backups: readonly BaseBackup[],
-  { timeline, segment }: GroupPoint,
-): boolean {
-  const place = placeOf(segment);
-  const own = log.timelines.find((one) => one.timeline === timelineName(timeline));
-  if (own === undefined || place > placeOf(own.last)) return false;
-  const gaps = archiveGaps(log, backups);
-  return backups.some(({ archiveStart, archiveStop }) => {
-    const begin = placeOf(archiveStart);
-    const isBefore = timelineOf(archiveStop) <= timeline && placeOf(archiveStop) < place;
-    return isBefore && gaps.every(({ first, last }) => last < begin || first > place);
-  });
 }
 
 /** First and last of the numbers that follow one another. */

@@ -1,7 +1,7 @@
 import type { RepositoryPlan } from '../../topology/backup/backup-plan';
 import { log } from '../log';
 import type { ArchivedLog, RepositoryState, StanzaState } from './agent-protocol';
-import { archiveGaps, holdsPoint, type ArchiveGap } from './archive-gaps';
+import { archiveGaps, type ArchiveGap } from './archive-gaps';
 import type { ArchiveWatch, GroupArchive } from './archive-watch';
 import type { BackupType, StanzaFacts } from './backup-schedule';
 import type { RepositoryView } from './backup-view';
@@ -9,6 +9,7 @@ import type { LayoutFile, RestorePoint } from './catalogue';
 import { restorableFrom } from './describe-backups';
 import { keepLayout } from './layout';
 import { outdatedFiles } from './points-catalogue';
+import { backupFor } from './reachable';
 import type { RepositoryAgent } from './repository-agent';
 
 /** An archive of which nothing is doubted is looked at this often, ms: it is a long list. */
@@ -112,8 +113,10 @@ export class KeptRepository {
   /** Whether it has all that leads to a point, by a look from now on. */
   async holds({ groups }: RestorePoint): Promise<boolean> {
     for (const point of groups) {
-      const archived = await this.agent.archive(point.group);
-      if (!holdsPoint(archived, this.stanza(point.group)?.backups ?? [], point)) return false;
+      const log = await this.agent.archive(point.group);
+      const histories = await this.agent.histories(point.group);
+      const backups = this.stanza(point.group)?.backups ?? [];
+      if (typeof backupFor(point, { backups, log, histories }) === 'string') return false;
     }
     return true;
   }

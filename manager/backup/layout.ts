@@ -18,9 +18,8 @@ export async function readLayout(client: Client, plan: ClusterPlan): Promise<Lay
 }
 
 /** Writes the file of the layout where a repository has another one, or none. */
-export async function keepLayout(agent: RepositoryAgent, layout: LayoutFile): Promise<boolean> {
+export async function keepLayout(agent: RepositoryAgent, layout: LayoutFile): Promise<void> {
   const content = `${JSON.stringify(layout)}\n`;
-  if ((await agent.readFile(LAYOUT_FILE)) === content) return false;
+  if ((await agent.readFile(LAYOUT_FILE)) === content) return;
   await agent.writeFile(LAYOUT_FILE, content);
-  return true;
 }

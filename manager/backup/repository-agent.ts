@@ -7,6 +7,7 @@ export type RepositoryAgent = Pick<
   | 'makeStanza'
   | 'beginBackup'
   | 'archive'
+  | 'histories'
   | 'files'
   | 'readFile'
   | 'writeFile'

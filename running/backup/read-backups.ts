@@ -7,7 +7,7 @@ import { backupOf } from './backup-of';
 import { backupSets, type BackupSet } from './backup-sets';
 import { backupsForPoint } from './backups-for-point';
 import { RepositoryAgent } from './repository-agent';
-import { earliestPossible, readStored, type StoredCluster } from './stored-groups';
+import { earliestPossible, readAllStored, type StoredCluster } from './stored-groups';
 import { pointsBackwards, pointsForwards } from './stored-points';
 
 /** Points that are listed, the newest ones. */
@@ -43,26 +43,22 @@ export function repositoriesOf(plan: ClusterPlan): RepositoryAgent[] {
   return backupOf(plan).repositories.map((repository) => new RepositoryAgent(docker, repository));
 }
 
-/** Everything that is stored of a cluster, with the repositories' points as the first one has them. */
+/** Everything that is stored of a cluster. */
 export async function readBackups(plan: ClusterPlan): Promise<ListedBackups> {
-  const stored = await Promise.all(
-    repositoriesOf(plan).map((repository) => readStored(repository, plan)),
-  );
+  const stored = await readAllStored(repositoriesOf(plan), plan);
   const isReachable = reachableIn(plan, stored);
-  const [first] = stored;
+  const repositories = stored.map(({ repository }) => repository);
   const points: ListedPoint[] = [];
   let from: number | undefined;
-  if (first !== undefined) {
-    for await (const point of pointsBackwards(first.repository)) {
-      if (isReachable(point)) points.push(listed(point));
-      if (points.length === LISTED) break;
-    }
-    const since = Math.min(...stored.map(earliestPossible));
-    for await (const point of pointsForwards(first.repository, since)) {
-      if (!isReachable(point)) continue;
-      from = point.at;
-      break;
-    }
+  for await (const point of pointsBackwards(repositories)) {
+    if (isReachable(point)) points.push(listed(point));
+    if (points.length === LISTED) break;
+  }
+  const since = Math.min(...stored.map(earliestPossible));
+  for await (const point of pointsForwards(repositories, since)) {
+    if (!isReachable(point)) continue;
+    from = point.at;
+    break;
   }
   const [newest] = points;
   return {

@@ -7,43 +7,39 @@ import { execInContainer } from '../../toolchain/docker/container-exec';
 import { messageOf } from '../../words/message-of';
 import { UserError } from '../../words/user-error';
 
-/**
- * Asks the agent from inside its own container, as the container itself, so that it works wherever the
- * engine does. Prints one JSON array of [status, body].
- */
-const ASK = `
+/** How the agent is asked from inside its own container, as the container itself: wherever the engine does. */
+const AGENT = `
 import http.client, json, ssl, sys
-port, method, *paths = sys.argv[1:]
+port, *words = sys.argv[1:]
 context = ssl.create_default_context(cafile='${CERTIFICATE_FILES.authorities}')
 context.load_cert_chain('${CERTIFICATE_FILES.certificate}', '${CERTIFICATE_FILES.key}')
-answers = []
-for path in paths:
+def ask(method, path, body=None):
     connection = http.client.HTTPSConnection('127.0.0.1', int(port), timeout=60, context=context)
-    connection.request(method, path)
+    connection.request(method, path, body)
     answer = connection.getresponse()
-    answers.append([answer.status, answer.read().decode()])
+    content = answer.read().decode()
     connection.close()
-json.dump(answers, sys.stdout)
+    return [answer.status, content]
+`;
+
+/** Prints one JSON array of [status, body]. */
+const ASK = `${AGENT}
+method, *paths = words
+json.dump([ask(method, path) for path in paths], sys.stdout)
 `;
 
 /** Writes files of points anew without those that were taken since a moment, ms. */
-const REMOVE_POINTS = `
-import http.client, json, ssl, sys
-port, since, *names = sys.argv[1:]
-context = ssl.create_default_context(cafile='${CERTIFICATE_FILES.authorities}')
-context.load_cert_chain('${CERTIFICATE_FILES.certificate}', '${CERTIFICATE_FILES.key}')
-def ask(method, name, body=None):
-    connection = http.client.HTTPSConnection('127.0.0.1', int(port), timeout=60, context=context)
-    connection.request(method, '/files/' + name, body)
-    answer = connection.getresponse()
-    content = answer.read().decode()
-    if answer.status != 200:
-        sys.exit(f'{answer.status} {content}')
+const REMOVE_POINTS = `${AGENT}
+def carry_out(method, name, body=None):
+    status, content = ask(method, '/files/' + name, body)
+    if status != 200:
+        sys.exit(f'{status} {content}')
     return content
+since, *names = words
 for name in names:
-    file = json.loads(ask('GET', name))
+    file = json.loads(carry_out('GET', name))
     file['points'] = [point for point in file['points'] if point['at'] < int(since)]
-    ask('PUT', name, json.dumps(file))
+    carry_out('PUT', name, json.dumps(file))
 `;
 
 /** What the agent answers to one question. */

@@ -4,6 +4,7 @@ import { timelineOf } from '../../manager/backup/log-files';
 import type { StoredGroup } from '../../manager/backup/reachable';
 import { stanzaOf } from '../../topology/backup/backup-plan';
 import type { ClusterPlan } from '../../topology/plan';
+import { messageOf } from '../../words/message-of';
 import { UserError } from '../../words/user-error';
 import type { RepositoryAgent } from './repository-agent';
 
@@ -51,6 +52,29 @@ export async function readStored(
     }),
   );
   return { repository, state, groups: new Map(stored.flat() as [string, StoredGroup][]) };
+}
+
+/**
+ * Reads what those repositories hold that can be read; of another one it says on stderr why it can't.
+ *
+ * @throws UserError where none can be read
+ */
+export async function readAllStored(
+  repositories: readonly RepositoryAgent[],
+  plan: ClusterPlan,
+): Promise<[StoredCluster, ...StoredCluster[]]> {
+  const answers = await Promise.allSettled(repositories.map((one) => readStored(one, plan)));
+  for (const answer of answers) {
+    if (answer.status === 'rejected') process.stderr.write(`${messageOf(answer.reason)}\n`);
+  }
+  const [first, ...others] = answers.flatMap((one) =>
+    one.status === 'fulfilled' ? one.value : [],
+  );
+  if (first !== undefined) return [first, ...others];
+  throw new UserError(
+    `no repository of stack "${plan.stack}" can be read; nothing was changed`,
+    'start its container, or mend what it tells',
+  );
 }
 
 /** The newest timeline that a group has in a repository; 0 where it has nothing. */

@@ -3,44 +3,61 @@ import { LAYOUT_FILE, pointsFileOf } from '../../manager/backup/catalogue';
 import type { LayoutFile, PointsFile, RestorePoint } from '../../manager/backup/catalogue';
 import type { RepositoryAgent } from './repository-agent';
 
+/** As much of a repository as points are read from. */
+type Catalogue = Pick<RepositoryAgent, 'files' | 'contents'>;
+
 /** Files that are read at once, an hour each. */
 const BATCH = 24;
 
 /**
- * The restore points of a repository, the newest first, a day at a time as they are asked for.
+ * The restore points of some repositories, the newest first, a day at a time as they are asked for. One that
+ * stands in several catalogues comes once.
  *
  * @param until none that was taken later, ms since the Unix epoch
  */
 export async function* pointsBackwards(
-  repository: RepositoryAgent,
+  repositories: readonly Catalogue[],
   until = Infinity,
 ): AsyncGenerator<RestorePoint> {
-  yield* points(repository, until, -1);
+  yield* points(repositories, until, -1);
 }
 
-/** The restore points of a repository, the oldest first, none that was taken before a moment, ms. */
+/** The restore points of some repositories, the oldest first, none that was taken before a moment, ms. */
 export async function* pointsForwards(
-  repository: RepositoryAgent,
+  repositories: readonly Catalogue[],
   since: number,
 ): AsyncGenerator<RestorePoint> {
-  yield* points(repository, since, 1);
+  yield* points(repositories, since, 1);
 }
 
 async function* points(
-  repository: RepositoryAgent,
+  repositories: readonly Catalogue[],
   from: number,
   direction: 1 | -1,
 ): AsyncGenerator<RestorePoint> {
-  const all = (await repository.files()).filter((name) => POINTS_FILE.test(name)).sort();
+  const listed = await Promise.all(
+    repositories.map(async (repository) => ({ repository, files: await repository.files() })),
+  );
+  const all = [...new Set(listed.flatMap(({ files }) => files))].filter((name) =>
+    POINTS_FILE.test(name),
+  );
   const isWithin = (value: number | string, limit: number | string): boolean =>
     direction === 1 ? value >= limit : value <= limit;
   const limit = Number.isFinite(from) ? pointsFileOf(from) : undefined;
-  const names = all.filter((name) => limit === undefined || isWithin(name, limit));
+  const names = all.filter((name) => limit === undefined || isWithin(name, limit)).sort();
   if (direction === -1) names.reverse();
   for (let at = 0; at < names.length; at += BATCH) {
-    const files = (await repository.contents(names.slice(at, at + BATCH))) as PointsFile[];
-    const found = files.flatMap((file) => file.points).filter((point) => isWithin(point.at, from));
-    yield* found.sort((one, other) => direction * (one.at - other.at));
+    const batch = names.slice(at, at + BATCH);
+    const files = await Promise.all(
+      listed.map(({ repository, files: own }) =>
+        repository.contents(batch.filter((name) => own.includes(name))),
+      ),
+    );
+    const found = (files.flat() as PointsFile[])
+      .flatMap((file) => file.points)
+      .filter((point) => isWithin(point.at, from));
+    const once = new Map(found.map((point) => [point.name, point]));
+    yield* [...once.values()].sort((one, other) => direction * (one.at - other.at));
   }
 }
 
@@ -57,8 +74,10 @@ export async function removePointsSince(repository: RepositoryAgent, at: number)
   );
 }
 
-/** What the repository's backups are of; undefined where nobody has told it yet. */
-export async function readLayout(repository: RepositoryAgent): Promise<LayoutFile | undefined> {
-  const [layout] = await repository.contents([LAYOUT_FILE]);
-  return layout as LayoutFile | undefined;
+/** What the backups of these repositories are of; undefined where nobody has told it yet. */
+export async function readLayout(
+  repositories: readonly Catalogue[],
+): Promise<LayoutFile | undefined> {
+  const layouts = await Promise.all(repositories.map((one) => one.contents([LAYOUT_FILE])));
+  return layouts.flat()[0] as LayoutFile | undefined;
 }

@@ -3,15 +3,17 @@ import type { Deployment } from '../../running/local-state';
 import { backupsForPoint, type GroupSource } from '../../running/backup/backups-for-point';
 import { contentsOf, repositoriesOf } from '../../running/backup/read-backups';
 import type { RepositoryAgent } from '../../running/backup/repository-agent';
-import { newestTimeline, readStored, type StoredCluster } from '../../running/backup/stored-groups';
+import {
+  newestTimeline,
+  readAllStored,
+  type StoredCluster,
+} from '../../running/backup/stored-groups';
 import { pointsBackwards, readLayout } from '../../running/backup/stored-points';
 import { askManager } from '../../running/ask-manager';
 import type { StoreKeys } from '../../running/etcd/store-keys';
 import { imageVersions } from '../../running/existing/image-versions';
 import { execInContainer } from '../../toolchain/docker/container-exec';
 import { REPOSITORY_PATH } from '../../topology/backup/backup-plan';
-import type { ClusterPlan } from '../../topology/plan';
-import { messageOf } from '../../words/message-of';
 import { UserError } from '../../words/user-error';
 import { planRestore, refuseFullDisk, refuseOtherLayout, type RestorePlan } from './restore-plan';
 import type { RestoreRecord } from './restore-record';
@@ -39,9 +41,10 @@ export async function readRestorePlan(
 ): Promise<ReadPlan> {
   const { plan } = deployment;
   const repositories = repositoriesOf(plan);
-  const [first, ...others] = await readable(repositories, plan);
-  const stored = [first, ...others];
-  const layout = await readLayout(first.repository);
+  const stored = await readAllStored(repositories, plan);
+  const [first] = stored;
+  const readables = stored.map(({ repository }) => repository);
+  const layout = await readLayout(readables);
   if (layout === undefined) {
     throw new UserError(
       `repository ${first.repository.plan.name} does not say what its backups are of`,
@@ -53,7 +56,7 @@ export async function readRestorePlan(
   let sources: readonly GroupSource[] = [];
   const point = await choosePoint(
     target,
-    pointsBackwards(first.repository, target.kind === 'moment' ? target.at : undefined),
+    pointsBackwards(readables, target.kind === 'moment' ? target.at : undefined),
     (one) => {
       const found = backupsForPoint(one, names, stored.map(contentsOf));
       if (typeof found === 'string') return found;
@@ -65,25 +68,6 @@ export async function readRestorePlan(
   const restore = planRestore(plan, point, sources, primaries);
   refuseFullDisk(restore, await freeBytes(docker, first.repository));
   return { restore, timelines: timelinesOf(stored) };
-}
-
-/** The repositories that can be read. @throws UserError where none can */
-async function readable(
-  repositories: readonly RepositoryAgent[],
-  plan: ClusterPlan,
-): Promise<[StoredCluster, ...StoredCluster[]]> {
-  const answers = await Promise.allSettled(repositories.map((one) => readStored(one, plan)));
-  for (const answer of answers) {
-    if (answer.status === 'rejected') process.stderr.write(`${messageOf(answer.reason)}\n`);
-  }
-  const [first, ...others] = answers.flatMap((one) =>
-    one.status === 'fulfilled' ? one.value : [],
-  );
-  if (first !== undefined) return [first, ...others];
-  throw new UserError(
-    `nothing of stack "${plan.stack}" was changed`,
-    'see that a repository can be read',
-  );
 }
 
 /** Who led each group last, by the manager, else by what the consensus store remembers. */

@@ -15,6 +15,7 @@ IN_FOLDER = 256
 MOST_MISSING = 100
 
 FOLDER = re.compile(r"[0-9A-F]{16}")
+HISTORY = re.compile(r"[0-9A-F]{8}\.history")
 # A segment that is not whole has another name, and the label of a backup too.
 LOG = re.compile(r"([0-9A-F]{16})/\1([0-9A-F]{8})-[0-9a-f]{40}(?:\.\w+)?")
 
@@ -24,21 +25,37 @@ class Archive:
         self.path = f"archive/{stanza}"
         # When it was listed, and numbers of its log files, by the path of a folder that is full.
         self.full = {}
+        # What history files hold, which never changes, by their paths.
+        self.histories = {}
 
     def log(self, list_files):
         """Of the newest database version. `list_files` lists a folder of the repository."""
-        versions = [name for name in list_files(self.path) if re.fullmatch(r"[\d.]+-\d+", name)]
-        if not versions:
+        path = self.newest(list_files)
+        if path is None:
             return {"timelines": [], "histories": []}
-        path = f"{self.path}/{max(versions, key=lambda name: int(name.rsplit('-', 1)[1]))}"
         names = sorted(list_files(path))
         timelines = {}
         for folder, numbers in self.numbers(list_files, path, list(filter(FOLDER.fullmatch, names))):
             timelines.setdefault(folder[:8], set()).update(numbers)
         return {
             "timelines": [archived(timeline, numbers) for timeline, numbers in timelines.items() if numbers],
-            "histories": [name[:8] for name in names if re.fullmatch(r"[0-9A-F]{8}\.history", name)],
+            "histories": [name[:8] for name in names if HISTORY.fullmatch(name)],
         }
+
+    def newest(self, list_files):
+        """The folder of the newest database version."""
+        versions = [name for name in list_files(self.path) if re.fullmatch(r"[\d.]+-\d+", name)]
+        if not versions:
+            return None
+        return f"{self.path}/{max(versions, key=lambda name: int(name.rsplit('-', 1)[1]))}"
+
+    def all_histories(self, list_files, read_file):
+        """Texts of the history files, by timeline. `read_file` reads one of the archive's files."""
+        path = self.newest(list_files)
+        paths = [f"{path}/{name}" for name in list_files(path) if HISTORY.fullmatch(name)] if path else []
+        known = self.histories
+        self.histories = {each: known[each] if each in known else read_file(each) for each in paths}
+        return {each.rsplit("/", 1)[1][:8]: text for each, text in self.histories.items()}
 
     def numbers(self, list_files, path, folders):
         """Folders with the numbers of their log files."""

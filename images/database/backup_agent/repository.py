@@ -102,6 +102,12 @@ class Repository:
     def archived_log(self, is_wanted, stanza):
         return self.archives[stanza].log(lambda *path: self.list_files(is_wanted, *path))
 
+    def histories(self, is_wanted, stanza):
+        return self.archives[stanza].all_histories(
+            lambda *path: self.list_files(is_wanted, *path),
+            lambda path: self.ask(is_wanted, "repo-get", path).decode(),
+        )
+
     def file(self, is_wanted, name):
         passphrase = self.program.secrets.get(f"repo{self.number}-cipher-pass")
         environment = {} if passphrase is None else {"PGBACKREST_CIPHER_PASS": passphrase}

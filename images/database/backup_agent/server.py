@@ -124,6 +124,8 @@ class Handler(BaseHTTPRequestHandler):
                 return 202, {}
             case "GET", "archive":
                 return 200, repository.archived_log(self.is_waiting, self.stanza(name))
+            case "GET", "histories":
+                return 200, repository.histories(self.is_waiting, self.stanza(name))
             case "GET", "files" if path == "/files/":
                 return 200, repository.files(self.is_waiting)
             case "GET", "files":
