@@ -161,18 +161,21 @@ async function untilDone<T>(
 
 /**
  * Primary and standby swap names; no two rows may have the same name in between. Each of several managers
- * does so: all but the first find it done, as a second exchange would undo it.
+ * does so: all but the first find it done, as a second exchange would undo it. The whole table is locked from
+ * the start, as Citus's trigger does at the first change: two exchanges that have looked already, for two
+ * workers of a lost host or by two managers, would wait for each other.
  */
 async function exchangeNames(client: Client, failover: GroupFailover): Promise<void> {
   const { group } = failover.current;
   const [former, current] = [addressOf(failover.former), addressOf(failover.current)];
   const isDue = `SELECT FROM pg_dist_node
-    WHERE groupid = $1 AND nodename = $2 AND noderole = 'primary' FOR UPDATE`;
+    WHERE groupid = $1 AND nodename = $2 AND noderole = 'primary'`;
   const rename = `UPDATE pg_dist_node SET nodename = $1 WHERE groupid = $2 AND nodename = $3`;
   const between = `${current}-promoted`;
   await client.query('BEGIN');
   try {
     await client.query("SET LOCAL lock_timeout = '1s'");
+    await client.query('LOCK TABLE pg_dist_node IN SHARE ROW EXCLUSIVE MODE');
     const { rowCount } = await client.query(isDue, [group, former]);
     if (rowCount === 0) {
       await client.query('ROLLBACK');
