@@ -1,9 +1,9 @@
 /** What is known of a job from its start on. JSON-safe, and nothing in it is secret. */
 export interface JobDescription {
-  readonly kind: 'bench' | 'chaos';
+  readonly kind: 'bench' | 'chaos' | 'restore';
   /** Those that it works on, the first first. */
   readonly stacks: readonly string[];
-  /** What is done, e.g. `mixed` or `switchover of worker-1`. */
+  /** What is done, e.g. `mixed`, `switchover of worker-1` or `restore to latest`. */
   readonly title: string;
   /** Of a benchmark, else null. */
   readonly scenario: string | null;
@@ -24,8 +24,8 @@ export interface JobDescription {
 export type JobState = 'running' | 'stopping' | 'finished' | 'stopped' | 'failed' | 'lost';
 
 /**
- * A benchmark or chaos run at work, or one of the latest that ended, however it was started: by the
- * page or on the command line.
+ * A benchmark, chaos run or restore at work, or one of the latest that ended, however it was started: by
+ * the page or on the command line.
  */
 export interface Job extends JobDescription {
   readonly id: string;

@@ -61,7 +61,9 @@ export interface EventLine {
 /** Where the job is. */
 export interface ProgressLine {
   readonly type: 'progress';
-  /** What is being done, e.g. `run 2/3` or `evidence`. */
+  /** UTC. */
+  readonly at: string;
+  /** What is being done, e.g. `run 2/3`, `evidence` or `stop the cluster`. */
   readonly title: string;
   /** E.g. `12 of 30 s, 1,204 ops/s, …`; may be empty. */
   readonly text: string;

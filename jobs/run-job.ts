@@ -57,7 +57,8 @@ export async function runJob<T>(
   const release = lockStacks(
     description.stacks.map((stack) => ({
       ...{ stack, job: id, results: resolve(results), pid: process.pid },
-      ...{ title: `${job.kind} ${job.title}`, startedAt: job.startedAt },
+      title: job.kind === 'restore' ? job.title : `${job.kind} ${job.title}`,
+      startedAt: job.startedAt,
     })),
   );
   const closers: (() => void)[] = [release];
@@ -107,7 +108,9 @@ export async function runJob<T>(
       ),
       watchProgress(
         seldom((title, text) => {
-          write({ type: 'progress', title, text, ...jobPlace(run, Date.now()) });
+          const now = new Date();
+          const place = jobPlace(run, now.getTime());
+          write({ type: 'progress', at: now.toISOString(), title, text, ...place });
         }),
       ),
     );

@@ -1,17 +1,18 @@
 import { startProgress } from '../../cli/progress';
 import { formatDuration } from '../../words/duration';
 import { textTable } from '../../words/text-table';
+import type { RestoreStep } from './restore-steps';
 
-/** The stages of long work, each shown while it is at work, with the time that each took. */
+/** The stages of a restore, each shown while it is at work, with the time that each took. */
 export class Stages {
-  private readonly times: (readonly [string, number])[] = [];
+  private readonly times: (readonly [RestoreStep, number])[] = [];
   private readonly startedAt = Date.now();
 
   /** @param signal ends the work before its next stage */
   constructor(private readonly signal: AbortSignal) {}
 
   /** @throws what the work throws, and where it was stopped */
-  async run<T>(stage: string, work: (tell: (text: string) => void) => Promise<T>): Promise<T> {
+  async run<T>(stage: RestoreStep, work: (tell: (text: string) => void) => Promise<T>): Promise<T> {
     this.signal.throwIfAborted();
     const progress = startProgress(stage);
     const startedAt = Date.now();

@@ -54,7 +54,8 @@ describe.skipIf(!hasChromium)('the page while something runs', () => {
     journal.write({ type: 'cpu', t_s: t, cpu });
     journal.write({ type: 'output', at: new Date().toISOString(), text: `second ${t} is over` });
     const share = { share: t / 120, leftS: 120 - t };
-    journal.write({ type: 'progress', title: 'run 1/1', text: `${t} of 120 s`, ...share });
+    const at = new Date().toISOString();
+    journal.write({ type: 'progress', at, title: 'run 1/1', text: `${t} of 120 s`, ...share });
   }
 
   /** Follows the link in the header to the run of that name. */
