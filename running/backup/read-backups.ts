@@ -88,7 +88,8 @@ function listed({ name, at, widthMs }: RestorePoint): ListedPoint {
   return { name, at, widthMs };
 }
 
-function listedRepository(
+/** What of a repository is listed. */
+export function listedRepository(
   plan: ClusterPlan,
   { repository, state, groups }: StoredCluster,
 ): ListedRepository {

@@ -81,7 +81,11 @@ export async function runJobs(order: JobOrder, title: string): Promise<void> {
   }
 }
 
-async function refuseBusy({ groups, repositories }: JobOrder): Promise<void> {
+/** @throws UserError where one of the groups has a job under way */
+export async function refuseBusy({
+  groups,
+  repositories,
+}: Pick<JobOrder, 'groups' | 'repositories'>): Promise<void> {
   for (const repository of repositories) {
     const { jobs } = await repository.state();
     const busy = jobs.find(

@@ -50,5 +50,17 @@ export interface ChaosRequest {
   readonly confirm: true;
 }
 
+/** A restore in place, or the way back from one that failed. */
+export interface RestoreRequest {
+  readonly kind: 'restore';
+  readonly stack: string;
+  /** `latest`, a point's name or a moment; missing with `undo`. */
+  readonly to?: string;
+  /** Back to the data of before. */
+  readonly undo?: true;
+  /** The stack's name, as its user typed it. */
+  readonly confirm: string;
+}
+
 /** `POST /api/jobs`; answers 201 with the {@link Job}, 409 where the stack has one already. */
-export type JobRequest = BenchRequest | ChaosRequest;
+export type JobRequest = BenchRequest | ChaosRequest | RestoreRequest;

@@ -16,6 +16,19 @@ export const paths = {
   stackEvents: (stack: string) => `/api/stacks/${text(stack)}/events`,
   /** GET {@link import('./catalogue').FaultList} */
   faults: (stack: string) => `/api/stacks/${text(stack)}/faults`,
+  /** GET {@link import('./backups').Backups} */
+  backups: (stack: string) => `/api/stacks/${text(stack)}/backups`,
+  /**
+   * GET {@link import('./backups').RestorePlanAnswer}
+   *
+   * @param to as `npm run restore -- --to` takes it
+   */
+  restorePlan: (stack: string, to: string) =>
+    `/api/stacks/${text(stack)}/restore-plan?${query([['to', to]])}`,
+  /** POST {@link import('./backups').BackupRequest}; answers 202 */
+  baseBackups: (stack: string) => `/api/stacks/${text(stack)}/base-backups`,
+  /** POST without a body; answers 202 */
+  verifications: (stack: string) => `/api/stacks/${text(stack)}/verifications`,
   /** GET {@link import('./catalogue').ScenarioList} */
   scenarios: '/api/scenarios',
   /** GET {@link import('./jobs').JobList}; POST {@link import('./jobs').JobRequest} */

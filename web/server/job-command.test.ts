@@ -43,6 +43,16 @@ describe('jobArguments', () => {
     });
   });
 
+  it('says to the restore command where to, or that it is to go back', () => {
+    const request = { kind: 'restore', stack: 'dev', confirm: 'dev' } as const;
+    expect(jobArguments({ ...request, to: '--undo' }, 'r')).toEqual([
+      ...['--to=--undo', '--yes', '--stack=dev', '--results=r'],
+    ]);
+    expect(jobArguments({ ...request, undo: true }, 'r')).toEqual([
+      ...['--undo', '--yes', '--stack=dev', '--results=r'],
+    ]);
+  });
+
   it('leaves out what nobody said', () => {
     expect(jobArguments({ kind: 'bench', stack: 'dev', scenario: 'read' }, 'r')).toEqual([
       ...['read', '--stack=dev', '--results=r'],

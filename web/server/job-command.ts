@@ -1,7 +1,8 @@
-import type { BenchRequest, ChaosRequest, JobRequest } from '../api/jobs';
+import type { BenchRequest, ChaosRequest, JobRequest, RestoreRequest } from '../api/jobs';
 
-/** What a job is called before it has a name: the scenario, or the fault. */
+/** What a job is called before it has a name: the scenario, the fault, or what it is. */
 export function subjectOf(request: JobRequest): string {
+  if (request.kind === 'restore') return request.kind;
   return request.kind === 'bench' ? request.scenario : request.fault;
 }
 
@@ -11,8 +12,22 @@ export function subjectOf(request: JobRequest): string {
  * @param results the results folder
  */
 export function jobArguments(request: JobRequest, results: string): string[] {
-  const own = request.kind === 'bench' ? benchArguments(request) : chaosArguments(request);
-  return [...own, ...option('--stack', request.stack), ...option('--results', results)];
+  return [
+    ...ownArguments(request),
+    ...option('--stack', request.stack),
+    ...option('--results', results),
+  ];
+}
+
+function ownArguments(request: JobRequest): string[] {
+  switch (request.kind) {
+    case 'bench':
+      return benchArguments(request);
+    case 'chaos':
+      return chaosArguments(request);
+    case 'restore':
+      return restoreArguments(request);
+  }
 }
 
 function benchArguments(request: BenchRequest): string[] {
@@ -42,6 +57,10 @@ function chaosArguments(request: ChaosRequest): string[] {
     ...option('--rate', request.rate),
     ...(request.force === true ? ['--force'] : []),
   ];
+}
+
+function restoreArguments({ to, undo }: RestoreRequest): string[] {
+  return [...option('--to', to), ...(undo === true ? ['--undo'] : []), '--yes'];
 }
 
 /** In one word, so that no value is taken for an option, or for another's value. */

@@ -8,6 +8,7 @@ import { createContext } from './context';
 import { guard } from './guard';
 import { HelperError } from './helper-client';
 import { HttpProblem } from './http-problem';
+import { backupRoutes } from './routes/backup-routes';
 import { clusterRoutes } from './routes/cluster-routes';
 import { jobRoutes } from './routes/job-routes';
 import { resultRoutes } from './routes/result-routes';
@@ -53,6 +54,7 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
     return reply.code(404).send(problem);
   });
   clusterRoutes(server, context);
+  backupRoutes(server, context);
   jobRoutes(server, context);
   resultRoutes(server, context);
   scenarioRoute(server, context.helper);

@@ -1,3 +1,4 @@
+import type { BackupRequest, Backups, BegunJobs, RestorePlanAnswer } from '../../api/backups';
 import type { ClusterState, StackList } from '../../api/cluster';
 import type { FaultList, ScenarioList } from '../../api/catalogue';
 import type { ComparisonAnswer } from '../../api/comparison';
@@ -12,6 +13,11 @@ export interface Calls {
   stacks(): Promise<StackList['stacks']>;
   clusterState(stack: string): Promise<ClusterState>;
   faults(stack: string): Promise<FaultList>;
+  backups(stack: string): Promise<Backups>;
+  /** @param to as `npm run restore -- --to` takes it */
+  restorePlan(stack: string, to: string): Promise<RestorePlanAnswer>;
+  beginBackup(stack: string, request: BackupRequest): Promise<BegunJobs>;
+  beginVerification(stack: string): Promise<BegunJobs>;
   scenarios(): Promise<ScenarioList>;
   /** Lines of the results of these ids that are there. */
   resultLines(folder: string, ids: readonly string[]): Promise<readonly ResultLine[]>;

@@ -1,3 +1,5 @@
+import { beginBackup, beginVerification } from './backup-jobs';
+import { backups, restorePlan } from './backups';
 import type { Calls } from './calls';
 import { clusterState, stacks } from './cluster-tasks';
 import { comparison } from './comparison';
@@ -11,6 +13,10 @@ export const tasks: Calls = {
   stacks,
   clusterState,
   faults,
+  backups,
+  restorePlan,
+  beginBackup,
+  beginVerification,
   scenarios,
   resultLines,
   resultDetails,

@@ -1,21 +1,13 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { listStacks } from '../../../toolchain/pulumi/stack-files';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { StackList } from '../../api/cluster';
 import type { Context } from '../context';
-import { notFound } from '../http-problem';
-
-interface OfStack {
-  readonly Params: { readonly stack: string };
-}
+import { knownStack, type OfStack } from '../known-stack';
 
 /** Stacks, their states as they change, and what can be done to them. */
 export function clusterRoutes(server: FastifyInstance, context: Context): void {
   const { helper, settings, streams, news, watchOf } = context;
-  const stackOf = ({ params }: FastifyRequest<OfStack>): string => {
-    const known = listStacks(settings.root);
-    if (known.includes(params.stack)) return params.stack;
-    throw notFound(`there is no stack "${params.stack}"`, `stacks: ${known.join(', ')}`);
-  };
+  const stackOf = (request: { readonly params: OfStack['Params'] }): string =>
+    knownStack(settings.root, request);
   const sendJson = (reply: FastifyReply, json: string): FastifyReply =>
     reply.type('application/json').send(json);
 

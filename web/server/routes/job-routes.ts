@@ -3,6 +3,7 @@ import { FAULT_NAMES } from '../../../chaos/faults/fault';
 import type { JobList, JobRequest } from '../../api/jobs';
 import { TARGETS } from '../../../topology/target';
 import type { Context } from '../context';
+import { HttpProblem } from '../http-problem';
 import { followJournal, isToldToTheEnd } from '../journal-tail';
 
 interface OfJob {
@@ -54,7 +55,20 @@ const chaosRequest = {
   },
 } as const;
 
-/** Benchmarks and faults: started, followed, stopped. */
+const restoreRequest = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['kind', 'stack', 'confirm'],
+  properties: {
+    kind: { const: 'restore' },
+    stack: word,
+    to: word,
+    undo: { const: true },
+    confirm: word,
+  },
+} as const;
+
+/** Benchmarks, faults and restores: started, followed, stopped. */
 export function jobRoutes(server: FastifyInstance, context: Context): void {
   const { jobs, news, streams } = context;
 
@@ -68,11 +82,12 @@ export function jobRoutes(server: FastifyInstance, context: Context): void {
           type: 'object',
           required: ['kind'],
           discriminator: { propertyName: 'kind' },
-          oneOf: [benchRequest, chaosRequest],
+          oneOf: [benchRequest, chaosRequest, restoreRequest],
         },
       },
     },
     async (request, reply) => {
+      refuseOtherName(request.body);
       const job = await jobs.start(request.body);
       news.look();
       return reply.code(201).send(job);
@@ -104,4 +119,13 @@ export function jobRoutes(server: FastifyInstance, context: Context): void {
     }
     followJournal(folder, from, streams.start(reply));
   });
+}
+
+/** Who restores a stack has typed its name, on the page as at a terminal. */
+function refuseOtherName(request: JobRequest): void {
+  if (request.kind !== 'restore' || request.confirm === request.stack) return;
+  throw new HttpProblem(
+    422,
+    `nothing was changed: the name is ${request.stack}, not "${request.confirm}"`,
+  );
 }
