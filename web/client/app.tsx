@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { BackupPage } from './backup/backup-page';
 import { route } from './base/navigation';
 import type { Route } from './base/route';
 import { useStore } from './base/store';
@@ -42,6 +43,8 @@ function Page({ route: here }: { readonly route: Route }) {
   switch (here.page) {
     case 'cluster':
       return <ClusterPage />;
+    case 'backup':
+      return <BackupPage />;
     case 'run':
       return <RunPage job={here.job ?? null} />;
     case 'results':

@@ -8,6 +8,7 @@ describe('the address of a place', () => {
     { page: 'cluster' },
     { page: 'run' },
     { page: 'run', job: 'a&b' },
+    { page: 'backup' },
     { page: 'results' },
     { page: 'result', id: '20260102T030405Z-mixed' },
     { page: 'result', id: 'a b/c?d' },
@@ -17,7 +18,7 @@ describe('the address of a place', () => {
     expect(parse(pathOf(route))).toEqual(route);
   });
 
-  it.each(['/nowhere', '/run/x', '/results/a/b'])('knows no %s', (path) => {
+  it.each(['/nowhere', '/run/x', '/backup/x', '/results/a/b'])('knows no %s', (path) => {
     expect(parse(path)).toEqual({ page: 'unknown', path });
   });
 

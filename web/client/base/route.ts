@@ -3,6 +3,7 @@ export type Route =
   | { readonly page: 'cluster' }
   /** The form, or a job that runs or ended lately. */
   | { readonly page: 'run'; readonly job?: string }
+  | { readonly page: 'backup' }
   | { readonly page: 'results' }
   | { readonly page: 'result'; readonly id: string }
   /** Sides in the words of `npm run compare`: ids of runs or series, `tag:NAME`. */
@@ -21,6 +22,8 @@ export function parseRoute({ pathname, search }: Pick<URL, 'pathname' | 'search'
       const job = new URLSearchParams(search).get('job');
       return job === null ? { page: 'run' } : { page: 'run', job };
     }
+    case 'backup':
+      return { page: 'backup' };
     case 'results':
       return second === undefined ? { page: 'results' } : { page: 'result', id: decoded(second) };
     case 'compare':
@@ -37,6 +40,8 @@ export function pathOf(route: Route): string {
       return '/';
     case 'run':
       return route.job === undefined ? '/run' : `/run?job=${encodeURIComponent(route.job)}`;
+    case 'backup':
+      return '/backup';
     case 'results':
       return '/results';
     case 'result':

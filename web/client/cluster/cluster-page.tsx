@@ -2,11 +2,12 @@ import type { ClusterState } from '../../api/cluster';
 import type { Job } from '../../api/jobs';
 import { certificatesLine } from '../../../stack/certificates-line';
 import { formatTime } from '../base/format';
-import { feed, loadStacks, selectedStack } from '../base/server';
+import { feed, selectedStack } from '../base/server';
 import { useStore } from '../base/store';
 import { Link } from '../parts/link';
 import { PageTitle } from '../parts/page-title';
-import { Loading, Notice, Remedy, sentence } from '../parts/states';
+import { Loading, sentence } from '../parts/states';
+import { Absent } from './absent';
 import { EventList } from './event-list';
 import { FaultPanel } from './fault-panel';
 import { NodeTable } from './node-table';
@@ -115,29 +116,5 @@ function Legend() {
       A primary is filled, and waits for a synchronous standby before it acknowledges. On each node
       stands which sessions it takes. A dot is well, a cross is not, a ring is unknown.
     </p>
-  );
-}
-
-/** Nothing to draw: what that means, and what to do. */
-function Absent({ state }: { readonly state: Exclude<ClusterState, KnownCluster> }) {
-  const title =
-    state.kind === 'not-up'
-      ? `Stack ${state.stack} is not up`
-      : state.kind === 'no-engine'
-        ? 'Docker can’t be reached'
-        : `Stack ${state.stack} can’t be read`;
-  return (
-    <Notice title={title} tone={state.kind === 'not-up' ? 'quiet' : 'bad'}>
-      <p>{sentence(state.error)}</p>
-      <Remedy text={state.remedy} />
-      <p class="actions">
-        <button type="button" onClick={() => void loadStacks()}>
-          Look again
-        </button>
-        <Link to={{ page: 'results' }} class="button">
-          Look at results
-        </Link>
-      </p>
-    </Notice>
   );
 }

@@ -8,6 +8,7 @@ import { Link } from './link';
 
 const PLACES: readonly { readonly to: Route; readonly name: string }[] = [
   { to: { page: 'cluster' }, name: 'Cluster' },
+  { to: { page: 'backup' }, name: 'Backup' },
   { to: { page: 'run' }, name: 'Run' },
   { to: { page: 'results' }, name: 'Results' },
   { to: { page: 'compare', sides: [] }, name: 'Compare' },

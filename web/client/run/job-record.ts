@@ -26,6 +26,8 @@ export class JobRecord {
   readonly cpu = new Map<number, Readonly<Record<string, number>>>();
   readonly events: RunEvent[] = [];
   progress: ProgressLine | null = null;
+  /** The first line of each piece of work. */
+  readonly stages: ProgressLine[] = [];
   output: OutputLine[] = [];
   readonly results: string[] = [];
   isStopping = false;
@@ -52,6 +54,7 @@ export class JobRecord {
         break;
       case 'progress':
         this.progress = line;
+        if (this.stages.every(({ title }) => title !== line.title)) this.stages.push(line);
         break;
       case 'output':
         this.output.push(line);

@@ -1,19 +1,18 @@
 import { useEffect, useState } from 'preact/hooks';
 import { isAtWork } from '../../../jobs/job';
 import type { Job } from '../../api/jobs';
-import { paths } from '../../api/paths';
+import { RestoreRun } from '../backup/restore-run';
 import { formatMoment } from '../base/format';
-import { asFailure, sendJson, type RequestFailure } from '../base/request';
 import { useStore } from '../base/store';
 import { Link } from '../parts/link';
 import { PageTitle } from '../parts/page-title';
-import { Refusal } from '../parts/refusal';
 import { BENCH_CHARTS, CHAOS_CHARTS } from './chart-kinds';
 import { JobProgress } from './job-progress';
 import { JOB_STATE, jobTone } from './job-words';
 import { LiveChart } from './live-chart';
 import { followJob, type LiveJob } from './live-job';
 import { OutputPanel } from './output-panel';
+import { StopButton } from './stop-button';
 
 /** A job as it goes on: progress, charts, what it says; what came of it when it has ended. */
 export function JobView({ job }: { readonly job: Job }) {
@@ -35,41 +34,30 @@ export function JobView({ job }: { readonly job: Job }) {
       </p>
       {live !== null && (
         <>
-          <JobProgress job={job} live={live} />
-          <Outcome job={job} live={live} />
-          <div class="live-charts">
-            {(job.kind === 'bench' ? BENCH_CHARTS : CHAOS_CHARTS).map((kind) => (
-              <LiveChart key={kind.title} job={live} kind={kind} />
-            ))}
-          </div>
+          {job.kind === 'restore' ? (
+            <section class={`outcome ${jobTone(job.state)}`}>
+              <RestoreRun job={job} live={live} />
+              <p class="actions">
+                <Link to={{ page: 'backup' }} class="button">
+                  To the backups
+                </Link>
+              </p>
+            </section>
+          ) : (
+            <>
+              <JobProgress job={job} live={live} />
+              <Outcome job={job} live={live} />
+              <div class="live-charts">
+                {(job.kind === 'bench' ? BENCH_CHARTS : CHAOS_CHARTS).map((kind) => (
+                  <LiveChart key={kind.title} job={live} kind={kind} />
+                ))}
+              </div>
+            </>
+          )}
           <OutputPanel job={live} id={job.id} />
         </>
       )}
     </>
-  );
-}
-
-function StopButton({ job }: { readonly job: Job }) {
-  const [isAsked, setAsked] = useState(false);
-  const [failure, setFailure] = useState<RequestFailure | null>(null);
-  const stop = async (): Promise<void> => {
-    setAsked(true);
-    setFailure(null);
-    try {
-      await sendJson('POST', paths.stopJob(job.id));
-    } catch (error) {
-      setAsked(false);
-      setFailure(asFailure(error));
-    }
-  };
-  const isStopping = isAsked || job.state === 'stopping';
-  return (
-    <div class="stop">
-      {failure !== null && <Refusal failure={failure} />}
-      <button type="button" class="danger" disabled={isStopping} onClick={() => void stop()}>
-        {isStopping ? 'Stopping…' : 'Stop'}
-      </button>
-    </div>
   );
 }
 

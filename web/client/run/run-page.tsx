@@ -1,7 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks';
-import type { Job, JobList } from '../../api/jobs';
-import { paths } from '../../api/paths';
-import { useLoaded } from '../base/loaded';
+import { useEffect } from 'preact/hooks';
 import { replace } from '../base/navigation';
 import { feed, selectedStack } from '../base/server';
 import { useStore } from '../base/store';
@@ -10,6 +7,7 @@ import { Failure, Loading } from '../parts/states';
 import { BusyElsewhere } from './busy-elsewhere';
 import { JobHistory } from './job-history';
 import { JobView } from './job-view';
+import { useJobs } from './jobs';
 import { RunForm } from './run-form';
 import { UnknownJob } from './unknown-job';
 
@@ -22,13 +20,8 @@ export function RunPage({ job: wanted }: { readonly job: string | null }) {
   const stack = useStore(selectedStack);
   const running = useStore(feed, (value) => value.running);
   const elsewhere = useStore(feed, (value) => value.elsewhere);
-  // The list of those that ended changes when one ends.
-  const ids = useMemo(
-    () => [...(running ?? []).map(({ id }) => id), ...elsewhere.map(({ job }) => job)].join(),
-    [running, elsewhere],
-  );
-  const { value, failure, reload } = useLoaded<JobList>(paths.jobs, ids);
-  const jobs = merged(running, value);
+  const { jobs, loaded } = useJobs();
+  const { value, failure, reload } = loaded;
   const shown =
     jobs.find(({ id }) => id === wanted) ??
     (wanted === null ? running?.find(({ stacks }) => stacks.includes(stack ?? '')) : undefined);
@@ -62,11 +55,4 @@ export function RunPage({ job: wanted }: { readonly job: string | null }) {
       <JobHistory jobs={jobs.filter(({ id }) => !elsewhere.some(({ job }) => job === id))} />
     </>
   );
-}
-
-/** Those at work as they are told, those that ended as they were asked for. */
-function merged(running: readonly Job[] | null, list: JobList | null): readonly Job[] {
-  const now = running ?? [];
-  const others = (list?.jobs ?? []).filter(({ id }) => !now.some((job) => job.id === id));
-  return [...now, ...others];
 }
