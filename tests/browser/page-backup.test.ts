@@ -1,100 +1,55 @@
-import type { Page, Route } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
-import type { Backups } from '../../web/api/backups';
-import { BACKED_UP, BACKUPS, RESTORE_PLAN } from '../../web/api/backups.fixture';
-import type { ClusterMessage } from '../../web/api/cluster';
-import type { Job, JobRequest } from '../../web/api/jobs';
-import type { JobMessage } from '../../web/api/live';
-import { paths } from '../../web/api/paths';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BACKUPS, RESTORE_PLAN } from '../../web/api/backups.fixture';
 import { accessibilityTroubles } from './axe';
 import { hasChromium } from './chromium';
 import { overflowOf } from './page-pixels';
 import { ServedPage } from './served-page';
-
-const JOB: Job = {
-  ...{ id: '1', kind: 'restore', stacks: ['dev'], title: `restore to ${RESTORE_PLAN.point}` },
-  ...{ scenario: null, faults: [], command: 'npm run restore', pid: 1, startedBy: 'page' },
-  ...{ state: 'running', startedAt: '2026-11-28T04:06:00.000Z', endedAt: null },
-  ...{ problem: null, results: [] },
-};
-
-const at = (second: number): string =>
-  new Date(Date.parse(JOB.startedAt) + second * 1000).toISOString();
-
-const begins = (title: string, second: number, text = ''): JobMessage => ({
-  ...{ type: 'progress', at: at(second), title, text, share: null, leftS: null },
-});
-
-const json = (route: Route, body: unknown, status = 200): Promise<void> =>
-  route.fulfill({ status, contentType: 'application/json', body: JSON.stringify(body) });
-
-const stream = (route: Route, messages: readonly unknown[]): Promise<void> =>
-  route.fulfill({
-    contentType: 'text/event-stream',
-    body: messages.map((message) => `data: ${JSON.stringify(message)}\n\n`).join(''),
-  });
+import { begins, RESTORE_JOB, tellBackups } from './told-backups';
 
 describe.skipIf(!hasChromium)('backups on the page', () => {
   const served = ServedPage.forTests();
+  let page: Page;
 
-  /** The page, told this of a stack that is backed up; what it sends goes into a list. */
-  async function open(
-    backups: Partial<Backups> = {},
-    { running = [], told = [] }: { running?: Job[]; told?: JobMessage[] } = {},
-  ): Promise<{ page: Page; sent: JobRequest[] }> {
-    const { page } = await served.open();
-    const sent: JobRequest[] = [];
-    const messages: ClusterMessage[] = [
-      { type: 'state', state: BACKED_UP },
-      { type: 'jobs', running, elsewhere: [] },
-    ];
-    await page.route(`**${paths.stackEvents('dev')}`, (route) => stream(route, messages));
-    await page.route(`**${paths.backups('dev')}`, (route) =>
-      json(route, { ...BACKUPS, ...backups }),
-    );
-    await page.route('**/restore-plan?*', (route) => json(route, RESTORE_PLAN));
-    await page.route(`**${paths.jobEvents(JOB.id)}`, (route) => stream(route, told));
-    await page.route(`**${paths.jobs}`, (route) => {
-      if (route.request().method() === 'GET') return json(route, { jobs: running });
-      sent.push(route.request().postDataJSON() as JobRequest);
-      return json(route, JOB, 201);
-    });
-    await page.goto(`${served.server.origin}/backup`);
-    await page.getByRole('heading', { name: 'What can be restored' }).waitFor();
-    return { page, sent };
-  }
+  beforeEach(async () => {
+    ({ page } = await served.open());
+  });
 
-  /** For every reader, at any width, in light and dark. */
-  async function expectFit(page: Page): Promise<void> {
-    for (const colorScheme of ['light', 'dark'] as const) {
+  afterEach(() => page.close());
+
+  /** For every reader, at any width: light where it is wide, dark where it is narrow. */
+  async function expectFit(): Promise<void> {
+    for (const [width, colorScheme] of [
+      [1280, 'light'],
+      [400, 'dark'],
+    ] as const) {
       await page.emulateMedia({ colorScheme });
-      for (const width of [1280, 400]) {
-        await page.setViewportSize({ width, height: 900 });
-        expect(await accessibilityTroubles(page)).toEqual([]);
-        await expect.poll(() => overflowOf(page)).toBeLessThanOrEqual(0);
-      }
+      await page.setViewportSize({ width, height: 900 });
+      expect(await accessibilityTroubles(page)).toEqual([]);
+      await expect.poll(() => overflowOf(page)).toBeLessThanOrEqual(0);
     }
   }
 
   it('show what can be restored, what is missing, and what is at work', async () => {
-    const { page } = await open();
+    await tellBackups(page);
     expect(await page.locator('.timeline .hole:not(li *)').count()).toBe(2);
     expect(await page.locator('.timeline .backup.bad').count()).toBe(1);
-    expect(await page.locator('.restore .figures').innerText()).toContain('2026-11-19 04:05:30');
+    const figures = await page.locator('.restore .figures').innerText();
+    expect(figures).toContain('2026-11-19 04:05:30');
+    expect(figures).toContain('25 s ago');
     const row = page.locator('.archive tr', { hasText: 'worker-1' });
     expect(await row.innerText()).toMatch(/2 files\s+1 min 15 s.*\s+0{7}2/);
     const jobs = page.getByLabel('Jobs of the repositories');
     expect(await jobs.locator('progress').getAttribute('value')).toBe('0.4');
     expect(await jobs.innerText()).toContain('Failed: no space left.');
-    await expectFit(page);
-    await page.close();
+    await expectFit();
   });
 
   it('are restored after the name was typed, to a moment that keys chose', async () => {
-    const { page, sent } = await open();
+    const asked = await tellBackups(page);
     await page.getByLabel('Moment to restore to').press('ArrowLeft');
     await page.getByText('Lost for good').waitFor();
-    await expectFit(page);
+    await expectFit();
     await page.getByRole('button', { name: 'Restore…' }).click();
     const deed = page.getByRole('button', { name: 'Restore', exact: true });
     expect(await deed.isDisabled()).toBe(true);
@@ -105,25 +60,21 @@ describe.skipIf(!hasChromium)('backups on the page', () => {
     await deed.click();
     await page.locator('dialog').waitFor({ state: 'detached' });
     const request = { kind: 'restore', stack: 'dev', to: RESTORE_PLAN.point, confirm: 'dev' };
-    expect(sent).toEqual([request]);
-    await page.close();
+    expect(asked).toEqual([request]);
   });
 
   it('show the steps of a restore, and let nobody begin another thing', async () => {
-    const told = [
-      begins('stop the cluster', 0),
-      begins('restore the leaders', 13, 'coordinator-b 40 %, worker-1-b 10 %'),
-    ];
-    const { page } = await open({}, { running: [JOB], told });
+    const text = 'coordinator-b 40 %, worker-1-b 10 %';
+    const journal = [begins('stop the cluster', 0), begins('restore the leaders', 13, text)];
+    await tellBackups(page, {}, { running: [RESTORE_JOB], journal });
     const step = (name: string) => page.locator('.steps li', { hasText: name });
     await expect.poll(() => step('stop the cluster').innerText()).toContain('13 s');
     expect(await step('restore the leaders').getAttribute('aria-current')).toBe('step');
-    expect(await step('restore the leaders').innerText()).toContain('worker-1-b 10 %');
+    expect(await step('restore the leaders').innerText()).toMatch(/worker-1-b 10 %\s.*17 s/s);
     expect(await page.getByRole('button', { name: 'Back up now' }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Newest point' }).click();
-    expect(await page.getByRole('button', { name: 'Restore…' }).isDisabled()).toBe(true);
-    await expectFit(page);
-    await page.close();
+    await expect.poll(() => page.getByRole('button', { name: 'Restore…' }).isDisabled()).toBe(true);
+    await expectFit();
   });
 
   it.each([
@@ -131,13 +82,12 @@ describe.skipIf(!hasChromium)('backups on the page', () => {
     ['Undo', { undo: true }],
   ])('have two ways on from a restore that failed: %s', async (way, what) => {
     const begun = { point: RESTORE_PLAN.point, stage: 'leaders', startedAt: BACKUPS.at } as const;
-    const { page, sent } = await open({ begun });
+    const asked = await tellBackups(page, { begun });
     await page.getByRole('button', { name: `${way}…` }).click();
     await page.getByLabel('Type the stack’s name').fill('dev');
-    await expectFit(page);
+    expect(await accessibilityTroubles(page)).toEqual([]);
     await page.getByRole('button', { name: way, exact: true }).click();
     await page.locator('dialog').waitFor({ state: 'detached' });
-    expect(sent).toEqual([{ kind: 'restore', stack: 'dev', ...what, confirm: 'dev' }]);
-    await page.close();
+    expect(asked).toEqual([{ kind: 'restore', stack: 'dev', ...what, confirm: 'dev' }]);
   });
 });

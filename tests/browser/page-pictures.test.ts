@@ -5,13 +5,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { awaitCharts, hasChromium } from './chromium';
 import { pageFixture } from './page-fixture';
 import { ServedPage } from './served-page';
+import { tellBackups } from './told-backups';
 
 const ROOT = path.join(__dirname, '..', '..');
 
 /** A stack that is up: its pictures are taken, for the docs. */
 const STACK = process.env['CITUS_CLUSTER_PICTURES_OF'];
 
-const PICTURES = ['page-cluster', 'page-run', 'page-compare'].map((name) => `docs/${name}.png`);
+const PICTURES = ['page-cluster', 'page-backup', 'page-run', 'page-compare'].map(
+  (name) => `docs/${name}.png`,
+);
 
 /** Until a fault under load is over, ms. */
 const CHAOS_MS = 180_000;
@@ -68,6 +71,15 @@ describe('pictures of the page', () => {
       await page.goto(`${served.server.origin}/compare?side=tag:a&side=tag:b`);
       await awaitCharts(page, 3);
       await take('compare');
+    });
+
+    it('of backups of nine days, and what a restore would do', async () => {
+      await tellBackups(page);
+      await page.getByRole('button', { name: 'Newest point' }).click();
+      await page.locator('.restore-plan').waitFor();
+      // The stream that told it has ended.
+      await page.locator('.banners').evaluate('(element) => (element.hidden = true)');
+      await take('backup');
     });
   });
 });

@@ -1,6 +1,5 @@
 import type { BackupJob } from '../../../manager/backup/agent-protocol';
 import type { BackupStatus } from '../../../manager/backup/backup-status';
-import { formatAge } from '../../../running/backup/backup-lines';
 import type { ListedRepository } from '../../../running/backup/read-backups';
 import { formatBytes } from '../../../words/bytes';
 import type { Backups } from '../../api/backups';
@@ -19,7 +18,9 @@ export function moment(at: number): string {
 
 /** How long ago something was: `25 s`, `4 min 12 s`, `9 d 1 h`. */
 export function age(ms: number): string {
-  return ms < 7_200_000 ? formatSeconds(ms / 1000) : formatAge(ms);
+  const hours = Math.floor(ms / 3_600_000);
+  if (hours < 48) return hours < 2 ? formatSeconds(ms / 1000) : `${hours} h`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
 /** The whole in figures. @param now ms since the Unix epoch */

@@ -75,27 +75,25 @@ export function RestoreChoice(props: {
           Newest point
         </button>
       </form>
-      <div aria-live="polite">
-        {moment === null ? (
-          <p class="note">
-            Choose a moment in the drawing or by its time: the last restore point before it is what
-            a restore goes to. Nothing is done before you confirm it.
-          </p>
-        ) : isUnsettled ? (
-          <Loading what="what would be done" lines={3} />
-        ) : failure !== null ? (
-          <Failure what="That moment" failure={failure} retry={reload} />
-        ) : (
-          value !== null && (
-            <RestorePlanView
-              stack={backups.stack}
-              plan={value}
-              asked={moment}
-              isRestoring={isRestoring}
-            />
-          )
-        )}
-      </div>
+      {moment === null ? (
+        <p class="note">
+          Choose a moment in the drawing or by its time: the last restore point before it is what a
+          restore goes to. Nothing is done before you confirm it.
+        </p>
+      ) : isUnsettled ? (
+        <Loading what="what would be done" lines={3} />
+      ) : failure !== null ? (
+        <Failure what="That moment" failure={failure} retry={reload} />
+      ) : (
+        value !== null && (
+          <RestorePlanView
+            stack={backups.stack}
+            plan={value}
+            asked={moment}
+            isRestoring={isRestoring}
+          />
+        )
+      )}
     </>
   );
 }

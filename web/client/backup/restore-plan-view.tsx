@@ -21,7 +21,7 @@ export function RestorePlanView(props: {
   return (
     <div class="restore-plan">
       <h3>To {moment(plan.at)} UTC</h3>
-      <p class="note">
+      <p class="note" role="status">
         Restore point <code>{plan.point}</code>
         {asked - plan.at >= 1000 && `, ${age(asked - plan.at)} before the chosen moment`}. Takes{' '}
         {formatBytes(plan.neededBytes)} of room on the disk.

@@ -20,7 +20,7 @@ export function RestoreSection({ job }: { readonly job: Job }) {
     return followed.close;
   }, [job.id]);
   return (
-    <section class={`restore-run outcome ${jobTone(job.state)}`}>
+    <section class={outcomeClass(job)}>
       <div class="restore-head">
         <h2>{job.title.charAt(0).toUpperCase() + job.title.slice(1)}</h2>
         {isAtWork(job) && <StopButton job={job} />}
@@ -34,6 +34,12 @@ export function RestoreSection({ job }: { readonly job: Job }) {
   );
 }
 
+/** How a restore is framed: by how it ended. */
+export function outcomeClass({ state }: Pick<Job, 'state'>): string {
+  const tone = jobTone(state);
+  return tone === 'quiet' ? 'outcome' : `outcome ${tone}`;
+}
+
 /** The steps of a restore with their times, and how it ended. */
 export function RestoreRun({ job, live }: { readonly job: Job; readonly live: LiveJob }) {
   useStore(live.ticks);
@@ -43,7 +49,9 @@ export function RestoreRun({ job, live }: { readonly job: Job; readonly live: Li
   const state = end?.state ?? (isAtWork(job) ? null : job.state);
   const problem = end?.problem ?? job.problem;
   const endedAt = end?.at ?? job.endedAt;
-  const took = ((endedAt === null ? now : Date.parse(endedAt)) - Date.parse(job.startedAt)) / 1000;
+  const tookUntil = (at: number): string => formatSeconds((at - Date.parse(job.startedAt)) / 1000);
+  // The step after the one that lets clients in.
+  const readable = stages.find(({ title }) => title === 'start the other nodes')?.at;
   return (
     <>
       <ol class="steps">
@@ -55,8 +63,15 @@ export function RestoreRun({ job, live }: { readonly job: Job; readonly live: Li
           />
         ))}
       </ol>
-      <p class="note" role="status">
-        {state === null ? 'At work' : capital(JOB_STATE[state])}, {formatSeconds(took)} in all.
+      <p class="note">
+        {state === null ? 'At work' : capital(JOB_STATE[state])},{' '}
+        {tookUntil(endedAt === null ? now : Date.parse(endedAt))} in all.
+        {readable !== undefined && ` Rows could be read after ${tookUntil(Date.parse(readable))}.`}
+      </p>
+      <p class="for-readers" role="status">
+        {state === null
+          ? steps.find((step) => step.state === 'at work')?.name
+          : capital(JOB_STATE[state])}
       </p>
       {problem !== null && <Remedy text={problem} />}
     </>

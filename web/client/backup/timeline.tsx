@@ -166,7 +166,7 @@ function Legend({ hasHoles }: { readonly hasHoles: boolean }) {
           <svg width="18" height="12" aria-hidden="true">
             <rect class="hole" width="18" height="12" />
           </svg>
-          none
+          no point
         </li>
       )}
     </ul>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { isAtWork } from '../../../jobs/job';
 import type { Job } from '../../api/jobs';
-import { RestoreRun } from '../backup/restore-run';
+import { outcomeClass, RestoreRun } from '../backup/restore-run';
 import { formatMoment } from '../base/format';
 import { useStore } from '../base/store';
 import { Link } from '../parts/link';
@@ -35,7 +35,7 @@ export function JobView({ job }: { readonly job: Job }) {
       {live !== null && (
         <>
           {job.kind === 'restore' ? (
-            <section class={`outcome ${jobTone(job.state)}`}>
+            <section class={outcomeClass(job)}>
               <RestoreRun job={job} live={live} />
               <p class="actions">
                 <Link to={{ page: 'backup' }} class="button">
