@@ -66,7 +66,7 @@ describe('PointsReader', () => {
   });
 
   it('reads an hour of the newest two days once, of older ones the first alone', async () => {
-    const points = each(START + 30 * MINUTE, START + 3 * DAY, HOUR / 30);
+    const points = each(START + 30 * MINUTE, START + 3 * DAY, HOUR / 20);
     const { read, stored: one } = stored(points);
     const reader = new PointsReader();
     expect(await reader.timeline(plan, one)).toEqual({

@@ -1,5 +1,4 @@
 import type { PointsFile, RestorePoint } from '../../manager/backup/catalogue';
-import { POINTS_FILE } from '../../manager/backup/points-catalogue';
 import type { ClusterPlan } from '../../topology/plan';
 import { backupOf } from './backup-of';
 import { hourSpans, joinedSpans, pointSpans } from './point-spans';
@@ -29,18 +28,27 @@ export interface PointsTimeline {
 export class PointsReader {
   private readonly known = new Map<string, readonly RestorePoint[]>();
 
-  /** @param stored what the repositories hold, the one whose catalogue is read first */
-  async timeline(
-    plan: ClusterPlan,
-    stored: readonly [StoredCluster, ...StoredCluster[]],
-  ): Promise<PointsTimeline> {
-    const [{ repository }] = stored;
+  /** @param stored what the repositories hold; a point that stands in several catalogues counts once */
+  async timeline(plan: ClusterPlan, stored: readonly StoredCluster[]): Promise<PointsTimeline> {
     const isReachable = reachableIn(plan, stored);
+    const listed = await Promise.all(
+      stored.map(async ({ repository }) => ({ repository, files: await repository.files() })),
+    );
     const since = Math.min(...stored.map(earliestPossible));
-    const all = (await repository.files()).filter((name) => POINTS_FILE.test(name)).sort();
-    const names = all.filter((name) => (hourSpans([name])[0]?.to ?? 0) >= since);
-    const read = async (some: readonly string[]): Promise<RestorePoint[]> =>
-      (await this.pointsOf(repository, some, names.slice(-2))).filter(isReachable);
+    const names = [...new Set(listed.flatMap(({ files }) => files))]
+      .filter((name) => (hourSpans([name])[0]?.to ?? -Infinity) >= since)
+      .sort();
+    const growing = names.slice(-2);
+    const read = async (some: readonly string[]): Promise<RestorePoint[]> => {
+      const found = await Promise.all(
+        listed.map(({ repository, files }) => {
+          const own = some.filter((name) => files.includes(name));
+          return this.pointsOf(repository, own, growing);
+        }),
+      );
+      const once = new Map(found.flat().map((point) => [point.name, point]));
+      return [...once.values()].filter(isReachable).sort((one, other) => one.at - other.at);
+    };
     const exact = await read(names.slice(-EXACT_HOURS));
     const older = names.slice(0, -EXACT_HOURS);
     const first = (await firstOf(older, read, 0)) ?? exact[0];
@@ -57,7 +65,7 @@ export class PointsReader {
     };
   }
 
-  /** In their order. @param growing names of files that may have got more since */
+  /** @param growing names of files that may have got more since */
   private async pointsOf(
     repository: StoredCluster['repository'],
     names: readonly string[],
@@ -73,9 +81,7 @@ export class PointsReader {
       const own = points.filter(({ at }) => hour && at >= hour.from && at < hour.to);
       this.known.set(keyOf(name), own);
     }
-    return names
-      .flatMap((name) => this.known.get(keyOf(name)) ?? [])
-      .sort((one, other) => one.at - other.at);
+    return names.flatMap((name) => this.known.get(keyOf(name)) ?? []);
   }
 }
 
