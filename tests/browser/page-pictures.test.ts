@@ -78,7 +78,7 @@ describe('pictures of the page', () => {
       await page.getByRole('button', { name: 'Newest point' }).click();
       await page.locator('.restore-plan').waitFor();
       // The stream that told it has ended.
-      await page.locator('.banners').evaluate('(element) => (element.hidden = true)');
+      await page.evaluate(`document.querySelector('.banners').hidden = true`);
       await take('backup');
     });
   });

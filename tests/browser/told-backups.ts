@@ -1,7 +1,7 @@
 import type { Page, Route } from 'playwright-core';
 import type { Backups } from '../../web/api/backups';
 import { BACKED_UP, BACKUPS, BACKUPS_AT, RESTORE_PLAN } from '../../web/api/backups.fixture';
-import type { ClusterMessage } from '../../web/api/cluster';
+import type { ClusterMessage, StackList } from '../../web/api/cluster';
 import type { Job, JobRequest } from '../../web/api/jobs';
 import type { JobMessage } from '../../web/api/live';
 import { paths } from '../../web/api/paths';
@@ -46,6 +46,11 @@ export async function tellBackups(
     { type: 'jobs', running, elsewhere: [] },
   ];
   await page.clock.setFixedTime(BACKUPS_AT);
+  const list: StackList = {
+    selected: 'dev',
+    stacks: [{ name: 'dev', up: true, engine: 'citus', topology: null }],
+  };
+  await page.route(`**${paths.stacks}`, (route) => json(route, list));
   await page.route('**/api/stacks/*/events', (route) => stream(route, messages));
   await page.route('**/api/stacks/*/backups', (route) => json(route, { ...BACKUPS, ...backups }));
   await page.route('**/restore-plan?*', (route) => json(route, RESTORE_PLAN));
