@@ -49,6 +49,10 @@ export interface BackupArgs extends Readonly<
   readonly retention?: number;
   /** Between two moments that the whole cluster can be restored to, s. Default 60. */
   readonly restorePointSeconds?: number;
+  /** Hours between two points with which rows are kept that a restore is proved by; 0 for none. Default 1. */
+  readonly proofHours?: number;
+  /** Days after which status asks for another rehearsal of a restore; 0 for never. Default 0. */
+  readonly rehearsalDays?: number;
   /** Longest time that a change waits in a log file that is not full, s. Default 60. */
   readonly archiveTimeoutSeconds?: number;
   /** Log that may wait on a node to be archived, GiB. Default 4. */

@@ -31,6 +31,18 @@ describe('backupLine', () => {
     );
   });
 
+  it('says when a restore was proved last', () => {
+    const lastRehearsal = { at: AT, point: 'p', proved: true, rowsMs: 1, failed: [] };
+    const line = (proved: boolean): string | undefined =>
+      backupLine(
+        { backup: { ...STATUS, lastRehearsal: { ...lastRehearsal, proved } } },
+        PLAN,
+        AT + 76 * 3_600_000,
+      );
+    expect(line(true)).toContain('; proved 3 d 4 h ago; ');
+    expect(line(false)).toContain('; not proved 3 d 4 h ago; ');
+  });
+
   it('says that there are none, and nothing where nobody tells', () => {
     expect(backupLine({}, {})).toBe('backups: none');
     expect(backupLine({}, PLAN)).toBeUndefined();

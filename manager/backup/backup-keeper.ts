@@ -11,10 +11,13 @@ import { dueBackups } from './backup-schedule';
 import type { BackupStatus } from './backup-status';
 import type { BackupView } from './backup-view';
 import type { LayoutFile, RestorePoint } from './catalogue';
-import { describeBackups } from './describe-backups';
+import { describeBackups, lastBackupAt } from './describe-backups';
 import { KeptRepository } from './kept-repository';
 import { readLayout } from './layout';
 import { enterPoint, newestPoint } from './points-catalogue';
+import { LastRehearsal } from './proofs/last-rehearsal';
+import { rowsFileTime } from './proofs/row-proof';
+import { RowProofs } from './proofs/row-proofs';
 import type { RepositoryAgent } from './repository-agent';
 import { RestorePoints } from './restore-points';
 
@@ -48,6 +51,8 @@ export class BackupKeeper {
   private readonly watch: ArchiveWatch;
   private readonly repositories: readonly KeptRepository[];
   private readonly points: RestorePoints;
+  private readonly proofs: RowProofs;
+  private readonly rehearsal: LastRehearsal;
   private readonly stanzas: readonly string[];
   private layout: { readonly at: number; readonly file: LayoutFile } | undefined;
   private failure: string | undefined;
@@ -63,8 +68,19 @@ export class BackupKeeper {
     this.repositories = backup.repositories.map(
       (repository) => new KeptRepository(repository, agentOf(repository), this.watch),
     );
+    this.rehearsal = new LastRehearsal(this.repositories.map(({ agent }) => agent));
+    this.proofs = new RowProofs({
+      ...{ plan, credentials: shared.credentials, hours: backup.proofHours },
+      backedUpAt: () =>
+        lastBackupAt(
+          this.repositories.map(({ view }) => view),
+          this.stanzas,
+        ),
+      recall: () => this.newestRows(),
+      write: (name, content) => this.write(name, content),
+    });
     this.points = new RestorePoints({
-      ...{ ...shared, plan, backup, watch: this.watch },
+      ...{ ...shared, plan, backup, watch: this.watch, proofs: this.proofs },
       isBackedUp: () => this.repositories.some((one) => one.isComplete(this.stanzas)),
       isHeld: async (point) =>
         (await Promise.all(this.repositories.map((one) => one.holds(point)))).includes(true),
@@ -113,6 +129,9 @@ export class BackupKeeper {
       repositories: this.repositories.map(({ view }) => view),
       archives: this.watch.groups,
       points: { newest, ageSeconds, failure },
+      proofFailure: this.proofs.failure,
+      rehearsal: this.rehearsal.newest,
+      rehearsalDays: backup.rehearsalDays,
       schedule: backup.schedule,
       restorePointSeconds: backup.restorePointSeconds,
       watchedSeconds: (Date.now() - this.since) / 1000,
@@ -157,6 +176,7 @@ export class BackupKeeper {
     await this.each(usable, (one) => one.prepare(stanzas, layout));
     await this.beginDue(usable);
     await this.each(usable, (one) => one.clean(stanzas));
+    await this.rehearsal.look();
     this.failure = undefined;
     const isBusy = this.repositories.some((one) => stanzas.some((stanza) => one.isBusy(stanza)));
     const isKept =
@@ -211,6 +231,23 @@ export class BackupKeeper {
       this.repositories.map(({ agent }) => newestPoint(agent).catch(() => undefined)),
     );
     return found.flatMap((point) => point ?? []).sort((one, other) => other.at - one.at)[0];
+  }
+
+  /** When the newest point was taken whose rows a repository has, ms. */
+  private async newestRows(): Promise<number | undefined> {
+    const files = await Promise.all(
+      this.repositories.map(({ agent }) => agent.files().catch(() => [])),
+    );
+    const times = files.flat().flatMap((name) => rowsFileTime(name) ?? []);
+    return times.length === 0 ? undefined : Math.max(...times);
+  }
+
+  /** Writes a file of the catalogue wherever that can be done. @throws Error where it can't anywhere */
+  private async write(name: string, content: string): Promise<void> {
+    const writes = this.repositories.map(({ agent }) => agent.writeFile(name, content));
+    const done = await Promise.allSettled(writes);
+    if (done.some(({ status }) => status === 'fulfilled')) return;
+    throw (done[0] as PromiseRejectedResult).reason;
   }
 
   private explain(failure: string): void {

@@ -13,6 +13,9 @@ export class BackupMetrics {
   private readonly last: Gauge;
   private readonly pointAge: Gauge;
   private readonly windowFrom: Gauge;
+  private readonly rehearsedAt: Gauge;
+  private readonly rehearsalProved: Gauge;
+  private readonly rehearsalSeconds: Gauge;
   private readonly jobs: Gauge;
   private readonly failures: Gauge;
 
@@ -45,6 +48,15 @@ export class BackupMetrics {
       'backup_restorable_from_timestamp_seconds',
       'Earliest moment that can be restored, seconds since the Unix epoch',
     );
+    this.rehearsedAt = make(
+      'backup_rehearsal_timestamp_seconds',
+      'When the last rehearsal of a restore began, seconds since the Unix epoch',
+    );
+    this.rehearsalProved = make('backup_rehearsal_proved', 'Whether it proved the restore');
+    this.rehearsalSeconds = make(
+      'backup_rehearsal_restore_seconds',
+      'Seconds from its beginning until rows could be read',
+    );
     this.jobs = make('backup_jobs', 'Backups and verifications under way');
     this.failures = make('backup_failures', 'What failed last and has not succeeded since');
   }
@@ -55,6 +67,8 @@ export class BackupMetrics {
     for (const gauge of [repositoryHealthy, repositoryBytes, repositoryFree]) gauge.reset();
     for (const gauge of [waiting, lag, gaps, last]) gauge.reset();
     for (const gauge of [this.pointAge, this.windowFrom, this.jobs, this.failures]) gauge.remove();
+    const rehearsed = [this.rehearsedAt, this.rehearsalProved, this.rehearsalSeconds];
+    for (const gauge of rehearsed) gauge.remove();
     if (backup === undefined) return;
     for (const { name: repository, healthy, bytesUsed, bytesFree } of backup.repositories) {
       repositoryHealthy.set({ repository }, healthy ? 1 : 0);
@@ -71,6 +85,12 @@ export class BackupMetrics {
     }
     if (backup.newestPoint !== null) this.pointAge.set(backup.newestPoint.ageSeconds);
     if (backup.window !== null) this.windowFrom.set(backup.window.from / 1000);
+    const { lastRehearsal } = backup;
+    if (lastRehearsal !== undefined) {
+      this.rehearsedAt.set(lastRehearsal.at / 1000);
+      this.rehearsalProved.set(lastRehearsal.proved ? 1 : 0);
+      if (lastRehearsal.rowsMs !== null) this.rehearsalSeconds.set(lastRehearsal.rowsMs / 1000);
+    }
     this.jobs.set(backup.jobs.length);
     this.failures.set(backup.failures.length);
   }

@@ -110,3 +110,36 @@ describe('backupNotices', () => {
     ]);
   });
 });
+
+describe('a rehearsal of a restore', () => {
+  const rehearsed = (differs: Partial<BackupView>, failed: readonly string[] = []): BackupView => ({
+    ...VIEW,
+    rehearsal: {
+      ...{ version: 1, at: (NOW - 3 * 86_400) * 1000, point: null },
+      verdict: failed.length > 0 ? 'failed' : 'proved',
+      ...{ rowsMs: 1, standbysMs: 2, totalMs: 3 },
+      checks: failed.map((check) => ({
+        ...{ check, result: 'failed', findings: ['99 rows, kept are 100'], ms: 1 },
+      })),
+    },
+    ...differs,
+  });
+
+  it('that failed is a reason', () => {
+    expect(backupReasons(rehearsed({}))).toEqual([]);
+    expect(backupReasons(rehearsed({}, ['rows']))).toEqual([
+      'the last rehearsal of a restore, 72 h ago, failed: rows: 99 rows, kept are 100',
+    ]);
+  });
+
+  it('is asked for where it is wanted', () => {
+    expect(backupNotices(rehearsed({}))).toEqual([]);
+    expect(backupNotices(rehearsed({ rehearsalDays: 7 }))).toEqual([]);
+    expect(backupNotices(rehearsed({ rehearsalDays: 2 }))).toEqual([
+      'the last rehearsal of a restore was 3 days ago; one is wanted every 2 days (npm run rehearse)',
+    ]);
+    expect(backupNotices({ ...VIEW, rehearsalDays: 7 })).toEqual([
+      'no restore has been rehearsed yet; one is wanted every 7 days (npm run rehearse)',
+    ]);
+  });
+});

@@ -3,6 +3,7 @@ import { gapText } from './archive-gaps';
 import { newestOf, newestStart } from './backup-schedule';
 import type { BackupView, RepositoryView } from './backup-view';
 import { backupsIn, failureText, jobsOf } from './describe-backups';
+import { failedChecks } from './proofs/rehearsal';
 
 /** Log that waits longer to be archived is told of, s, and archiving that fails for longer. */
 const LAG_LIMIT_S = 180;
@@ -29,16 +30,22 @@ export function backupReasons(view: BackupView): string[] {
       job.kind === 'verification' ? failureText(name, job) : [],
     ),
     ...pointReasons(view),
+    ...rehearsalReasons(view),
   ];
 }
 
-/** What should be known: backups that failed while older ones are there. */
+/** What should be known: backups that failed while older ones are there, and that nothing is proved. */
 export function backupNotices(view: BackupView): string[] {
-  return jobsOf(view, 'failed').flatMap(([name, job]) => {
+  const failed = jobsOf(view, 'failed').flatMap(([name, job]) => {
     const repository = view.repositories.find((one) => one.name === name);
     const hasOlder = repository !== undefined && backupsIn(repository, job.stanza).length > 0;
     return job.kind === 'backup' && hasOlder ? `${failureText(name, job)}; it is tried again` : [];
   });
+  return [
+    ...failed,
+    ...(view.proofFailure === undefined ? [] : [view.proofFailure]),
+    ...rehearsalNotices(view),
+  ];
 }
 
 function repositoryReasons({ name, state, silentSeconds }: RepositoryView): string[] {
@@ -111,6 +118,24 @@ function pointReasons({ points, restorePointSeconds }: BackupView): string[] {
       ? `there is no restore point ${since}${why}`
       : `there is no newer restore point ${since}${why}`,
   ];
+}
+
+function rehearsalReasons({ rehearsal, now }: BackupView): string[] {
+  if (rehearsal === undefined || rehearsal.verdict === 'proved') return [];
+  const age = duration(now - rehearsal.at / 1000);
+  return [
+    `the last rehearsal of a restore, ${age} ago, failed: ${failedChecks(rehearsal).join('; ')}`,
+  ];
+}
+
+function rehearsalNotices({ rehearsal, rehearsalDays, now }: BackupView): string[] {
+  if (rehearsalDays === 0) return [];
+  const wanted = `one is wanted every ${rehearsalDays} days (npm run rehearse)`;
+  if (rehearsal === undefined) return [`no restore has been rehearsed yet; ${wanted}`];
+  const days = Math.floor((now - rehearsal.at / 1000) / 86_400);
+  return days < rehearsalDays
+    ? []
+    : [`the last rehearsal of a restore was ${days} days ago; ${wanted}`];
 }
 
 function duration(seconds: number): string {

@@ -3,6 +3,7 @@ import type { RepositoryState } from './agent-protocol';
 import type { ArchiveGap } from './archive-gaps';
 import type { GroupArchive } from './archive-watch';
 import type { RestorePoint } from './catalogue';
+import type { Rehearsal } from './proofs/rehearsal';
 
 /** A repository as it was seen last. */
 export interface RepositoryView {
@@ -29,6 +30,12 @@ export interface BackupView {
     readonly ageSeconds: number;
     readonly failure: string | undefined;
   };
+  /** Why no rows could be kept with a point last; undefined since they could. */
+  readonly proofFailure: string | undefined;
+  /** The newest one; undefined before the first. */
+  readonly rehearsal: Rehearsal | undefined;
+  /** Days after which another one is asked for; 0 for never. */
+  readonly rehearsalDays: number;
   readonly schedule: BackupSchedule;
   readonly restorePointSeconds: number;
   /** For how long somebody has looked after backups, s. */

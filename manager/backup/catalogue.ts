@@ -18,8 +18,6 @@ export interface RestorePoint {
   /** Between the first group's point and the last one's, ms. */
   readonly widthMs: number;
   readonly groups: readonly GroupPoint[];
-  /** Rows by table and hash of all rows by shard are kept with it for proofs; absent without. */
-  readonly proof?: string;
 }
 
 /** Points of an hour, the file `points-2026-11-27t22.json` of the catalogue (UTC). */

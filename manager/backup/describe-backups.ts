@@ -1,8 +1,9 @@
 import type { BackupJob, BaseBackup } from './agent-protocol';
 import { gapText } from './archive-gaps';
 import { newestOf } from './backup-schedule';
-import type { BackupStatus, GroupArchiveStatus } from './backup-status';
+import type { BackupStatus, GroupArchiveStatus, RehearsalStatus } from './backup-status';
 import type { BackupView, RepositoryView } from './backup-view';
+import { failedChecks, type Rehearsal } from './proofs/rehearsal';
 
 /** Backups as status tells of them. */
 export function describeBackups(view: BackupView): BackupStatus {
@@ -19,8 +20,10 @@ export function describeBackups(view: BackupView): BackupStatus {
     newestPoint: points.newest
       ? { name: points.newest.name, ageSeconds: view.now - points.newest.at / 1000 }
       : null,
+    ...(view.rehearsal && { lastRehearsal: rehearsalStatus(view.rehearsal) }),
     failures: [
       ...(points.failure === undefined ? [] : [points.failure]),
+      ...(view.proofFailure === undefined ? [] : [view.proofFailure]),
       ...jobsOf(view, 'failed').map(([name, job]) => failureText(name, job)),
     ],
     jobs: jobsOf(view, 'runs').map(([name, job]) => jobText(view, name, job)),
@@ -59,6 +62,24 @@ export function restorableFrom(
   );
   const from = Math.max(...firsts);
   return Number.isFinite(from) ? from : undefined;
+}
+
+/** When the newest base backup ended, ms, of the repositories that have one of each group. */
+export function lastBackupAt(
+  repositories: readonly RepositoryView[],
+  groups: readonly string[],
+): number | undefined {
+  const complete = repositories.filter((one) => restorableFrom(one, groups) !== undefined);
+  const stops = complete.flatMap((one) =>
+    groups.flatMap((group) => backupsIn(one, group).map(({ stop }) => stop)),
+  );
+  return stops.length === 0 ? undefined : Math.max(...stops) * 1000;
+}
+
+function rehearsalStatus(rehearsal: Rehearsal): RehearsalStatus {
+  const { at, point, verdict, rowsMs } = rehearsal;
+  const proved = verdict === 'proved';
+  return { at, point: point?.name ?? null, proved, rowsMs, failed: failedChecks(rehearsal) };
 }
 
 function groupStatus({ archives, repositories }: BackupView, group: string): GroupArchiveStatus {

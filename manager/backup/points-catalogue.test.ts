@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { restorePoint } from './backup-view.fixture';
+import { rehearsalFileOf } from './proofs/rehearsal';
 import { enterPoint, newestPoint, outdatedFiles } from './points-catalogue';
 import type { RepositoryAgent } from './repository-agent';
 
@@ -47,5 +48,15 @@ describe('the catalogue of points', () => {
     const end = Date.parse('2026-11-27T23:00:00Z');
     expect(outdatedFiles(names, end - 1)).toEqual([]);
     expect(outdatedFiles(names, end)).toEqual(['points-2026-11-27t22.json']);
+  });
+
+  it('lose rows of points from before the first backup, and rehearsals of long ago', () => {
+    const rows = 'rows-point-20261127t221500z-5c1e.json';
+    expect(outdatedFiles([rows], AT)).toEqual([]);
+    expect(outdatedFiles([rows], AT + 1)).toEqual([rows]);
+    const rehearsals = Array.from({ length: 51 }, (_, day) =>
+      rehearsalFileOf(AT + day * 86_400_000),
+    );
+    expect(outdatedFiles(rehearsals, AT)).toEqual([rehearsals[0]]);
   });
 });

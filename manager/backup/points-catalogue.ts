@@ -1,9 +1,14 @@
 import { pointsFileOf, type PointsFile, type RestorePoint } from './catalogue';
+import { rehearsalFiles } from './proofs/rehearsal';
+import { rowsFileTime } from './proofs/row-proof';
 import type { RepositoryAgent } from './repository-agent';
 
 const HOUR_MS = 3_600_000;
 /** Names of files that hold points, with their day and hour (UTC). */
 export const POINTS_FILE = /^points-(\d{4}-\d\d-\d\d)t(\d\d)\.json$/;
+
+/** Rehearsals that are kept, the newest ones. */
+const KEPT_REHEARSALS = 50;
 
 /** Files of a repository's catalogue. */
 type Catalogue = Pick<RepositoryAgent, 'files' | 'readFile' | 'writeFile'>;
@@ -25,15 +30,17 @@ export async function newestPoint(agent: Catalogue): Promise<RestorePoint | unde
 }
 
 /**
- * Files of the catalogue whose points nobody can go back to any more.
+ * Files of the catalogue whose points nobody can go back to any more, and rehearsals of long ago.
  *
  * @param from earliest moment that can be restored, ms since the Unix epoch
  */
 export function outdatedFiles(names: readonly string[], from: number): string[] {
-  return names.filter((name) => {
+  const past = names.filter((name) => {
     const [, day, hour] = POINTS_FILE.exec(name) ?? [];
-    return day !== undefined && Date.parse(`${day}T${hour}:00:00Z`) + HOUR_MS <= from;
+    if (day === undefined) return (rowsFileTime(name) ?? from) < from;
+    return Date.parse(`${day}T${hour}:00:00Z`) + HOUR_MS <= from;
   });
+  return [...past, ...rehearsalFiles(names).slice(KEPT_REHEARSALS)];
 }
 
 async function readPoints(agent: Catalogue, name: string): Promise<readonly RestorePoint[]> {

@@ -7,6 +7,7 @@ import type { KeptSessions } from '../sessions/kept-sessions';
 import type { GroupPoint, RestorePoint } from './catalogue';
 import { timelineOf } from './log-files';
 import { lockStatement, longWriter, pointLocks } from './point-locks';
+import { writtenTables } from './proofs/written-tables';
 
 /** Longest time for the locks and the points, from the moment at which the first lock is asked for, ms. */
 const LIMIT_MS = 1800;
@@ -37,10 +38,19 @@ export function pointName(at: number): string {
   return `point-${time}-${randomBytes(2).toString('hex')}`;
 }
 
+/** What is to see all groups as they are at a point. */
+export interface PointWitness {
+  /** Called before anything is locked. */
+  readonly prepare: () => Promise<void>;
+  /** Called at the point, while nobody writes to any table. */
+  readonly see: () => Promise<void>;
+}
+
 /**
  * Takes a restore point: the same name in the log of every group, at a moment at which no transaction over
  * several groups is in the middle of its commit. Such transactions wait with their commits meanwhile (with
- * engine native, writers to sharded tables), some milliseconds, {@link LIMIT_MS} at most.
+ * engine native, writers to sharded tables), some milliseconds, {@link LIMIT_MS} at most. With a witness all
+ * who write to tables wait for that moment.
  *
  * @param sessions with {@link POINT_SESSION}, which nobody else uses meanwhile
  * @param primaries of all groups, the coordinator's first
@@ -50,6 +60,7 @@ export async function takeRestorePoint(
   sessions: KeptSessions,
   engine: Engine,
   primaries: readonly GroupPrimary[],
+  witness?: PointWitness,
 ): Promise<RestorePoint> {
   const [coordinator] = primaries;
   if (coordinator === undefined) throw new Error('there is no coordinator');
@@ -62,14 +73,21 @@ export async function takeRestorePoint(
       await refuseBehindWriters(client, coordinator, found, locks.mode);
       return found;
     });
+    const written = witness === undefined ? [] : await findWritten(sessions, engine, primaries);
+    await witness?.prepare();
     // Who does not answer is found out before anything is locked.
     await onAll(sessions, primaries, 'BEGIN');
     const cut = async (): Promise<{ groups: GroupPoint[]; widthMs: number }> => {
       const workers = primaries.slice(1);
+      // Before what commits take last: a writer that waits for one of these would keep the other.
+      for (const { primary, lock } of written) await onAll(sessions, [primary], lock);
       await onAll(sessions, [coordinator], lockStatement(tables, locks.mode));
       await onAll(sessions, workers, lockStatement(locks.workerTables, locks.mode));
       const from = performance.now();
-      const groups = await Promise.all(primaries.map((one) => pointOf(sessions, one, name)));
+      const [groups] = await Promise.all([
+        Promise.all(primaries.map((one) => pointOf(sessions, one, name))),
+        witness?.see(),
+      ]);
       return { groups, widthMs: Math.round(performance.now() - from) };
     };
     const taken = await within(LIMIT_MS, cut());
@@ -102,6 +120,23 @@ export async function completeLog(
   });
 }
 
+/** What locks the tables that are written to, a primary at a time, the coordinator's first. */
+async function findWritten(
+  sessions: KeptSessions,
+  engine: Engine,
+  primaries: readonly GroupPrimary[],
+): Promise<{ readonly primary: GroupPrimary; readonly lock: string | undefined }[]> {
+  return forEachAtOnce(primaries, async (primary) => {
+    const tables = await sessions.ask(primary.node, async (client) => {
+      const found = await writtenTables(client, engine, primary.group.role);
+      await refuseBehindWriters(client, primary, found, 'SHARE');
+      return found;
+    });
+    const lock = lockStatement(tables, 'SHARE');
+    return { primary, lock: lock && `SET LOCAL citus.enable_ddl_propagation = off; ${lock}` };
+  });
+}
+
 async function refuseBehindWriters(
   client: Client,
   { node }: GroupPrimary,
@@ -112,8 +147,8 @@ async function refuseBehindWriters(
   const writer = await longWriter(client, tables, mode);
   if (writer === undefined) return;
   throw new PointPostponed(
-    `process ${writer} on ${node.name} has been at work for a while on a change over several groups; ` +
-      'a point waits for its end',
+    `process ${writer} on ${node.name} has been at work for a while on a change that a point waits for; ` +
+      'none is taken before its end',
   );
 }
 

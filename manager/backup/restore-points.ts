@@ -8,6 +8,7 @@ import { KeptSessions } from '../sessions/kept-sessions';
 import type { ArchiveWatch } from './archive-watch';
 import type { RestorePoint } from './catalogue';
 import { PendingPoints, type PendingPointsOptions } from './pending-points';
+import type { RowProofs } from './proofs/row-proofs';
 import {
   completeLog,
   POINT_SESSION,
@@ -38,6 +39,8 @@ export interface RestorePointsOptions extends Omit<PendingPointsOptions, 'entere
   readonly glance: () => Promise<Observation>;
   readonly isActing: () => boolean;
   readonly watch: ArchiveWatch;
+  /** What keeps rows with some of the points. */
+  readonly proofs: RowProofs;
   /** Whether there are backups that a point could be reached from. */
   readonly isBackedUp: () => boolean;
   /** The newest point of the catalogue. */
@@ -140,6 +143,7 @@ export class RestorePoints {
     this.sessions.keepOnly([]);
     this.options.watch.forget();
     this.pending.forget();
+    this.options.proofs.forget();
     this.since = undefined;
     this.recalled = false;
     this.failure = undefined;
@@ -165,13 +169,21 @@ export class RestorePoints {
   private async take(primaries: readonly GroupPrimary[]): Promise<void> {
     const begunAt = Date.now();
     if (this.pending.isFull) return;
+    const { plan, proofs } = this.options;
+    const witness = (await proofs.isDue()) ? proofs.witness(primaries) : undefined;
     try {
-      const point = await takeRestorePoint(this.sessions, this.options.plan.engine, primaries);
+      const point = await takeRestorePoint(this.sessions, plan.engine, primaries, witness);
+      if (witness !== undefined) proofs.begin(point, witness);
       this.pending.add(point);
       this.lookAt = 0;
       this.tries = 0;
       this.nextAt = begunAt + this.everyMs;
     } catch (error) {
+      if (witness !== undefined) {
+        proofs.fail(error);
+        await witness.close();
+        return;
+      }
       this.fail(`no point: ${(error as Error).message}`);
       if (error instanceof PointPostponed) {
         this.nextAt = Date.now() + POSTPONED_MS;

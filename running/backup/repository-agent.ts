@@ -28,6 +28,14 @@ method, *paths = words
 json.dump([ask(method, path) for path in paths], sys.stdout)
 `;
 
+/** Writes a file of the catalogue whole. */
+const WRITE = `${AGENT}
+name, content = words
+status, told = ask('PUT', '/files/' + name, content.encode())
+if status != 200:
+    sys.exit(f'{status} {told}')
+`;
+
 /** Writes files of points anew without those that were taken since a moment, ms. */
 const REMOVE_POINTS = `${AGENT}
 def carry_out(method, name, body=None):
@@ -106,6 +114,11 @@ export class RepositoryAgent {
       if (parseInt(name.slice(0, 8), 16) <= timeline) continue;
       await this.pgbackrest(['repo-rm', '--recurse', `${folder}/${name}`]);
     }
+  }
+
+  /** Writes a file of the catalogue whole: a small one, without secrets. */
+  async writeFile(name: string, content: string): Promise<void> {
+    await this.python(WRITE, [name, content]);
   }
 
   /** Removes points that were taken since a moment, ms, from files of the catalogue. */

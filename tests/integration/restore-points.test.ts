@@ -9,6 +9,11 @@ import {
   takeRestorePoint,
   type GroupPrimary,
 } from '../../manager/backup/restore-point';
+import { differentRows } from '../../manager/backup/proofs/compare-rows';
+import { readRows, withinLimit } from '../../manager/backup/proofs/read-rows';
+import type { ProvedRows, RowProof } from '../../manager/backup/proofs/row-proof';
+import { RowSnapshots } from '../../manager/backup/proofs/row-snapshots';
+import { storedShards } from '../../manager/backup/proofs/stored-shards';
 import { setUp } from '../../manager/reconcile';
 import { KeptSessions } from '../../manager/sessions/kept-sessions';
 import { runSqlFiles } from '../../sql/run-sql-files';
@@ -52,6 +57,10 @@ function describePoints(engine: Engine, base: string): void {
       ...{ credentials: at.bare.secrets, database: at.bare.plan.database },
       ...{ answerLimitMs: 1000, start: POINT_SESSION },
     }));
+  /** Where the log of each worker was before the first pair. */
+  let starts: readonly string[] = [];
+  /** The newest point whose rows were read. */
+  let taken: RestorePoint | undefined;
   const take = (): Promise<RestorePoint> => takeRestorePoint(sessions(), engine, primaries());
   afterAll(() => kept?.keepOnly([]));
 
@@ -127,7 +136,7 @@ function describePoints(engine: Engine, base: string): void {
   });
 
   it('cut between transactions over both workers, and hold writers up for moments', async () => {
-    const starts = await Promise.all(
+    starts = await Promise.all(
       WORKERS.map(async (group) => {
         const sql = 'SELECT pg_current_wal_lsn()::text AS lsn';
         return (await at.bare.query<{ lsn: string }>(group, sql))[0]?.lsn ?? '';
@@ -162,6 +171,70 @@ function describePoints(engine: Engine, base: string): void {
     }
     const [first] = committed;
     expect(first?.size).toBe(alone.written + beside.written);
+  });
+
+  it('come with all rows as they are there, beside those who write', async () => {
+    await at.owner(
+      'CREATE TABLE plain AS SELECT n, repeat($$x$$, 100) AS filling FROM generate_series(1, 5000) n',
+    );
+    const alone = await writePairs(at.bare.connection(), 3, 5000);
+    let proof: RowProof | undefined;
+    const beside = await writePairs(at.bare.connection(), 3, 5000, async () => {
+      await pause(500);
+      proof = await proofOf();
+    });
+    process.stdout.write(
+      `${engine}: p99 ${alone.p99Ms} ms, beside rows that are read ${beside.p99Ms} ms, longest ${beside.longestMs} ms; ` +
+        `${alone.written} and ${beside.written} written\n`,
+    );
+    expect([...alone.failed, ...beside.failed]).toEqual([]);
+    const kept = proof ?? expect.fail();
+    expect(kept.rows.find(({ table }) => table === 'plain')).toMatchObject({
+      ...{ group: 'coordinator', rows: 5000, pages: null },
+    });
+    const rowsAt = (group: number) => {
+      const own = kept.rows.filter(
+        (one) => one.group === `worker-${group}` && one.table === 'pairs',
+      );
+      return own.reduce((sum, { rows }) => sum + rows, 0);
+    };
+    // All rows of a transaction are there or none, and 24 are written by each.
+    expect(WORKERS.reduce((sum, group) => sum + rowsAt(group), 0) % 24).toBe(0);
+    for (const [index, group] of WORKERS.entries()) {
+      const committed = await committedPairs(group, starts[index] ?? '');
+      const later = [...committed]
+        .filter(([, lsn]) => lsn > lsnOf(pointAt(group)))
+        .map(([pair]) => pair);
+      expect(await rowsBut(group, later)).toBe(rowsAt(group));
+    }
+  });
+
+  it('are proved by the rows that are found, and tell what differs', async () => {
+    const kept = await proofOf();
+    const found = async (): Promise<ProvedRows[]> => (await proofOf()).rows as ProvedRows[];
+    expect(differentRows(kept, await found())).toEqual([]);
+    const [one, other] = kept.rows.filter(({ table, rows }) => table === 'pairs' && rows > 1);
+    if (one === undefined || other === undefined) expect.fail();
+    const groupOf = ({ group }: ProvedRows): number => Number(group.split('-')[1]);
+    const plant = (where: ProvedRows, sql: string) =>
+      at.bare.query(groupOf(where), `SET citus.enable_manual_changes_to_shards = on; ${sql}`);
+    const first = (shard: string): string =>
+      `WHERE ctid = (SELECT ctid FROM ${shard} ORDER BY id LIMIT 1)`;
+    await plant(one, `UPDATE ${one.shard} SET pair = pair + 1000000 ${first(one.shard)}`);
+    await plant(other, `DELETE FROM ${other.shard} ${first(other.shard)}`);
+    await at.owner('DROP TABLE plain');
+    await at.owner('CREATE TABLE stranger AS SELECT 1 AS n');
+    expect(differentRows(kept, await found()).sort()).toEqual(
+      [
+        `${one.shard} of pairs on ${one.group} has as many rows as are kept, but others`,
+        `${other.shard} of pairs on ${other.group} has ${other.rows - 1} rows, kept are ${other.rows}`,
+        'public.plain on coordinator is missing',
+        'public.stranger on coordinator was not there',
+      ].sort(),
+    );
+    const part = await proofOf(10);
+    expect(part.rows.some(({ pages }) => pages !== null)).toBe(true);
+    expect(differentRows(part, (await proofOf(10)).rows)).toEqual([]);
   });
 
   it('wait for a commit under way', async () => {
@@ -255,15 +328,53 @@ function describePoints(engine: Engine, base: string): void {
     expect(watch.doubtedSince('worker-1')).toBeDefined();
   });
 
-  /** Pairs that a worker has rows of, with the position of their commit in its log. */
-  async function committedPairs(group: number, from: string): Promise<Map<string, bigint>> {
-    const shards = await at.owner<{ shard: string }>(
+  /** All rows at a new point, as the manager keeps them. @param mostPages that are read */
+  async function proofOf(mostPages = Infinity): Promise<RowProof> {
+    const { plan, secrets } = at.bare;
+    const snapshots = new RowSnapshots(primaries(), secrets, plan.database);
+    try {
+      taken = await takeRestorePoint(sessions(), engine, primaries(), snapshots);
+      const stored = await storedShards(snapshots.ask, engine, plan.groups);
+      const rows = await readRows(snapshots.ask, withinLimit(stored, mostPages), {
+        ...{ share: 0.1, signal: new AbortController().signal },
+      });
+      return { version: 1, point: taken.name, at: taken.at, rows, left: 0 };
+    } finally {
+      await snapshots.close();
+    }
+  }
+
+  /** Where a worker's part of the newest point is. */
+  function pointAt(group: number): string {
+    return taken?.groups[group]?.lsn ?? expect.fail();
+  }
+
+  /** Rows of a worker but those of some pairs. */
+  async function rowsBut(group: number, pairs: readonly string[]): Promise<number> {
+    const shards = await shardsOf(group);
+    const counts = shards.map(
+      (shard) =>
+        `SELECT count(*) AS n FROM ${shard} WHERE pair <> ALL ('{${pairs.join()}}'::bigint[])`,
+    );
+    const sql = `SELECT sum(n)::integer AS n FROM (${counts.join(' UNION ALL ')}) c`;
+    return (await at.bare.query<{ n: number }>(group, sql))[0]?.n ?? -1;
+  }
+
+  /** Shards of the pairs that a worker holds. */
+  async function shardsOf(group: number): Promise<string[]> {
+    const found = await at.owner<{ shard: string }>(
       engine === 'native'
         ? `SELECT shard FROM cluster.shards WHERE parent = 'pairs' AND server = 'worker_${group}'`
         : `SELECT 'pairs_' || shardid AS shard FROM pg_dist_shard JOIN pg_dist_placement USING (shardid)
            WHERE logicalrelid = 'pairs'::regclass AND groupid = ${group}`,
     );
-    const rows = shards.map(({ shard }) => `SELECT pair, xmin::text AS xid FROM ${shard}`);
+    return found.map(({ shard }) => shard);
+  }
+
+  /** Pairs that a worker has rows of, with the position of their commit in its log. */
+  async function committedPairs(group: number, from: string): Promise<Map<string, bigint>> {
+    const shards = await shardsOf(group);
+    const rows = shards.map((shard) => `SELECT pair, xmin::text AS xid FROM ${shard}`);
     const found = await at.bare.query<{ pair: string; xid: string }>(
       group,
       `SELECT DISTINCT pair::text, xid FROM (${rows.join(' UNION ALL ')}) r WHERE pair > 0`,

@@ -24,6 +24,8 @@ describe('the backup of a cluster', () => {
       schedule: { full: 168, differential: 24, incremental: 6 },
       retention: 2,
       restorePointSeconds: 60,
+      proofHours: 1,
+      rehearsalDays: 0,
       archiveTimeoutSeconds: 60,
       queueMaxGiB: 4,
     });

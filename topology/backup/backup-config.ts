@@ -47,6 +47,10 @@ export interface BackupConfig {
   readonly retention: number;
   /** Between two restore points, s. */
   readonly restorePointSeconds: number;
+  /** Between two points with which rows are kept that a restore is proved by, h; 0 for none. */
+  readonly proofHours: number;
+  /** Days after which status asks for another rehearsal of a restore; 0 for never. */
+  readonly rehearsalDays: number;
   /** Longest time that a change waits in a log file that is not full, s. */
   readonly archiveTimeoutSeconds: number;
   /** Log that may wait to be archived on a node, GiB; beyond it the log is given up and a gap is told. */

@@ -108,6 +108,8 @@ export const CHANGE_RULES: Readonly<Record<ChangeKey, ChangeRule>> = {
   'backup.schedule': managed,
   'backup.retention': managed,
   'backup.restorePointSeconds': managed,
+  'backup.proofHours': managed,
+  'backup.rehearsalDays': managed,
   'backup.archiveTimeoutSeconds': parameters,
   'backup.queueMaxGiB': always('rolling', 'the nodes are replaced one at a time, by switchover'),
   synchronousMode: always('live', 'Patroni takes it over while the nodes run'),

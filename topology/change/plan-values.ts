@@ -129,9 +129,16 @@ function backupValues({ backup }: ClusterPlan): KeyValues {
     'backup.schedule': `full ${full}, differential ${differential}, incremental ${incremental}`,
     'backup.retention': String(backup.retention),
     'backup.restorePointSeconds': String(backup.restorePointSeconds),
+    ...known('backup.proofHours', backup.proofHours),
+    ...known('backup.rehearsalDays', backup.rehearsalDays),
     'backup.archiveTimeoutSeconds': String(backup.archiveTimeoutSeconds),
     'backup.queueMaxGiB': String(backup.queueMaxGiB),
   };
+}
+
+/** Nothing of a key that came after the plan. */
+function known(key: ConfigKeyName, value: number | undefined): KeyValues {
+  return value === undefined ? {} : { [key]: String(value) };
 }
 
 function resourceValues(role: ContainerRole, resources: ContainerResources | undefined): KeyValues {

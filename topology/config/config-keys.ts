@@ -458,6 +458,22 @@ export const CONFIG_KEYS = {
     schema: whole(10, 86_400),
     allowed: 'a whole number from 10 to 86400',
   },
+  'backup.proofHours': {
+    type: 'integer',
+    default: 1,
+    description:
+      'Hours between two restore points with which rows are counted and hashed, for a rehearsal to compare; 0 for none',
+    schema: whole(0, 8760),
+    allowed: 'a whole number from 1 to 8760, or 0 for none',
+  },
+  'backup.rehearsalDays': {
+    type: 'integer',
+    default: 0,
+    description:
+      'Days after which status asks for another rehearsal of a restore (npm run rehearse); 0 for never',
+    schema: whole(0, 3650),
+    allowed: 'a whole number from 1 to 3650, or 0 for never',
+  },
   'backup.archiveTimeoutSeconds': {
     type: 'integer',
     default: 60,

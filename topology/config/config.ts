@@ -70,6 +70,8 @@ function backup(stack: string, keys: KeyValues): BackupConfig | undefined {
     schedule: keys['backup.schedule'],
     retention: keys['backup.retention'],
     restorePointSeconds: keys['backup.restorePointSeconds'],
+    proofHours: keys['backup.proofHours'],
+    rehearsalDays: keys['backup.rehearsalDays'],
     archiveTimeoutSeconds: keys['backup.archiveTimeoutSeconds'],
     queueMaxGiB: keys['backup.queueMaxGiB'],
   };
