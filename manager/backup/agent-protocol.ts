@@ -27,7 +27,7 @@ export interface BaseBackup {
   /** Bytes of the database, and what it takes in the repository. */
   readonly bytes: number;
   readonly repositoryBytes: number;
-  /** Pages with a wrong checksum were found. */
+  /** Pages with a wrong checksum were found when it was made, or damaged files when it was verified last. */
   readonly damaged: boolean;
 }
 
@@ -76,7 +76,7 @@ export interface ArchivedTimeline {
   readonly timeline: string;
   readonly first: string;
   readonly last: string;
-  /** Files between the two that are not there, at most 100. */
+  /** Files between the two that are not there, or that the last verification found damaged, at most 100. */
   readonly missing: readonly string[];
 }
 

@@ -86,7 +86,7 @@ function setReasons(
   const isOld = schedule.full > 0 && age > schedule.full * 2 * 3600;
   return [
     ...lacking,
-    ...(newest.damaged ? [`backup ${newest.label} of ${group} in ${name} has damaged pages`] : []),
+    ...(newest.damaged ? [`backup ${newest.label} of ${group} in ${name} is damaged`] : []),
     ...(isOld
       ? [
           `the newest full backup of ${group} in ${name} is ${hours(age)} old; one is due every ${schedule.full} h`,

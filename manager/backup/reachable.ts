@@ -36,8 +36,9 @@ export function backupFor(
     const way = wayTo(point, backup, histories);
     if (way === undefined) continue;
     const missing = way.map((stretch) => missingOf(log, stretch)).find((one) => one !== undefined);
-    if (backup.damaged) reason = `base backup ${backup.label} has damaged pages`;
-    else if (missing !== undefined) reason = `log file ${missing} is missing after ${backup.label}`;
+    if (backup.damaged) reason = `base backup ${backup.label} is damaged`;
+    else if (missing !== undefined)
+      reason = `log file ${missing} is missing or damaged after ${backup.label}`;
     else return backup;
   }
   return reason;

@@ -48,7 +48,7 @@ describe('backupLines', () => {
     );
     expect(text).toContain(`from ${formatMoment(from)} to ${formatMoment(to)} (30.0 s ago)`);
     expect(text).toMatch(/^p-1 .* 30\.0 s +12 ms$/m);
-    expect(text).toMatch(/full +4\.0 KiB +1\.0 KiB +24 h +lacks worker-2, damaged pages$/m);
+    expect(text).toMatch(/full +4\.0 KiB +1\.0 KiB +24 h +lacks worker-2, damaged$/m);
     expect(text).toContain('gap in the log of worker-1: 000000010000000000000005');
     expect(text).toContain('incr backup of coordinator under way, 40 %');
     expect(text).toContain('repository backup: 1.0 KiB used, 2.0 KiB free');

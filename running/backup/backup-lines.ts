@@ -41,7 +41,7 @@ function repositoryLines(
     ...[formatBytes(set.repositoryBytes), age(set.stop)],
     [
       ...(set.lacks.length === 0 ? [] : [`lacks ${set.lacks.join(', ')}`]),
-      ...(set.damaged ? ['damaged pages'] : []),
+      ...(set.damaged ? ['damaged'] : []),
     ].join(', '),
   ]);
   const holes = Object.entries(gaps).map(

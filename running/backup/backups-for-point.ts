@@ -15,6 +15,8 @@ export interface GroupSource {
   readonly backup: BaseBackup;
   /** Number of the repository. */
   readonly repository: number;
+  /** Labels of newer backups there that are passed over, as they are damaged. */
+  readonly damaged: readonly string[];
 }
 
 /**
@@ -37,7 +39,11 @@ export function backupsForPoint(
       const group = stored.get(name);
       const found = group === undefined ? 'nothing is stored' : backupFor(ofGroup, group);
       if (typeof found !== 'string') {
-        sources.push({ point: ofGroup, backup: found, repository: number });
+        const newer = group?.backups.filter(
+          ({ damaged, stop }) => damaged && stop > found.stop && stop * 1000 <= point.at,
+        );
+        const damaged = (newer ?? []).map(({ label }) => label);
+        sources.push({ point: ofGroup, backup: found, repository: number, damaged });
         break;
       }
       reasons.push(found);

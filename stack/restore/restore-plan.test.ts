@@ -19,6 +19,7 @@ const sources = plan.groups.map(({ name }): GroupSource => ({
     ...{ archiveStart: '', archiveStop: '', bytes: GIB, repositoryBytes: 1, damaged: false },
   },
   repository: 1,
+  damaged: [],
 }));
 
 const restore = planRestore(plan, point, sources, new Map([[0, 'coordinator-b']]));
@@ -52,6 +53,16 @@ describe('planLines', () => {
     expect(text).toContain('all changes of the 1 min 30 s since then');
     expect(text).toMatch(/^coordinator +full of .* 1\.0 GiB +coordinator-a +coordinator-b$/m);
     expect(text).toMatch(/^worker-1 .* worker-1-a, in a directory beside$/m);
+    expect(text).not.toContain('damaged');
+  });
+
+  it('tells of backups that are damaged, so that an earlier one is used', () => {
+    const groups = restore.groups.map((one) => ({
+      ...one,
+      source: { ...one.source, damaged: ['20261127-113000F'] },
+    }));
+    const text = planLines({ ...restore, groups }, { asked: undefined, now: AT });
+    expect(text).toMatch(/^damaged: backup 20261127-113000F of worker-1; an earlier one is used$/m);
   });
 });
 

@@ -118,10 +118,16 @@ export function planLines(
     kept === undefined ? `${leader.name}, in a directory beside` : kept.name,
   ]);
   const told = asked === undefined ? '' : `, the last restore point before ${formatMoment(asked)}`;
+  const passedOver = groups.flatMap(({ group, source }) =>
+    source.damaged.map(
+      (label) => `damaged: backup ${label} of ${group.name}; an earlier one is used`,
+    ),
+  );
   return [
     `to ${formatMoment(point.at)}, point ${point.name}${told}`,
     `lost for good: all changes of the ${formatAge(now - point.at)} since then`,
     `room on the disk: ${formatBytes(neededBytes)}`,
+    ...passedOver,
     '',
     textTable(['group', 'base backup', 'files', 'restored first', 'old data stay on'], rows),
   ].join('\n');

@@ -190,6 +190,9 @@ it('finds a hole in the log, and a file that is damaged', async () => {
   const found = await repository.awaitEnd();
   expect(found).toMatchObject({ kind: 'verification', state: 'failed' });
   expect(found?.error).toMatch(/status: error.*(checksum invalid|other|size invalid): 1/);
+  // It counts as missing, so that nobody restores by it.
+  const damaged = await repository.client.archive(STANZA);
+  expect(damaged.timelines[0]?.missing).toEqual([names[1], names[2]].map((name) => name?.slice(8)));
 });
 
 it('lists a hundred thousand log files within a second, from the second time on', async () => {

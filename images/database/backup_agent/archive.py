@@ -28,8 +28,11 @@ class Archive:
         # What history files hold, which never changes, by their paths.
         self.histories = {}
 
-    def log(self, list_files):
-        """Of the newest database version. `list_files` lists a folder of the repository."""
+    def log(self, list_files, damaged=()):
+        """Of the newest database version. `list_files` lists a folder of the repository.
+
+        What of it is damaged counts as missing.
+        """
         path = self.newest(list_files)
         if path is None:
             return {"timelines": [], "histories": []}
@@ -37,6 +40,8 @@ class Archive:
         timelines = {}
         for folder, numbers in self.numbers(list_files, path, list(filter(FOLDER.fullmatch, names))):
             timelines.setdefault(folder[:8], set()).update(numbers)
+        for name in damaged:
+            timelines.get(name[:8], set()).discard(int(name[8:16], 16) * IN_FOLDER + int(name[16:], 16))
         return {
             "timelines": [archived(timeline, numbers) for timeline, numbers in timelines.items() if numbers],
             "histories": [name[:8] for name in names if HISTORY.fullmatch(name)],

@@ -17,11 +17,13 @@ from backup_agent.program import Refused
 JOBS = "/var/lib/pgbackrest/jobs.json"
 PROGRESS = re.compile(r", (\d+\.\d+)%\)")
 MOST_LINES = 200
+SUMMARY = re.compile(r"^stanza: .*?(?=^P\d+ |\Z)", re.MULTILINE | re.DOTALL)
 
 
 class Jobs:
-    def __init__(self, program, on_end):
+    def __init__(self, program, damage, on_end):
         self.program = program
+        self.damage = damage
         self.on_end = on_end
         self.lock = threading.Lock()
         self.jobs = {}
@@ -77,7 +79,8 @@ class Jobs:
         """Reads what a job prints. Gives what it failed of."""
         streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
         process = self.program.start(*command, "--no-log-timestamp", **streams, text=True, errors="replace")
-        last = deque(maxlen=MOST_LINES)
+        verifies = job["kind"] == "verification"
+        last = deque(maxlen=None if verifies else MOST_LINES)
         try:
             for line in process.stdout:
                 done = PROGRESS.search(line)
@@ -89,7 +92,11 @@ class Jobs:
         finally:
             self.program.end(process)
         said = "".join(last).strip()
-        # A verification succeeds where files are damaged or missing, and prints which.
-        if process.returncode == 0 and (job["kind"] == "backup" or not said):
+        if process.returncode == 0 and verifies:
+            self.damage.keep(job["stanza"], last)
+            # It succeeds where files are damaged or missing, and prints a summary of them alone.
+            summary = SUMMARY.search(said)
+            said = summary[0] if summary else ""
+        if process.returncode == 0 and (not verifies or not said):
             return None
         return self.program.complaint(said, process.returncode)

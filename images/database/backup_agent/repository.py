@@ -12,6 +12,7 @@ import threading
 import time
 
 from backup_agent.archive import Archive
+from backup_agent.damage import Damage
 from backup_agent.jobs import Jobs
 from backup_agent.program import LOOK_S, MOST_CHARACTERS, Failed, Program, Refused, await_while
 
@@ -33,7 +34,8 @@ class Repository:
         self.number = number
         self.is_volume = is_volume
         self.program = Program()
-        self.jobs = Jobs(self.program, on_end=self.forget_sum)
+        self.damage = Damage()
+        self.jobs = Jobs(self.program, self.damage, on_end=self.forget_sum)
         self.archives = {stanza: Archive(stanza) for stanza in stanzas}
         self.writing = threading.Lock()
         self.forget_sum()
@@ -62,12 +64,13 @@ class Repository:
         # Why a repository can't be read stands in its own status alone.
         states = [told["status"], *(each["status"] for each in told["repo"])]
         status = next((each for each in states[1:] if each["code"] == UNREADABLE), states[0])
+        damaged = self.damage.backups(told["name"])
         newest = max(told["archive"], key=lambda each: each["database"]["id"], default={})
         return {
             "stanza": told["name"],
             "code": status["code"],
             "message": self.program.without_secrets(status["message"])[:MOST_CHARACTERS],
-            "backups": [base_backup(each) for each in told["backup"]],
+            "backups": [base_backup(each, damaged) for each in told["backup"]],
             "archiveMin": newest.get("min"),
             "archiveMax": newest.get("max"),
         }
@@ -93,14 +96,15 @@ class Repository:
         self.begin(stanza, job, "backup", f"--type={kind}", "--log-level-console=detail")
 
     def verify(self, stanza):
-        # It prints what is wrong, and nothing where all is well.
-        self.begin(stanza, {"kind": "verification"}, "verify", "--output=text", "--log-level-console=error")
+        # It logs each file that is wrong, and prints a summary where there is one.
+        self.begin(stanza, {"kind": "verification"}, "verify", "--output=text", "--log-level-console=info")
 
     def begin(self, stanza, job, *command):
         self.jobs.begin(stanza, job, f"--stanza={stanza}", f"--repo={self.number}", *command)
 
     def archived_log(self, is_wanted, stanza):
-        return self.archives[stanza].log(lambda *path: self.list_files(is_wanted, *path))
+        damaged = self.damage.log(stanza)
+        return self.archives[stanza].log(lambda *path: self.list_files(is_wanted, *path), damaged)
 
     def histories(self, is_wanted, stanza):
         return self.archives[stanza].all_histories(
@@ -135,7 +139,7 @@ class Repository:
             self.writing.release()
 
 
-def base_backup(told):
+def base_backup(told, damaged):
     return {
         "label": told["label"],
         "type": told["type"],
@@ -145,5 +149,5 @@ def base_backup(told):
         "archiveStop": told["archive"]["stop"],
         "bytes": told["info"]["size"],
         "repositoryBytes": told["info"]["repository"]["delta"],
-        "damaged": bool(told.get("error")),
+        "damaged": bool(told.get("error")) or told["label"] in damaged,
     }
