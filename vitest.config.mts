@@ -1,17 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
-/** A project of tests that need an engine or a browser; one file at a time shares the machine. */
-function slow(name: string) {
+const SLOW = { testTimeout: 300_000, hookTimeout: 600_000 };
+
+/** A project of tests that need an engine or a browser; one file at a time has the machine. */
+function slow(name: string, ...exclude: string[]) {
   return {
     test: {
+      ...SLOW,
       name,
       include: [`tests/${name}/**/*.test.ts`],
-      testTimeout: 300_000,
-      hookTimeout: 600_000,
+      exclude,
       fileParallelism: false,
     },
   };
 }
+
+/**
+ * Integration tests that measure no time, and whose images, containers and stacks have names of their
+ * own: two files at a time share the machine, before those that have it alone.
+ */
+const SHARING = [
+  'backup-agent-elsewhere',
+  'bad-input',
+  'etcd-membership',
+  'offline-command',
+  'offline-docker',
+  'offline-rename',
+  'rendering',
+  'results',
+  'scram',
+  'sql-dataset',
+].map((name) => `tests/integration/${name}.test.ts`);
 
 /** Unit tests stand beside their code; those that need an engine or a browser live under tests/. */
 export default defineConfig({
@@ -26,7 +45,16 @@ export default defineConfig({
           exclude: ['**/node_modules/**', 'tests/{integration,browser,e2e,rig}/**', '.build/**'],
         },
       },
-      slow('integration'),
+      {
+        test: {
+          ...SLOW,
+          name: 'integration-sharing',
+          include: SHARING,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      slow('integration', ...SHARING),
       slow('rig'),
       slow('browser'),
       slow('e2e'),
