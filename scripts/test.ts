@@ -17,24 +17,35 @@ const command = plainCommand('npm test --', 'Runs the tests, stage by stage.')
     const stages = chooseStages(chosen);
     const machine = await prepareMachine(stages, yes);
     const tallies: Tally[] = [machine.tally];
-    const removeImages = stages.some(({ needs = [] }) => needs.includes('engine'))
-      ? await keepImages()
-      : undefined;
+    const times: string[] = [];
+    // Built beside the first stages, which need no engine; a failure is told where one needs it.
+    const images = stages.some(needsEngine) ? keepImages() : undefined;
+    images?.catch(() => undefined);
     try {
       for (const stage of stages) {
+        if (needsEngine(stage)) await images;
         refuseStopped();
+        const startedAt = Date.now();
         tallies.push(await timed(stage, machine.env));
+        times.push(`${stage.name.padEnd(12)} ${formatDuration(Date.now() - startedAt)}`);
       }
     } finally {
-      await removeImages?.();
+      await (
+        await images
+      )?.();
     }
     refuseStopped();
+    for (const time of times) print(time);
     for (const reason of machine.skipReasons) print(`skipped: ${reason}`);
     const sum = addTallies(tallies);
     for (const failure of sum.failures) print(`failed: ${failure}`);
     print(closingLine(sum));
     if (sum.failed > 0) process.exitCode = 1;
   });
+
+function needsEngine({ needs = [] }: Stage): boolean {
+  return needs.includes('engine');
+}
 
 function chooseStages(chosen: readonly string[]): readonly Stage[] {
   const unknown = chosen.find((name) => !names.includes(name));
