@@ -82,6 +82,10 @@ export const BACKED_UP = {
       })),
       window: BACKUPS.window,
       newestPoint: { name: RESTORE_PLAN.point, ageSeconds: 25 },
+      lastRehearsal: {
+        ...{ at: before(3 * 24 * HOUR), point: RESTORE_PLAN.point, proved: true },
+        ...{ rowsMs: 55_000, failed: [] },
+      },
       ...{ failures: [], jobs: ['incremental backup of worker-1, 40 %'] },
     },
   },

@@ -70,7 +70,7 @@ function BackedUp({ state }: { readonly state: KnownCluster }) {
           {failure !== null && (
             <p class="note">{sentence(`what is shown is from before: ${failure.message}`)}</p>
           )}
-          {(backup?.failures ?? []).map((words) => (
+          {[...(backup?.failures ?? []), ...(backup?.lastRehearsal?.failed ?? [])].map((words) => (
             <p key={words} class="note backup-trouble">
               {sentence(words)}
             </p>
@@ -78,7 +78,7 @@ function BackedUp({ state }: { readonly state: KnownCluster }) {
           <section class="restore">
             <h2>What can be restored</h2>
             <dl class="figures">
-              {backupFigures(value, now).map((figure) => (
+              {backupFigures(value, backup, now).map((figure) => (
                 <div key={figure.name}>
                   <dt>{figure.name}</dt>
                   <dd>{figure.value}</dd>

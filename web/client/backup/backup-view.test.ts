@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RehearsalStatus } from '../../../manager/backup/backup-status';
 import { BACKED_UP, BACKUPS, BACKUPS_AT } from '../../api/backups.fixture';
 import { archiveRows, backupFigures, jobRows } from './backup-view';
 
@@ -6,10 +7,11 @@ const GROUPS = ['coordinator', 'worker-1', 'worker-2'];
 
 describe('backupFigures', () => {
   it('tells what can be restored, and what is taken', () => {
-    expect(backupFigures(BACKUPS, BACKUPS_AT)).toEqual([
+    expect(backupFigures(BACKUPS, BACKED_UP.status.backup, BACKUPS_AT)).toEqual([
       { name: 'restorable from', value: '2026-11-19 04:05:30' },
       { name: 'to', value: '2026-11-28 04:05:05' },
       { name: 'newest point', value: '25 s ago' },
+      { name: 'last proof', value: '3 d 0 h ago' },
       { name: 'space used', value: '412 MiB' },
     ]);
   });
@@ -17,7 +19,23 @@ describe('backupFigures', () => {
   it('leaves out what is not known', () => {
     const elsewhere = BACKUPS.repositories.map((one) => ({ ...one, bytesUsed: null }));
     const nothing = { ...BACKUPS, window: null, repositories: elsewhere };
-    expect(backupFigures(nothing, BACKUPS_AT)).toEqual([]);
+    expect(backupFigures(nothing, undefined, BACKUPS_AT)).toEqual([]);
+  });
+});
+
+describe('the last proof', () => {
+  const proof = (lastRehearsal?: RehearsalStatus): string | undefined =>
+    backupFigures(BACKUPS, lastRehearsal && { lastRehearsal }, BACKUPS_AT).find(
+      ({ name }) => name === 'last proof',
+    )?.value;
+  const failed = { at: BACKUPS_AT - 60_000, point: null, proved: false, rowsMs: null };
+
+  it('says that it failed, or that there is none yet', () => {
+    expect(proof({ ...failed, failed: ['no room'] })).toBe('failed 1 min ago');
+    expect(backupFigures(BACKUPS, {}, BACKUPS_AT)).toContainEqual({
+      name: 'last proof',
+      value: 'none yet',
+    });
   });
 });
 

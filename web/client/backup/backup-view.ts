@@ -23,8 +23,17 @@ export function age(ms: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** The whole in figures. @param now ms since the Unix epoch */
-export function backupFigures({ window, repositories }: Backups, now: number): Figure[] {
+/**
+ * The whole in figures.
+ *
+ * @param status as the manager tells it; undefined where it does not
+ * @param now ms since the Unix epoch
+ */
+export function backupFigures(
+  { window, repositories }: Backups,
+  status: Pick<BackupStatus, 'lastRehearsal'> | undefined,
+  now: number,
+): Figure[] {
   const sum = (of: 'bytesUsed' | 'bytesFree'): number | null => {
     const known = repositories.flatMap((one) => one[of] ?? []);
     return known.length === 0 ? null : known.reduce((all, bytes) => all + bytes, 0);
@@ -38,8 +47,16 @@ export function backupFigures({ window, repositories }: Backups, now: number): F
           { name: 'to', value: moment(window.to) },
           { name: 'newest point', value: `${age(now - window.to)} ago` },
         ]),
+    ...(status === undefined ? [] : [{ name: 'last proof', value: proofWords(status, now) }]),
     ...(used === null ? [] : [{ name: 'space used', value: formatBytes(used) }]),
   ];
+}
+
+/** When a restore was tried last, and whether it had all rows. */
+function proofWords({ lastRehearsal }: Pick<BackupStatus, 'lastRehearsal'>, now: number): string {
+  if (lastRehearsal === undefined) return 'none yet';
+  const { at, proved } = lastRehearsal;
+  return `${proved ? '' : 'failed '}${age(now - at)} ago`;
 }
 
 /** A group's archive as it is listed. */

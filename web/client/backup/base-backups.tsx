@@ -3,6 +3,7 @@ import type { BackupSet } from '../../../running/backup/backup-sets';
 import { formatBytes } from '../../../words/bytes';
 import type { BackupRequest, Backups, BegunJobs } from '../../api/backups';
 import { paths } from '../../api/paths';
+import { counted } from '../base/format';
 import { asFailure, sendJson, type RequestFailure } from '../base/request';
 import { SelectField } from '../parts/field';
 import { Refusal } from '../parts/refusal';
@@ -61,12 +62,14 @@ function Deeds(props: {
   const { stack, disabled, reload } = props;
   const [type, setType] = useState<BackupRequest['type']>('incr');
   const [isAsking, setAsking] = useState(false);
+  const [begun, setBegun] = useState<BegunJobs | null>(null);
   const [failure, setFailure] = useState<RequestFailure | null>(null);
   const begin = async (path: string, body?: BackupRequest): Promise<void> => {
     setAsking(true);
+    setBegun(null);
     setFailure(null);
     try {
-      await sendJson<BegunJobs>('POST', path, body);
+      setBegun(await sendJson<BegunJobs>('POST', path, body));
     } catch (error) {
       setFailure(asFailure(error));
     }
@@ -104,6 +107,10 @@ function Deeds(props: {
           Verify
         </button>
       </form>
+      <p class="note" role="status">
+        {begun !== null &&
+          `${counted(begun.begun, 'job')} begun, one of each group in each repository.`}
+      </p>
       {failure !== null && <Refusal failure={failure} />}
     </>
   );
