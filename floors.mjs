@@ -14,6 +14,7 @@ export const FLOORS = [
   'manager',
   'running',
   'shards',
+  'export',
   'results',
   'report',
   'jobs',

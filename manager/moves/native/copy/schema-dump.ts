@@ -3,7 +3,7 @@ import { splitStatements } from '../../../../sql/split-statements';
 import type { ClusterPlan, NodePlan } from '../../../../topology/plan';
 
 /** Where a node has PostgreSQL's programs (images/database/Dockerfile). */
-const PG_DUMP = '/opt/postgresql/bin/pg_dump';
+export const PG_DUMP = '/opt/postgresql/bin/pg_dump';
 
 /** SQLSTATEs of what is there already: table, object, function, schema, column. */
 const THERE_ALREADY = new Set(['42P07', '42710', '42723', '42P06', '42701']);
