@@ -8,7 +8,7 @@ import { tableOfEntry } from './entry-table';
 import { grantsTo } from './grants';
 import type { ImportTarget } from './import-target';
 import { createSharded, identityAsSequence, onShards, withoutShards } from './native-table';
-import { isOfDataset, refusedEntries, refusedTarget } from './refusals';
+import { isOfDataset, isOfEngine, refusedEntries, refusedTarget } from './refusals';
 import type { Refusal, Step } from './step';
 import { undoOf } from './undo';
 
@@ -88,12 +88,12 @@ function owners(what: string, sql: string): Step {
   return { what, sql, on: 'coordinator', as: 'owner', mayExist: false };
 }
 
-function extensionSteps({ extensions }: Manifest, target: ImportTarget): Step[] {
+function extensionSteps({ engine, extensions }: Manifest, target: ImportTarget): Step[] {
   return extensions
-    .filter(({ name }) => !/^citus/.test(name) && target.extensions.has(name))
-    .map(({ name }) => ({
+    .filter(({ name }) => !isOfEngine(engine, name) && target.extensions.has(name))
+    .map(({ name, schema }) => ({
       what: `EXTENSION ${name}`,
-      sql: `CREATE EXTENSION IF NOT EXISTS ${escapeIdentifier(name)}`,
+      sql: `CREATE EXTENSION IF NOT EXISTS ${escapeIdentifier(name)} SCHEMA ${escapeIdentifier(schema)}`,
       on: target.engine === 'native' ? ('every node' as const) : ('coordinator' as const),
       as: 'superuser' as const,
       mayExist: true,

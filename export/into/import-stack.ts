@@ -57,9 +57,9 @@ export async function importStack(
   const nodes = await primaries(outputs);
   const entries = async (file: string) => dumpEntries(await text(await place.read(file)));
   const [preData, postData] = [await entries(PRE_DATA_FILE), await entries(POST_DATA_FILE)];
-  const decided = await onCoordinator(outputs, nodes, async (client) =>
-    planImport(manifest, preData, postData, await readTarget(client, plan)),
-  );
+  const owner = await connect(outputs.connections.write, IMPORTER);
+  const target = await readTarget(owner, plan).finally(() => closeSession(owner));
+  const decided = planImport(manifest, preData, postData, target);
   refuse(decided, options.leaveOut, plan.stack);
   await verifyFiles(manifest, place, options.signal);
   const made = new MadeObjects();

@@ -13,7 +13,7 @@ const OBJECTS = `
   WHERE NOT EXISTS (SELECT FROM pg_depend d
     WHERE d.classid = o.catalogue AND d.objid = o.oid AND d.deptype = 'e')`;
 
-/** Reads what an import has to know of a stack. @param client a superuser's session on the coordinator */
+/** Reads what an import has to know of a stack. @param client a session of the owner on the coordinator */
 export async function readTarget(
   client: Client,
   { stack, engine, groups }: ClusterPlan,

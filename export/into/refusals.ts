@@ -101,12 +101,18 @@ export function refusedTarget(manifest: Manifest, entries: readonly DumpEntry[],
     );
   }
   for (const { name } of manifest.extensions) {
-    const isEngine = /^citus/.test(name);
-    if (!isEngine && !target.extensions.has(name)) {
+    if (!isOfEngine(manifest.engine, name) && !target.extensions.has(name)) {
       refuse(`EXTENSION ${name}`, `the images of stack "${target.stack}" do not have it`);
     }
   }
   return refusals;
+}
+
+/** Whether an extension is there for the engine, and so no part of what its users made. */
+export function isOfEngine(engine: Manifest['engine'], extension: string): boolean {
+  return engine === 'citus'
+    ? /^citus/.test(extension)
+    : extension === 'postgres_fdw' || extension === 'dblink';
 }
 
 /** Whether a name is of the table that every stack has, and of what belongs to it. */

@@ -65,7 +65,9 @@ export class ContainerTunnel extends Duplex {
     const out = new PassThrough();
     const errors = new PassThrough();
     this.docker.modem.demuxStream(carrier, out, errors);
-    out.on('data', (chunk: Buffer) => this.push(chunk));
+    out.on('data', (chunk: Buffer) => {
+      if (!this.push(chunk)) carrier.pause();
+    });
     errors.on('data', (chunk: Buffer) => (this.complaint += chunk.toString('utf8')));
     carrier.on('error', (error: Error) => this.destroy(error));
     carrier.on('close', () => {
@@ -91,7 +93,8 @@ export class ContainerTunnel extends Duplex {
   }
 
   override _read(): void {
-    // What arrives is handed on as it comes; answers are small.
+    // What arrives is handed on as it comes, and no more is taken than is wanted: tables are copied by this.
+    this.carrier?.resume();
   }
 
   override _write(chunk: Buffer, _: BufferEncoding, done: (error?: Error | null) => void): void {
