@@ -10,10 +10,7 @@ export function exportedTable(name: string, given: Partial<ExportedTable> = {}):
 }
 
 /** The manifest of an export of these tables. */
-export function exportOf(
-  engine: Manifest['engine'],
-  tables: readonly ExportedTable[],
-): Manifest {
+export function exportOf(engine: Manifest['engine'], tables: readonly ExportedTable[]): Manifest {
   return {
     ...{ format: 1, stack: 'source', engine, postgres: 170012 },
     ...{ at: '2026-11-28T04:00:00.000Z', widthMs: 3 },

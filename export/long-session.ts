@@ -18,7 +18,8 @@ export const LONG_SESSION = [
   'bytea_output=hex',
   'xmloption=content',
   'row_security=off',
-  'synchronize_seqscans=off',
+  // Without it Citus lets nobody lock a shard.
+  'citus.enable_manual_changes_to_shards=on',
 ]
   .map((setting) => `-c ${setting}`)
   .join(' ');

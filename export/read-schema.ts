@@ -7,8 +7,10 @@ import type { Manifest } from './manifest';
 import { tableEntries } from './shard-entries';
 
 /** Definitions, and what stands in the manifest of them. */
-export interface ExportedSchema
-  extends Pick<Manifest, 'extensions' | 'roles' | 'sequences' | 'filledViews' | 'postgres'> {
+export interface ExportedSchema extends Pick<
+  Manifest,
+  'extensions' | 'roles' | 'sequences' | 'filledViews' | 'postgres'
+> {
   readonly preData: string;
   readonly postData: string;
 }

@@ -24,7 +24,9 @@ export async function compareRows(
   const progress = startProgress('comparison with the export');
   await inTurn(sessions, sessions, async (_, { node, client }) => {
     for (const table of tables) {
-      const there = layout.find(({ schema, name }) => schema === table.schema && name === table.name);
+      const there = layout.find(
+        ({ schema, name }) => schema === table.schema && name === table.name,
+      );
       for (const { group, relation } of there?.parts ?? []) {
         if (group !== node.group) continue;
         const found = await fingerprintOf(client, relation, table.columns);

@@ -2,7 +2,8 @@ import type { DumpEntry } from '../dump-entries';
 import type { Refusal } from './step';
 
 /** A role's name at the end of a grant, as SQL writes it. */
-const ROLE = /\b(?:TO|FROM|FOR ROLE) ("(?:[^"]|"")+"|[\w$]+)(?: WITH GRANT OPTION)?(?: IN SCHEMA .*)?;$/;
+const ROLE =
+  /\b(?:TO|FROM|FOR ROLE) ("(?:[^"]|"")+"|[\w$]+)(?: WITH GRANT OPTION)?(?: IN SCHEMA .*)?;$/;
 
 /** Grants without those to roles that a target lacks. */
 export interface KeptGrants {

@@ -59,7 +59,9 @@ export function planImport(
     refused: [...refusedTarget(manifest, all, target), ...refused, ...grants.refused],
     before: [
       ...extensionSteps(manifest, target),
-      ...wanted(preData).filter(({ name, schema }) => isOwn({ schema, name })).flatMap(make),
+      ...wanted(preData)
+        .filter(({ name, schema }) => isOwn({ schema, name }))
+        .flatMap(make),
       ...calls.map((sql) => owners(sql, sql)),
     ],
     fill,
@@ -81,7 +83,9 @@ export function planImport(
 
 /** Whether an entry makes, or describes, the schema that every database has. */
 function isPublic({ type, name }: DumpEntry): boolean {
-  return (type === 'SCHEMA' && name === 'public') || (type === 'COMMENT' && name === 'SCHEMA public');
+  return (
+    (type === 'SCHEMA' && name === 'public') || (type === 'COMMENT' && name === 'SCHEMA public')
+  );
 }
 
 function owners(what: string, sql: string): Step {

@@ -49,9 +49,12 @@ export async function loadRows(order: RowsImport): Promise<void> {
       });
       const copy = client.query(copyFrom(`COPY ${target} (${columns}) FROM STDIN`));
       await pipeline(rows, createGunzip(), copy, { signal }).catch((error: unknown) => {
-        throw new Error(`rows of ${table.schema}.${table.name} (${file.file}): ${messageOf(error)}`, {
-          cause: error,
-        });
+        throw new Error(
+          `rows of ${table.schema}.${table.name} (${file.file}): ${messageOf(error)}`,
+          {
+            cause: error,
+          },
+        );
       });
     });
     progress.done(`${tasks.reduce((sum, { file }) => sum + file.rows, 0)} rows`);
@@ -74,8 +77,7 @@ function targetOf(
   { layout, hashesAlike }: RowsImport,
 ): string {
   const there = layout.find(({ schema, name }) => schema === table.schema && name === table.name);
-  const isAlike =
-    hashesAlike && there?.shards === table.shards && there?.column === table.column;
+  const isAlike = hashesAlike && there?.shards === table.shards && there?.column === table.column;
   const part = isAlike ? there?.parts.find(({ shard }) => shard === file.shard) : undefined;
   return part?.foreignTable ?? qualified(table);
 }

@@ -19,7 +19,8 @@ interface TableText {
 
 /** The statement that makes a table; undefined where the entry has none. */
 export function tableText({ sql }: DumpEntry): TableText | undefined {
-  const [, body, tail] = /CREATE (?:UNLOGGED )?TABLE [^\n]* \(\n([\s\S]*?)\n\)([^;]*);/.exec(sql) ?? [];
+  const [, body, tail] =
+    /CREATE (?:UNLOGGED )?TABLE [^\n]* \(\n([\s\S]*?)\n\)([^;]*);/.exec(sql) ?? [];
   return body === undefined || tail === undefined ? undefined : { body, tail };
 }
 

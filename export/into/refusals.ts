@@ -10,7 +10,15 @@ import type { Refusal } from './step';
 const KNOWN = new Set([
   ...['SCHEMA', 'TYPE', 'SHELL TYPE', 'DOMAIN', 'COLLATION', 'FUNCTION', 'PROCEDURE', 'AGGREGATE'],
   ...['SEQUENCE', 'SEQUENCE OWNED BY', 'TABLE', 'TABLE ATTACH', 'VIEW', 'MATERIALIZED VIEW'],
-  ...['DEFAULT', 'COMMENT', 'ACL', 'DEFAULT ACL', 'CONSTRAINT', 'CHECK CONSTRAINT', 'FK CONSTRAINT'],
+  ...[
+    'DEFAULT',
+    'COMMENT',
+    'ACL',
+    'DEFAULT ACL',
+    'CONSTRAINT',
+    'CHECK CONSTRAINT',
+    'FK CONSTRAINT',
+  ],
   ...['INDEX', 'INDEX ATTACH', 'STATISTICS', 'STATISTICS DATA', 'TRIGGER', 'RULE', 'POLICY'],
   'ROW SECURITY',
 ]);
@@ -80,7 +88,11 @@ function citusRefusal(entry: DumpEntry, table: ExportedTable): string | undefine
 }
 
 /** What a target lacks, or has already; none of it can be helped here. */
-export function refusedTarget(manifest: Manifest, entries: readonly DumpEntry[], target: ImportTarget) {
+export function refusedTarget(
+  manifest: Manifest,
+  entries: readonly DumpEntry[],
+  target: ImportTarget,
+) {
   const refusals: Refusal[] = [];
   const refuse = (what: string, why: string): void =>
     void refusals.push({ what, why, canBeLeftOut: false });
@@ -117,5 +129,8 @@ export function isOfEngine(engine: Manifest['engine'], extension: string): boole
 
 /** Whether a name is of the table that every stack has, and of what belongs to it. */
 export function isOfDataset(schema: string, name: string): boolean {
-  return schema === 'public' && (name === TABLE || /^[_ ]/.test(name.slice(TABLE.length)) && name.startsWith(TABLE));
+  return (
+    schema === 'public' &&
+    (name === TABLE || (/^[_ ]/.test(name.slice(TABLE.length)) && name.startsWith(TABLE)))
+  );
 }

@@ -9,7 +9,9 @@ const BY_NAME = new Set([
 const ROUTINES = new Set(['FUNCTION', 'PROCEDURE', 'AGGREGATE']);
 
 /** What removes an object of a dump; undefined for one that goes with what it belongs to. */
-export function undoOf({ type, schema, name }: DumpEntry): string | undefined {
+export function undoOf({ type, schema, name, sql }: DumpEntry): string | undefined {
+  // The sequence of an identity column is the column's.
+  if (type === 'SEQUENCE' && !/^CREATE SEQUENCE/m.test(sql)) return undefined;
   if (BY_NAME.has(type)) return `DROP ${type} IF EXISTS ${qualified({ schema, name })} CASCADE`;
   if (type === 'SHELL TYPE') return `DROP TYPE IF EXISTS ${qualified({ schema, name })} CASCADE`;
   // Not with what somebody else has put into it meanwhile.

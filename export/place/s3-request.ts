@@ -2,6 +2,7 @@ import { request, type Agent } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { AwsV4Signer } from 'aws4fetch';
+import { messageOf } from '../../words/message-of';
 import { UserError } from '../../words/user-error';
 import type { S3Settings } from './s3-settings';
 
@@ -23,7 +24,7 @@ const TRIES = 4;
 /**
  * Asks an object store; the answer's body is still to be read.
  *
- * @throws UserError with what the store refuses; Error where it can't be reached
+ * @throws UserError with what the store refuses, or where it can't be reached
  */
 export async function askS3(
   settings: S3Settings,
@@ -38,10 +39,19 @@ export async function askS3(
       const said = await text(answer);
       if (statusCode < 500 || tries === TRIES) throw refusal(settings, asked, statusCode, said);
     } catch (error) {
-      if (error instanceof UserError || tries === TRIES) throw error;
+      if (error instanceof UserError) throw error;
+      if (tries === TRIES) throw unreachable(settings, error);
     }
     await new Promise((resolve) => setTimeout(resolve, 250 * 2 ** tries));
   }
+}
+
+function unreachable({ endpoint }: S3Settings, error: unknown): UserError {
+  return new UserError(
+    `the object store ${endpoint} can't be reached: ${messageOf(error)}`,
+    'look at its address, its certificate (--s3-ca) and the firewall',
+    { cause: error },
+  );
 }
 
 function refusal(
@@ -84,5 +94,8 @@ async function send(
 }
 
 function encode(part: string): string {
-  return encodeURIComponent(part).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(part).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

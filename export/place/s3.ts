@@ -18,7 +18,7 @@ export function s3Place(settings: S3Settings): Place {
     name: `s3://${settings.bucket}/${settings.path}`,
     list: async () => {
       const files: string[] = [];
-      for (let next: string | undefined = ''; next !== undefined; ) {
+      for (let next: string | undefined = ''; next !== undefined;) {
         const query = {
           ...{ 'list-type': '2', prefix },
           ...(next !== '' && { 'continuation-token': next }),
@@ -73,7 +73,8 @@ async function store(
       query: { uploadId: upload ?? '' },
     });
     // A store may find out that it can't only after it has begun to answer.
-    if (/<Error>/.test(ended)) throw new Error(`the store did not put ${object} together: ${ended}`);
+    if (/<Error>/.test(ended))
+      throw new Error(`the store did not put ${object} together: ${ended}`);
   } catch (error) {
     if (upload !== undefined) {
       const aborted = said({ method: 'DELETE', object, query: { uploadId: upload } });
@@ -98,6 +99,12 @@ async function* partsOf(content: Readable): AsyncGenerator<{ part: Buffer; isLas
 }
 
 function unescaped(xml: string): string {
-  const names: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+  const names: Readonly<Record<string, string>> = {
+    lt: '<',
+    gt: '>',
+    quot: '"',
+    apos: "'",
+    amp: '&',
+  };
   return xml.replace(/&(\w+);/g, (all, name: string) => names[name] ?? all);
 }
