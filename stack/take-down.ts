@@ -20,6 +20,7 @@ import { commandActor } from '../preflight/actor';
 import { listOf } from '../topology/change/change-rule';
 import { silentHosts } from '../running/hosts/silent-hosts';
 import type { Pulumi } from '../toolchain/pulumi/pulumi';
+import { backupsThatStay } from './backups-that-stay';
 import { forgetHosts } from './hosts/forget-hosts';
 import { keepPasswords } from './keep-passwords';
 import { removeObjects } from './leftovers';
@@ -61,6 +62,7 @@ export async function takeDown(stack: string, args: readonly string[] = []): Pro
   await destroy(stack, pulumi, args, () => sweep(['container']));
   await sweep(plan.protectData ? ['container', 'network'] : ['container', 'network', 'volume']);
   await tellWhatStays(plan, docker, owner, foreign);
+  for (const line of backupsThatStay(plan)) process.stderr.write(`${line}\n`);
 }
 
 /** Keeps what opens data that stay: backups elsewhere do so in any case. */
