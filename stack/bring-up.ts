@@ -106,7 +106,7 @@ function wayOn(stack: string, { existing }: HeldChange): string {
 }
 
 /** Pulls the image under the database nodes where it is missing; Debian's is `npm run setup`'s. */
-async function pullDatabaseBase({ stack, images }: ClusterPlan): Promise<void> {
+export async function pullDatabaseBase({ stack, images }: ClusterPlan): Promise<void> {
   const docker = dockerClient();
   if ((await engineInfo(docker)) === undefined) throw noEngine();
   const image = images.database.base;

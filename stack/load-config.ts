@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { UserError } from '../words/user-error';
-import { parseClusterConfig } from '../topology/config/config';
+import { parseClusterConfig, type RawConfig } from '../topology/config/config';
 import { isSecretKey, withoutSecrets } from '../topology/config/secret-keys';
 import type { ClusterConfig } from '../topology/config/cluster-config';
 import { flattenConfig } from '../topology/config/config-input';
@@ -23,7 +23,12 @@ interface StackFile {
  *   contradiction; for values that only Pulumi can read: secrets, and those of Pulumi ESC
  */
 export function loadConfig(stack: string, root: string = PROJECT_ROOT): ClusterConfig {
-  return parseClusterConfig(stack, flattenConfig(projectValues(stack, root)));
+  return parseClusterConfig(stack, givenConfig(stack, root));
+}
+
+/** A stack's configuration as its file has it, by key, without secrets. */
+export function givenConfig(stack: string, root: string = PROJECT_ROOT): RawConfig {
+  return flattenConfig(projectValues(stack, root));
 }
 
 /** Names of the passwords that the stack's file does not hold yet. */

@@ -37,6 +37,8 @@ export interface LayoutFile {
   /** PostgreSQL's number, 170012, and Citus's version; null with engine native. */
   readonly postgres: number;
   readonly citus: string | null;
+  /** Keys of the stack's file by which another one is made like it; absent where an older version wrote it. */
+  readonly config?: Readonly<Record<string, unknown>>;
 }
 
 /** Name of the file that holds the points of that time, ms since the Unix epoch. */

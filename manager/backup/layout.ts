@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { stanzaOf } from '../../topology/backup/backup-plan';
-import type { ClusterPlan } from '../../topology/plan';
+import type { ClusterPlan, GroupPlan } from '../../topology/plan';
 import { LAYOUT_FILE, type LayoutFile } from './catalogue';
 import type { RepositoryAgent } from './repository-agent';
 
@@ -14,7 +14,40 @@ export async function readLayout(client: Client, plan: ClusterPlan): Promise<Lay
   const [versions] = (await client.query<Versions>(VERSIONS)).rows;
   if (versions === undefined) throw new Error('the coordinator tells no version');
   const { stack, engine, database, groups } = plan;
-  return { version: 1, stack, engine, groups: groups.map(stanzaOf), database, ...versions };
+  const layout = { stack, engine, groups: groups.map(stanzaOf), database, ...versions };
+  return { version: 1, ...layout, config: layoutConfig(plan) };
+}
+
+/** Keys of a stack's file by which another cluster is made like this one, on one host. */
+export function layoutConfig(plan: ClusterPlan): Readonly<Record<string, unknown>> {
+  const { engine, images, groups, workerHa, shardReplicationFactor } = plan;
+  const { synchronousMode, postgres } = plan;
+  const [coordinator, worker] = groups;
+  const memory = (group: GroupPlan): number | undefined => group.nodes[0]?.resources.memoryMiB;
+  return {
+    ...{
+      engine,
+      baseImage: images.database.base,
+      workerHa,
+      shardReplicationFactor,
+      synchronousMode,
+    },
+    ...(coordinator && {
+      coordinators: coordinator.nodes.length,
+      'resources.coordinator.memoryMiB': memory(coordinator),
+    }),
+    'workers.count': groups.length - 1,
+    ...(worker && {
+      'workers.standbys': worker.nodes.length - 1,
+      'resources.worker.memoryMiB': memory(worker),
+    }),
+    'postgres.coordinator': postgres.coordinator,
+    'postgres.worker': postgres.worker,
+    'dataset.regions': plan.dataset.regions,
+    'dataset.distributionColumn': plan.dataset.distributionColumn,
+    'dataset.shardCount': plan.dataset.shardCount,
+    'dataset.seed': plan.dataset.seed,
+  };
 }
 
 /** Writes the file of the layout where a repository has another one, or none. */

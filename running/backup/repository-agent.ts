@@ -50,13 +50,16 @@ for name in names:
     carry_out('PUT', name, json.dumps(file))
 `;
 
+/** Folder of the catalogue in a repository (images/database/backup_agent/repository.py). */
+const CATALOGUE_FOLDER = 'citus-cluster';
+
 /** What the agent answers to one question. */
-type Answer = readonly [status: number, body: string];
+export type Answer = readonly [status: number, body: string];
 
 /** A repository, asked in its container. Works without a manager, and while all nodes are stopped. */
 export class RepositoryAgent {
   constructor(
-    private readonly docker: Docker,
+    protected readonly docker: Docker,
     readonly plan: RepositoryPlan,
   ) {}
 
@@ -126,6 +129,14 @@ export class RepositoryAgent {
     await this.python(REMOVE_POINTS, [String(since), ...names]);
   }
 
+  /** Removes all that is kept of stanzas, and the catalogue with it. Nothing may be at work there. */
+  async removeAll(stanzas: readonly string[]): Promise<void> {
+    const folders = stanzas.flatMap((one) => [`archive/${one}`, `backup/${one}`]);
+    for (const folder of [...folders, CATALOGUE_FOLDER]) {
+      await this.pgbackrest(['repo-rm', '--recurse', folder]);
+    }
+  }
+
   /** The folder of the newest database version: `17-1`. */
   private async archiveId(stanza: string): Promise<string> {
     const names = (await this.pgbackrest(['repo-ls', `archive/${stanza}`])).split('\n');
@@ -161,7 +172,7 @@ export class RepositoryAgent {
     );
   }
 
-  private async ask(method: 'GET' | 'POST', paths: readonly string[]): Promise<Answer[]> {
+  protected async ask(method: 'GET' | 'POST', paths: readonly string[]): Promise<Answer[]> {
     return JSON.parse(await this.python(ASK, [method, ...paths])) as Answer[];
   }
 

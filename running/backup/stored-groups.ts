@@ -3,7 +3,7 @@ import type { RestorePoint } from '../../manager/backup/catalogue';
 import { timelineOf } from '../../manager/backup/log-files';
 import type { StoredGroup } from '../../manager/backup/reachable';
 import { stanzaOf } from '../../topology/backup/backup-plan';
-import type { ClusterPlan } from '../../topology/plan';
+import type { ClusterPlan, GroupPlan } from '../../topology/plan';
 import { messageOf } from '../../words/message-of';
 import { UserError } from '../../words/user-error';
 import type { RepositoryAgent } from './repository-agent';
@@ -16,6 +16,12 @@ export interface StoredCluster {
   readonly groups: ReadonlyMap<string, StoredGroup>;
 }
 
+/** What of a cluster has to be known to find it in a repository. */
+export interface StoredNames {
+  readonly stack: string;
+  readonly groups: readonly Pick<GroupPlan, 'name'>[];
+}
+
 /**
  * Reads what a repository holds of a cluster.
  *
@@ -23,7 +29,7 @@ export interface StoredCluster {
  */
 export async function readStored(
   repository: RepositoryAgent,
-  { groups, stack }: ClusterPlan,
+  { groups, stack }: StoredNames,
 ): Promise<StoredCluster> {
   const state = await repository.state();
   const { name } = repository.plan;

@@ -2,7 +2,11 @@ import type Docker from 'dockerode';
 import type { Client } from 'pg';
 import { openPeerSession } from '../../running/peer-session';
 import { execInContainer } from '../../toolchain/docker/container-exec';
-import { readContainerFile, writeContainerFiles } from '../../toolchain/docker/container-files';
+import {
+  readContainerFile,
+  writeContainerFiles,
+  type ContainerFile,
+} from '../../toolchain/docker/container-files';
 import { PGBACKREST_CONFIGURATION } from '../../topology/backup/backup-plan';
 import type { ClusterPlan, NodePlan } from '../../topology/plan';
 import { DATA_DIRECTORY } from '../../topology/rendering/patroni';
@@ -16,6 +20,12 @@ export const WORK_DIRECTORY = `${DATA_DIRECTORY}.restoring`;
 
 /** Label of one-off containers, with the stack's name. */
 export const ONE_OFF_LABEL = 'citus-cluster.restore';
+
+/** How a one-off container reads the repository of another cluster. */
+export interface ForeignAccess {
+  readonly mounts: readonly Docker.MountSettings[];
+  readonly files: readonly ContainerFile[];
+}
 
 /**
  * A container on the volumes of a node that is stopped, of the node's image, limits and network, in which
@@ -32,6 +42,7 @@ export class OneOffNode {
    * Runs something in the one-off container of a node, and removes the container.
    *
    * @param signal removes it at once, which ends what runs in it
+   * @param foreign the repository of another cluster that it reads, where it is not its own that it reads
    * @throws UserError where the node's own container is missing or runs
    */
   static async use<T>(
@@ -40,6 +51,7 @@ export class OneOffNode {
     node: NodePlan,
     run: (one: OneOffNode) => Promise<T>,
     signal?: AbortSignal,
+    foreign?: ForeignAccess,
   ): Promise<T> {
     const own = docker.getContainer(node.container);
     const found = await own.inspect().catch(() => undefined);
@@ -52,15 +64,13 @@ export class OneOffNode {
     const name = node.container + SUFFIX;
     await remove(docker.getContainer(name));
     const container = await docker.createContainer({
-      ...settingsOf(found, network),
+      ...settingsOf(found, network, foreign?.mounts),
       ...{ name, Labels: { [ONE_OFF_LABEL]: stack } },
     });
     const stop = (): void => void remove(container).catch(() => undefined);
     signal?.addEventListener('abort', stop);
     try {
-      const file = await readContainerFile(own, PGBACKREST_CONFIGURATION);
-      const content = file.content.replace(`=${DATA_DIRECTORY}\n`, `=${WORK_DIRECTORY}\n`);
-      await writeContainerFiles(container, [{ ...file, content }]);
+      await writeContainerFiles(container, foreign?.files ?? (await ownFiles(own)));
       await container.start();
       signal?.throwIfAborted();
       return await run(new OneOffNode(docker, container, node));
@@ -110,6 +120,15 @@ export async function removeOneOffs(
   await Promise.all(left.map(({ Id }) => remove(docker.getContainer(Id))));
 }
 
+/** The node's own way to its repositories, for data beside its own; none where it is not backed up. */
+async function ownFiles(own: Docker.Container): Promise<ContainerFile[]> {
+  const file = await readContainerFile(own, PGBACKREST_CONFIGURATION).catch(() => undefined);
+  if (file === undefined) return [];
+  return [
+    { ...file, content: file.content.replace(`=${DATA_DIRECTORY}\n`, `=${WORK_DIRECTORY}\n`) },
+  ];
+}
+
 async function remove(container: Docker.Container): Promise<void> {
   await container.remove({ force: true }).catch((error: { statusCode?: number }) => {
     // It is gone, or on its way.
@@ -120,6 +139,7 @@ async function remove(container: Docker.Container): Promise<void> {
 function settingsOf(
   { Config, HostConfig, Mounts, Image }: Docker.ContainerInspectInfo,
   network: string,
+  mounts: readonly Docker.MountSettings[] = [],
 ): Docker.ContainerCreateOptions {
   const { ShmSize, Memory, MemorySwap, NanoCpus, CapDrop, SecurityOpt, Tmpfs } = HostConfig;
   const volumes = Mounts.filter(({ Type }) => Type === 'volume');
@@ -129,9 +149,12 @@ function settingsOf(
     HostConfig: {
       ...{ ShmSize, Memory, MemorySwap, NanoCpus, CapDrop, SecurityOpt, Tmpfs },
       ...{ NetworkMode: network, Init: true },
-      Mounts: volumes.map((mount) => ({
-        ...{ Type: 'volume' as const, Source: mount.Name ?? '', Target: mount.Destination },
-      })),
+      Mounts: [
+        ...volumes.map((mount) => ({
+          ...{ Type: 'volume' as const, Source: mount.Name ?? '', Target: mount.Destination },
+        })),
+        ...mounts,
+      ],
     },
   };
 }

@@ -1,23 +1,23 @@
 import type Docker from 'dockerode';
 import type { Deployment } from '../../running/local-state';
-import { backupsForPoint, type GroupSource } from '../../running/backup/backups-for-point';
-import { contentsOf, repositoriesOf } from '../../running/backup/read-backups';
+import { repositoriesOf } from '../../running/backup/read-backups';
 import type { RepositoryAgent } from '../../running/backup/repository-agent';
 import {
   newestTimeline,
   readAllStored,
   type StoredCluster,
 } from '../../running/backup/stored-groups';
-import { pointsBackwards, readLayout } from '../../running/backup/stored-points';
+import { readLayout } from '../../running/backup/stored-points';
 import { askManager } from '../../running/ask-manager';
 import type { StoreKeys } from '../../running/etcd/store-keys';
 import { imageVersions } from '../../running/existing/image-versions';
 import { execInContainer } from '../../toolchain/docker/container-exec';
 import { REPOSITORY_PATH } from '../../topology/backup/backup-plan';
 import { UserError } from '../../words/user-error';
+import { reachPoint } from './reach-point';
 import { planRestore, refuseFullDisk, refuseOtherLayout, type RestorePlan } from './restore-plan';
 import type { RestoreRecord } from './restore-record';
-import { choosePoint, type RestoreTarget } from './restore-target';
+import type { RestoreTarget } from './restore-target';
 
 /** A plan, and the newest timeline that the repositories have of each group. */
 export interface ReadPlan {
@@ -53,17 +53,7 @@ export async function readRestorePlan(
   const { postgres } = await imageVersions(docker, plan.images.database.name);
   refuseOtherLayout(layout, { ...plan, postgres });
   const names = plan.groups.map(({ name }) => name);
-  let sources: readonly GroupSource[] = [];
-  const point = await choosePoint(
-    target,
-    pointsBackwards(readables, target.kind === 'moment' ? target.at : undefined),
-    (one) => {
-      const found = backupsForPoint(one, names, stored.map(contentsOf));
-      if (typeof found === 'string') return found;
-      sources = found;
-      return undefined;
-    },
-  );
+  const { point, sources } = await reachPoint(target, names, stored);
   const primaries = begun === undefined ? await lastPrimaries(deployment, store) : oldOf(begun);
   const restore = planRestore(plan, point, sources, primaries);
   refuseFullDisk(restore, await freeBytes(docker, first.repository));

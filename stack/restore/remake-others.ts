@@ -90,7 +90,9 @@ async function startOthers(
     await execInContainer(docker.getContainer(leader.container), command);
     return;
   }
-  const timeline = await askNode(docker, leader.container, [TIMELINE]);
+  // A new cluster's empty database is no relative of what was restored.
+  const timeline =
+    record.source === undefined ? await askNode(docker, leader.container, [TIMELINE]) : '0';
   const stopped = await stoppedOf(docker, others);
   await Promise.all(
     stopped.map((node) =>

@@ -1,15 +1,22 @@
 import type Docker from 'dockerode';
 import type { Secrets } from '../../manager/secrets';
 import { waitUntilReady } from '../../post-deploy/wait-until-ready';
+import {
+  foreignFiles,
+  foreignMounts,
+  type ForeignRepository,
+} from '../../running/backup/foreign-repository';
 import { StoreKeys } from '../../running/etcd/store-keys';
 import type { Deployment } from '../../running/local-state';
+import { stanzaOf } from '../../topology/backup/backup-plan';
 import { waysIn, type NodePlan } from '../../topology/plan';
 import { formatDuration } from '../../words/duration';
 import { awaitRows } from './await-rows';
 import { awaitPrimaries, doorsOf, startAll, stopCluster } from './cluster-containers';
-import { OneOffNode, removeOneOffs } from './one-off-node';
-import { restoreLeader, takeCopy } from './restore-leader';
-import type { RestorePlan } from './restore-plan';
+import { OneOffNode, removeOneOffs, WORK_DIRECTORY, type ForeignAccess } from './one-off-node';
+import { adoptServer } from './adopt-server';
+import { restoreLeader, takeCopy, type Adopt } from './restore-leader';
+import type { GroupRestore, RestorePlan } from './restore-plan';
 import { keptDirectory, writeRecord, type RestoreRecord } from './restore-record';
 import { settleTransactions } from './settle-transactions';
 import type { Stages } from './stages';
@@ -21,6 +28,10 @@ export interface RestoreOrder {
   readonly restore: RestorePlan;
   readonly record: RestoreRecord;
   readonly secrets: Secrets;
+  /** The repository of another cluster whose backups these are; undefined where they are its own. */
+  readonly foreign?: ForeignRepository | undefined;
+  /** What is done while all nodes are stopped, before the restored ones start. */
+  readonly beforeStart?: (() => Promise<void>) | undefined;
   readonly stages: Stages;
   readonly signal: AbortSignal;
 }
@@ -45,8 +56,13 @@ export async function restoreLeaders(order: RestoreOrder): Promise<void> {
       restore.groups.map(({ kept, leader }) => kept ?? leader),
     );
   });
-  const changed = await stages.run('restore the leaders', (tell) => restoreFiles(order, tell));
-  if (changed.length > 0) process.stderr.write(`  as they are now: ${changed.join(', ')}\n`);
+  const told = await stages.run('restore the leaders', (tell) => restoreFiles(order, tell));
+  if (told.length > 0) {
+    const what = order.foreign === undefined ? 'as they are now' : 'to be known';
+    process.stderr.write(`  ${what}: ${told.join(', ')}\n`);
+  }
+  const { beforeStart } = order;
+  if (beforeStart !== undefined) await stages.run('empty its repositories', beforeStart);
   await stages.run('start the leaders', async () => {
     await Promise.all(
       restore.groups.map(({ leader, kept }) =>
@@ -72,13 +88,16 @@ export async function restoreLeaders(order: RestoreOrder): Promise<void> {
 
 /** All groups at the same time; where one fails, the others are ended. */
 async function restoreFiles(
-  { deployment: { plan }, docker, restore, record, secrets, signal }: RestoreOrder,
+  { deployment: { plan }, docker, restore, record, secrets, foreign, signal }: RestoreOrder,
   tell: (text: string) => void,
 ): Promise<string[]> {
   const failed = new AbortController();
   const over = AbortSignal.any([signal, failed.signal]);
   const states = new Map<string, string>();
-  const options = { name: restore.point.name, plan, secrets };
+  const leaders = restore.groups.map(({ leader }) => leader);
+  const adopt: Adopt | undefined =
+    foreign && ((session, one) => adoptServer(session, one, { plan, secrets, leaders }));
+  const options = { name: restore.point.name, plan, secrets, adopt };
   const works = restore.groups.map(async (one) => {
     const tellOf = (state: string): void => {
       states.set(one.leader.name, state);
@@ -93,6 +112,7 @@ async function restoreFiles(
             tell: tellOf,
           }),
         over,
+        foreign && accessTo(foreign, one),
       );
     } catch (error) {
       failed.abort(error);
@@ -105,7 +125,14 @@ async function restoreFiles(
   return [...new Set(ended.flatMap((one) => (one.status === 'fulfilled' ? one.value : [])))];
 }
 
+/** How a group's leader reads the repository of another cluster. */
+function accessTo(foreign: ForeignRepository, { group, leader }: GroupRestore): ForeignAccess {
+  const data = { stanza: stanzaOf(group), directory: WORK_DIRECTORY, port: leader.postgresPort };
+  return { mounts: foreignMounts(foreign), files: foreignFiles(foreign, data) };
+}
+
 /** Where an only node's data are to stay; empty where another node has the old data. */
 function directoryOf(record: RestoreRecord, kept: NodePlan | undefined): string {
-  return kept === undefined ? keptDirectory(record) : '';
+  // A new cluster has nothing to keep.
+  return kept === undefined && record.source === undefined ? keptDirectory(record) : '';
 }

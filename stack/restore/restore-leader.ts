@@ -96,9 +96,14 @@ export interface LeaderOptions {
   readonly name: string;
   readonly plan: ClusterPlan;
   readonly secrets: Secrets;
+  /** Makes it a server of another cluster than it was of; undefined where it stays what it was. */
+  readonly adopt?: Adopt | undefined;
   /** Takes how far it is, in words. */
   readonly tell: (text: string) => void;
 }
+
+/** Works on a restored server that nobody else reaches. @returns what should be known of it, in words */
+export type Adopt = (session: Client, one: OneOffNode) => Promise<string[]>;
 
 /**
  * Makes a copy of a group at a restore point on the node that is to lead it, beside the node's data: files,
@@ -113,7 +118,7 @@ export async function restoreLeader(
   one: OneOffNode,
   { group, source, leader }: GroupRestore,
   directory: string,
-  { name, plan, secrets, tell }: LeaderOptions,
+  { name, plan, secrets, adopt, tell }: LeaderOptions,
 ): Promise<string[]> {
   const { point, backup, repository } = source;
   tell('files');
@@ -124,12 +129,14 @@ export async function restoreLeader(
     if (share !== undefined) tell(`files ${share} %`);
   });
   tell('log');
-  await one.run(RECOVER, [settingsOf(plan, group, leader)]);
+  const beside = adopt === undefined ? '' : strangerSettings(plan, group);
+  await one.run(RECOVER, [settingsOf(plan, group, leader) + beside]);
   const session = await one.session(plan.database);
   try {
     tell('passwords, archive');
     const changes = await keepPasswords(session, plan, secrets, leader);
     for (const one of RECOVERY_SETTINGS) await session.query(`ALTER SYSTEM RESET ${one}`);
+    if (adopt !== undefined) return await adopt(session, one);
     await awaitHistory(session);
     return changes;
   } finally {
@@ -150,6 +157,18 @@ function settingsOf(plan: ClusterPlan, group: GroupPlan, { postgresPort }: NodeP
     parameters[name] === undefined ? [] : [`-c ${name}=${parameters[name]}`],
   );
   return [`-p ${postgresPort}`, ...values].join(' ');
+}
+
+/**
+ * A server that is still of another cluster starts no process that could look for that one's nodes, and takes
+ * memory as this cluster has it. What is to be archived waits: the repository is another one, which knows
+ * nothing of it yet.
+ */
+function strangerSettings(plan: ClusterPlan, group: GroupPlan): string {
+  const { shared_buffers: buffers } = postgresParameters(plan, group);
+  return ` -c max_worker_processes=0 -c archive_command= -c archive_mode=${plan.backup ? 'on' : 'off'}${
+    buffers === undefined ? '' : ` -c shared_buffers=${buffers}`
+  }`;
 }
 
 /** Until then another restore could take the same number for its timeline. */

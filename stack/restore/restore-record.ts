@@ -27,6 +27,8 @@ export interface RestoreRecord {
   /** Whether the old data are there still: not once the other nodes are made from the leaders. */
   readonly stage: 'leaders' | 'others';
   readonly groups: readonly RecordedGroup[];
+  /** Of a restore of another stack's backups: the options that name them. There are no old data then. */
+  readonly source?: string;
 }
 
 /** What a restore is about to do. @param timelines the newest one in the repositories, by group */
@@ -75,9 +77,31 @@ export async function refuseBegunRestore(stack: string, store: StoreKeys): Promi
   if (record === undefined) return;
   throw new UserError(
     `a restore of stack "${stack}" to ${record.point} has begun and not ended`,
-    `\`npm run restore -- --to ${record.point} --stack ${stack}\` goes on with it` +
-      (record.stage === 'leaders'
-        ? `, \`npm run restore -- --undo --stack ${stack}\` goes back`
-        : ''),
+    `\`${restoreCommand(stack, record)}\` goes on with it` +
+      (record.source !== undefined
+        ? `, \`npm run down -- --stack ${stack}\` removes the stack`
+        : record.stage === 'leaders'
+          ? `, \`npm run restore -- --undo --stack ${stack}\` goes back`
+          : ''),
+  );
+}
+
+/** The command that goes on with a restore: to the same point, whatever is the newest one by then. */
+export function restoreCommand(stack: string, { point, source }: RestoreRecord): string {
+  return source === undefined
+    ? `npm run restore -- --to ${point} --stack ${stack}`
+    : `npm run restore -- ${source} --to ${point} --into ${stack}`;
+}
+
+/**
+ * Refuses a restore in place, or its way back, while one of another stack's backups is under way.
+ *
+ * @throws UserError with the ways on
+ */
+export function refuseOthersRestore(stack: string, record: RestoreRecord | undefined): void {
+  if (record?.source === undefined) return;
+  throw new UserError(
+    `stack "${stack}" is being made of another one's backups`,
+    `\`${restoreCommand(stack, record)}\` goes on with it, \`npm run down -- --stack ${stack}\` removes it`,
   );
 }

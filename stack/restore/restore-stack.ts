@@ -11,7 +11,7 @@ import { readRestorePlan } from './read-restore-plan';
 import { awaitOthers, remakeOthers, type RemakeOrder } from './remake-others';
 import { restoreLeaders } from './restore-cluster';
 import { planLines } from './restore-plan';
-import { readRecord, recordOf } from './restore-record';
+import { readRecord, recordOf, refuseOthersRestore, restoreCommand } from './restore-record';
 import type { RestoreTarget } from './restore-target';
 import { Stages } from './stages';
 import { undoRestore } from './undo-restore';
@@ -36,6 +36,7 @@ export async function restoreStack(
   const repositories = repositoriesOf(plan);
   const store = new StoreKeys(plan, docker);
   const found = await readRecord(store);
+  refuseOthersRestore(stack, found);
   const begun = found?.stage === 'leaders' ? found : undefined;
   const read = await readRestorePlan(deployment, docker, store, target, begun);
   const { restore, timelines } = read;
@@ -61,7 +62,7 @@ export async function restoreStack(
   await remakeOthers(shared).catch((error: unknown) => {
     throw new UserError(
       `stack "${stack}" is restored and serves; its other nodes are not started: ${messageOf(error)}`,
-      `\`${command(shared)}\` goes on with them`,
+      `\`${restoreCommand(stack, record)}\` goes on with them`,
       { cause: error },
     );
   });
@@ -79,6 +80,7 @@ export async function undo(stack: string, signal: AbortSignal): Promise<void> {
   const docker = clusterDocker(deployment.plan);
   const repositories = repositoriesOf(deployment.plan);
   const record = await readRecord(new StoreKeys(deployment.plan, docker));
+  refuseOthersRestore(stack, record);
   if (record === undefined) throw new UserError(`no restore of stack "${stack}" has begun`);
   const stages = new Stages(signal);
   await undoRestore({ deployment, docker, repositories, record, stages, signal });
@@ -90,18 +92,13 @@ export async function undo(stack: string, signal: AbortSignal): Promise<void> {
 /** What a restore has decided, and how it is ended. */
 type Begun = Pick<RemakeOrder, 'deployment' | 'record' | 'signal'>;
 
-/** The command that goes on with a restore: to the same point, whatever is the newest one by then. */
-function command({ deployment: { plan }, record }: Begun): string {
-  return `npm run restore -- --to ${record.point} --stack ${plan.stack}`;
-}
-
 function wayBack(begun: Begun, cause: unknown): UserError {
   const { stack } = begun.deployment.plan;
   const why = begun.signal.aborted ? 'it was stopped' : messageOf(cause);
   return new UserError(
     `stack "${stack}" is not restored: ${why}`,
     `the old data are there: \`npm run restore -- --undo --stack ${stack}\` goes back to them, ` +
-      `\`${command(begun)}\` goes on`,
+      `\`${restoreCommand(stack, begun.record)}\` goes on`,
     { cause },
   );
 }

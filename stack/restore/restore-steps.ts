@@ -11,8 +11,11 @@ export const RESTORE_STEPS = [
 /** The steps of the way back. */
 export const UNDO_STEPS = ['stop the cluster', 'put the old data back', 'start it'] as const;
 
-/** A step of either. */
-export type RestoreStep = (typeof RESTORE_STEPS | typeof UNDO_STEPS)[number];
+/** What a restore into another stack does besides. */
+export const INTO_STEPS = ['read the backups', 'make the stack', 'empty its repositories'] as const;
+
+/** A step of any of them. */
+export type RestoreStep = (typeof RESTORE_STEPS | typeof UNDO_STEPS | typeof INTO_STEPS)[number];
 
 /** What the way back is called while it is at work. */
 export const UNDO_TITLE = 'undo of the restore';

@@ -34,6 +34,11 @@ export class Stages {
     return Date.now() - this.startedAt;
   }
 
+  /** Those that are done, in their order. */
+  get done(): readonly { readonly step: string; readonly ms: number }[] {
+    return this.times.map(([step, ms]) => ({ step, ms }));
+  }
+
   /** A table of the stages and their times. */
   table(): string {
     const all = [...this.times, ['total', this.elapsedMs] as const];

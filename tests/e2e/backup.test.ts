@@ -1,9 +1,16 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ListedBackups } from '../../running/backup/read-backups';
 import type { StackStatus } from '../../running/read-status';
 import { openClient } from '../../sql/open-client';
+import { secretsIn } from '../../stack/restore-into/open-source';
+import { hasStackFile } from '../../stack/restore-into/write-stack-file';
+import { readContainerFile } from '../../toolchain/docker/container-files';
+import { PGBACKREST_CONFIGURATION } from '../../topology/backup/backup-plan';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { awaitCondition } from './await-condition';
 import { containerRuns, timelines } from './cluster-identity';
@@ -19,6 +26,8 @@ import {
 import { testPorts } from './test-ports';
 
 const STACK = 'test-backup';
+/** The stack that it becomes besides. */
+const COPY = 'test-backup-copy';
 const ON_STACK = ['--stack', STACK];
 
 /** Rows that the deployment loaded, and those of the user beside them. */
@@ -81,8 +90,10 @@ describe('a stack that is restored in place', () => {
   }, 10 * 60_000);
 
   afterAll(async () => {
-    const { code } = await npmRun('down', ...ON_STACK, '--yes');
-    if (code === 0) dropStack(STACK);
+    for (const stack of [COPY, STACK].filter(hasStackFile)) {
+      const { code } = await npmRun('down', '--stack', stack, '--yes');
+      if (code === 0) dropStack(stack);
+    }
   }, 180_000);
 
   it('has a window, a full set over all groups, and no gap', async () => {
@@ -161,6 +172,40 @@ describe('a stack that is restored in place', () => {
     await pointFromNow();
     expect((await backups()).repositories[0]?.gaps).toEqual({});
   }, 180_000);
+
+  it('refuses to become a stack that holds rows, its own', async () => {
+    const { stderr } = await npmRun('restore', '--to', 'latest', '--into', STACK, ...ON_STACK);
+    expect(stderr).toMatch(/stack "test-backup" holds data already, which stay as they are: /);
+  }, 60_000);
+
+  it('comes up as another stack, of its volume and passphrase alone, and stays what it is', async () => {
+    const before = await containerRuns(docker, outputs.plan);
+    const small = { coordinators: 1, 'workers.count': 1, 'workers.standbys': 0, 'etcd.members': 1 };
+    const own = { 'dataset.rows': 0, ports: testPorts(15_590), 'backup.enabled': false };
+    copyStack('native', COPY, { ...small, ...own });
+    await npmRunOk('restore', '--from', await repositoryFile(), '--to', 'latest', '--into', COPY);
+
+    const copy = await stackOutputs(COPY);
+    uri = copy.connections.write;
+    expect(await count('notes')).toBe(OWN + 1);
+    expect(await count('vehicle_locations')).toBe(LOADED);
+    const runs = await containerRuns(docker, copy.plan);
+    await npmRunOk('up', '--stack', COPY, '--yes');
+    expect(await containerRuns(docker, copy.plan)).toEqual(runs);
+    expect(await containerRuns(docker, outputs.plan)).toEqual(before);
+  }, 240_000);
+
+  /** Where the stack's repository is and what opens it, as a user keeps it. */
+  async function repositoryFile(): Promise<string> {
+    const [repository] = outputs.plan.backup?.repositories ?? [];
+    const container = docker.getContainer(repository?.container ?? '');
+    const { content } = await readContainerFile(container, PGBACKREST_CONFIGURATION);
+    const folder = mkdtempSync(path.join(tmpdir(), 'repository-'));
+    const lines = [`volume: ${repository?.volume}`, 'passphraseFile: passphrase'];
+    writeFileSync(path.join(folder, 'passphrase'), secretsIn(content, 1).passphrase);
+    writeFileSync(path.join(folder, 'repository.yaml'), lines.join('\n'));
+    return path.join(folder, 'repository.yaml');
+  }
 });
 
 /** What a command prints on a terminal at which a line is typed. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import type Docker from 'dockerode';
 import { pack as packFolder, type Headers } from 'tar-fs';
+import { followBuild } from '../../toolchain/docker/build-image';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { SERVICES_BASE_IMAGE } from '../../topology/plan';
 
@@ -28,19 +28,4 @@ export async function buildImage(
     },
   );
   await followBuild(docker, stream, tag);
-}
-
-/** Waits for the end of a build. @throws Error with what went wrong */
-export async function followBuild(
-  docker: Docker,
-  stream: NodeJS.ReadableStream,
-  tag: string,
-): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(stream, (error: Error | null, events: { error?: string }[]) => {
-      const failure = error?.message ?? events.find((event) => event.error !== undefined)?.error;
-      if (failure === undefined) resolve();
-      else reject(new Error(`${tag}: ${failure}`));
-    });
-  });
 }

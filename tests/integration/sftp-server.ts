@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { pack } from 'tar-stream';
+import { followBuild } from '../../toolchain/docker/build-image';
 import { execInContainer } from '../../toolchain/docker/container-exec';
 import { readContainerFile } from '../../toolchain/docker/container-files';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { awaitCondition } from '../e2e/await-condition';
-import { followBuild } from './build-image';
 
 /** Makes its key and the client's, and lets in whoever has that. */
 const START = `

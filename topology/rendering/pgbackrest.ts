@@ -17,10 +17,10 @@ export const PLACE_FILES = {
 } as const;
 
 /** Where log waits to be archived; beside the data, so that it is lost with them alone. */
-const SPOOL_DIRECTORY = `${POSTGRES_HOME}/spool`;
+export const SPOOL_DIRECTORY = `${POSTGRES_HOME}/spool`;
 
 /** Where PostgreSQL's socket is in the image. */
-const SOCKET_DIRECTORY = '/var/run/postgresql';
+export const SOCKET_DIRECTORY = '/var/run/postgresql';
 
 /** Processes of a program that read, compress and send. Databases go before. */
 const PROCESSES = 2;
@@ -103,7 +103,8 @@ export function renderRepository(
   });
 }
 
-const COMMON: Options = {
+/** What holds wherever pgBackRest runs. */
+export const COMMON: Options = {
   'compress-type': 'zst',
   'lock-path': '/tmp/pgbackrest',
   // What it says goes to the container's log.
@@ -147,7 +148,7 @@ function dataOptions(number: number, { postgresPort }: NodePlan): Options {
 }
 
 /** Where a repository is, and what opens it there. */
-function placeOptions(repository: RepositoryConfig, secrets: RepositorySecrets): Options {
+export function placeOptions(repository: RepositoryConfig, secrets: RepositorySecrets): Options {
   switch (repository.type) {
     case 'volume':
       return { path: REPOSITORY_PATH };
@@ -178,7 +179,8 @@ function placeOptions(repository: RepositoryConfig, secrets: RepositorySecrets):
   }
 }
 
-function ini(sections: Sections): string {
+/** Sections as pgBackRest reads them. */
+export function ini(sections: Sections): string {
   const blocks = Object.entries(sections).map(([section, options]) => {
     const lines = Object.entries(options).flatMap(([name, value]) =>
       [value].flat().map((one) => `${name}=${one}\n`),
