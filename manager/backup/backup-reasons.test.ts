@@ -136,10 +136,10 @@ describe('a rehearsal of a restore', () => {
     expect(backupNotices(rehearsed({}))).toEqual([]);
     expect(backupNotices(rehearsed({ rehearsalDays: 7 }))).toEqual([]);
     expect(backupNotices(rehearsed({ rehearsalDays: 2 }))).toEqual([
-      'the last rehearsal of a restore was 3 days ago; one is wanted every 2 days',
+      'the last rehearsal of a restore was 3 days ago; one is wanted every 2 days (npm run rehearse)',
     ]);
     expect(backupNotices({ ...VIEW, rehearsalDays: 7 })).toEqual([
-      'no restore has been rehearsed yet; one is wanted every 7 days',
+      'no restore has been rehearsed yet; one is wanted every 7 days (npm run rehearse)',
     ]);
   });
 });

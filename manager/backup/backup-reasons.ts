@@ -130,7 +130,7 @@ function rehearsalReasons({ rehearsal, now }: BackupView): string[] {
 
 function rehearsalNotices({ rehearsal, rehearsalDays, now }: BackupView): string[] {
   if (rehearsalDays === 0) return [];
-  const wanted = `one is wanted every ${rehearsalDays} days`;
+  const wanted = `one is wanted every ${rehearsalDays} days (npm run rehearse)`;
   if (rehearsal === undefined) return [`no restore has been rehearsed yet; ${wanted}`];
   const days = Math.floor((now - rehearsal.at / 1000) / 86_400);
   return days < rehearsalDays

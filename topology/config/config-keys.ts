@@ -469,7 +469,8 @@ export const CONFIG_KEYS = {
   'backup.rehearsalDays': {
     type: 'integer',
     default: 0,
-    description: 'Days after which status asks for another rehearsal of a restore; 0 for never',
+    description:
+      'Days after which status asks for another rehearsal of a restore (npm run rehearse); 0 for never',
     schema: whole(0, 3650),
     allowed: 'a whole number from 1 to 3650, or 0 for never',
   },
