@@ -17,6 +17,10 @@ from backup_agent.program import Refused
 JOBS = "/var/lib/pgbackrest/jobs.json"
 PROGRESS = re.compile(r", (\d+\.\d+)%\)")
 MOST_LINES = 200
+# pgBackRest makes the standby write a checkpoint once. Where the primary's own has not arrived there by then,
+# the standby has none to write, and the backup waits for it in vain.
+CHECKPOINT_TOO_EARLY = "timeout before standby checkpoint lsn reached"
+MOST_TRIES = 3
 SUMMARY = re.compile(r"^stanza: .*?(?=^P\d+ |\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -66,6 +70,11 @@ class Jobs:
     def work(self, job, command):
         try:
             error = self.follow(job, command)
+            for _ in range(MOST_TRIES - 1):
+                if error is None or CHECKPOINT_TOO_EARLY not in error:
+                    break
+                print(f"backup-agent: {job['kind']} of {job['stanza']} is begun again: {error}", flush=True)
+                error = self.follow(job, command)
         except Exception as failure:
             # Whatever it is: a job that nobody follows would be under way for ever.
             error = str(failure) or type(failure).__name__
