@@ -15,7 +15,8 @@ const LOAD = `
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 loader = SourceFileLoader('prompt', '/usr/local/bin/patroni-prompt')
-loader.exec_module(module_from_spec(spec_from_loader('prompt', loader)))
+prompt = module_from_spec(spec_from_loader('prompt', loader))
+loader.exec_module(prompt)
 `;
 
 /** A Patroni that has three of the things in another form. */
@@ -111,6 +112,28 @@ print('kept', patroni.dcs.etcd.DnsCachingResolver.resolve is own, patroni.ha.tim
   );
   expect(lines).toContain('kept True None');
 });
+
+it('a container that begins takes no process for the server whose number it has', async () => {
+  const start = `set -e
+cd /var/lib/postgresql; export PGDATA=$PWD/cluster PATH=$(echo /usr/lib/postgresql/*/bin):$PATH
+test -e $PGDATA || initdb > /dev/null
+sleep infinity & other=$!
+for lock in $PGDATA/postmaster.pid /var/run/postgresql/.s.PGSQL.5432.lock
+do test -z "$1" || printf '%s\\n' $other $PGDATA 1 5432 /var/run/postgresql > $lock; done
+python3 -c "$2" || exit
+pg_ctl --wait --log=/tmp/log start > /dev/null || { grep FATAL /tmp/log; exit 1; }
+pg_ctl --wait stop > /dev/null`;
+  const node = await idle('node');
+  const after = (program: string, locks = ''): ReturnType<typeof execInContainer> =>
+    execInContainer(node, ['sh', '-c', start, 'sh', locks, program], 'postgres');
+  const forget = `${LOAD}prompt.forget_former_server()`;
+  expect(await after('')).toMatchObject({ code: 0 });
+  expect(await after('', 'left')).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('already exists') as string,
+  });
+  expect(await after(forget, 'left')).toEqual({ code: 0, output: '' });
+}, 60_000);
 
 it("a node goes back to its own host's member of etcd once that one serves again", async () => {
   const program = `${LOAD}
