@@ -32,13 +32,17 @@ const END_BLOCKERS_OF_PATRONI = `
       SELECT unnest(pg_blocking_pids(update.pid)) FROM pg_stat_activity update
       WHERE update.wait_event_type = 'Lock' AND update.query LIKE '%citus_update_node%')`;
 
-/** Ends Patroni's change of the catalogue while it waits for a lock; Patroni tries again later. */
-const END_WAITING_UPDATE = `
+/**
+ * Ends what Patroni changes in the catalogue where it hangs: on locks, or, registering another node in a copy
+ * of the catalogue, on the lost host itself. It holds the lock on the catalogue meanwhile. Patroni tries again.
+ */
+const END_HANGING_CHANGE = `
   SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-  WHERE wait_event_type = 'Lock' AND query LIKE '%citus_update_node%'`;
+  WHERE state = 'active' AND query ~ 'citus_(add|update|remove)_node' AND pid <> pg_backend_pid()
+    AND xact_start < clock_timestamp() - $1::float8 * interval '1 ms'`;
 
 /**
- * The same where what it waits for is older than the failover. It took up the locks of other shards and the
+ * Ends such a change later on, where what it waits for is older than the failover. It took up the locks of other shards and the
  * catalogue as it was before the exchange; begun anew, it finds nothing to change.
  */
 const END_BELATED_UPDATE = `
@@ -56,8 +60,11 @@ const REGISTERED = `
 export interface Takeover {
   /** The coordinator primary. */
   readonly coordinator: NodePlan;
-  /** The primaries of all worker groups, which have copies of the catalogue. */
-  readonly workers: readonly NodePlan[];
+  /**
+   * The primary of each worker group, which has a copy of the catalogue, as of when it is called: of groups
+   * that were lost together each has another one soon.
+   */
+  readonly workers: () => readonly NodePlan[];
   readonly credentials: Credentials;
   readonly plan: Pick<ClusterPlan, 'database'>;
   /** Ends it, e.g. for another coordinator. */
@@ -78,21 +85,28 @@ export async function takeOverCatalogue(
   { coordinator, workers, credentials, plan, signal }: Takeover,
 ): Promise<void> {
   const startedAt = Date.now();
-  const on = <T>(node: NodePlan, act: (client: Client) => Promise<T>, until: number) =>
-    untilDone(() => withSession(node, credentials, plan.database, act), until, signal);
+  const on = <T>(node: () => NodePlan, act: (client: Client) => Promise<T>, until: number) =>
+    untilDone(() => withSession(node(), credentials, plan.database, act), until, signal);
+  const onCoordinator = <T>(act: (client: Client) => Promise<T>, until: number) =>
+    on(() => coordinator, act, until);
   const enteredBy = startedAt + LIMIT_MS;
-  const isExchanged = await on(
-    coordinator,
+  const isExchanged = await onCoordinator(
     (client) => enter(client, failover, startedAt, signal),
     enteredBy,
   );
   if (!failover.formerIsSilent) return;
   const until = Date.now() + LINGER_MS;
-  const copies = isExchanged ? workers : [];
+  const copies = isExchanged ? workers() : [];
   await Promise.all([
-    on(coordinator, (client) => endBelatedUpdates(client, startedAt, until, signal), until),
+    onCoordinator((client) => endBelatedUpdates(client, startedAt, until, signal), until),
     // Patroni compares the copies of the catalogue with nothing.
-    ...copies.map((worker) => on(worker, (client) => exchangeNames(client, failover), enteredBy)),
+    ...copies.map((copy) =>
+      on(
+        () => workers().find(({ group }) => group === copy.group) ?? copy,
+        (client) => exchangeNames(client, failover),
+        enteredBy,
+      ),
+    ),
   ]);
 }
 
@@ -113,7 +127,7 @@ async function enter(
     }
     // What can be ended is gone by the next look.
     if (failover.formerIsSilent && age > STEP_MS) {
-      await client.query(END_WAITING_UPDATE);
+      await client.query(END_HANGING_CHANGE, [STEP_MS]);
       await exchangeNames(client, failover);
       log('warn', "changed a worker's primary in the catalogue past the locks of its lost one", {
         ...{ former: failover.former.name, current: failover.current.name },
