@@ -135,6 +135,31 @@ pg_ctl --wait stop > /dev/null`;
   expect(await after(forget, 'left')).toEqual({ code: 0, output: '' });
 }, 60_000);
 
+it('the last record of a primary that ended counts where it starts as a standby', async () => {
+  const crash = `set -e
+cd /var/lib/postgresql; export PGDATA=$PWD/cluster PATH=$(echo /usr/lib/postgresql/*/bin):$PATH
+initdb --auth=trust > /dev/null
+{ pg_ctl --wait start && pg_ctl --wait stop; } > /dev/null
+touch $PGDATA/standby.signal
+pg_ctl --wait start > /dev/null
+pg_ctl --mode=immediate stop > /dev/null
+pg_controldata | grep -E 'Latest checkpoint location|Minimum recovery ending location' | cut -d: -f2
+python3 -c "$1"`;
+  const read = `${LOAD}
+import subprocess, types
+from patroni.postgresql.misc import format_lsn
+lines = subprocess.run('pg_controldata', stdout=subprocess.PIPE, text=True).stdout.splitlines()
+data = {key: value.strip() for key, value in (line.split(':', 1) for line in lines)}
+node = types.SimpleNamespace(_postgresql=types.SimpleNamespace(controldata=lambda: data))
+in_recovery, timeline, lsn = prompt.Rewind._get_local_timeline_lsn_from_controldata(node)
+print(in_recovery, format_lsn(lsn - 1))`;
+  const node = await idle('node');
+  const { output } = await execInContainer(node, ['sh', '-c', crash, 'sh', read], 'postgres');
+  const [last, ending] = output.split('\n').map((line) => line.trim());
+  expect(ending).toBe(last);
+  expect(output.trim().split('\n').at(-1)).toBe(`True ${last}`);
+}, 60_000);
+
 it("a node goes back to its own host's member of etcd once that one serves again", async () => {
   const program = `${LOAD}
 import http.server, threading, urllib3, patroni.dcs.etcd
