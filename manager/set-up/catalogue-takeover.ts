@@ -4,6 +4,7 @@ import type { Credentials } from '../credentials';
 import type { GroupFailover } from '../failover/failover-watch';
 import { log } from '../log';
 import { withSession } from '../sessions/sessions';
+import { exchangeNames } from './exchange-names';
 
 /** How long after a worker's failover the catalogue is looked after, ms. */
 const LIMIT_MS = 30_000;
@@ -42,8 +43,8 @@ const END_HANGING_CHANGE = `
     AND xact_start < clock_timestamp() - $1::float8 * interval '1 ms'`;
 
 /**
- * Ends such a change later on, where what it waits for is older than the failover. It took up the locks of other shards and the
- * catalogue as it was before the exchange; begun anew, it finds nothing to change.
+ * Ends such a change later on, where what it waits for is older than the failover. It took up the locks of
+ * other shards and the catalogue as it was before the exchange; begun anew, it finds nothing to change.
  */
 const END_BELATED_UPDATE = `
   SELECT pg_terminate_backend(update.pid) FROM pg_stat_activity update
@@ -170,37 +171,5 @@ async function untilDone<T>(
     if (signal.aborted || Date.now() > until) throw error;
     await pause();
     return untilDone(attempt, until, signal);
-  }
-}
-
-/**
- * Primary and standby swap names; no two rows may have the same name in between. Each of several managers
- * does so: all but the first find it done, as a second exchange would undo it. The whole table is locked from
- * the start, as Citus's trigger does at the first change: two exchanges that have looked already, for two
- * workers of a lost host or by two managers, would wait for each other.
- */
-async function exchangeNames(client: Client, failover: GroupFailover): Promise<void> {
-  const { group } = failover.current;
-  const [former, current] = [addressOf(failover.former), addressOf(failover.current)];
-  const isDue = `SELECT FROM pg_dist_node
-    WHERE groupid = $1 AND nodename = $2 AND noderole = 'primary'`;
-  const rename = `UPDATE pg_dist_node SET nodename = $1 WHERE groupid = $2 AND nodename = $3`;
-  const between = `${current}-promoted`;
-  await client.query('BEGIN');
-  try {
-    await client.query("SET LOCAL lock_timeout = '1s'");
-    await client.query('LOCK TABLE pg_dist_node IN SHARE ROW EXCLUSIVE MODE');
-    const { rowCount } = await client.query(isDue, [group, former]);
-    if (rowCount === 0) {
-      await client.query('ROLLBACK');
-      return;
-    }
-    await client.query(rename, [between, group, current]);
-    await client.query(`${rename} AND noderole = 'primary'`, [current, group, former]);
-    await client.query(rename, [former, group, between]);
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
   }
 }
