@@ -99,8 +99,11 @@ export async function refuseBusy({
   }
 }
 
-/** The newest job of that kind of each stanza. */
-async function jobsOf(begun: readonly Begun[], kind: BackupJob['kind']): Promise<BackupJob[]> {
+/** A job and the repository's name. */
+type NamedJob = BackupJob & { readonly repository: string };
+
+/** The newest job of that kind of each stanza in each repository. */
+async function jobsOf(begun: readonly Begun[], kind: BackupJob['kind']): Promise<NamedJob[]> {
   const repositories = [...new Set(begun.map(({ repository }) => repository))];
   const states = await Promise.all(
     repositories.map(async (one) => [one, (await one.state()).jobs] as const),
@@ -108,7 +111,8 @@ async function jobsOf(begun: readonly Begun[], kind: BackupJob['kind']): Promise
   const jobs = new Map(states);
   return begun.flatMap(({ repository, stanza }) => {
     const own = jobs.get(repository)?.filter((job) => job.stanza === stanza && job.kind === kind);
-    return own?.sort((one, other) => other.start - one.start)[0] ?? [];
+    const newest = own?.sort((one, other) => other.start - one.start)[0];
+    return newest === undefined ? [] : { ...newest, repository: repository.plan.name };
   });
 }
 
@@ -117,7 +121,10 @@ function describe({ stanza, state, progress }: BackupJob): string {
   return `${stanza} ${state}`;
 }
 
-function failure(failed: readonly BackupJob[]): UserError {
-  const what = failed.map(({ stanza, kind, error }) => `${kind} of ${stanza} failed: ${error}`);
+function failure(failed: readonly NamedJob[]): UserError {
+  const what = failed.map(
+    ({ stanza, kind, repository, error }) =>
+      `${kind} of ${stanza} in ${repository} failed: ${error}`,
+  );
   return new UserError(what.join('; '), 'docs/backup.md tells what to do about it');
 }

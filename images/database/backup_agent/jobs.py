@@ -56,7 +56,8 @@ class Jobs:
         with self.lock:
             return [dict(job) for job in self.jobs.values()]
 
-    def begin(self, stanza, job, *command):
+    def begin(self, stanza, job, *command, check=None):
+        """`check` raises what the job would fail of in any case."""
         with self.lock:
             last = self.jobs.get(stanza)
             if last is not None and last["state"] == "runs":
@@ -65,10 +66,12 @@ class Jobs:
             job = {"stanza": stanza, **job, "state": "runs", **times, "progress": None, "error": None}
             self.jobs[stanza] = job
             self.save()
-        threading.Thread(target=self.work, args=(job, command), daemon=True).start()
+        threading.Thread(target=self.work, args=(job, command, check), daemon=True).start()
 
-    def work(self, job, command):
+    def work(self, job, command, check):
         try:
+            if check is not None:
+                check()
             error = self.follow(job, command)
             for _ in range(MOST_TRIES - 1):
                 if error is None or CHECKPOINT_TOO_EARLY not in error:

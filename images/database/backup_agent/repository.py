@@ -18,6 +18,8 @@ from backup_agent.program import LOOK_S, MOST_CHARACTERS, Failed, Program, Refus
 
 PLACE = "/var/lib/pgbackrest"
 CATALOGUE = "citus-cluster"
+DAMAGE = "damage.json"
+PROBE = "probe"
 # How long a sum of all files' sizes holds; a job's end makes it anew.
 SUM_S = 300
 # pgBackRest itself tries again for a minute, and longer, where nobody answers.
@@ -34,7 +36,7 @@ class Repository:
         self.number = number
         self.is_volume = is_volume
         self.program = Program()
-        self.damage = Damage()
+        self.damage = Damage(self.read_damage, lambda content: self.put_file(is_always_wanted, DAMAGE, content))
         self.jobs = Jobs(self.program, self.damage, on_end=self.forget_sum)
         self.archives = {stanza: Archive(stanza) for stanza in stanzas}
         self.writing = threading.Lock()
@@ -64,15 +66,29 @@ class Repository:
         # Why a repository can't be read stands in its own status alone.
         states = [told["status"], *(each["status"] for each in told["repo"])]
         status = next((each for each in states[1:] if each["code"] == UNREADABLE), states[0])
-        damaged = self.damage.backups(told["name"])
         newest = max(told["archive"], key=lambda each: each["database"]["id"], default={})
         return {
             "stanza": told["name"],
             "code": status["code"],
             "message": self.program.without_secrets(status["message"])[:MOST_CHARACTERS],
-            "backups": [base_backup(each, damaged) for each in told["backup"]],
+            "backups": [self.base_backup(told["name"], each) for each in told["backup"]],
             "archiveMin": newest.get("min"),
             "archiveMax": newest.get("max"),
+        }
+
+    def base_backup(self, stanza, told):
+        # It is made of its own files and of those of backups before it.
+        labels = [told["label"], *(told["reference"] or [])]
+        return {
+            "label": told["label"],
+            "type": told["type"],
+            "start": told["timestamp"]["start"],
+            "stop": told["timestamp"]["stop"],
+            "archiveStart": told["archive"]["start"],
+            "archiveStop": told["archive"]["stop"],
+            "bytes": told["info"]["size"],
+            "repositoryBytes": told["info"]["repository"]["delta"],
+            "damaged": bool(told.get("error")) or self.damage.harms(stanza, labels),
         }
 
     def sizes(self):
@@ -93,14 +109,20 @@ class Repository:
 
     def back_up(self, stanza, kind):
         job = {"kind": "backup", "type": kind}
-        self.begin(stanza, job, "backup", f"--type={kind}", "--log-level-console=detail")
+        command = ["backup", f"--type={kind}", "--log-level-console=detail"]
+        self.begin(stanza, job, *command, check=self.try_to_write)
+
+    def try_to_write(self):
+        # Where that can't be done, a backup would wait in vain for its log to arrive, and say no more than that.
+        self.put_file(is_always_wanted, PROBE, b"written before a backup")
+        self.remove_file(is_always_wanted, PROBE)
 
     def verify(self, stanza):
         # It logs each file that is wrong, and prints a summary where there is one.
         self.begin(stanza, {"kind": "verification"}, "verify", "--output=text", "--log-level-console=info")
 
-    def begin(self, stanza, job, *command):
-        self.jobs.begin(stanza, job, f"--stanza={stanza}", f"--repo={self.number}", *command)
+    def begin(self, stanza, job, *command, **options):
+        self.jobs.begin(stanza, job, f"--stanza={stanza}", f"--repo={self.number}", *command, **options)
 
     def archived_log(self, is_wanted, stanza):
         damaged = self.damage.log(stanza)
@@ -118,6 +140,13 @@ class Repository:
         missing = Refused(404, f"there is no file {name} in the catalogue")
         command = ["repo-get", "--ignore-missing", f"{CATALOGUE}/{name}"]
         return self.ask(is_wanted, *command, environment=environment, missing=missing)
+
+    def read_damage(self):
+        try:
+            return self.file(is_always_wanted, DAMAGE)
+        except Refused:
+            # Nothing was found yet.
+            return None
 
     def files(self, is_wanted):
         # What is being written has a name that ends with tmp.
@@ -139,15 +168,5 @@ class Repository:
             self.writing.release()
 
 
-def base_backup(told, damaged):
-    return {
-        "label": told["label"],
-        "type": told["type"],
-        "start": told["timestamp"]["start"],
-        "stop": told["timestamp"]["stop"],
-        "archiveStart": told["archive"]["start"],
-        "archiveStop": told["archive"]["stop"],
-        "bytes": told["info"]["size"],
-        "repositoryBytes": told["info"]["repository"]["delta"],
-        "damaged": bool(told.get("error")) or told["label"] in damaged,
-    }
+def is_always_wanted():
+    return True
