@@ -77,16 +77,13 @@ export class BackupKeeper {
           this.stanzas,
         ),
       recall: () => this.newestRows(),
-      write: (name, content) => this.write(name, content),
+      write: (name, content) => this.inCatalogues((agent) => agent.writeFile(name, content)),
     });
     this.points = new RestorePoints({
       ...{ ...shared, plan, backup, watch: this.watch, proofs: this.proofs },
       isBackedUp: () => this.repositories.some((one) => one.isComplete(this.stanzas)),
-      isHeld: async (point) =>
-        (await Promise.all(this.repositories.map((one) => one.holds(point)))).includes(true),
-      enter: async (point) => {
-        await Promise.all(this.repositories.map(({ agent }) => enterPoint(agent, point)));
-      },
+      isHeld: (point) => this.isHeld(point),
+      enter: (point) => this.inCatalogues((agent) => enterPoint(agent, point)),
       recall: () => this.recall(),
     });
   }
@@ -170,7 +167,7 @@ export class BackupKeeper {
     for (const stanza of stanzas) {
       if (this.repositories.every((one) => one.isWhole(stanza))) watch.trust(stanza);
     }
-    const usable = this.repositories.filter(({ isUsable }) => isUsable);
+    const { usable } = this;
     const layout = await this.readLayout();
     if (layout === undefined) return false;
     await this.each(usable, (one) => one.prepare(stanzas, layout));
@@ -242,10 +239,24 @@ export class BackupKeeper {
     return times.length === 0 ? undefined : Math.max(...times);
   }
 
-  /** Writes a file of the catalogue wherever that can be done. @throws Error where it can't anywhere */
-  private async write(name: string, content: string): Promise<void> {
-    const writes = this.repositories.map(({ agent }) => agent.writeFile(name, content));
-    const done = await Promise.allSettled(writes);
+  private async isHeld(point: RestorePoint): Promise<boolean> {
+    const { usable } = this;
+    const held = await Promise.all(usable.map((one) => one.holds(point)));
+    if (held.includes(true)) return true;
+    if (usable.length < this.repositories.length) throw new Error('a repository can not be read');
+    return false;
+  }
+
+  /** Those that answer and can be read. */
+  private get usable(): KeptRepository[] {
+    return this.repositories.filter(({ isUsable }) => isUsable);
+  }
+
+  /** Changes the catalogues wherever that can be done. @throws Error where it can't anywhere */
+  private async inCatalogues(change: (agent: RepositoryAgent) => Promise<void>): Promise<void> {
+    const { usable } = this;
+    if (usable.length === 0) throw new Error('no repository can be read');
+    const done = await Promise.allSettled(usable.map(({ agent }) => change(agent)));
     if (done.some(({ status }) => status === 'fulfilled')) return;
     throw (done[0] as PromiseRejectedResult).reason;
   }

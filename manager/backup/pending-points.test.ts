@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { GroupArchive } from './archive-watch';
 import { ARCHIVED, restorePoint } from './backup-view.fixture';
 import type { RestorePoint } from './catalogue';
@@ -28,6 +28,10 @@ describe('PendingPoints', () => {
       entered: ({ name }) => told.push(`${name} entered`),
       failed: (failure) => told.push(failure),
     });
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
   });
 
   const taken = (name: string, at = Date.now()): RestorePoint => {
@@ -72,6 +76,18 @@ describe('PendingPoints', () => {
     doubted = [];
     groups.set('coordinator', ARCHIVED);
     expect(await settled()).toEqual([outcome]);
+  });
+
+  it('enter a point that is late once a repository has it, whatever the primaries say', async () => {
+    groups.set('worker-1', { ...ARCHIVED, next: '000000010000000000000008', waiting: 1 });
+    isHeld = false;
+    taken('late', Date.now() - 21_000);
+    expect(await settled()).toEqual([]);
+    isHeld = true;
+    // Not at once: it is a look at all that is there.
+    expect(await settled()).toEqual([]);
+    vi.useFakeTimers({ now: Date.now() + 5001, toFake: ['Date'] });
+    expect(await settled()).toEqual(['late entered']);
   });
 
   it('keep a point whose entry fails', async () => {

@@ -10,15 +10,21 @@ const FILLING_MS = 10_000;
 /** Points that may wait; no further one is taken while there are so many. */
 const MOST_PENDING = 10;
 
+/**
+ * A point that waits for so long is looked for in the repositories, ms: while one of two is away, a primary
+ * says of nothing that it is archived, though the other one has it.
+ */
+const LATE_MS = 20_000;
+
 /** Between two tries of an entry, ms. */
 const RETRY_MS = 5000;
 
 /** What becomes of points that were taken. */
 export interface PendingPointsOptions {
   readonly watch: Pick<ArchiveWatch, 'groups' | 'doubtedSince'>;
-  /** Whether a repository really has all that leads to a point; asked where a primary's word is doubted. */
+  /** Whether a repository really has all that leads to a point; asked where a primary's word is not enough. */
   readonly isHeld: (point: RestorePoint) => Promise<boolean>;
-  /** Enters a valid point in every repository's catalogue. */
+  /** Enters a valid point in the catalogues. */
   readonly enter: (point: RestorePoint) => Promise<void>;
   /** Called once a point is valid and entered. */
   readonly entered: (point: RestorePoint) => void;
@@ -76,7 +82,7 @@ export class PendingPoints {
 
   /**
    * After a look at how groups archive: gives up what can't be valid any more, and enters the first point
-   * that is archived everywhere, in the background.
+   * that every group has archived, or that is found in a repository, in the background.
    *
    * @returns whether a point was given up because another primary leads a group
    */
@@ -94,7 +100,8 @@ export class PendingPoints {
     }
     const [first] = this.points;
     if (first !== undefined && this.entering === undefined && Date.now() >= this.enterAt) {
-      if (this.isArchived(first.point)) this.begin(first);
+      const isTold = this.isArchived(first.point);
+      if (isTold || Date.now() - first.point.at > LATE_MS) this.begin(first, isTold);
     }
     return lost.length > 0;
   }
@@ -113,8 +120,8 @@ export class PendingPoints {
     });
   }
 
-  private begin(pending: PendingPoint): void {
-    this.entering = this.enter(pending)
+  private begin(pending: PendingPoint, isTold: boolean): void {
+    this.entering = this.enter(pending, isTold)
       .catch((error: unknown) => {
         this.enterAt = Date.now() + RETRY_MS;
         const { message } = error as Error;
@@ -125,9 +132,14 @@ export class PendingPoints {
       });
   }
 
-  private async enter({ point, isDoubted }: PendingPoint): Promise<void> {
+  /** @param isTold whether every primary says that it is archived */
+  private async enter({ point, isDoubted }: PendingPoint, isTold: boolean): Promise<void> {
     const { isHeld, enter, entered, failed } = this.options;
-    const isValid = !isDoubted || (await isHeld(point));
+    const isValid = (isTold && !isDoubted) || (await isHeld(point));
+    if (!isValid && !isTold) {
+      this.enterAt = Date.now() + RETRY_MS;
+      return;
+    }
     if (isValid) await enter(point);
     this.remove(point);
     if (isValid) entered(point);

@@ -56,6 +56,16 @@ describe('planLines', () => {
     expect(text).not.toContain('damaged');
   });
 
+  it('tells what is read from the second repository', () => {
+    const groups = restore.groups.map((one, index) => ({
+      ...one,
+      source: { ...one.source, repository: index + 1 },
+    }));
+    const text = planLines({ ...restore, groups }, { asked: undefined, now: AT });
+    expect(text).toMatch(/^from the second repository: worker-1$/m);
+    expect(text).not.toContain('repository: coordinator');
+  });
+
   it('tells of backups that are damaged, so that an earlier one is used', () => {
     const groups = restore.groups.map((one) => ({
       ...one,

@@ -123,11 +123,15 @@ export function planLines(
       (label) => `damaged: backup ${label} of ${group.name}; an earlier one is used`,
     ),
   );
+  const elsewhere = groups.flatMap(({ group, source }) =>
+    source.repository === 1 ? [] : [`from the second repository: ${group.name}`],
+  );
   return [
     `to ${formatMoment(point.at)}, point ${point.name}${told}`,
     `lost for good: all changes of the ${formatAge(now - point.at)} since then`,
     `room on the disk: ${formatBytes(neededBytes)}`,
     ...passedOver,
+    ...elsewhere,
     '',
     textTable(['group', 'base backup', 'files', 'restored first', 'old data stay on'], rows),
   ].join('\n');

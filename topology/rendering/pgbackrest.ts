@@ -54,6 +54,8 @@ export function renderNodeBackups(plan: ClusterPlan, group: GroupPlan, node: Nod
       'process-max': PROCESSES,
       // So long at most the end of a primary waits for a repository that does not answer, s.
       'archive-timeout': 5,
+      // So long at most one repository whose host freezes in the middle of it keeps log from the other, s.
+      'protocol-timeout': 300,
     },
     [stanza]: dataOptions(1, node),
   });
