@@ -10,6 +10,7 @@ import { secretFile, type PgBackRestOptions } from './pgbackrest-files';
 import { RepositoryContainer } from './repository-container';
 import { S3_LIMIT_MS, startS3Server } from './s3-server';
 import { startSftpServer } from './sftp-server';
+import type { ServerPlace } from '../server-place';
 import type { ContainerFile } from '../../toolchain/docker/container-files';
 
 /** A repository's agent, for repositories that are elsewhere. */
@@ -20,6 +21,12 @@ const IMAGE = 'citus-cluster/database:agent-elsewhere-test';
 const docker = dockerClient();
 const authority = new TestAuthority();
 const made: { remove(): Promise<unknown> }[] = [];
+
+/** On the test's network, by the container's name. */
+function placeOf(what: string, port: number): ServerPlace {
+  const container = `${NETWORK}-${what}`;
+  return { container, network: NETWORK, host: container, port };
+}
 
 /** A stanza, its log, a backup and a file: there and back. */
 async function roundTrip(
@@ -81,7 +88,7 @@ afterAll(async () => {
 it.skipIf(!hasGo())(
   'keeps backups in an object store',
   async () => {
-    const s3 = await startS3Server(IMAGE, NETWORK, authority);
+    const s3 = await startS3Server(IMAGE, placeOf('s3', 7070), authority);
     made.push({ remove: async () => s3.container.remove({ force: true, v: true }) });
     const { bucket, endpoint, port } = s3;
     const place = { bucket, region: 'us-east-1', path: '/citus', caCertificate: '' };
@@ -103,13 +110,13 @@ it.skipIf(!hasGo())(
 it(
   'keeps backups on a server of file transfer by SSH',
   async () => {
-    const sftp = await startSftpServer(IMAGE, NETWORK);
+    const sftp = await startSftpServer(IMAGE, placeOf('sftp', 22));
     made.push(sftp);
-    const { host, user, path, fingerprint: hostFingerprint } = sftp;
+    const { host, port, user, path, fingerprint: hostFingerprint } = sftp;
     const keyFile = '/etc/pgbackrest/sftp-key';
     await roundTrip(
       1,
-      { type: 'sftp', host, port: 22, user, path, hostFingerprint },
+      { type: 'sftp', host, port, user, path, hostFingerprint },
       {
         ...{
           'repo1-bundle': 'y',

@@ -8,10 +8,16 @@ import { goBuild } from '../../toolchain/install/go-build';
 import { VERSIONS } from '../../toolchain/install/versions';
 import { PROJECT_ROOT } from '../../toolchain/paths';
 import { CERTIFICATE_FILES } from '../../topology/tls/certificate-files';
+import type { ServerPlace } from '../server-place';
 import { certificateFiles } from './pgbackrest-files';
 
-const PORT = 7070;
 const PROGRAM = 'github.com/versity/versitygw/cmd/versitygw';
+
+/** Folder of its container with a folder for each bucket; objects are files by their names. */
+export const S3_FOLDER = '/data';
+
+/** The one bucket. */
+export const S3_BUCKET = 'backups';
 
 /** How long the build may take, ms: all modules may have to be downloaded and compiled. */
 export const S3_LIMIT_MS = 15 * 60_000;
@@ -26,19 +32,18 @@ export interface S3Server {
   readonly keySecret: string;
 }
 
-/** Starts one on a network, by its container's name. The image is there to have a Debian. */
+/** Starts one. The image is there to have a Debian. */
 export async function startS3Server(
   image: string,
-  network: string,
+  { container: name, network, host: endpoint, port }: ServerPlace,
   authority: TestAuthority,
 ): Promise<S3Server> {
-  const endpoint = `${network}-s3`;
-  const s3 = { bucket: 'backups', endpoint, port: PORT, key: 'tester', keySecret: 'S3-SECRET-9' };
+  const s3 = { bucket: S3_BUCKET, endpoint, port, key: 'tester', keySecret: 'S3-SECRET-9' };
   const { certificate, key } = CERTIFICATE_FILES;
-  const tls = `--port :${PORT} --cert ${certificate} --key ${key}`;
+  const serve = `versitygw --port ${endpoint}:${port} --cert ${certificate} --key ${key}`;
+  const start = `mkdir -p ${S3_FOLDER}/${s3.bucket}; exec ${serve} posix ${S3_FOLDER}`;
   const container = await dockerClient().createContainer({
-    ...{ Image: image, name: endpoint, User: 'root' },
-    Entrypoint: ['sh', '-ec', `mkdir -p /data/${s3.bucket}; exec versitygw ${tls} posix /data`],
+    ...{ Image: image, name, User: 'root', Entrypoint: ['sh', '-ec', start], Cmd: [] },
     Env: [`ROOT_ACCESS_KEY=${s3.key}`, `ROOT_SECRET_KEY=${s3.keySecret}`],
     HostConfig: {
       ...{ Init: true, NetworkMode: network },
