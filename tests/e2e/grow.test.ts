@@ -7,6 +7,7 @@ import type { Engine } from '../../topology/config/cluster-config';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { awaitCondition } from './await-condition';
 import { CITUS_IMAGE } from './citus-image';
+import { describeExport } from './export-import';
 import {
   changeStack,
   copyStack,
@@ -188,4 +189,6 @@ describe.each(ENGINES)('a stack of engine %s that grows and shrinks', (engine, i
     },
     UP_LIMIT_MS,
   );
+
+  describeExport(stack, { isThere, query, checksum, underWriters });
 });
