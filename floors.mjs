@@ -15,6 +15,7 @@ export const FLOORS = [
   'running',
   'shards',
   'export',
+  'own',
   'results',
   'report',
   'jobs',
