@@ -26,6 +26,7 @@ const SHARING = [
   'offline-command',
   'offline-docker',
   'offline-rename',
+  'own',
   'rendering',
   'results',
   'scram',

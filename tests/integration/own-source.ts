@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { uriOfEachHost } from '../../topology/uri-hosts';
+import { connect } from '../../sql/connect';
+import { dockerClient } from '../../toolchain/docker/docker-client';
+import { execInContainer, type ExecResult } from '../../toolchain/docker/container-exec';
+import { writeContainerFiles } from '../../toolchain/docker/container-files';
+import { ROOT } from '../e2e/project';
+import { buildImage } from './build-image';
+import { startPlainServer, type PlainServer } from './plain-server';
+
+const IMAGE = 'citus-cluster/database:test-own';
+const NAME = 'cc-test-own';
+
+/** Rows of `examples/shop.sql`. */
+const SIZE = { tenants: 200, orders: 4000 };
+
+/** Roles that log in by a password, which the file of passwords has; `stranger`'s is another there. */
+const ROLES = ['reader', 'stranger', 'blind'];
+
+/** A server with the shop, and what belongs to it. */
+export interface OwnSource {
+  /** Where commands may write. */
+  readonly folder: string;
+  /** `postgres://reader@127.0.0.1:32768/shop`, by default. */
+  uri(role?: string, database?: string): string;
+  /** Runs SQL as a superuser in the shop's database. */
+  query<R>(sql: string): Promise<R[]>;
+  /** Users work, for some rounds of examples/shop-load.sql each. */
+  load(rounds: number): Promise<ExecResult>;
+  /** What a role has sent, a statement a line. */
+  sentBy(role: string): Promise<string[]>;
+  remove(): Promise<void>;
+}
+
+/** Starts a PostgreSQL with the shop, and sets PGPASSFILE for commands. */
+export async function startOwnSource(): Promise<OwnSource> {
+  await buildImage('database', IMAGE);
+  const docker = dockerClient();
+  const server = await startPlainServer(docker, {
+    ...{ image: IMAGE, name: NAME, memoryMiB: 1024 },
+    parameters: {
+      shared_preload_libraries: 'pg_stat_statements',
+      log_statement: 'all',
+      log_line_prefix: '%u ',
+    },
+  });
+  const folder = mkdtempSync(path.join(tmpdir(), 'citus-cluster-own-'));
+  const remove = async (): Promise<void> => {
+    delete process.env['PGPASSFILE'];
+    rmSync(folder, { recursive: true });
+    await server.remove();
+    await docker.getImage(IMAGE).remove();
+  };
+  try {
+    const source = describe(server, folder, remove);
+    await fill(server, source);
+    return source;
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+function describe(server: PlainServer, folder: string, remove: () => Promise<void>): OwnSource {
+  const container = dockerClient().getContainer(NAME);
+  const [{ port }] = uriOfEachHost(server.connection);
+  return {
+    folder,
+    remove,
+    uri: (role = 'reader', database = 'shop') => `postgres://${role}@127.0.0.1:${port}/${database}`,
+    query: (sql) => queryOf(server, 'shop', sql),
+    load: (rounds) => {
+      const sizes = Object.entries(SIZE).flatMap(([name, value]) => ['-D', `${name}=${value}`]);
+      const run = [
+        '-n',
+        '-f',
+        '/tmp/shop-load.sql',
+        ...sizes,
+        '-c',
+        '2',
+        '-t',
+        `${rounds}`,
+        'shop',
+      ];
+      return execInContainer(container, ['/opt/postgresql/bin/pgbench', ...run], 'postgres');
+    },
+    async sentBy(role) {
+      const log = await container.logs({ stdout: true, stderr: true });
+      return log
+        .toString()
+        .split('\n')
+        .flatMap(
+          (line) =>
+            new RegExp(`${role} LOG: +(?:statement|execute [^:]+): (.*)`).exec(line)?.[1] ?? [],
+        );
+    },
+  };
+}
+
+async function fill(server: PlainServer, source: OwnSource): Promise<void> {
+  await queryOf(server, 'postgres', 'CREATE DATABASE shop');
+  await source.query('CREATE EXTENSION pg_stat_statements');
+  await source.query(readFileSync(path.join(ROOT, 'examples/shop.sql'), 'utf8'));
+  await source.query(`CALL fill_shop(${SIZE.tenants}, ${SIZE.orders})`);
+  for (const role of ROLES) await source.query(`CREATE ROLE ${role} LOGIN PASSWORD '${role}s own'`);
+  await source.query('GRANT pg_monitor, pg_read_all_data TO reader, stranger');
+  const passwords = path.join(source.folder, 'passwords');
+  const lines = ROLES.map(
+    (role) => `*:*:*:${role}:${role === 'stranger' ? 'wrong' : `${role}s own`}`,
+  );
+  writeFileSync(passwords, lines.join('\n'), { mode: 0o600 });
+  process.env['PGPASSFILE'] = passwords;
+  const file = '/tmp/shop-load.sql';
+  const content = readFileSync(path.join(ROOT, 'examples/shop-load.sql'), 'utf8');
+  await writeContainerFiles(dockerClient().getContainer(NAME), [{ file, content }]);
+}
+
+async function queryOf<R>(
+  { connection }: PlainServer,
+  database: string,
+  sql: string,
+): Promise<R[]> {
+  const client = await connect(connection.replace(/postgres$/, database), 'citus-cluster test');
+  try {
+    return (await client.query(sql)).rows as R[];
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { awaitCondition } from '../e2e/await-condition';
+import { npmRun, npmRunOk, ROOT } from '../e2e/project';
+import { IMAGE_LIMIT_MS } from './build-image';
+import { startOwnSource, type OwnSource } from './own-source';
+
+/** `npm run own` on the shop of examples/, in a real PostgreSQL that users work with. */
+
+let source: OwnSource;
+
+beforeAll(async () => {
+  source = await startOwnSource();
+}, IMAGE_LIMIT_MS);
+
+afterAll(() => source.remove());
+
+const at = (name: string): string => path.join(source.folder, name);
+
+describe('a database that is used', () => {
+  it('is inspected without a write, and no value of a row is kept', async () => {
+    const before = await source.query<{ n: number }>('SELECT count(*)::integer AS n FROM orders');
+    const work = source.load(150);
+    const args = ['--source', source.uri(), '--to', at('shop'), '--interval', '8s'];
+    const { code, stdout, stderr } = await npmRun('own', 'inspect', ...args);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toBe(`profile: ${at('shop/profile.json')}\n`);
+    expect(stderr).toMatch(/^note: public.logins: .*row security/m);
+    expect((await work).output).toMatch(/number of failed transactions: 0/);
+
+    const sent = await source.sentBy('reader');
+    expect(sent.length).toBeGreaterThan(5);
+    expect(sent.filter((sql) => !/^(BEGIN .*READ ONLY|SELECT|COMMIT)/.test(sql))).toEqual([]);
+    const after = await source.query<{ n: number }>('SELECT count(*)::integer AS n FROM orders');
+    expect(after[0]?.n).toBe((before[0]?.n ?? 0) + 300);
+
+    const profile = readFileSync(at('shop/profile.json'), 'utf8');
+    expect(profile).not.toMatch(/example\.org|login7|readers own/);
+    expect(statSync(at('shop/profile.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(at('shop')).mode & 0o777).toBe(0o700);
+  });
+
+  it('is planned by the key that it has, with what Citus refuses of it', async () => {
+    const lines = await npmRunOk('own', 'plan', '--in', at('shop'));
+    expect(lines).toMatch(/^1 {2}tenant_id /m);
+    const { proposals } = parse(readFileSync(at('shop/plan.yaml'), 'utf8')) as {
+      proposals: { tables: Record<string, object>; changes: { citus: string[] } }[];
+    };
+    const [first] = proposals;
+    expect(first?.tables).toMatchObject({
+      'public.order_lines': { kind: 'distributed', column: 'tenant_id' },
+      'public.events': { kind: 'distributed', column: 'tenant_id' },
+      'public.countries': { kind: 'reference' },
+      'public.jobs': { kind: 'local' },
+      'public.sales': { kind: 'local' },
+    });
+    const refused = first?.changes.citus.join('\n');
+    for (const what of [
+      'users: identity column id is integer',
+      'users: unique key users_email_key (email) lacks tenant_id',
+      'customers: inherits with public.vip_customers',
+      'countries: foreign key countries_featured_product_fkey of a reference table',
+      'orders: trigger orders_changed',
+      'order_lines: foreign key order_lines_order_id_fkey (order_id) lacks tenant_id',
+      'shipments: foreign key shipments_tenant_id_order_id_fkey ON UPDATE CASCADE over tenant_id',
+      'coupons: foreign key coupons_tenant_id_fkey ON DELETE SET DEFAULT over tenant_id',
+      'coupons: rule keep_coupons',
+      'bookings: exclusion key bookings_during_excl (during) lacks tenant_id',
+      'events: its partitions have partitions',
+    ]) {
+      expect(refused).toContain(`public.${what}`);
+    }
+  });
+
+  it('keeps what is there, unless told to replace it', async () => {
+    const again = await npmRun('own', 'plan', '--in', at('shop'));
+    expect(again).toMatchObject({ code: 1, stdout: '' });
+    expect(again.stderr).toMatch(
+      /plan\.yaml is there already; name another folder, or pass --replace\n$/,
+    );
+    await npmRunOk('own', 'plan', '--in', at('shop'), '--replace');
+  });
+});
+
+describe('what can not be inspected, in one line', () => {
+  it.each<[string, (from: OwnSource) => string, RegExp]>([
+    [
+      'no such host',
+      () => 'postgres://me@no-such-host.invalid/shop',
+      /no-such-host.*look at --source/,
+    ],
+    [
+      'nobody listening',
+      () => 'postgres://me@127.0.0.1:9/shop',
+      /ECONNREFUSED 127.0.0.1:9; nothing/,
+    ],
+    [
+      'a wrong password',
+      (from) => from.uri('stranger'),
+      /stranger@.*password authentication failed/,
+    ],
+    ['no password', (from) => from.uri('postgres'), /asks for a password: set PGPASSWORD/],
+    ['one on the command line', (from) => from.uri('a:hidden'), /^error: --source has a password/],
+    ['no such database', (from) => from.uri('reader', 'gone'), /"gone" does not exist/],
+    [
+      'no pg_stat_statements',
+      (from) => from.uri('reader', 'postgres'),
+      /has no pg_stat_statements/,
+    ],
+    ['a role that sees nothing', (from) => from.uri('blind'), /GRANT pg_monitor.* TO blind/],
+  ])('%s', async (_, from, message) => {
+    const args = ['--source', from(source), '--to', at('refused'), '--interval', '1s'];
+    const { code, stdout, stderr } = await npmRun('own', 'inspect', ...args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^error: .*\n$/);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('hidden');
+    expect(existsSync(at('refused'))).toBe(false);
+  });
+
+  it('a folder without a profile, or with one that is none', async () => {
+    const { code, stderr } = await npmRun('own', 'plan', '--in', at('nowhere'));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^error: .*profile\.json: ENOENT.*; make it by `npm run own -- inspect`\n$/,
+    );
+  });
+});
+
+it('leaves nothing when it is stopped while it waits', async () => {
+  const args = ['--import', 'tsx', 'scripts/own.ts', 'inspect', '--source', source.uri()];
+  const inspect = spawn(process.execPath, [...args, '--to', at('stopped')], { cwd: ROOT });
+  const ended = once(inspect, 'exit');
+  let said = '';
+  inspect.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const waits = (text: string): boolean => text.includes('are read again in 1 min');
+  await awaitCondition('the first reading', () => Promise.resolve(said), waits, 60_000);
+  inspect.kill('SIGINT');
+  expect(await ended).toEqual([130, null]);
+  expect(said).toMatch(/stopping: nothing was written\nerror: stopped by SIGINT\n$/);
+  expect(existsSync(at('stopped'))).toBe(false);
+  const [sessions] = await source.query<{ n: number }>(
+    "SELECT count(*)::integer AS n FROM pg_stat_activity WHERE usename = 'reader'",
+  );
+  expect(sessions?.n).toBe(0);
+});
