@@ -95,9 +95,9 @@ export class PrimaryWatch {
     const coordinator = primaries.find(({ group }) => group === 0);
     if (coordinator === undefined) return;
     const others = primaries.filter(({ group }) => group !== 0 && group !== failover.current.group);
-    const workers = (): NodePlan[] => [
-      failover.current,
-      ...others.map((node) => this.watches.get(node.group)?.primary ?? node),
+    const workers = [
+      () => failover.current,
+      ...others.map((node) => () => this.watches.get(node.group)?.primary ?? node),
     ];
     const { credentials, plan } = this;
     await takeOverCatalogue(failover, { coordinator, workers, credentials, plan, signal });

@@ -62,10 +62,10 @@ export interface Takeover {
   /** The coordinator primary. */
   readonly coordinator: NodePlan;
   /**
-   * The primary of each worker group, which has a copy of the catalogue, as of when it is called: of groups
+   * The primary of each worker group, which has a copy of the catalogue, as of when it is asked for: of groups
    * that were lost together each has another one soon.
    */
-  readonly workers: () => readonly NodePlan[];
+  readonly workers: readonly (() => NodePlan)[];
   readonly credentials: Credentials;
   readonly plan: Pick<ClusterPlan, 'database'>;
   /** Ends it, e.g. for another coordinator. */
@@ -88,26 +88,23 @@ export async function takeOverCatalogue(
   const startedAt = Date.now();
   const on = <T>(node: () => NodePlan, act: (client: Client) => Promise<T>, until: number) =>
     untilDone(() => withSession(node(), credentials, plan.database, act), until, signal);
-  const onCoordinator = <T>(act: (client: Client) => Promise<T>, until: number) =>
-    on(() => coordinator, act, until);
   const enteredBy = startedAt + LIMIT_MS;
-  const isExchanged = await onCoordinator(
+  const isExchanged = await on(
+    () => coordinator,
     (client) => enter(client, failover, startedAt, signal),
     enteredBy,
   );
   if (!failover.formerIsSilent) return;
   const until = Date.now() + LINGER_MS;
-  const copies = isExchanged ? workers() : [];
+  const copies = isExchanged ? workers : [];
   await Promise.all([
-    onCoordinator((client) => endBelatedUpdates(client, startedAt, until, signal), until),
-    // Patroni compares the copies of the catalogue with nothing.
-    ...copies.map((copy) =>
-      on(
-        () => workers().find(({ group }) => group === copy.group) ?? copy,
-        (client) => exchangeNames(client, failover),
-        enteredBy,
-      ),
+    on(
+      () => coordinator,
+      (client) => endBelatedUpdates(client, startedAt, until, signal),
+      until,
     ),
+    // Patroni compares the copies of the catalogue with nothing.
+    ...copies.map((worker) => on(worker, (client) => exchangeNames(client, failover), enteredBy)),
   ]);
 }
 

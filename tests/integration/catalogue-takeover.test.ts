@@ -45,7 +45,7 @@ describe.skipIf(CITUS_IMAGE === undefined)("new primaries in Citus's catalogue",
         workers.map((current) =>
           takeOverCatalogue(
             { former: lost(current), current, formerIsSilent: true },
-            { coordinator, workers: () => [], credentials: secrets, plan, signal: over.signal },
+            { coordinator, workers: [], credentials: secrets, plan, signal: over.signal },
           ),
         ),
       ).flat();
