@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import type { ClusterPlan } from '../topology/plan';
 import { engineInfo } from '../toolchain/docker/docker-client';
 import { PROJECT_ROOT } from '../toolchain/paths';
+import { counted } from '../words/counted';
 import type { DatabaseFacts } from './database';
 import type { Environment } from './metrics';
 import { layoutDifferences, plannedLayout, type TableLayout } from './table-layout';
@@ -46,18 +47,14 @@ export function describeTopology({ groups }: ClusterPlan): string {
   const workers = groups.filter(({ role }) => role === 'worker');
   const coordinators = groups.find(({ role }) => role === 'coordinator')?.nodes.length ?? 0;
   const standbys = (workers[0]?.nodes.length ?? 1) - 1;
-  const parts = [plural(coordinators, 'coordinator')];
+  const parts = [counted(coordinators, 'coordinator')];
   if (workers.length === 0) parts.push('no workers');
   else {
     parts.push(
-      `${plural(workers.length, 'worker')} ${standbys === 0 ? 'without standbys' : `with ${plural(standbys, 'standby')} each`}`,
+      `${counted(workers.length, 'worker')} ${standbys === 0 ? 'without standbys' : `with ${counted(standbys, 'standby')} each`}`,
     );
   }
   return parts.join(', ');
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** The commit that the project is at; null outside a repository. */

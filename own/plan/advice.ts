@@ -1,7 +1,7 @@
 import type { Profile } from '../profile';
 import { formatBytes } from '../../words/bytes';
 import type { Proposal, Proposals } from './propose';
-import { timeByClass, type Placed } from './score';
+import { msOf, timeByClass, type Placed } from './score';
 
 /** What to do, and why. */
 export interface Advice {
@@ -68,10 +68,6 @@ function reasonsAgainst({ key, placed, score }: Proposal, workers: number): stri
     ],
   ];
   return reasons.flatMap(([holds, words]) => (holds ? [words] : []));
-}
-
-function msOf(placed: readonly Placed[]): number {
-  return placed.reduce((sum, { use }) => sum + use.ms, 0);
 }
 
 /** CPUs that statements kept busy between the readings. */

@@ -1,7 +1,8 @@
+import { counted } from '../../words/counted';
 import { percent } from './advice';
 import type { Proposal } from './propose';
 import type { Refusal } from './refusals/refusal';
-import { timeByClass, type Placed } from './score';
+import { msOf, timeByClass, type Placed } from './score';
 import type { ClassName } from './statement-class';
 
 /** What each class means for a statement, in words that follow a share. */
@@ -36,9 +37,7 @@ export function costLines(
     places.flatMap((place) => (place.kind === 'distributed' ? place.group : [])),
   );
   const native = placed.filter(isRefusedByNative);
-  const nativeShare =
-    native.reduce((sum, { use }) => sum + use.ms, 0) /
-    (placed.reduce((sum, { use }) => sum + use.ms, 0) || 1);
+  const nativeShare = msOf(native) / (msOf(placed) || 1);
   return [
     ...lines,
     `the largest of ${workers} nodes has ${percent(score.largestNode)} of the rows`,
@@ -85,9 +84,4 @@ function isRefusedByNative({ use: { shape }, is }: Placed): boolean {
 function shortened({ use: { text }, is }: Placed): string {
   const short = text.length > TEXT ? `${text.slice(0, TEXT)}…` : text;
   return `${short} (${is.because})`;
-}
-
-/** `1 statement`, `2 statements`. */
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -37,8 +37,9 @@ export function placeTables(grounds: Grounds, first: ColumnClass): Placement {
     if (place !== undefined) placement.set(table.name, place);
   }
   const others = tables.filter(({ name }) => !placement.has(name));
-  const small = others.filter((table) => isSmall(grounds, table));
-  for (const table of others.filter((one) => !small.includes(one))) {
+  const isSmall = smallness(grounds);
+  const small = others.filter(isSmall);
+  for (const table of others.filter((one) => !isSmall(one))) {
     const places = classes.map((one) => distributedBy(grounds, table, one));
     placement.set(table.name, places.find(Boolean) ?? local(table, 'no column of it is fit'));
   }
@@ -54,14 +55,14 @@ export function placeTables(grounds: Grounds, first: ColumnClass): Placement {
   return placement;
 }
 
-function isSmall({ tables, uses }: Grounds, table: Table): boolean {
+/** Tells the tables that every node can hold. */
+function smallness({ tables, uses }: Grounds): (table: Table) => boolean {
   const bytes = tables.reduce((sum, one) => sum + bytesOf(one), 0);
   const written = writesByTable(uses);
   const writes = [...written.values()].reduce((sum, calls) => sum + calls, 0);
-  return (
+  return (table) =>
     bytesOf(table) <= REFERENCE_BYTES * bytes &&
-    (written.get(table.name) ?? 0) <= REFERENCE_WRITES * writes
-  );
+    (written.get(table.name) ?? 0) <= REFERENCE_WRITES * writes;
 }
 
 /** Bytes of a table with its indexes. */

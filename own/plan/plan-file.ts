@@ -5,6 +5,7 @@ import { costLines } from './costs';
 import type { Placement } from './placement';
 import type { Proposal, Proposals, Size } from './propose';
 import { remarks } from './remarks';
+import { msOf } from './score';
 
 /** The file of `own plan`. */
 export const PLAN = 'plan.yaml';
@@ -61,7 +62,7 @@ function changesOf({ refusals }: Proposal): Record<string, string[]> {
 }
 
 function statementsOf({ placed }: Proposal): unknown[] {
-  const all = placed.reduce((sum, { use }) => sum + use.ms, 0) || 1;
+  const all = msOf(placed) || 1;
   return placed
     .filter(({ is }) => is.name !== 'one shard')
     .sort((a, b) => b.use.ms - a.use.ms)

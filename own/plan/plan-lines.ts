@@ -1,9 +1,10 @@
 import { formatBytes } from '../../words/bytes';
+import { counted } from '../../words/counted';
 import { formatDuration } from '../../words/duration';
 import { textTable } from '../../words/text-table';
 import type { Profile } from '../profile';
 import { percent, type Advice } from './advice';
-import { costLines, counted } from './costs';
+import { costLines } from './costs';
 import type { TablePlace } from './placement';
 import type { Proposal, Proposals, Size } from './propose';
 import { remarks } from './remarks';

@@ -28,10 +28,15 @@ export interface Score {
 /** How much worse it is that rows move than that all shards are asked. */
 const MOVED = 3;
 
+/** Time that statements take, ms. */
+export function msOf(placed: readonly Placed[]): number {
+  return placed.reduce((sum, { use }) => sum + use.ms, 0);
+}
+
 /** Share of the time that each class takes. */
 export function timeByClass(placed: readonly Placed[]): Readonly<Record<ClassName, number>> {
   const shares = { 'one shard': 0, coordinator: 0, 'all shards': 0, moved: 0, refused: 0 };
-  const all = placed.reduce((sum, { use }) => sum + use.ms, 0);
+  const all = msOf(placed);
   for (const { use, is } of placed) shares[is.name] += all === 0 ? 0 : use.ms / all;
   return shares;
 }

@@ -38,7 +38,7 @@ export interface Workload {
 export function readWorkload(profile: Profile): Workload {
   const catalogue = new Catalogue(profile);
   const { list } = profile.statements;
-  const calls = list.reduce((sum, { interval }) => sum + (interval?.calls ?? 0), 0);
+  const calls = list.reduce((sum, { interval }) => sum + interval.calls, 0);
   const weights = calls >= ENOUGH_CALLS ? 'interval' : 'total';
   const uses: Use[] = [];
   const unplanned: Unplanned[] = [];
