@@ -37,13 +37,14 @@ export interface BackupJob {
   readonly kind: 'backup' | 'verification';
   /** Of a backup, as it was asked for. */
   readonly type?: 'full' | 'diff' | 'incr';
-  readonly state: 'runs' | 'done' | 'failed';
+  /** Interrupted: by the end of the repository's container. */
+  readonly state: 'runs' | 'done' | 'failed' | 'interrupted';
   /** Unix times, s; null while it runs. */
   readonly start: number;
   readonly stop: number | null;
   /** Share that is done, 0 to 1, as far as it is known. */
   readonly progress: number | null;
-  /** What pgBackRest said last, without secrets; null where nothing failed. */
+  /** What pgBackRest said last, without secrets; null where it did not fail and was not interrupted. */
   readonly error: string | null;
 }
 

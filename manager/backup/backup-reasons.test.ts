@@ -111,6 +111,28 @@ describe('backupNotices', () => {
   });
 });
 
+describe('a backup that the end of its container has cut off', () => {
+  const interrupted = failedJob({
+    state: 'interrupted',
+    error: "the repository's container ended",
+  });
+
+  it('is told, but is no fault: it begins again at once', () => {
+    const view = withState({ jobs: [interrupted] });
+    expect(backupReasons(view)).toEqual([]);
+    expect(backupNotices(view)).toEqual([
+      "incremental backup of worker-1 in backup was interrupted: the repository's container ended",
+    ]);
+  });
+
+  it('is a fault where there is still none after ten minutes', () => {
+    const stanzas = first.state?.stanzas.slice(0, 1) ?? [];
+    const view = withState({ stanzas, jobs: [interrupted] });
+    expect(backupReasons({ ...view, watchedSeconds: 60 })).toEqual([]);
+    expect(backupReasons(view)).toEqual(['worker-1 has no backup in backup yet']);
+  });
+});
+
 describe('a rehearsal of a restore', () => {
   const rehearsed = (differs: Partial<BackupView>, failed: readonly string[] = []): BackupView => ({
     ...VIEW,

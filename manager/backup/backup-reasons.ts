@@ -34,7 +34,7 @@ export function backupReasons(view: BackupView): string[] {
   ];
 }
 
-/** What should be known: backups that failed while older ones are there, and that nothing is proved. */
+/** What should be known: backups that failed while older ones are there, what was cut off, and that nothing is proved. */
 export function backupNotices(view: BackupView): string[] {
   const failed = jobsOf(view, 'failed').flatMap(([name, job]) => {
     const repository = view.repositories.find((one) => one.name === name);
@@ -43,6 +43,7 @@ export function backupNotices(view: BackupView): string[] {
   });
   return [
     ...failed,
+    ...jobsOf(view, 'interrupted').map(([name, job]) => failureText(name, job)),
     ...(view.proofFailure === undefined ? [] : [view.proofFailure]),
     ...rehearsalNotices(view),
   ];
@@ -79,7 +80,7 @@ function setReasons(
   if (newest === undefined) {
     const job = state.jobs.find(({ stanza, kind }) => stanza === group && kind === 'backup');
     if (job?.state === 'failed') return [failureText(name, job)];
-    const isLate = job === undefined && watchedSeconds > FIRST_LIMIT_S;
+    const isLate = job?.state !== 'runs' && watchedSeconds > FIRST_LIMIT_S;
     return isLate ? [`${group} has no backup in ${name} yet`] : [];
   }
   const age = now - (newestStart(backups, 'full') ?? now);

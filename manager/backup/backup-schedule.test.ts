@@ -70,6 +70,7 @@ describe('dueBackups', () => {
   it.each([
     ['while one runs', { state: 'runs', stop: null }, false],
     ['at once after one that failed', {}, false],
+    ['at once after one that was interrupted', { state: 'interrupted' }, true],
     ['as long after one that failed as it took', { stop: NOW - 60, start: NOW - 120 }, true],
     ['soon after one that failed at once', { stop: NOW - 31, start: NOW - 32 }, true],
     ['an hour after one that took days', { stop: NOW - 3600, start: 0 }, true],

@@ -91,6 +91,6 @@ export function newestStart(backups: readonly BaseBackup[], type: BackupType): n
 /** Whether another backup may begin after this one. */
 function mayFollow({ state, start, stop }: BackupJob, now: number): boolean {
   if (state === 'runs') return false;
-  if (state === 'done' || stop === null) return true;
+  if (state !== 'failed' || stop === null) return true;
   return now - stop >= Math.min(MOST_WAIT_S, Math.max(LEAST_WAIT_S, stop - start));
 }

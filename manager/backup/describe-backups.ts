@@ -47,9 +47,10 @@ export function jobsOf(
   );
 }
 
-/** `full backup of worker-1 in backup failed: …` */
+/** `full backup of worker-1 in backup failed: …`, or `was interrupted: …` */
 export function failureText(repository: string, job: BackupJob): string {
-  return `${subject(job)} in ${repository} failed: ${job.error ?? 'it says nothing of why'}`;
+  const how = job.state === 'interrupted' ? 'was interrupted' : 'failed';
+  return `${subject(job)} in ${repository} ${how}: ${job.error ?? 'it says nothing of why'}`;
 }
 
 /** From when on a repository can restore all groups, Unix time, s; undefined where it can't yet. */

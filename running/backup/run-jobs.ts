@@ -66,7 +66,7 @@ export async function runJobs(order: JobOrder, title: string): Promise<void> {
       const jobs = await jobsOf(begun, order.kind);
       progress.update(jobs.map(describe).join(', '));
       if (jobs.every(({ state }) => state !== 'runs')) {
-        const failed = jobs.filter(({ state }) => state === 'failed');
+        const failed = jobs.filter(({ state }) => state !== 'done');
         if (failed.length > 0) throw failure(failed);
         progress.done();
         return;
@@ -123,8 +123,8 @@ function describe({ stanza, state, progress }: BackupJob): string {
 
 function failure(failed: readonly NamedJob[]): UserError {
   const what = failed.map(
-    ({ stanza, kind, repository, error }) =>
-      `${kind} of ${stanza} in ${repository} failed: ${error}`,
+    ({ stanza, kind, repository, state, error }) =>
+      `${kind} of ${stanza} in ${repository} ${state}: ${error}`,
   );
   return new UserError(what.join('; '), 'docs/backup.md tells what to do about it');
 }

@@ -249,7 +249,7 @@ it('tells a backup that the end of the container cut off, and goes on after it',
     await repository.container.kill();
     await repository.container.start();
     const told = await repository.awaitState('an answer', () => true);
-    expect(told).toMatchObject({ type: 'full', state: 'failed' });
+    expect(told).toMatchObject({ type: 'full', state: 'interrupted' });
     expect(told?.error).toBe("the repository's container ended before the job did");
   } finally {
     await database.container.unpause();

@@ -1,7 +1,7 @@
 """The jobs of a repository: one a stanza, or its last one.
 
-They are kept in a file, so that one that the container's end has cut off is told as failed. No lock is
-left of it: pgBackRest's are the kernel's, and go with the process.
+They are kept in a file, so that one that the container's end has cut off is told as interrupted: it may
+begin again at once. No lock is left of it: pgBackRest's are the kernel's, and go with the process.
 """
 
 import json
@@ -40,7 +40,7 @@ class Jobs:
         for job in self.jobs.values():
             if job["state"] == "runs":
                 why = "the repository's container ended before the job did"
-                job.update(state="failed", stop=int(time.time()), error=why)
+                job.update(state="interrupted", stop=int(time.time()), error=why)
         self.save()
 
     def save(self):

@@ -104,7 +104,7 @@ export interface JobRow {
   readonly words: string;
   /** 0 to 1; null where nobody can tell. */
   readonly share: number | null;
-  /** Why it failed; null while it runs. */
+  /** Why it failed or was interrupted; null while it runs. */
   readonly error: string | null;
 }
 
@@ -120,7 +120,7 @@ export function jobRows(
         key: `${name} ${job.stanza} ${job.kind} ${job.start}`,
         words: `${subject(job)}${isNamed ? ` in ${name}` : ''}`,
         share: job.progress,
-        error: job.state === 'failed' ? (job.error ?? 'it says nothing of why') : null,
+        error: job.state === 'runs' ? null : (job.error ?? 'it says nothing of why'),
       })),
   );
 }
