@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { openClient } from '../../sql/open-client';
+import { allNodes } from '../../topology/plan';
 import { PATRONI_API_USER } from '../../topology/postgres/roles';
 import type { TlsMode } from '../../topology/tls/tls-stage';
 import { changeStack, npmRunOk } from './project';
@@ -95,7 +96,8 @@ export function describeStages(stack: string): void {
       const { ca } = identity;
       const databases = doors.filter(({ name }) => name.endsWith(':5432'));
       const patronis = doors.filter(({ name }) => name.endsWith(':8008'));
-      expect([databases, patronis].map(({ length }) => length)).toEqual([6, 6]);
+      const nodes = allNodes(plan).length;
+      expect([databases, patronis].map(({ length }) => length)).toEqual([nodes, nodes]);
       const roles = [
         ['postgres', passwords.superuser],
         ['replicator', passwords.replicator],
