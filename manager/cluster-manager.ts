@@ -93,7 +93,10 @@ export class ClusterManager {
     const look = (): Promise<Observation> => this.observer.within(OBSERVATION_AGE_MS);
     const glance = (): Promise<Observation> => this.observer.within(this.roundMs);
     this.survey = new CatalogueSurvey(plan, credentials, glance);
-    this.primaries = new PrimaryWatch(plan, credentials, look, hurry);
+    this.primaries = new PrimaryWatch(plan, credentials, look, () => {
+      // Whoever only watches would take time from the new primary, which it has the least of now.
+      this.hurry ||= this.leadership.mayAct;
+    });
     const isActing = (): boolean => this.leadership.isLeader;
     this.setUp = new SetUpRounds(plan, credentials, this.metrics, isActing);
     if (plan.engine === 'native' && plan.groups.length > 1) {

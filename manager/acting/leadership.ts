@@ -115,7 +115,8 @@ export class Leadership {
     await this.release();
   }
 
-  private get mayAct(): boolean {
+  /** Whether the lease is its own; it acts once it has the lock as well. */
+  get mayAct(): boolean {
     return this.lease?.isHeld ?? true;
   }
 
@@ -164,9 +165,10 @@ export class Leadership {
     const session = { node, client };
     client.once('end', () => {
       if (this.session !== session) return;
+      const wasLocked = this.locked;
       this.session = undefined;
       this.locked = false;
-      this.changed();
+      if (wasLocked) this.changed();
     });
     return session;
   }

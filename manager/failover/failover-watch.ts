@@ -52,6 +52,7 @@ export class FailoverWatch {
   private standbys: SilentStandbys | undefined;
   private lookedUpAt = 0;
   private lookingUp = false;
+  private waking = false;
   /** Whether the last question to the store was not answered. */
   private storeIsSilent = false;
   private waitingFor: string | undefined;
@@ -96,7 +97,6 @@ export class FailoverWatch {
   private tick(): void {
     const { probe } = this;
     probe?.send();
-    if (probe?.connected === false) void this.wake(probe.node);
     const suspect = probe !== undefined && isSuspect(probe.silence);
     // Not waited for: a store that is slow to answer must not hold up the probes.
     if (suspect) void this.lookUp();
@@ -137,16 +137,22 @@ export class FailoverWatch {
     const before = this.probe;
     before?.close();
     const wake = (): void => void this.wake(node);
-    const onLost = (): void => {
+    const lost = (): void => {
       log('warn', 'a primary ended its session', { group: this.group.name, primary: node.name });
-      wake();
     };
     const streams = streamsFrom(node, this.group, this.credentials, wake);
     const standbys = new SilentStandbys(this.group, streams);
-    const probe = new PrimaryProbe(node, this.credentials, onLost, 'postgres', undefined, {
-      sql: STANDBY_REPLIES,
-      answered: (rows) => standbys.note(rows as readonly StandbyReply[]),
-    });
+    const probe = new PrimaryProbe(
+      node,
+      this.credentials,
+      { lost, unanswered: wake },
+      'postgres',
+      undefined,
+      {
+        sql: STANDBY_REPLIES,
+        answered: (rows) => standbys.note(rows as readonly StandbyReply[]),
+      },
+    );
     this.standbys = standbys;
     this.probe = probe;
     this.waitingFor = undefined;
@@ -158,7 +164,10 @@ export class FailoverWatch {
 
   /** Has Patroni look at its PostgreSQL now: without it, it would after up to its `loop_wait`. */
   private async wake(node: NodePlan): Promise<void> {
+    if (this.waking) return;
+    this.waking = true;
     await new Patroni(node, this.credentials).wake().catch(() => undefined);
+    this.waking = false;
   }
 
   private async considerRelease(

@@ -52,7 +52,7 @@ describe('PrimaryProbe', () => {
     // Nobody listens where Patroni would.
     const here = { ...firstNode(), name: '127.0.0.1', postgresPort: port, patroniPort: 9 };
     vi.useFakeTimers({ toFake: ['Date'] });
-    const probe = new PrimaryProbe(here, CREDENTIALS, () => undefined);
+    const probe = new PrimaryProbe(here, CREDENTIALS);
     vi.setSystemTime(Date.now() + SILENCE_MS);
     probe.send();
     await vi.waitFor(() => {
@@ -71,6 +71,27 @@ describe('PrimaryProbe', () => {
     expect((await probed('57P03')).sqlSilentMs).toBeGreaterThanOrEqual(SILENCE_MS);
   });
 
+  it('tells of a login without an answer, and not of one that PostgreSQL refuses', async () => {
+    const refused = vi.fn();
+    const unanswered = vi.fn();
+    code = '57P03';
+    const here = { ...firstNode(), name: '127.0.0.1', patroniPort: 9 };
+    const shuttingDown = new PrimaryProbe({ ...here, postgresPort: portOf(server) }, CREDENTIALS, {
+      unanswered: refused,
+    });
+    const gone = new PrimaryProbe({ ...here, postgresPort: 9 }, CREDENTIALS, { unanswered });
+    shuttingDown.send();
+    gone.send();
+    await vi.waitFor(() => {
+      expect(unanswered).toHaveBeenCalled();
+      expect(shuttingDown.silence.silentMs).toBeLessThan(SILENCE_MS);
+      expect(asked).toBe(1);
+    });
+    expect(refused).not.toHaveBeenCalled();
+    shuttingDown.close();
+    gone.close();
+  });
+
   it('takes a certificate that is past its end for an answer too', async () => {
     const authority = new TestAuthority();
     const patroni = createSecureServer(serverOptions(authority.issue(['localhost'], -3)));
@@ -80,7 +101,6 @@ describe('PrimaryProbe', () => {
     const probe = new PrimaryProbe(
       { ...here, patroniPort: portOf(patroni) },
       { ...CREDENTIALS, certificates },
-      () => undefined,
     );
     vi.useFakeTimers({ toFake: ['Date'] });
     vi.setSystemTime(Date.now() + SILENCE_MS);

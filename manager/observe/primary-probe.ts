@@ -19,6 +19,14 @@ export interface Question {
   readonly answered: (rows: readonly unknown[]) => void;
 }
 
+/** Who hears of it where PostgreSQL is lost. */
+export interface LossHandlers {
+  /** The session has broken. */
+  readonly lost?: () => void;
+  /** A login came to nothing, without a word of PostgreSQL: one that shuts down or starts says so. */
+  readonly unanswered?: () => void;
+}
+
 /**
  * Asks one primary again and again whether it is there, in two ways that fail apart: a session with
  * PostgreSQL that stays open, and Patroni's REST interface. Any answer counts, whatever it says.
@@ -34,7 +42,7 @@ export class PrimaryProbe {
   private closed = false;
 
   /**
-   * @param onLost called when the session with PostgreSQL breaks
+   * @param on     what is called where PostgreSQL is lost
    * @param database that the session is for
    * @param answerLimitMs a session that lets a question wait for longer is replaced
    * @param question what PostgreSQL is asked, and who takes the rows
@@ -42,7 +50,7 @@ export class PrimaryProbe {
   constructor(
     readonly node: NodePlan,
     private readonly credentials: Credentials,
-    private readonly onLost: () => void,
+    private readonly on: LossHandlers = {},
     private readonly database = 'postgres',
     private readonly answerLimitMs?: number,
     private readonly question: Question = { sql: 'SELECT 1', answered: () => undefined },
@@ -59,24 +67,15 @@ export class PrimaryProbe {
     return Date.now() - this.queriedAt;
   }
 
-  /** Whether the session with PostgreSQL is open. */
-  get connected(): boolean {
-    return this.session !== undefined;
-  }
-
   /** Sends the next probes without waiting for their answers. */
   send(): void {
-    if (this.session === undefined) {
-      void this.connect();
-      void this.askPatroni();
-      return;
-    }
     // PostgreSQL answers within milliseconds; the dearer question is for when it does not.
-    if (this.asking) void this.askPatroni();
+    if (this.asking || this.connecting) void this.askPatroni();
     else {
-      void this.askPostgres(this.session);
+      void (this.session === undefined ? this.connect() : this.askPostgres(this.session));
+      const sentAt = Date.now();
       setTimeout(() => {
-        if (this.asking) void this.askPatroni();
+        if (this.answeredAt < sentAt) void this.askPatroni();
       }, PROMPT_MS);
     }
   }
@@ -149,13 +148,15 @@ export class PrimaryProbe {
       session.once('end', () => {
         if (this.session !== session) return;
         this.session = undefined;
-        this.onLost();
+        this.on.lost?.();
+        void this.connect();
       });
       this.session = session;
     } catch (error) {
       // A server that refuses with a reason of its own (starting up, shutting down) is there.
       const { code = '' } = error as { code?: string };
       if (/^\w{5}$/.test(code) || isExpired(error)) this.answered();
+      else if (!this.closed) this.on.unanswered?.();
       // One that refuses the password (class 28) has read its tables for it, as for any statement.
       if (code.startsWith('28')) this.queriedAt = Date.now();
     } finally {

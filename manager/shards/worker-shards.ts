@@ -85,7 +85,7 @@ export class WorkerShards {
     this.probes = workers.flatMap(({ nodes: [node] }) =>
       node === undefined
         ? []
-        : [new PrimaryProbe(node, credentials, () => undefined, plan.database, ANSWER_LIMIT_MS)],
+        : [new PrimaryProbe(node, credentials, undefined, plan.database, ANSWER_LIMIT_MS)],
     );
     this.repair = new WorkerRepair(plan, credentials);
   }
