@@ -12,6 +12,7 @@ import type { TableLayout, TablePart } from './layout';
 import { LONG_SESSION } from './long-session';
 import type { ExportedTable } from './manifest';
 import type { Place } from './place/place';
+import type { SqlName } from './sql-name';
 
 /** A part to be copied, and its size in the database. */
 interface Task {
@@ -85,7 +86,7 @@ async function tasksOf({ node, client }: GroupCut, layout: readonly TableLayout[
   const own = layout.flatMap((table, number) =>
     table.parts
       .filter(({ group }) => group === node.group)
-      .map((part) => ({ table, part, file: fileOf(table, part, number) })),
+      .map((part) => ({ table, part, file: dataFile(table, number, part.shard) })),
   );
   if (own.length === 0) return [];
   const relations = own.map(({ part }) => part.relation);
@@ -101,7 +102,7 @@ async function tasksOf({ node, client }: GroupCut, layout: readonly TableLayout[
 }
 
 /** `data/0003-public.trips-0011.copy.gz`; the number keeps names apart that are alike without their special characters. */
-function fileOf({ schema, name }: TableLayout, { shard }: TablePart, number: number): string {
+export function dataFile({ schema, name }: SqlName, number: number, shard: number | null): string {
   const table = `${schema}.${name}`.replace(/[^\w.]+/g, '_').replace(/\.{2,}/g, '.');
   const piece = shard === null ? '' : `-${String(shard).padStart(4, '0')}`;
   return `data/${String(number + 1).padStart(4, '0')}-${table}${piece}.copy.gz`;

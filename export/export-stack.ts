@@ -1,10 +1,8 @@
-import { Readable } from 'node:stream';
 import { startProgress } from '../cli/progress';
 import { messageOf } from '../words/message-of';
 import type { Deployment } from '../running/local-state';
 import { primaries } from '../running/primary-sessions';
 import { UserError } from '../words/user-error';
-import { Checksum } from './checksum';
 import { withCut, type Cut } from './cut';
 import { distributionCalls } from './distribution';
 import { exportData } from './export-data';
@@ -19,6 +17,7 @@ import {
 } from './manifest';
 import type { Place } from './place/place';
 import { readSchema } from './read-schema';
+import { storeText } from './store-text';
 
 /** What was exported. */
 export interface Exported {
@@ -77,14 +76,10 @@ async function write(
   signal: AbortSignal,
 ): Promise<Manifest> {
   const onFile = (file: string): void => void written.push(file);
-  const store = async (file: string, text: string): Promise<StoredFile> => {
+  const store = (file: string, text: string): Promise<StoredFile> => {
     signal.throwIfAborted();
     onFile(file);
-    const checksum = new Checksum();
-    const content = Readable.from([Buffer.from(text)]);
-    content.on('error', () => undefined);
-    await place.write(file, content.pipe(checksum));
-    return { file, bytes: checksum.bytes, sha256: checksum.sha256() };
+    return storeText(place, file, text);
   };
   const [coordinator] = cut.groups;
   if (coordinator === undefined) throw new Error('the cut has no group');

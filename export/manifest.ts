@@ -63,7 +63,8 @@ const SEQUENCE = z.strictObject({
 const MANIFEST = z.strictObject({
   format: z.literal(1),
   stack: z.string(),
-  engine: z.enum(['citus', 'native']),
+  /** `postgres`: one server, of whose tables it is planned how they are distributed. */
+  engine: z.enum(['citus', 'native', 'postgres']),
   /** `server_version_num` of PostgreSQL. */
   postgres: count,
   /** The moment of all rows, ISO 8601 in UTC, and within how many ms all groups were at it. */

@@ -29,7 +29,8 @@ const SEQUENCES = `
       AND d.objid = c.oid AND d.deptype = 'e')
   ORDER BY c.oid`;
 
-const FILLED_VIEWS = `
+/** Materialised views that have rows, as `name`; where the search path is empty with their schemas. */
+export const FILLED_VIEWS = `
   SELECT c.oid::regclass::text AS name FROM pg_class c
   JOIN (${USER_SCHEMAS}) s ON s.oid = c.relnamespace
   WHERE c.relkind = 'm' AND c.relispopulated ORDER BY c.oid`;

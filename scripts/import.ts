@@ -1,7 +1,8 @@
 import { Option } from 'commander';
 import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
 import { stopSignal } from '../cli/stop-signal';
-import { importStack } from '../export/into/import-stack';
+import { importInto, readExport } from '../export/into/import-stack';
+import { stackTarget } from '../export/into/target-cluster';
 import { openPlace } from '../export/place/open-place';
 import { addS3Options, type S3Options } from '../export/place/s3-settings';
 import { withStacks } from '../jobs/claimed-stacks';
@@ -35,7 +36,9 @@ const command = stackCommand(
       const outputs = await readStackOutputs(stack);
       const place = openPlace(from, options, outputs.plan);
       const order = { atOnce, leaveOut, signal };
-      const { manifest, leftOut } = await importStack(outputs, place, order);
+      const importable = await readExport(place);
+      const { leftOut } = await importInto(await stackTarget(outputs), importable, order);
+      const { manifest } = importable;
       for (const one of leftOut) process.stdout.write(`left out: ${one}\n`);
       const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
       process.stdout.write(

@@ -1,6 +1,16 @@
-import { Option } from 'commander';
+import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { InvalidArgumentError, Option } from 'commander';
 import { plainCommand, runCommand, wholeNumber } from '../cli/command';
+import { confirm } from '../cli/confirm';
 import { stopSignal } from '../cli/stop-signal';
+import { withStacks } from '../jobs/claimed-stacks';
+import { COPY, readCopy } from '../own/copy/copy-file';
+import { copyLines } from '../own/copy/copy-lines';
+import { COPY_SESSION } from '../own/copy/copy-session';
+import { forgetStacks } from '../own/copy/forget';
+import { makeCopy } from '../own/copy/make-copy';
+import { openIfUp, openTargets } from '../own/copy/targets';
 import { inspectSource } from '../own/inspect/inspect-source';
 import { parseSource } from '../own/inspect/source';
 import { makePlan } from '../own/plan/make-plan';
@@ -8,12 +18,17 @@ import { PLAN } from '../own/plan/plan-file';
 import { PROFILE, readProfile } from '../own/read-profile';
 import { assertWritable, writeWorkFile } from '../own/work-file';
 import { seconds } from '../words/duration';
+import { UserError } from '../words/user-error';
 
 /** Where the files of all steps are, unless told otherwise. */
 const FOLDER = 'own-database';
 
 /** What libpq's variables tell of the source's password; commands clean their environment of them. */
 const { PGPASSWORD, PGPASSFILE } = process.env;
+const VARIABLES = {
+  ...(PGPASSWORD !== undefined && { PGPASSWORD }),
+  ...(PGPASSFILE !== undefined && { PGPASSFILE }),
+};
 
 interface InspectOptions {
   readonly source: string;
@@ -29,6 +44,21 @@ interface PlanOptions {
   readonly replace?: true;
 }
 
+interface CopyOptions {
+  readonly source: string;
+  readonly in: string;
+  readonly proposal: number;
+  readonly sample: number;
+  readonly mask: boolean;
+  readonly stack?: readonly string[];
+  readonly replace?: true;
+}
+
+interface ForgetOptions {
+  readonly in: string;
+  readonly yes?: true;
+}
+
 const command = plainCommand(
   'npm run own --',
   'From a PostgreSQL of your own to whether, and how, to shard it.',
@@ -37,15 +67,12 @@ const command = plainCommand(
 command
   .command('inspect')
   .description('Looks at a database, without writing to it: tables, statistics, statements.')
-  .addOption(new Option('--source <uri>', 'like postgres://me@db:5432/shop').makeOptionMandatory())
+  .addOption(sourceOption())
   .option('--to <folder>', 'where its profile is put', FOLDER)
   .option('--interval <time>', 'between two readings of the statements', seconds(1), 60)
   .option('--replace', 'over a profile that is there')
   .action(async ({ source: text, to, interval, replace }: InspectOptions) => {
-    const source = parseSource(text, {
-      ...(PGPASSWORD !== undefined && { PGPASSWORD }),
-      ...(PGPASSFILE !== undefined && { PGPASSFILE }),
-    });
+    const source = parseSource(text, VARIABLES);
     await assertWritable(to, PROFILE, replace === true);
     const profile = await inspectSource(source, {
       intervalMs: interval * 1000,
@@ -71,5 +98,67 @@ command
     const file = await writeWorkFile(folder, PLAN, text);
     process.stdout.write(`${lines}\n\nplan: ${file}\n`);
   });
+
+command
+  .command('copy')
+  .description('Copies a database, or whole keys of it, into stacks, as the plan distributes it.')
+  .addOption(sourceOption())
+  .option('--in <folder>', 'where the plan is', FOLDER)
+  .option('--proposal <n>', 'of the plan', wholeNumber(1), 1)
+  .option('--sample <percent>', 'of the distribution keys, with all their rows', oneIn, 1)
+  .option('--mask', 'replace values of the columns that the plan names', false)
+  .option('--stack <name...>', 'that take it; default single, native and dev, those that are up')
+  .option('--replace', 'over a copy that is there, which goes')
+  .action(async ({ source: text, in: folder, stack, replace, ...options }: CopyOptions) => {
+    const source = parseSource(text, VARIABLES, COPY_SESSION);
+    await assertWritable(folder, COPY, replace === true);
+    const signal = stopSignal([
+      'stopping: what is half done is removed',
+      'stopping; once more ends it at once, and leaves what is half done',
+    ]);
+    const targets = await openTargets(stack);
+    const names = targets.map(({ cluster }) => cluster.stack);
+    await withStacks(names, 'own copy', async () => {
+      const { sample: oneInKeys, mask: isMasked, proposal } = options;
+      const order = { source, folder, proposal, isMasked, targets, signal, open: openIfUp };
+      const copy = await makeCopy({ ...order, oneIn: oneInKeys });
+      process.stdout.write(`${copyLines(copy)}\n\ncopy: ${folder}/${COPY}\n`);
+    });
+  });
+
+command
+  .command('forget')
+  .description('Removes all files of the steps, and what the copy made in stacks.')
+  .option('--in <folder>', 'where they are', FOLDER)
+  .option('--yes', 'do not ask')
+  .action(async ({ in: folder, yes }: ForgetOptions) => {
+    const files = existsSync(folder) ? await readdir(folder) : [];
+    if (![PROFILE, PLAN, COPY].some((name) => files.includes(name))) {
+      throw new UserError(`${folder} has no files of \`npm run own\``, 'name their folder by --in');
+    }
+    const copy = files.includes(COPY) ? await readCopy(folder) : undefined;
+    const stacks = (copy?.stacks ?? []).map(({ stack }) => stack);
+    const from = stacks.length === 0 ? '' : `, and the copy in ${stacks.join(', ')}`;
+    if (yes !== true) await confirm(`Remove ${folder} with ${files.join(', ')}${from}?`);
+    await withStacks(stacks, 'own forget', async () => {
+      if (copy !== undefined) await forgetStacks(copy, openIfUp);
+      await rm(folder, { recursive: true });
+    });
+    process.stdout.write(`removed: ${folder}${from}\n`);
+  });
+
+function sourceOption(): Option {
+  return new Option('--source <uri>', 'like postgres://me@db:5432/shop').makeOptionMandatory();
+}
+
+/** `10%`, or `10`: one of ten keys. */
+function oneIn(text: string): number {
+  const [, percent] = /^(\d+(?:\.\d+)?)%?$/.exec(text) ?? [];
+  const share = Number(percent);
+  if (percent === undefined || share <= 0 || share > 100) {
+    throw new InvalidArgumentError('It must be more than 0 % and at most 100 %, such as 10%.');
+  }
+  return Math.round(100 / share);
+}
 
 void runCommand(command);

@@ -1,10 +1,16 @@
+import type { Client } from 'pg';
 import { startProgress } from '../../cli/progress';
-import type { PrimarySession } from '../../running/primary-sessions';
 import { fingerprintOf, NO_ROWS, together } from '../fingerprint';
 import { inTurn } from '../in-turn';
 import { readLayout } from '../layout';
 import type { Manifest } from '../manifest';
 import type { Engine } from '../../topology/config/cluster-config';
+
+/** A superuser's session on the primary of a group. */
+interface TableReader {
+  readonly node: { readonly group: number };
+  readonly client: Client;
+}
 
 /**
  * Reads all rows of the imported tables where they are, and compares their number and hash with the manifest.
@@ -15,7 +21,7 @@ import type { Engine } from '../../topology/config/cluster-config';
 export async function compareRows(
   { tables }: Manifest,
   engine: Engine,
-  sessions: readonly PrimarySession[],
+  sessions: readonly TableReader[],
 ): Promise<void> {
   const [coordinator] = sessions;
   if (coordinator === undefined) throw new Error('there is no coordinator');

@@ -2,28 +2,23 @@ import { text } from 'node:stream/consumers';
 import { startProgress } from '../../cli/progress';
 import { TABLE } from '../../dataset/table';
 import { closeSession } from '../../manager/sessions/sessions';
-import { openOn, primaries } from '../../running/primary-sessions';
-import { connect } from '../../sql/connect';
-import type { NodePlan } from '../../topology/plan';
-import type { StackOutputs } from '../../topology/stack-outputs';
 import { messageOf } from '../../words/message-of';
 import { UserError } from '../../words/user-error';
-import { dumpEntries } from '../dump-entries';
+import { dumpEntries, type DumpEntry } from '../dump-entries';
 import { readLayout } from '../layout';
-import { LONG_SESSION } from '../long-session';
 import { POST_DATA_FILE, PRE_DATA_FILE, type Manifest } from '../manifest';
 import type { Place } from '../place/place';
 import { qualified } from '../sql-name';
 import { compareRows } from './compare-rows';
 import { planImport, type ImportPlan } from './import-plan';
 import { loadRows } from './load-rows';
-import { MadeObjects, type Maker } from './made-objects';
+import { MadeObjects, type Undo } from './made-objects';
+import { closeMakers, openMakers } from './makers';
 import { readManifest, verifyFiles } from './read-export';
 import { readTarget } from './read-target';
+import { removeMade } from './remove-made';
 import type { Step } from './step';
-
-/** Name of the import's sessions on the coordinator. */
-const IMPORTER = 'citus-cluster import';
+import type { TargetCluster } from './target-cluster';
 
 /** How an import is done. */
 export interface ImportOptions {
@@ -34,39 +29,65 @@ export interface ImportOptions {
   readonly signal: AbortSignal;
 }
 
+/** Definitions, where the rows are, and what the two are like. */
+export interface Importable {
+  readonly manifest: Manifest;
+  readonly preData: readonly DumpEntry[];
+  readonly postData: readonly DumpEntry[];
+  readonly place: Place;
+}
+
 /** What was imported. */
 export interface Imported {
-  readonly manifest: Manifest;
   /** What was left out, as people know it. */
   readonly leftOut: readonly string[];
+  /** What would remove it again, in this order. */
+  readonly removal: readonly Undo[];
+}
+
+/** An export in a place. @throws UserError where it is not whole */
+export async function readExport(place: Place): Promise<Importable> {
+  const manifest = await readManifest(place);
+  const entries = async (file: string) => dumpEntries(await text(await place.read(file)));
+  const [preData, postData] = [await entries(PRE_DATA_FILE), await entries(POST_DATA_FILE)];
+  return { manifest, preData, postData, place };
 }
 
 /**
- * Puts an export into a stack: all of it, or nothing where it fails or is stopped.
+ * Decides how an export is put into a cluster, and refuses what can't be had. Changes nothing.
  *
- * @throws UserError where the export is not whole, where the stack has something of the same name or can't
- *   have something of the export, and where it is stopped
+ * @throws UserError where the cluster has something of the same name or can't have something of the export
  */
-export async function importStack(
-  outputs: StackOutputs,
-  place: Place,
+export async function planFor(
+  cluster: TargetCluster,
+  { manifest, preData, postData }: Omit<Importable, 'place'>,
+  leaveOut: boolean,
+): Promise<ImportPlan> {
+  const owner = await cluster.openOwner();
+  const target = await readTarget(owner, cluster).finally(() => closeSession(owner));
+  const decided = planImport(manifest, preData, postData, target);
+  refuse(decided, leaveOut, cluster.stack);
+  return decided;
+}
+
+/**
+ * Puts an export into a cluster: all of it, or nothing where it fails or is stopped.
+ *
+ * @throws UserError as {@link planFor}, where a file is not as it was written, and where it is stopped
+ */
+export async function importInto(
+  cluster: TargetCluster,
+  importable: Importable,
   options: ImportOptions,
 ): Promise<Imported> {
-  const { plan } = outputs;
-  const manifest = await readManifest(place);
-  const nodes = await primaries(outputs);
-  const entries = async (file: string) => dumpEntries(await text(await place.read(file)));
-  const [preData, postData] = [await entries(PRE_DATA_FILE), await entries(POST_DATA_FILE)];
-  const owner = await connect(outputs.connections.write, IMPORTER);
-  const target = await readTarget(owner, plan).finally(() => closeSession(owner));
-  const decided = planImport(manifest, preData, postData, target);
-  refuse(decided, options.leaveOut, plan.stack);
+  const { manifest, place } = importable;
+  const decided = await planFor(cluster, importable, options.leaveOut);
   await verifyFiles(manifest, place, options.signal);
   const made = new MadeObjects();
   try {
-    await carryOut(outputs, nodes, { manifest, decided, place, made }, options);
+    await carryOut(cluster, { manifest, decided, place, made }, options);
   } catch (error) {
-    const left = await removeMade(outputs, nodes, made);
+    const left = await removeMade(cluster, made.removal);
     const removed =
       left.length === 0
         ? 'what was made is removed'
@@ -74,9 +95,10 @@ export async function importStack(
     if (options.signal.aborted) {
       throw new UserError('the import was stopped', removed, { cause: error });
     }
-    throw new UserError(`stack "${plan.stack}": ${messageOf(error)}`, removed, { cause: error });
+    throw new UserError(`stack "${cluster.stack}": ${messageOf(error)}`, removed, { cause: error });
   }
-  return { manifest, leftOut: decided.refused.map(({ what, why }) => `${what}: ${why}`) };
+  const refused = decided.refused.map(({ what, why }) => `${what}: ${why}`);
+  return { leftOut: [...refused, ...made.leftOut], removal: made.removal };
 }
 
 function refuse({ refused }: ImportPlan, leaveOut: boolean, stack: string): void {
@@ -99,13 +121,12 @@ interface Work {
 }
 
 async function carryOut(
-  outputs: StackOutputs,
-  nodes: readonly NodePlan[],
+  cluster: TargetCluster,
   { manifest, decided, place, made }: Work,
   { signal, atOnce }: ImportOptions,
 ): Promise<void> {
-  const { plan, connections } = outputs;
-  const makers = await openMakers(outputs, nodes);
+  const makers = await openMakers(cluster);
+  const [{ superuser: coordinator }] = makers;
   // A statement under way ends with its session.
   const cut = (): void => {
     for (const { owner, superuser } of makers) {
@@ -133,86 +154,16 @@ async function carryOut(
     if (dataset !== undefined) {
       made.remember('coordinator', `rows of ${TABLE}`, `TRUNCATE ${qualified(dataset)}`);
     }
-    const layout = await onCoordinator(outputs, nodes, (client) => readLayout(client, plan.engine));
     await loadRows({
-      ...{ tables: decided.fill, layout, place, atOnce, signal },
+      ...{ tables: decided.fill, place, atOnce, signal, open: cluster.openOwner },
+      layout: await readLayout(coordinator, cluster.engine),
       hashesAlike: manifest.engine === 'native',
-      open: () => connect(connections.write, IMPORTER),
     });
     await run('keys, indexes and the rest', decided.after);
-    const sessions = makers.flatMap(({ superuser }, index) => {
-      const node = nodes[index];
-      return node === undefined ? [] : [{ node, client: superuser }];
-    });
-    await compareRows(manifest, plan.engine, sessions);
+    const sessions = makers.map(({ group, superuser: client }) => ({ node: { group }, client }));
+    await compareRows(manifest, cluster.engine, sessions);
   } finally {
     signal.removeEventListener('abort', cut);
     await closeMakers(makers);
-  }
-}
-
-async function openMakers(
-  { plan, connections }: StackOutputs,
-  nodes: readonly NodePlan[],
-): Promise<Maker[]> {
-  const makers: Maker[] = [];
-  for (const [index, node] of nodes.entries()) {
-    const superuser = await openOn(plan, node, LONG_SESSION, 0);
-    const owner =
-      index === 0
-        ? await connect(connections.write, IMPORTER)
-        : await openOn(plan, node, LONG_SESSION, 0);
-    if (index > 0) await owner.query(`SET SESSION AUTHORIZATION ${plan.user}`);
-    await owner.query('SET check_function_bodies = off; SET statement_timeout = 0');
-    makers.push({ node: index === 0 ? 'coordinator' : node.name, owner, superuser });
-  }
-  return makers;
-}
-
-async function closeMakers(makers: readonly Maker[]): Promise<void> {
-  await Promise.all(
-    makers.flatMap(({ owner, superuser }) => [closeSession(owner), closeSession(superuser)]),
-  );
-}
-
-/** @returns what could not be removed */
-async function removeMade(
-  outputs: StackOutputs,
-  nodes: readonly NodePlan[],
-  made: MadeObjects,
-): Promise<string[]> {
-  const progress = startProgress('removal of what was made');
-  try {
-    // What a statement that was cut off holds would have to be waited for.
-    await onCoordinator(outputs, nodes, (client) =>
-      client.query(
-        `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-         WHERE datname = current_database() AND application_name = '${IMPORTER}'`,
-      ),
-    );
-    const makers = await openMakers(outputs, nodes);
-    try {
-      return await made.removeAll(makers);
-    } finally {
-      await closeMakers(makers);
-    }
-  } catch (error) {
-    return [messageOf(error)];
-  } finally {
-    progress.done();
-  }
-}
-
-async function onCoordinator<T>(
-  { plan }: Pick<StackOutputs, 'plan'>,
-  [coordinator]: readonly NodePlan[],
-  run: (client: Awaited<ReturnType<typeof openOn>>) => Promise<T>,
-): Promise<T> {
-  if (coordinator === undefined) throw new Error('the plan has no group');
-  const client = await openOn(plan, coordinator, LONG_SESSION, 0);
-  try {
-    return await run(client);
-  } finally {
-    await closeSession(client);
   }
 }

@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
 import { TABLE } from '../../dataset/table';
-import type { ClusterPlan } from '../../topology/plan';
 import { USER_SCHEMAS } from '../layout';
 import type { ImportTarget } from './import-target';
+import type { TargetCluster } from './target-cluster';
 
 const OBJECTS = `
   SELECT s.nspname || '.' || o.name AS name FROM (
@@ -16,7 +16,7 @@ const OBJECTS = `
 /** Reads what an import has to know of a stack. @param client a session of the owner on the coordinator */
 export async function readTarget(
   client: Client,
-  { stack, engine, groups }: ClusterPlan,
+  { stack, engine, isSharded }: TargetCluster,
 ): Promise<ImportTarget> {
   const names = async (sql: string): Promise<Set<string>> =>
     new Set((await client.query<{ name: string }>(sql)).rows.map(({ name }) => name));
@@ -25,8 +25,7 @@ export async function readTarget(
     ? await client.query(`SELECT FROM public.${TABLE} LIMIT 1`)
     : undefined;
   return {
-    ...{ stack, engine, objects },
-    isSharded: groups.length > 1,
+    ...{ stack, engine, objects, isSharded },
     roles: await names('SELECT rolname AS name FROM pg_roles'),
     extensions: await names('SELECT name FROM pg_available_extensions'),
     hasDataset: (rows?.rowCount ?? 0) > 0,

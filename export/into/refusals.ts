@@ -38,7 +38,7 @@ export function refusedEntries(
   return entries.flatMap((entry) => {
     const table = tableOfEntry(entry, sharded);
     const why =
-      kindRefusal(entry) ??
+      kindRefusal(entry, target.isSharded) ??
       (target.isSharded && target.engine === 'native'
         ? nativeRefusal(entry, table, sharded, engine)
         : undefined) ??
@@ -49,9 +49,9 @@ export function refusedEntries(
   });
 }
 
-function kindRefusal({ type, sql }: DumpEntry): string | undefined {
+function kindRefusal({ type, sql }: DumpEntry, isSharded: boolean): string | undefined {
   if (!KNOWN.has(type)) return 'objects of this kind are not imported';
-  return type === 'TABLE' && /\bINHERITS \(/.test(sql)
+  return isSharded && type === 'TABLE' && /\bINHERITS \(/.test(sql)
     ? 'tables that inherit from others are not imported'
     : undefined;
 }
@@ -71,12 +71,12 @@ function nativeRefusal(
     if (!/^[a-z_][a-z0-9_]*$/.test(table.name)) {
       return 'names of sharded tables of engine native have small letters, digits and _ alone';
     }
-    const isPartitioned = source === 'citus' && /PARTITION BY/.test(tableText(entry)?.tail ?? '');
+    const isPartitioned = source !== 'native' && /PARTITION BY/.test(tableText(entry)?.tail ?? '');
     if (isPartitioned || table.isPartition) {
       return 'engine native does not shard a table that is partitioned besides';
     }
   }
-  return source === 'citus' && ['TRIGGER', 'RULE', 'POLICY', 'ROW SECURITY'].includes(entry.type)
+  return source !== 'native' && ['TRIGGER', 'RULE', 'POLICY', 'ROW SECURITY'].includes(entry.type)
     ? 'it is on a sharded table, whose rows engine native has elsewhere'
     : undefined;
 }

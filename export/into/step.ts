@@ -11,6 +11,8 @@ export interface Step {
   readonly undo?: string;
   /** Whether one that is there already serves as well. It is not removed then. */
   readonly mayExist: boolean;
+  /** Whether it is left out where the target refuses it. Default false. */
+  readonly mayFail?: boolean;
 }
 
 /** Something that a target can't have. */

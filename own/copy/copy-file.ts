@@ -15,6 +15,8 @@ const copiedStack = z.strictObject({
   engine: z.enum(['citus', 'native']),
   /** Whether it has workers; without, the schema is as it was. */
   isSharded: z.boolean(),
+  /** PostgreSQL's identifier of its coordinator: another stack of the name has another. */
+  system: z.string(),
   /** In which the tables are, beside the stack's own. */
   database: z.string(),
   at: z.iso.datetime(),

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
 import { openClient } from '../../sql/open-client';
 import { messageOf } from '../../words/message-of';
 import { UserError } from '../../words/user-error';
@@ -8,6 +9,8 @@ import type { Source } from './source';
 export interface SourceSession {
   /** @throws UserError that says what could not be read, and why */
   rows<R>(what: string, sql: string): Promise<R[]>;
+  /** What a COPY TO STDOUT sends. @throws as {@link rows} */
+  copy(what: string, sql: string): AsyncIterable<Buffer>;
   end(): Promise<void>;
 }
 
@@ -37,14 +40,24 @@ export async function openSource(source: Source, signal: AbortSignal): Promise<S
   const client = await connected(source, signal);
   const drop = (): void => void client.connection.stream.destroy();
   signal.addEventListener('abort', drop);
+  const failure = (what: string, error: unknown): UserError => {
+    signal.throwIfAborted();
+    return explained(`can't read ${what} of ${address}`, error);
+  };
   return {
     async rows<R>(what: string, sql: string): Promise<R[]> {
       try {
         // What its owner reads in a log begins with a word.
         return (await client.query(sql.trim())).rows as R[];
       } catch (error) {
-        signal.throwIfAborted();
-        throw explained(`can't read ${what} of ${address}`, error);
+        throw failure(what, error);
+      }
+    },
+    async *copy(what, sql) {
+      try {
+        yield* client.query(copyTo(sql)) as AsyncIterable<Buffer>;
+      } catch (error) {
+        throw failure(what, error);
       }
     },
     async end() {

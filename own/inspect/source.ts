@@ -11,20 +11,25 @@ export interface Source {
 }
 
 /** What every session says of itself: it writes nothing, and gives up rather than stand in somebody's way. */
-const SETTINGS = [
+const INSPECTION = [
   'default_transaction_read_only=on',
   'statement_timeout=60s',
   'lock_timeout=2s',
   'idle_in_transaction_session_timeout=60s',
-].map((setting) => `-c ${setting}`);
+];
 
 /**
- * Reads what `--source` says, and adds what keeps its sessions from writing.
+ * Reads what `--source` says, and adds settings of its sessions.
  *
  * @param variables that tell the password
+ * @param settings that keep its sessions from writing, and more; default those of an inspection
  * @throws UserError where it is no URI, or has a password, which whoever lists processes could read
  */
-export function parseSource(text: string, variables: PasswordVariables = {}): Source {
+export function parseSource(
+  text: string,
+  variables: PasswordVariables = {},
+  settings: readonly string[] = INSPECTION,
+): Source {
   const uris = urisOf(text);
   const [first] = uris;
   if (first.password !== '' || first.searchParams.has('password')) {
@@ -34,7 +39,8 @@ export function parseSource(text: string, variables: PasswordVariables = {}): So
     );
   }
   first.password = encodeURIComponent(passwordFor(text, variables) ?? '');
-  const options = [first.searchParams.get('options') ?? '', ...SETTINGS].join(' ').trim();
+  const given = first.searchParams.get('options') ?? '';
+  const options = [given, ...settings.map((setting) => `-c ${setting}`)].join(' ').trim();
   first.searchParams.set('options', options);
   const user = first.username === '' ? '' : `${decodeURIComponent(first.username)}@`;
   const hosts = uris.map(({ host }) => host).join();

@@ -1,4 +1,5 @@
 import { Document, isMap, visit } from 'yaml';
+import { personalColumns } from '../personal-columns';
 import type { Profile } from '../profile';
 import { percent, type Advice } from './advice';
 import { costLines } from './costs';
@@ -27,6 +28,7 @@ export function planFile(
     verdict: advice.verdict,
     because: advice.because,
     remarks: remarks(profile, workload),
+    mask: personalColumns(profile),
     proposals: best.map((proposal) => ({
       key: proposal.key,
       costs: costLines(proposal, size.workers),
@@ -39,7 +41,8 @@ export function planFile(
   const document = new Document(content, { aliasDuplicateObjects: false });
   document.commentBefore = ` What to do with ${profile.server.address}, as seen at ${profile.takenAt}; docs/own-database.md.
  Proposals are in their order, the best first. Tables may be given another place: distributed by a column,
- with the group whose rows are on the same node, reference, or local, which is the coordinator.`;
+ with the group whose rows are on the same node, reference, or local, which is the coordinator.
+ Columns of \`mask\` are those that \`own copy --mask\` masks.`;
   visit(document, {
     Map(_, node, path) {
       const isPlace = node.items.length <= 3 && path.length > 4 && node.has('kind');

@@ -10,14 +10,15 @@ import { ROOT } from '../e2e/project';
 import { buildImage } from './build-image';
 import { startPlainServer, type PlainServer } from './plain-server';
 
-const IMAGE = 'citus-cluster/database:test-own';
+/** Of the server. */
+export const IMAGE = 'citus-cluster/database:test-own';
 const NAME = 'cc-test-own';
 
 /** Rows of `examples/shop.sql`. */
 const SIZE = { tenants: 200, orders: 4000 };
 
 /** Roles that log in by a password, which the file of passwords has; `stranger`'s is another there. */
-const ROLES = ['reader', 'stranger', 'blind'];
+const ROLES = ['reader', 'stranger', 'blind', 'copier', 'citus'];
 
 /** A server with the shop, and what belongs to it. */
 export interface OwnSource {
@@ -25,8 +26,10 @@ export interface OwnSource {
   readonly folder: string;
   /** `postgres://reader@127.0.0.1:32768/shop`, by default. */
   uri(role?: string, database?: string): string;
-  /** Runs SQL as a superuser in the shop's database. */
-  query<R>(sql: string): Promise<R[]>;
+  /** Runs SQL as a superuser, by default in the shop's database. */
+  query<R>(sql: string, database?: string): Promise<R[]>;
+  /** Secret URI of a superuser. */
+  superuser(database: string): string;
   /** Users work, for some rounds of examples/shop-load.sql each. */
   load(rounds: number): Promise<ExecResult>;
   /** What a role has sent, a statement a line. */
@@ -70,7 +73,8 @@ function describe(server: PlainServer, folder: string, remove: () => Promise<voi
     folder,
     remove,
     uri: (role = 'reader', database = 'shop') => `postgres://${role}@127.0.0.1:${port}/${database}`,
-    query: (sql) => queryOf(server, 'shop', sql),
+    query: (sql, database = 'shop') => queryOf(server, database, sql),
+    superuser: (database) => server.connection.replace(/postgres$/, database),
     load: (rounds) => {
       const sizes = Object.entries(SIZE).flatMap(([name, value]) => ['-D', `${name}=${value}`]);
       const run = [
@@ -105,7 +109,8 @@ async function fill(server: PlainServer, source: OwnSource): Promise<void> {
   await source.query(readFileSync(path.join(ROOT, 'examples/shop.sql'), 'utf8'));
   await source.query(`CALL fill_shop(${SIZE.tenants}, ${SIZE.orders})`);
   for (const role of ROLES) await source.query(`CREATE ROLE ${role} LOGIN PASSWORD '${role}s own'`);
-  await source.query('GRANT pg_monitor, pg_read_all_data TO reader, stranger');
+  await source.query('GRANT pg_monitor, pg_read_all_data TO reader, stranger, copier');
+  await source.query('ALTER ROLE copier BYPASSRLS');
   const passwords = path.join(source.folder, 'passwords');
   const lines = ROLES.map(
     (role) => `*:*:*:${role}:${role === 'stranger' ? 'wrong' : `${role}s own`}`,

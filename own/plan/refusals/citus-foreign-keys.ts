@@ -1,24 +1,33 @@
 import type { ForeignKey, Table } from '../../profile';
 import type { DistributedPlace, Placement, TablePlace } from '../placement';
 
-const DROP = 'drop it, and check in the application';
+const DROP = { instead: 'dropped', remedy: 'drop it, and check in the application' } as const;
 
-/** What Citus refuses of a table's foreign keys: what, and what to do instead. */
+/** A foreign key that Citus refuses. */
+export interface RefusedForeignKey {
+  readonly name: string;
+  readonly what: string;
+  /** What can be had: none, one that changes nothing, one with the distribution columns before its own. */
+  readonly instead: 'dropped' | 'no action' | 'widened';
+  readonly remedy: string;
+}
+
+/** What Citus refuses of a table's foreign keys. */
 export function refusedForeignKeys(
   { name, foreignKeys }: Table,
   placement: Placement,
-): (readonly [what: string, remedy: string])[] {
+): RefusedForeignKey[] {
   const place = placement.get(name);
   return foreignKeys.flatMap((key) => {
     const refused =
       place?.kind === 'distributed'
         ? fromDistributed(key, place, placement)
         : toDistributed(key, place?.kind ?? 'local', placement);
-    return refused === undefined ? [] : [refused];
+    return refused === undefined ? [] : [{ name: key.name, ...refused }];
   });
 }
 
-type Refused = readonly [what: string, remedy: string] | undefined;
+type Refused = Omit<RefusedForeignKey, 'name'> | undefined;
 
 /** A foreign key of a table that every node has whole, or only the coordinator. */
 function toDistributed(
@@ -27,7 +36,7 @@ function toDistributed(
   placement: Placement,
 ): Refused {
   return placement.get(to)?.kind === 'distributed'
-    ? [`foreign key ${name} of a ${kind} table to ${to}, which is distributed`, DROP]
+    ? { what: `foreign key ${name} of a ${kind} table to ${to}, which is distributed`, ...DROP }
     : undefined;
 }
 
@@ -39,25 +48,31 @@ function fromDistributed(
   const { name, columns, to, toColumns } = key;
   const target = placement.get(to);
   if (target === undefined || target.kind === 'local') {
-    return [
-      `foreign key ${name} to ${to}, which stays on the coordinator`,
-      `make ${to} a reference table, or drop it`,
-    ];
+    return {
+      what: `foreign key ${name} to ${to}, which stays on the coordinator`,
+      instead: 'dropped',
+      remedy: `make ${to} a reference table, or drop it`,
+    };
   }
   const change = changeOver(key, column);
   if (change !== undefined) {
-    return [`foreign key ${name} ${change.toUpperCase()} over ${column}`, 'make it NO ACTION'];
+    const what = `foreign key ${name} ${change.toUpperCase()} over ${column}`;
+    return { what, instead: 'no action', remedy: 'make it NO ACTION' };
   }
   if (target.kind === 'reference') return undefined;
   if (group !== target.group) {
-    return [`foreign key ${name} to ${to}, which is distributed by ${target.column}`, DROP];
+    return {
+      what: `foreign key ${name} to ${to}, which is distributed by ${target.column}`,
+      ...DROP,
+    };
   }
   const position = columns.indexOf(column);
   if (position >= 0 && toColumns[position] === target.column) return undefined;
-  return [
-    `foreign key ${name} (${columns.join(', ')}) lacks ${column}`,
-    `make it (${[column, ...columns].join(', ')}) to ${to} (${[target.column, ...toColumns].join(', ')})`,
-  ];
+  return {
+    what: `foreign key ${name} (${columns.join(', ')}) lacks ${column}`,
+    instead: 'widened',
+    remedy: `make it (${[column, ...columns].join(', ')}) to ${to} (${[target.column, ...toColumns].join(', ')})`,
+  };
 }
 
 /** What a foreign key would change the distribution column by. */

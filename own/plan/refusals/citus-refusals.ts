@@ -16,7 +16,7 @@ export function citusRefusals(tables: readonly Table[], placement: Placement): R
     const refuse = (what: string, remedy: string): void =>
       void refusals.push({ engine: 'citus', table: table.name, what, remedy });
     const column = distributionColumn(placement, table.name);
-    for (const refused of refusedForeignKeys(table, placement)) refuse(...refused);
+    for (const { what, remedy } of refusedForeignKeys(table, placement)) refuse(what, remedy);
     if (placement.get(table.name)?.kind === 'local') return refusals;
     for (const name of table.triggers) {
       refuse(

@@ -1,0 +1,25 @@
+import type { Table } from '../profile';
+
+/** A table, and what it is a partition of, up to the one that is none. */
+export function ancestry(table: Table, tables: readonly Table[]): Table[] {
+  const parent = tables.find(({ name }) => name === table.partitionOf);
+  return parent === undefined ? [table] : [table, ...ancestry(parent, tables)];
+}
+
+/** The table that a partition is one of in the end; a table itself where it is none. */
+export function rootOf(table: Table, tables: readonly Table[]): Table {
+  return ancestry(table, tables).at(-1) ?? table;
+}
+
+/** A table as SQL writes it. @param name `schema.table` */
+export function sqlTable(name: string): string {
+  return splitName(name)
+    .map((part) => `"${part.replaceAll('"', '""')}"`)
+    .join('.');
+}
+
+/** Schema and name of `schema.table`. */
+export function splitName(name: string): [schema: string, name: string] {
+  const at = name.indexOf('.');
+  return [name.slice(0, at), name.slice(at + 1)];
+}

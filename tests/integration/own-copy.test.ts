@@ -1,0 +1,185 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LONG_SESSION } from '../../export/long-session';
+import type { TargetCluster } from '../../export/into/target-cluster';
+import { readCopy } from '../../own/copy/copy-file';
+import { COPY_SESSION } from '../../own/copy/copy-session';
+import { forgetStacks } from '../../own/copy/forget';
+import { makeCopy, type CopyOrder } from '../../own/copy/make-copy';
+import type { Target } from '../../own/copy/targets';
+import { passwordFor } from '../../own/inspect/password';
+import { parseSource } from '../../own/inspect/source';
+import { connect } from '../../sql/connect';
+import { awaitCondition } from '../e2e/await-condition';
+import { npmRun } from '../e2e/project';
+import { IMAGE_LIMIT_MS } from './build-image';
+import { IMAGE, startOwnSource, type OwnSource } from './own-source';
+
+/** `own copy` of the shop of examples/ into another database of its server, as into a stack without workers. */
+
+const PLAN = `
+shards: 4
+mask: [public.customers.email, public.users.email, public.tenants.name]
+proposals:
+  - tables:
+${[
+  ...['users', 'logins', 'customers', 'vip_customers', 'products', 'orders', 'order_lines'],
+  ...['payments', 'shipments', 'coupons', 'bookings', 'events'],
+]
+  .map(
+    (name) => `      public.${name}: { kind: distributed, column: tenant_id, group: tenant_id }\n`,
+  )
+  .join('')}
+      public.tenants: { kind: distributed, column: id, group: tenant_id }
+      public.visits: { kind: distributed, column: id, group: visits.id }
+      public.countries: { kind: reference }
+      public.categories: { kind: reference }
+      public.jobs: { kind: local }
+`;
+
+let source: OwnSource;
+
+beforeAll(async () => {
+  source = await startOwnSource();
+  await source.query('CREATE DATABASE target OWNER citus');
+  for (const folder of ['all', 'sample', 'refused', 'stopped']) {
+    mkdirSync(path.join(source.folder, folder), { mode: 0o700 });
+    writeFileSync(path.join(source.folder, folder, 'plan.yaml'), PLAN);
+  }
+}, IMAGE_LIMIT_MS);
+
+afterAll(() => source.remove());
+
+const passwords = () => ({ PGPASSFILE: at('passwords') });
+const at = (name: string): string => path.join(source.folder, name);
+
+function target(): TargetCluster {
+  const withOptions = `${source.superuser('target')}?options=${encodeURIComponent(LONG_SESSION)}`;
+  const uri = source.uri('citus', 'target');
+  const owner = new URL(uri);
+  owner.password = passwordFor(uri, passwords()) ?? '';
+  return {
+    ...{ stack: 'plain', engine: 'native', isSharded: false, owner: 'citus' },
+    nodes: [{ name: 'plain', group: 0, open: () => connect(withOptions, 'citus-cluster test') }],
+    openOwner: () => connect(owner.href, 'citus-cluster import'),
+  };
+}
+
+const plain = (): Target => ({ cluster: target(), database: 'target', image: IMAGE });
+const reopened = () => Promise.resolve(plain());
+
+const copy = (folder: string, given: Partial<CopyOrder> & { role?: string } = {}) =>
+  makeCopy({
+    source: parseSource(source.uri(given.role ?? 'copier'), passwords(), COPY_SESSION),
+    ...{ folder: at(folder), proposal: 1, oneIn: 1, isMasked: false },
+    targets: [plain()],
+    ...{ open: reopened, signal: new AbortController().signal },
+    ...given,
+  });
+
+const numberIn = async (database: string, sql: string): Promise<number> =>
+  (await source.query<{ n: number }>(`SELECT (${sql})::integer AS n`, database))[0]?.n ?? NaN;
+
+const tablesOfTarget = () =>
+  numberIn(
+    'target',
+    "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'S')",
+  );
+
+describe('all rows', () => {
+  it('are copied with keys and indexes, and the source is not written to', async () => {
+    const made = await copy('all');
+    expect(made.stacks).toMatchObject([{ stack: 'plain', database: 'target', orphans: 0 }]);
+    expect(made.stacks[0]?.changed).toEqual([]);
+    for (const sql of [
+      'SELECT count(*) FROM order_lines',
+      'SELECT count(*) FROM ONLY customers',
+      'SELECT count(*) FROM events',
+      'SELECT last_value FROM orders_id_seq',
+      "SELECT count(*) FROM pg_constraint WHERE contype IN ('f', 'p', 'u', 'x')",
+      "SELECT count(*) FROM pg_trigger WHERE tgname = 'orders_changed'",
+    ]) {
+      expect(await numberIn('target', sql), sql).toBe(await numberIn('shop', sql));
+    }
+    const sent = await source.sentBy('copier');
+    const reads =
+      /^(BEGIN|SELECT|WITH|COPY \(SELECT|SET|LOCK TABLE .* IN ACCESS SHARE|PREPARE|EXECUTE|ROLLBACK|COMMIT|DEALLOCATE)/;
+    expect(sent.length).toBeGreaterThan(30);
+    expect(sent.filter((sql) => sql !== '' && !reads.test(sql))).toEqual([]);
+    const file = readFileSync(at('all/copy.json'), 'utf8');
+    expect(file).not.toMatch(/example\.org|copiers own/);
+    expect(statSync(at('all/copy.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(at('all/copy')).mode & 0o777).toBe(0o700);
+  });
+
+  it('are refused where tables of their names are, and go when they are forgotten', async () => {
+    await expect(copy('refused')).rejects.toThrow(/TABLE public.orders: stack "plain" has one/);
+    expect(existsSync(at('refused/copy'))).toBe(false);
+    await forgetStacks(await readCopy(at('all')), reopened);
+    expect(await tablesOfTarget()).toBe(0);
+  });
+});
+
+describe('a masked sample', () => {
+  it('has whole keys, every row that a foreign key leads to, and no value that is masked', async () => {
+    const made = await copy('sample', { oneIn: 10, isMasked: true });
+    expect(made.masked).toEqual([
+      'public.customers.email',
+      'public.tenants.name',
+      'public.users.email',
+    ]);
+    const tenants = await source.query<{ id: string }>(
+      'SELECT DISTINCT tenant_id AS id FROM orders',
+      'target',
+    );
+    expect(tenants.length).toBeGreaterThan(5);
+    expect(tenants.length).toBeLessThan(50);
+    const list = tenants.map(({ id }) => id).join();
+    for (const table of ['orders', 'order_lines', 'payments', 'events']) {
+      const sql = `SELECT count(*) FROM ${table} WHERE tenant_id IN (${list})`;
+      expect(await numberIn('target', sql), table).toBe(await numberIn('shop', sql));
+    }
+    expect(await numberIn('target', 'SELECT count(*) FROM countries')).toBe(8);
+    expect(await numberIn('target', "SELECT count(*) FROM users WHERE email ~ 'example'")).toBe(0);
+    const lengths = `SELECT sum(length(email)) FROM ONLY customers WHERE tenant_id IN (${list})`;
+    expect(await numberIn('target', lengths)).toBe(await numberIn('shop', lengths));
+    const again = await copy('sample', { oneIn: 10, isMasked: true });
+    expect(again.tables).toEqual(made.tables);
+  });
+});
+
+describe('in one line', () => {
+  it.each<[string, string, RegExp]>([
+    ['row security', 'reader', /^row security hides rows of public.logins; take a role with/],
+    ['a wrong password', 'stranger', /stranger@.*password authentication failed/],
+    ['a role that may not read', 'blind', /^this role can't read public.bookings/],
+  ])('%s is refused', async (_, role, message) => {
+    await expect(copy('refused', { role })).rejects.toThrow(message);
+    expect(existsSync(at('refused/copy'))).toBe(false);
+  });
+
+  it('a stack that is not up is refused, and a sample that is none', async () => {
+    const args = ['own', 'copy', '--source', source.uri(), '--in', at('refused')] as const;
+    expect(await npmRun(...args, '--stack', 'single')).toMatchObject({ code: 1 });
+    expect((await npmRun(...args, '--sample', '0')).stderr).toMatch(/more than 0 %/);
+  });
+});
+
+it('leaves nothing when it is stopped', async () => {
+  await forgetStacks(await readCopy(at('sample')), reopened);
+  const stopping = new AbortController();
+  const running = copy('stopped', { signal: stopping.signal }).catch((error: unknown) => error);
+  await awaitCondition(
+    'rows on their way',
+    () => Promise.resolve(existsSync(at('stopped/copy/data'))),
+    Boolean,
+    60_000,
+  );
+  stopping.abort();
+  expect(await running).toBeInstanceOf(Error);
+  expect(existsSync(at('stopped/copy'))).toBe(false);
+  expect(await tablesOfTarget()).toBe(0);
+  const open = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'copier'";
+  expect(await numberIn('shop', open)).toBe(0);
+});
