@@ -1,11 +1,12 @@
 import type { ClientBase } from 'pg';
+import type { Parameter } from '../k6-scripts/lib/operation';
 
 /** A statement to explain, with its parameters. */
 export interface ExplainedStatement {
   readonly name: string;
   readonly description: string;
   readonly sql: string;
-  readonly parameters: readonly (string | number)[];
+  readonly parameters: readonly Parameter[];
 }
 
 /** How one statement ran. */

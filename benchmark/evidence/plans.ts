@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
-import { routingOf, type Operation, type StatementContext } from '../../k6-scripts/lib/operation';
+import {
+  allOf,
+  routingOf,
+  type Operation,
+  type StatementContext,
+} from '../../k6-scripts/lib/operation';
 import { connect } from '../../sql/connect';
 import { splitStatements } from '../../sql/split-statements';
 import type { OperationPlan } from '../../results/evidence-schema';
@@ -10,7 +15,7 @@ import type { Warnings } from './warnings';
 const STATEMENT_LIMIT_MS = 15_000;
 
 /**
- * Explains one statement of every operation. Reads are run; writes are planned and change nothing.
+ * Explains one statement of every operation, the first of several that has a plan. Reads are run; writes are planned and change nothing.
  * An operation that fails leaves a warning; COPY has no plan.
  *
  * @param connection of the endpoint and the role that the load uses
@@ -43,9 +48,14 @@ async function explainOperation(
   operation: Operation,
   context: StatementContext,
 ): Promise<OperationPlan | null> {
-  const { sql: text, parameters } = operation.statement(context);
-  const sql = explainable(text);
-  if (sql === undefined) return null;
+  const [first] = allOf(operation.statement(context)).flatMap(
+    ({ sql: text, parameters: values }) => {
+      const sql = explainable(text);
+      return sql === undefined ? [] : [{ sql, parameters: values }];
+    },
+  );
+  if (first === undefined) return null;
+  const { sql, parameters } = first;
   const explain = async (how: string): Promise<string[]> => {
     const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN (${how}) ${sql}`, [
       ...parameters,

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { compileFunction } from 'node:vm';
-import { build, type BuildFailure, type BuildOptions } from 'esbuild';
+import { build, type BuildFailure, type BuildOptions, type StdinOptions } from 'esbuild';
 import { UserError } from '../../words/user-error';
 import type { Scenario } from '../../k6-scripts/lib/scenario';
 import { PROJECT_ROOT } from '../../toolchain/paths';
@@ -23,16 +24,23 @@ const DRIVER_MODULES: Readonly<Record<DriverName, string>> = {
  */
 export async function loadScenario(source: ScenarioSource): Promise<Scenario> {
   const code = await bundle(source, {
-    entryPoints: [source.path],
+    stdin: entry(`${importOf(source)}\nexport default scenario;`),
     format: 'cjs',
     platform: 'neutral',
+    external: ['k6/data'],
     write: false,
   });
   const module = { exports: {} as { default?: unknown } };
   try {
     // A file of its own would be loaded by the module rules of the folder that it lies in.
-    const run = compileFunction(code, ['module', 'exports'], { filename: source.path });
-    run(module, module.exports);
+    const names = ['module', 'exports', 'require', 'open'];
+    const run = compileFunction(code, names, { filename: source.path });
+    run(
+      module,
+      module.exports,
+      () => K6_DATA,
+      (path: string) => readFileSync(path, 'utf8'),
+    );
   } catch (cause) {
     throw new UserError(
       `scenario "${source.name}" (${source.path}) fails when it is loaded: ${String(cause)}`,
@@ -56,7 +64,7 @@ export async function bundleScenario(
   outputPath: string,
 ): Promise<void> {
   const contents = `
-    import scenario from ${JSON.stringify(source.path)};
+    ${importOf(source)}
     import { createScript } from './lib/script';
     import { driver } from './lib/${DRIVER_MODULES[driver]}';
     const script = createScript(scenario, driver);
@@ -65,12 +73,33 @@ export async function bundleScenario(
     export default script.iterate;
   `;
   await bundle(source, {
-    stdin: { contents, resolveDir: SCRIPTS, sourcefile: 'engine-entry.ts', loader: 'ts' },
+    stdin: entry(contents),
     outfile: outputPath,
     format: 'esm',
     platform: 'neutral',
     external: ['k6', 'k6/*'],
   });
+}
+
+/** What of k6 a scenario's file may use while it is loaded, besides `open`. */
+const K6_DATA = {
+  SharedArray: function (_: string, make: () => object) {
+    return make();
+  },
+};
+
+function entry(contents: string): StdinOptions {
+  return { contents, resolveDir: SCRIPTS, sourcefile: 'engine-entry.ts', loader: 'ts' };
+}
+
+/** Makes `scenario` known: what a file exports, or what a recorded workload is replayed by. */
+function importOf({ path }: ScenarioSource): string {
+  const from = JSON.stringify(path);
+  if (!path.endsWith('.json'))
+    return `import * as file from ${from}; const scenario = file.default;`;
+  return `import recorded from ${from};
+    import { workloadScenario } from './lib/workload-scenario';
+    const scenario = workloadScenario(recorded, ${JSON.stringify(dirname(path))});`;
 }
 
 async function bundle(source: ScenarioSource, options: BuildOptions): Promise<string> {

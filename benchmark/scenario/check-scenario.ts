@@ -41,7 +41,8 @@ export function checkScenario(source: ScenarioSource, exported: unknown): Scenar
     if (names.has(name)) throw wrong(`two operations are called "${name}"`);
     names.add(name);
     const statement = attempt(() => sampleStatement(operation), wrong, `operation "${name}"`);
-    const fault = statementProblem(statement);
+    const fault =
+      statementProblem(statement) ?? statement.next?.map(statementProblem).find(Boolean);
     if (fault !== undefined) throw wrong(`operation "${name}" ${fault}`);
   }
   return scenario;
@@ -127,9 +128,9 @@ function statementProblem(statement: Partial<Statement> | undefined): string | u
   if (typeof statement?.sql !== 'string' || statement.sql.trim() === '') return 'makes no sql';
   if (!Array.isArray(statement.parameters)) return 'makes no array of parameters';
   const odd = statement.parameters.findIndex(
-    (value) => typeof value !== 'string' && !Number.isFinite(value),
+    (value) => value !== null && typeof value !== 'string' && !Number.isFinite(value),
   );
-  if (odd >= 0) return `makes a parameter $${odd + 1} that is neither a text nor a number`;
+  if (odd >= 0) return `makes a parameter $${odd + 1} that is no text, number or null`;
   const [least, most] = statement.rows ?? [];
   return typeof least === 'number' && typeof most === 'number' && least <= most
     ? undefined

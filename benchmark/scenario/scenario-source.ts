@@ -25,12 +25,13 @@ export function scenarioNames(folder: string = SCENARIOS): string[] {
 /**
  * Finds a scenario.
  *
- * @param scenario a name, or the path of a file: what ends in `.ts` or has a slash in it
+ * @param scenario a name, or the path of a file: what ends in `.ts`, or `.json` of a recorded workload, or has a
+ *   slash in it
  * @param folder where the name is looked up; default the project's own scenarios
  * @throws UserError if there is none
  */
 export function findScenario(scenario: string, folder?: string | null): ScenarioSource {
-  if (/\.ts$|[/\\]/.test(scenario)) {
+  if (/\.(ts|json)$|[/\\]/.test(scenario)) {
     const path = resolve(scenario);
     if (!isFile(path)) {
       throw new UserError(
@@ -38,7 +39,7 @@ export function findScenario(scenario: string, folder?: string | null): Scenario
         'start one from a copy of k6-scripts/template.ts',
       );
     }
-    return { name: basename(path).replace(/\.ts$/, ''), path };
+    return { name: basename(path).replace(/\.(ts|json)$/, ''), path };
   }
   if (folder != null && !(existsSync(folder) && statSync(folder).isDirectory())) {
     throw new UserError(`there is no folder ${folder}`, 'name that of your scenarios');

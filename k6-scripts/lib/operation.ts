@@ -10,7 +10,7 @@ export type DistributionColumn = 'region_code' | 'vehicle_id';
 export type Routing = 'single-shard' | 'multi-shard' | 'none';
 
 /** What a statement's parameter may be. */
-export type Parameter = string | number;
+export type Parameter = string | number | null;
 
 /** The data that operations draw their parameters from. */
 export interface Dataset {
@@ -46,6 +46,21 @@ export interface Statement {
   readonly rows: readonly [least: number, most: number];
   /** Told once the server has answered as it must; never for a statement that failed. */
   readonly succeeded?: () => void;
+  /** Statements of the same operation that follow it; its latency is that of all. */
+  readonly next?: readonly Statement[];
+  /** Sent once all have succeeded, and not measured: has the data be as before. */
+  readonly undo?: readonly Statement[];
+}
+
+/** The first statement of a transaction of some. */
+export function transaction(statements: readonly Statement[]): Statement {
+  const command = (sql: string): Statement => ({ sql, parameters: [], rows: [0, 0] });
+  return { ...command('BEGIN'), next: [...statements, command('COMMIT')] };
+}
+
+/** A statement and those that follow it. */
+export function allOf(statement: Statement): readonly Statement[] {
+  return [statement, ...(statement.next ?? [])];
 }
 
 /** What a statement is made from. */
@@ -71,7 +86,7 @@ export interface Operation {
   readonly routing: Routing | ((distributionColumn: DistributionColumn) => Routing);
   /** Whether it takes rows from `dataset.keys`; the runner fetches some for the scenario then. */
   readonly usesKeys?: true;
-  /** Makes the next statement; pure but for the random source. */
+  /** Makes the next statement, or the first of several; pure but for the random source. */
   statement(context: StatementContext): Statement;
 }
 

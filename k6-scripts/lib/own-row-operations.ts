@@ -1,4 +1,5 @@
-import type { DistributionColumn, Operation, Parameter, StatementContext } from './operation';
+import type { DistributionColumn, Operation, Parameter } from './operation';
+import { ownId } from './own-id';
 import { anyRegion } from './region-choice';
 
 /** A row whose insert this virtual user had acknowledged, and which it has not deleted yet. */
@@ -11,16 +12,6 @@ interface OwnRow {
 
 /** Oldest first. Each virtual user has this module, and so this list, to itself. */
 const ownRows: OwnRow[] = [];
-let lastMs = 0;
-
-/**
- * An id that no other virtual user and no other run draws: the time, in ms, and the user's number in
- * five digits. PostgreSQL's bigint has room for it until the year 4892.
- */
-function ownId({ nowMs, user }: StatementContext): string {
-  lastMs = Math.max(lastMs + 1, Math.floor(nowMs));
-  return `${lastMs}${String(user % 100_000).padStart(5, '0')}`;
-}
 
 /** Inserts a row under an id of its own, for {@link deleteOwn} to find. */
 export const insertOwn: Operation = {

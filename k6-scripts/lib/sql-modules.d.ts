@@ -15,7 +15,7 @@ declare module 'k6/x/sql' {
     execWithTimeout(
       timeout: string,
       query: string,
-      ...parameters: readonly (string | number)[]
+      ...parameters: readonly (string | number | null)[]
     ): Result;
     close(): void;
   }
@@ -38,7 +38,7 @@ declare module 'k6/x/pgx' {
     /** Two numbers of 64 bits: when the last statement started and ended, ms of the run. */
     readonly times: ArrayBuffer;
     /** Blocks the virtual user; throws the driver's error. @returns rows returned or changed */
-    execute(sql: string, parameters: readonly (string | number)[]): number;
+    execute(sql: string, parameters: readonly (string | number | null)[]): number;
     close(): void;
   }
 

@@ -1,6 +1,6 @@
 import exec from 'k6/execution';
 import { sleep } from 'k6';
-import type { Operation, StatementContext } from './operation';
+import type { Operation, Statement, StatementContext } from './operation';
 import { seededRandom, type Random } from './random';
 import { Recorder } from './recorder';
 import { SAMPLE_PREFIX } from './sample';
@@ -47,9 +47,9 @@ export class VirtualUser {
   }
 
   /**
-   * Sends one statement, records it and thinks as long as the profile says. Never throws.
+   * Sends one operation, records it and thinks as long as the profile says. Never throws.
    *
-   * @param dueMs when the statement was due, time of the run in ms, if that is earlier than now: its
+   * @param dueMs when it was due, time of the run in ms, if that is earlier than now: its
    *   latency counts from then. Infinity otherwise.
    * @returns when that was done, time of the run in ms
    */
@@ -57,24 +57,44 @@ export class VirtualUser {
     const { sessions, recorder } = this;
     const operation = this.choose(this.random);
     const statement = operation.statement(this.context);
-    const { sql, parameters, rows: expected } = statement;
+    const { sql, parameters, next, undo } = statement;
     const session = operation.class === 'write' ? sessions.writes : sessions.reads;
     const { times } = session;
+    let startMs = dueMs;
     let rows: number;
+    let isRight: boolean;
     try {
       rows = session.execute(sql, parameters);
+      const sentMs = times[0] as number;
+      if (sentMs < dueMs) startMs = sentMs;
+      isRight = isExpected(statement, rows);
+      // An iterator would cost k6's JavaScript engine several times as much.
+      for (let i = 0; next !== undefined && i < next.length; i += 1) {
+        const following = next[i] as Statement;
+        const more = session.execute(following.sql, following.parameters);
+        isRight = isRight && isExpected(following, more);
+        rows += more;
+      }
     } catch (error) {
-      this.fail(operation, session, String(error), dueMs);
+      this.fail(operation, session, String(error), startMs, next !== undefined);
       return this.think();
     }
-    const sentMs = times[0] as number;
-    const startMs = dueMs < sentMs ? dueMs : sentMs;
     const endMs = times[1] as number;
-    if (rows >= expected[0] && rows <= expected[1]) {
+    if (isRight) {
       recorder.succeed(operation.name, startMs, endMs, rows);
       statement.succeeded?.();
     } else recorder.wrongRows(operation.name, startMs, endMs, rows);
+    if (undo !== undefined) return this.restore(operation, session, undo);
     return this.settings.thinkTimeS === null ? endMs : this.think();
+  }
+
+  private restore(operation: Operation, session: Session, undo: readonly Statement[]): number {
+    try {
+      for (const { sql, parameters } of undo) session.execute(sql, parameters);
+    } catch (error) {
+      this.fail(operation, session, String(error), Infinity, false);
+    }
+    return this.think();
   }
 
   /** Writes out what was recorded so far. */
@@ -91,17 +111,29 @@ export class VirtualUser {
     return this.now();
   }
 
-  private fail(operation: Operation, session: Session, message: string, dueMs: number): void {
+  /** @param isOpen whether a transaction may be */
+  private fail(
+    operation: Operation,
+    session: Session,
+    message: string,
+    dueMs: number,
+    isOpen: boolean,
+  ): void {
     const [sentMs, endMs] = session.times as unknown as readonly [number, number];
     const startMs = Math.min(dueMs, sentMs);
     const errorClass = this.recorder.fail(operation.name, startMs, endMs, message);
-    if (!needsNewConnection(errorClass)) return;
+    const isLost = needsNewConnection(errorClass);
+    if (!isLost && !isOpen) return;
     this.flush();
     try {
       session.close();
     } catch {
       // It was lost already.
     }
-    sleep(RECONNECT_PAUSE_S);
+    if (isLost) sleep(RECONNECT_PAUSE_S);
   }
+}
+
+function isExpected({ rows: [least, most] }: Statement, rows: number): boolean {
+  return rows >= least && rows <= most;
 }

@@ -43,7 +43,7 @@ func (m *module) Exports() modules.Exports {
 // open makes a session that connects with its first statement, as
 //
 //	open(connectionString: string, timeoutMs: number):
-//	  { times: ArrayBuffer, execute(sql: string, parameters: (string | number)[]): number, close(): void }
+//	  { times: ArrayBuffer, execute(sql: string, parameters: (string | number | null)[]): number, close(): void }
 //
 // `times` holds two numbers: when the last statement started and when it ended, in ms of the test's run.
 func (m *module) open(call sobek.FunctionCall) sobek.Value {
@@ -95,6 +95,7 @@ func textParameters(runtime *sobek.Runtime, array sobek.Value) [][]byte {
 	parameters := make([][]byte, object.Get("length").ToInteger())
 	for i := range parameters {
 		switch value := object.Get(strconv.Itoa(i)).Export().(type) {
+		case nil: // NULL, of which nothing is sent.
 		case string:
 			parameters[i] = []byte(value)
 		case int64:
@@ -102,7 +103,7 @@ func textParameters(runtime *sobek.Runtime, array sobek.Value) [][]byte {
 		case float64:
 			parameters[i] = strconv.AppendFloat(nil, value, 'g', -1, 64)
 		default:
-			panic(runtime.NewTypeError("parameter $%d is neither a string nor a number", i+1))
+			panic(runtime.NewTypeError("parameter $%d is no string, number or null", i+1))
 		}
 	}
 	return parameters
