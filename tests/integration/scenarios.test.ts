@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -102,6 +102,59 @@ describe("a user's own scenario", () => {
     ],
   ])('is refused %s before any load', async (_, sql, more, message) => {
     await expect(run(written(sql, more), '--duration', '1s')).rejects.toThrow(message);
+  });
+});
+
+describe('a recorded workload', () => {
+  it('is sent in its transactions, with NULLs, and leaves the tables at their sizes', async () => {
+    await server.admin.query(
+      'CREATE TABLE notes (id bigint PRIMARY KEY, note text); INSERT INTO notes VALUES (1, NULL), (2, NULL); GRANT ALL ON notes TO citus',
+    );
+    const insert = {
+      ...{ name: 'insert_notes', sql: 'INSERT INTO notes VALUES ($1, $2)', class: 'write' },
+      ...{ routing: 'none', weight: 1, parameters: 2 },
+      fresh: [{ index: 0, kind: 'number', from: 0, length: null }],
+      undo: { sql: 'DELETE FROM notes WHERE id = $1', indexes: [0] },
+    };
+    const update = {
+      ...{ name: 'update_notes', sql: 'UPDATE notes SET note = $1 WHERE id = $2', class: 'write' },
+      ...{ routing: 'none', weight: 0, parameters: 2, fresh: [], undo: null },
+    };
+    const transactions = [{ name: 'both', weight: 1, statements: [update.name, insert.name] }];
+    mkdirSync(join(folder, 'pools'));
+    const write = (name: string, content: unknown) => {
+      writeFileSync(join(folder, name), JSON.stringify(content));
+    };
+    write('workload.json', { statements: [insert, update], transactions });
+    write('pools/insert_notes.json', [['1', null]]);
+    // Nobody waits for the other's row, and one of the transactions fails.
+    write('pools/both.json', [
+      ...Array.from({ length: 9 }, () => [
+        ['seen', '1'],
+        ['1', 'a'],
+      ]),
+      [
+        ['seen', '2'],
+        ['1', null, 'ignored'],
+      ],
+      [
+        ['seen', 'no number'],
+        ['1', null],
+      ],
+    ]);
+    const metrics = await run(
+      join(folder, 'workload.json'),
+      ...['--duration', '2s', '--warmup', '0s', '--vus', '2'],
+    );
+    expect(metrics.queries.map(({ name }) => name).sort()).toEqual(['both', 'insert_notes']);
+    expect(new Set(metrics.errors.samples.map(({ sqlstate }) => sqlstate))).toEqual(
+      new Set(['22P02']),
+    );
+    const left = await server.admin.query('SELECT id::int, note FROM notes ORDER BY id');
+    expect(left.rows).toEqual([
+      { id: 1, note: 'seen' },
+      { id: 2, note: 'seen' },
+    ]);
   });
 });
 
