@@ -1,4 +1,5 @@
 import type { Node } from 'libpg-query';
+import { noteCompared } from './parameters';
 import type { Reading } from './reading';
 import { isPlace, type Output, type Scope } from './scope';
 import { as, namesIn, walk } from './syntax';
@@ -19,6 +20,7 @@ export function readExpressions(reading: Reading, tree: unknown, scope: Scope): 
 /** Reads a condition. What must hold tells which columns are equal; parts under `OR` and `NOT` do not. */
 export function readCondition(reading: Reading, node: Node | undefined, scope: Scope): void {
   readExpressions(reading, node, scope);
+  noteCompared(reading, node, scope);
   readConjunct(reading, node, scope);
 }
 

@@ -19,7 +19,7 @@ import { readDelete, readInsert, readMerge, readUpdate } from './writing';
 export function readShape(text: string, catalogue: Catalogue): Shape {
   const shape: Shape = {
     ...{ relations: [], blocks: [], writes: [], unknown: [] },
-    ...{ bound: [], given: [], listed: [], equal: [] },
+    ...{ bound: [], given: [], listed: [], equal: [], parameters: [] },
     ...{ locksRows: false, isRecursive: false, hasGroupingSets: false, setsVolatile: false },
   };
   const reading: Reading = {

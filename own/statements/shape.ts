@@ -48,6 +48,24 @@ export interface Conflict {
   readonly constraint: string | undefined;
 }
 
+/** A parameter and the column whose values it is one of. */
+export interface ParameterPlace extends Place {
+  /** 1 of `$1` */
+  readonly number: number;
+  /** Index in {@link Shape.blocks} of the condition; -1 of what is written. */
+  readonly block: number;
+  /** `=` and `<` of conditions, `set` and `insert` of what is written. */
+  readonly operator: string;
+  /** Whether it is one of several values: `IN`, `= ANY`. */
+  readonly isListed: boolean;
+  /** Whether nothing but a cast is done to it. */
+  readonly isWhole: boolean;
+  /** Which row of `VALUES`, from 0. */
+  readonly row: number;
+  /** What a condition compares with, e.g. `lower(o.email)`: first and last byte, and the operator's. */
+  readonly span: readonly [from: number, to: number, operator: number];
+}
+
 /** What of a statement decides where it can run. */
 export interface Shape {
   readonly relations: Relation[];
@@ -61,6 +79,7 @@ export interface Shape {
   readonly listed: Place[];
   /** Columns that are equal by a join or a condition. */
   readonly equal: (readonly [Place, Place])[];
+  readonly parameters: ParameterPlace[];
   /** Names that are no table here; those of the system are left out. */
   readonly unknown: string[];
   locksRows: boolean;

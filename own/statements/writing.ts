@@ -1,6 +1,7 @@
 import type { DeleteStmt, InsertStmt, MergeStmt, Node, UpdateStmt } from 'libpg-query';
 import { equate, readCondition, readExpressions } from './conditions';
 import { readFrom } from './from';
+import { noteWritten } from './parameters';
 import type { Reading } from './reading';
 import { isPlace, type Output, type Scope } from './scope';
 import type { Write } from './shape';
@@ -22,6 +23,12 @@ export function readInsert(reading: Reading, insert: InsertStmt, scope: Scope): 
     readExpressions(reading, rows, scope);
     hasSubquery = JSON.stringify(rows).includes('"SubLink"');
     inserted = columns.slice(0, as(rows[0], 'List')?.items?.length);
+    for (const [row, node] of rows.entries()) {
+      const values = as(node, 'List')?.items ?? [];
+      for (const [i, value] of values.entries()) {
+        noteWritten(reading, outputs.get(columns[i] ?? ''), value, 'insert', row);
+      }
+    }
     // A column that is not named gets its default, which is one value as well.
     const places = [...outputs.values()].filter(isPlace);
     (rows.length === 1 ? reading.shape.given : reading.shape.listed).push(...places);
@@ -47,6 +54,10 @@ export function readInsert(reading: Reading, insert: InsertStmt, scope: Scope): 
 export function readUpdate(reading: Reading, update: UpdateStmt, scope: Scope): Told {
   for (const node of update.fromClause ?? []) readFrom(reading, node, scope);
   readExpressions(reading, update.targetList, scope);
+  for (const node of update.targetList ?? []) {
+    const { name, val } = as(node, 'ResTarget') ?? {};
+    noteWritten(reading, scope.sources[0]?.outputs.get(name ?? ''), val, 'set');
+  }
   readCondition(reading, update.whereClause, scope);
   return { kind: 'update', sets: columnsSet(reading, update.targetList) };
 }
