@@ -23,18 +23,20 @@ const INSPECTION = [
  *
  * @param variables that tell the password
  * @param settings that keep its sessions from writing, and more; default those of an inspection
+ * @param option that says it
  * @throws UserError where it is no URI, or has a password, which whoever lists processes could read
  */
 export function parseSource(
   text: string,
   variables: PasswordVariables = {},
   settings: readonly string[] = INSPECTION,
+  option = '--source',
 ): Source {
-  const uris = urisOf(text);
+  const uris = urisOf(text, option);
   const [first] = uris;
   if (first.password !== '' || first.searchParams.has('password')) {
     throw new UserError(
-      '--source has a password, which every user of this machine can see',
+      `${option} has a password, which every user of this machine can see`,
       'leave it out, and set PGPASSWORD, or PGPASSFILE to a file as libpq reads it',
     );
   }
@@ -50,10 +52,10 @@ export function parseSource(
   };
 }
 
-function urisOf(text: string): HostUris {
+function urisOf(text: string, option: string): HostUris {
   const refused = (): never => {
     throw new UserError(
-      '--source is no URI of a database',
+      `${option} is no URI of a database`,
       'it is like postgres://me@db.example.net:5432/shop',
     );
   };

@@ -1,0 +1,158 @@
+import { escapeIdentifier } from 'pg';
+import type { FreshParameter, Undo } from '../../k6-scripts/lib/recorded-workload';
+import type { Use } from '../plan/workload';
+import type { Table } from '../profile';
+import type { Shape } from '../statements/shape';
+import { drawRows } from './draw-rows';
+import { fit } from './fit-sets';
+import { quoted } from './inverse-query';
+import { freshValues } from './fresh-values';
+import { hasArrays, makeSets, type ParameterTexts } from './make-sets';
+import { refusalOf, type CopySession } from './open-copy';
+import { replayableText } from './replayable-text';
+import { writingReplay } from './writing-replay';
+
+/** Sets of values that a statement gets, and one that takes rows away, which are kept in them. */
+const SETS = 1000;
+const DELETING_SETS = 200;
+/** Of these, how many are tried for each choice, and at the end. */
+const TRIED = 5;
+const VERIFIED = 20;
+/** Longest that choices of a statement are tried, ms. */
+const BUDGET_MS = 20_000;
+/** Lengths of arrays to try. What is tried for 0 is the length. */
+const LENGTHS = ['1', '2', '5', '10', '20', '50', '100'];
+
+/** How a statement is replayed. */
+export interface Recorded {
+  readonly sql: string;
+  readonly types: readonly string[];
+  readonly sets: readonly ParameterTexts[];
+  readonly fresh: readonly FreshParameter[];
+  readonly undo: Undo | null;
+  /** The table that it adds rows to, if it does. */
+  readonly grows: string | undefined;
+  /** With the sets. */
+  readonly rowsPerCall: number;
+}
+
+/**
+ * Finds values for a statement in a copy of its database, and how its writes are undone.
+ *
+ * @param rowsPerCall as they were recorded
+ * @returns why it can't be replayed
+ */
+export async function recordStatement(
+  copy: CopySession,
+  { text, shape }: Pick<Use, 'text' | 'shape'>,
+  tables: ReadonlyMap<string, Table>,
+  rowsPerCall: number,
+): Promise<Recorded | { readonly why: string }> {
+  const sql = replayableText(text);
+  const types = await typesOf(copy, sql);
+  if ('why' in types) return types;
+  const writing = writingReplay(sql, { shape, parameters: types.length }, tables);
+  if ('why' in writing) return writing;
+  const { undo, condition, deleted, grows } = writing;
+  const main = tables.get(shape.relations[0]?.table ?? '');
+  const rows = deleted === undefined ? SETS : DELETING_SETS;
+  const drawing = { text: sql, shape, types, rows, condition, main };
+  const found = await drawRows(copy, drawing, tables, rowsPerCall);
+  if ('why' in found) return found;
+  const fresh = await withStart(copy, shape, writing.fresh);
+  const choices = new Map(found.choices);
+  if (hasArrays(shape, types)) choices.set(0, LENGTHS);
+
+  const setsWith = (choice: ReadonlyMap<number, string>): ParameterTexts[] => {
+    const values = new Map([...found.fixed, ...choice]);
+    return makeSets(shape, types, found.drawn, values, Number(choice.get(0) ?? 1));
+  };
+  const meanRows = async (sets: readonly ParameterTexts[]): Promise<number> => {
+    let sum = 0;
+    for (const set of sets) sum += await copy.rowsOf(sql, freshValues(set, fresh));
+    return sum / sets.length;
+  };
+  const lastMs = Date.now() + BUDGET_MS;
+  const choice = await fit(choices, rowsPerCall, (one) =>
+    Date.now() > lastMs
+      ? Promise.resolve(undefined)
+      : unlessRefused(() => meanRows(spaced(setsWith(one), TRIED))),
+  );
+  const sets = setsWith(choice);
+  try {
+    const replayed = await meanRows(spaced(sets, VERIFIED));
+    const kept = deleted === undefined ? sets : await withRows(copy, deleted, sets);
+    return { ...{ sql, types, fresh, undo, grows }, sets: kept, rowsPerCall: replayed };
+  } catch (error) {
+    return { why: `the server refuses it with SQLSTATE ${refusalOf(error)}` };
+  }
+}
+
+/** Types of the parameters, as the server finds them. */
+async function typesOf(
+  copy: CopySession,
+  sql: string,
+): Promise<readonly string[] | { readonly why: string }> {
+  try {
+    await copy.texts(`PREPARE own_types AS ${sql}`);
+    const rows = await copy.texts(
+      `SELECT unnest(parameter_types)::text FROM pg_prepared_statements WHERE name = 'own_types'`,
+    );
+    await copy.texts('DEALLOCATE own_types');
+    return rows.map(([type]) => type ?? 'text');
+  } catch (error) {
+    const code = refusalOf(error);
+    return { why: `it can't be prepared: ${(error as Error).message} (SQLSTATE ${code})` };
+  }
+}
+
+/** Integers go on where those of the table end. */
+async function withStart(
+  copy: CopySession,
+  { relations, parameters }: Shape,
+  fresh: readonly Omit<FreshParameter, 'from'>[],
+): Promise<FreshParameter[]> {
+  const all: FreshParameter[] = [];
+  for (const one of fresh) {
+    let from = 0;
+    const place = parameters.find(({ number }) => number === one.index + 1);
+    if (one.kind === 'integer' && place !== undefined) {
+      const table = quoted(relations[place.relation]?.table ?? '');
+      const [row] = await copy.texts(
+        `SELECT coalesce(max(${escapeIdentifier(place.column)}), 0)::text FROM ${table}`,
+      );
+      from = Number(row?.[0] ?? 0) + 1;
+    }
+    all.push({ ...one, from });
+  }
+  return all;
+}
+
+/** Each set with the rows that the statement takes away by it. */
+async function withRows(
+  copy: CopySession,
+  deleted: string,
+  sets: readonly ParameterTexts[],
+): Promise<ParameterTexts[]> {
+  const all: ParameterTexts[] = [];
+  for (const set of sets) {
+    const [row] = await copy.texts(deleted, set);
+    if (row?.[0] != null) all.push([...set, row[0]]);
+  }
+  return all;
+}
+
+async function unlessRefused(ask: () => Promise<number>): Promise<number | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    refusalOf(error);
+    return undefined;
+  }
+}
+
+/** Some of a list, from all over it. */
+function spaced<T>(all: readonly T[], count: number): T[] {
+  const step = Math.max(1, Math.floor(all.length / count));
+  return all.filter((_, i) => i % step === 0).slice(0, count);
+}

@@ -1,0 +1,126 @@
+import { fingerprintSync, normalizeSync, parseSync, scanSync } from 'libpg-query';
+import { groupBy } from '../plan/group-by';
+import type { Logged } from './read-log';
+
+/** Two parameters of a transaction that always have the same value. */
+export interface Link {
+  /** Places of the statements in the transaction, from 0, and their parameters, from 0. */
+  readonly from: readonly [statement: number, parameter: number];
+  readonly to: readonly [statement: number, parameter: number];
+}
+
+/** A sequence of statements that transactions were seen to send. */
+export interface SeenTransaction {
+  /** Names of statements. */
+  readonly statements: readonly string[];
+  readonly times: number;
+  readonly links: readonly Link[];
+}
+
+/** What a log tells of how statements belong together. */
+export interface SeenTransactions {
+  readonly transactions: readonly SeenTransaction[];
+  /** How often each statement was sent in all. */
+  readonly times: ReadonlyMap<string, number>;
+}
+
+interface Call {
+  readonly name: string;
+  readonly values: ReadonlyMap<number, string>;
+}
+
+/** Sequences that were seen less often are taken for chance. */
+const LEAST = 3;
+
+/**
+ * Finds the transactions in a log. Those with a statement that is not replayed count without it; those of one
+ * statement are none. The parser is loaded.
+ *
+ * @param nameOf what a statement is called that has the fingerprint
+ */
+export function seenTransactions(
+  log: readonly Logged[],
+  nameOf: ReadonlyMap<string, string>,
+): SeenTransactions {
+  const times = new Map<string, number>();
+  const sequences: Call[][] = [];
+  for (const session of groupBy(log, (one) => one.session).values()) {
+    let open: Call[] | undefined;
+    for (const { text, values } of session) {
+      if (/^\s*(BEGIN|START TRANSACTION)\b/i.test(text)) open = [];
+      else if (/^\s*(COMMIT|END)\b/i.test(text)) {
+        if (open !== undefined && open.length > 1) sequences.push(open);
+        open = undefined;
+      } else if (/^\s*(ROLLBACK|ABORT)\s*;?\s*$/i.test(text)) open = undefined;
+      else {
+        const name = nameOf.get(fingerprintOf(text) ?? '');
+        if (name === undefined) continue;
+        times.set(name, (times.get(name) ?? 0) + 1);
+        open?.push({ name, values: new Map([...constantsIn(text), ...values]) });
+      }
+    }
+  }
+  const alike = groupBy(sequences, (calls) => calls.map(({ name }) => name).join(' '));
+  const transactions = [...alike.values()]
+    .filter((all) => all.length >= LEAST)
+    .map((all) => ({
+      statements: (all[0] ?? []).map(({ name }) => name),
+      ...{ times: all.length, links: linksIn(all) },
+    }));
+  return { transactions, times };
+}
+
+/** What texts have in common that differ in their constants; undefined where the parser does not read one. */
+export function fingerprintOf(text: string): string | undefined {
+  try {
+    return fingerprintSync(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Constants of a text by the numbers that they get when it is normalised. */
+function constantsIn(text: string): Map<number, string> {
+  const constants = scanSync(text).tokens.filter(({ tokenName }) =>
+    /^(ICONST|FCONST|SCONST)$/.test(tokenName),
+  );
+  const numbers = [...normalizeSync(text).matchAll(/\$(\d+)/g)].map(([, number]) => Number(number));
+  if (numbers.length !== constants.length || parseSync(text).stmts?.length !== 1) return new Map();
+  const bytes = Buffer.from(text);
+  return new Map(
+    constants.map(({ start, end }, i) => [
+      numbers[i] ?? 0,
+      bytes.toString('utf8', start, end).replace(/^'(.*)'$/s, '$1'),
+    ]),
+  );
+}
+
+/** Parameters that had the value of an earlier one in all transactions, and not the same in each. */
+function linksIn(all: readonly (readonly Call[])[]): Link[] {
+  const links: Link[] = [];
+  const [first = []] = all;
+  for (const [later, { values }] of first.entries()) {
+    for (const number of values.keys()) {
+      const from = earlier(first, later).find(([statement, parameter]) => {
+        const pairs = all.map((calls) => [
+          calls[statement]?.values.get(parameter),
+          calls[later]?.values.get(number),
+        ]);
+        const isEqual = pairs.every(([one, other]) => one !== undefined && one === other);
+        return isEqual && new Set(pairs.map(([one]) => one)).size > 1;
+      });
+      if (from !== undefined) {
+        links.push({ from: [from[0], from[1] - 1], to: [later, number - 1] });
+      }
+    }
+  }
+  return links;
+}
+
+function earlier(calls: readonly Call[], than: number): (readonly [number, number])[] {
+  return calls
+    .slice(0, than)
+    .flatMap(({ values }, statement) =>
+      [...values.keys()].map((number) => [statement, number] as const),
+    );
+}
