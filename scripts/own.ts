@@ -5,6 +5,7 @@ import { plainCommand, runCommand, wholeNumber } from '../cli/command';
 import { confirm } from '../cli/confirm';
 import { stopSignal } from '../cli/stop-signal';
 import { withStacks } from '../jobs/claimed-stacks';
+import { addCheckCommand } from '../own/check/check-command';
 import { COPY, readCopy } from '../own/copy/copy-file';
 import { copyLines } from '../own/copy/copy-lines';
 import { COPY_SESSION } from '../own/copy/copy-session';
@@ -17,6 +18,7 @@ import { makePlan } from '../own/plan/make-plan';
 import { PLAN } from '../own/plan/plan-file';
 import { PROFILE, readProfile } from '../own/read-profile';
 import { assertWritable, writeWorkFile } from '../own/work-file';
+import { addWorkloadCommand } from '../own/workload/workload-command';
 import { seconds } from '../words/duration';
 import { UserError } from '../words/user-error';
 
@@ -146,6 +148,9 @@ command
     });
     process.stdout.write(`removed: ${folder}${from}\n`);
   });
+
+addWorkloadCommand(command, FOLDER, VARIABLES);
+addCheckCommand(command, FOLDER, VARIABLES);
 
 function sourceOption(): Option {
   return new Option('--source <uri>', 'like postgres://me@db:5432/shop').makeOptionMandatory();

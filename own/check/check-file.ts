@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** The file of `own check`. */
+export const CHECK = 'check.json';
+
+const place = z.enum(['one shard', 'coordinator', 'all shards', 'moved', 'refused']);
+
+/** What an engine made of a statement. */
+const answer = z.strictObject({
+  engine: z.string(),
+  /** Where it ran; null where tables are not distributed by Citus. */
+  place: place.nullable(),
+  /** Null where it was refused. */
+  rows: z.number().int().nonnegative().nullable(),
+  /** Of the result; the same on engines that gave the same rows. */
+  hash: z.string().nullable(),
+  /** Why it was refused, and what to change. */
+  refused: z
+    .strictObject({ sqlstate: z.string(), message: z.string(), remedy: z.string().nullable() })
+    .nullable(),
+});
+
+/** What engines make of a workload's statements. No value is in it. */
+export const checkSchema = z.strictObject({
+  format: z.literal(1),
+  checkedAt: z.iso.datetime(),
+  statements: z.array(
+    z.strictObject({
+      name: z.string(),
+      share: z.number().nonnegative(),
+      weight: z.number().nonnegative(),
+      predicted: place,
+      answers: z.array(answer),
+      /** Whether all engines gave the same rows. */
+      isSame: z.boolean(),
+    }),
+  ),
+});
+
+export type Check = z.infer<typeof checkSchema>;
+export type Answer = z.infer<typeof answer>;
