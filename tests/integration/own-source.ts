@@ -18,7 +18,7 @@ const NAME = 'cc-test-own';
 const SIZE = { tenants: 200, orders: 4000 };
 
 /** Roles that log in by a password, which the file of passwords has; `stranger`'s is another there. */
-const ROLES = ['reader', 'stranger', 'blind', 'copier', 'citus'];
+const ROLES = ['reader', 'stranger', 'blind', 'copier', 'citus', 'owner'];
 
 /** A server with the shop, and what belongs to it. */
 export interface OwnSource {
@@ -32,6 +32,8 @@ export interface OwnSource {
   superuser(database: string): string;
   /** Users work, for some rounds of examples/shop-load.sql each. */
   load(rounds: number): Promise<ExecResult>;
+  /** The server's log. */
+  log(): Promise<string>;
   /** What a role has sent, a statement a line. */
   sentBy(role: string): Promise<string[]>;
   remove(): Promise<void>;
@@ -46,7 +48,7 @@ export async function startOwnSource(): Promise<OwnSource> {
     parameters: {
       shared_preload_libraries: 'pg_stat_statements',
       log_statement: 'all',
-      log_line_prefix: '%u ',
+      log_line_prefix: '%u [%p] ',
     },
   });
   const folder = mkdtempSync(path.join(tmpdir(), 'citus-cluster-own-'));
@@ -69,6 +71,8 @@ export async function startOwnSource(): Promise<OwnSource> {
 function describe(server: PlainServer, folder: string, remove: () => Promise<void>): OwnSource {
   const container = dockerClient().getContainer(NAME);
   const [{ port }] = uriOfEachHost(server.connection);
+  const log = async (): Promise<string> =>
+    (await container.logs({ stdout: true, stderr: true })).toString();
   return {
     folder,
     remove,
@@ -90,14 +94,15 @@ function describe(server: PlainServer, folder: string, remove: () => Promise<voi
       ];
       return execInContainer(container, ['/opt/postgresql/bin/pgbench', ...run], 'postgres');
     },
+    log,
     async sentBy(role) {
-      const log = await container.logs({ stdout: true, stderr: true });
-      return log
-        .toString()
+      return (await log())
         .split('\n')
         .flatMap(
           (line) =>
-            new RegExp(`${role} LOG: +(?:statement|execute [^:]+): (.*)`).exec(line)?.[1] ?? [],
+            new RegExp(`${role} \\[\\d+\\] LOG: +(?:statement|execute [^:]+): (.*)`).exec(
+              line,
+            )?.[1] ?? [],
         );
     },
   };
@@ -111,6 +116,7 @@ async function fill(server: PlainServer, source: OwnSource): Promise<void> {
   for (const role of ROLES) await source.query(`CREATE ROLE ${role} LOGIN PASSWORD '${role}s own'`);
   await source.query('GRANT pg_monitor, pg_read_all_data TO reader, stranger, copier');
   await source.query('ALTER ROLE copier BYPASSRLS');
+  await source.query('ALTER ROLE owner SUPERUSER');
   const passwords = path.join(source.folder, 'passwords');
   const lines = ROLES.map(
     (role) => `*:*:*:${role}:${role === 'stranger' ? 'wrong' : `${role}s own`}`,

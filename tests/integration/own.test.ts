@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import type { Check } from '../../own/check/check-file';
+import { factorBetween } from '../../own/workload/fit-sets';
+import type { OwnWorkload } from '../../own/workload/workload-file';
 import { awaitCondition } from '../e2e/await-condition';
 import { npmRun, npmRunOk, ROOT } from '../e2e/project';
 import { IMAGE_LIMIT_MS } from './build-image';
@@ -83,6 +86,54 @@ describe('a database that is used', () => {
       /plan\.yaml is there already; name another folder, or pass --replace\n$/,
     );
     await npmRunOk('own', 'plan', '--in', at('shop'), '--replace');
+  });
+});
+
+describe('its workload', () => {
+  it('is replayed with values that find rows, in the transactions of a log', async () => {
+    writeFileSync(at('server.log'), await source.log());
+    const args = ['--in', at('shop'), '--on', source.uri('owner'), '--log', at('server.log')];
+    const lines = await npmRunOk('own', 'workload', ...args);
+    expect(lines).toMatch(/^workload: /m);
+
+    const text = readFileSync(at('shop/workload.json'), 'utf8');
+    expect(text).not.toMatch(/example\.org|login7/);
+    const { statements, transactions, left } = JSON.parse(text) as OwnWorkload;
+    const shares = [...statements, ...left].reduce((sum, { share }) => sum + share, 0);
+    expect(shares).toBeCloseTo(1, 5);
+    // Nearly all but what is no query, such as the CALL that has made the rows.
+    const queries = left.filter((one) => one.text !== null);
+    expect(queries.reduce((sum, { share }) => sum + share, 0)).toBeLessThan(0.05);
+    const near = statements.filter(
+      ({ rowsPerCall: { recorded, replayed } }) => factorBetween(recorded, replayed) <= 2,
+    );
+    expect(near.length / statements.length).toBeGreaterThanOrEqual(0.9);
+    expect(transactions).toMatchObject([
+      { statements: ['insert_orders', 'insert_order_lines', 'insert_payments', 'update_orders'] },
+    ]);
+    const pool = at('shop/pools/transaction_1.json');
+    expect(statSync(pool).mode & 0o777).toBe(0o600);
+    // All four statements of a transaction are of one tenant.
+    const [sets = []] = JSON.parse(readFileSync(pool, 'utf8')) as string[][][];
+    expect(new Set([sets[0]?.[0], sets[1]?.[1], sets[2]?.[0], sets[3]?.[1]]).size).toBe(1);
+  });
+
+  it('gives the same on every engine, and leaves all rows', async () => {
+    const before = await source.query('SELECT count(*) FROM orders');
+    const targets = ['--on', source.uri('owner'), source.uri('owner')];
+    const lines = await npmRunOk('own', 'check', '--in', at('shop'), ...targets);
+    expect(lines).toMatch(/^calls on one shard: \d+ % predicted$/m);
+    const { statements } = JSON.parse(readFileSync(at('shop/check.json'), 'utf8')) as Check;
+    expect(statements.filter(({ answers }) => answers.some(({ refused }) => refused))).toEqual([]);
+    expect(await source.query('SELECT count(*) FROM orders')).toEqual(before);
+  });
+
+  it('is none of a copy that can not be reached', async () => {
+    const args = ['--in', at('shop'), '--replace', '--on', 'postgres://me@127.0.0.1:9/shop'];
+    const { code, stderr } = await npmRun('own', 'workload', ...args);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: can't connect to me@127\.0\.0\.1:9\/shop: .*; look at --on\n$/);
+    expect(existsSync(at('shop/workload.json'))).toBe(true);
   });
 });
 
