@@ -19,9 +19,8 @@ it.each([1, 3, 1000])('hands rows on as they are, in pieces of %i bytes', async 
   expect(got).toBe(text);
   expect(rows.bytes).toBe(Buffer.byteLength(text));
   const sum = new RowSum();
-  sum.add(Buffer.from('(1,Zoë,)').toString('latin1'));
-  sum.add('(2,"a\tb","c\\\\d")');
-  expect(rows.sum).toEqual(sum);
+  sum.add(Buffer.from(text));
+  expect([rows.sum.rows, rows.sum.hash]).toEqual([2, sum.hash]);
 });
 
 it('masks values and no NULL', async () => {

@@ -1,17 +1,23 @@
 import { Transform, type TransformCallback } from 'node:stream';
-import { fieldValue, recordText, RowSum } from './row-sum';
-
-const ESCAPED: Readonly<Record<string, string>> = { '\n': 'n', '\r': 'r', '\t': 't' };
+import { RowSum } from './row-sum';
 
 /** What replaces a value. */
 export type Masking = (value: string) => string;
+
+/** What letters stand for that COPY's text format has behind a backslash, and the other way. */
+const CHARACTERS: Readonly<Record<string, string>> = {
+  ...{ b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' },
+};
+const LETTERS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(CHARACTERS).map(([letter, char]) => [char, letter]),
+);
 
 /** Hands on rows in COPY's text format, with what is to be masked masked, and sums them up. */
 export class RowStream extends Transform {
   readonly sum = new RowSum();
   /** Of what was handed on. */
   bytes = 0;
-  private begun = '';
+  private begun: Buffer = Buffer.alloc(0);
 
   /** @param masks what replaces the values of each column; undefined for one that stays */
   constructor(private readonly masks: readonly (Masking | undefined)[]) {
@@ -19,27 +25,37 @@ export class RowStream extends Transform {
   }
 
   override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
-    const lines = (this.begun + chunk.toString('latin1')).split('\n');
-    this.begun = lines.pop() ?? '';
-    const text = lines.map((line) => `${this.row(line)}\n`).join('');
-    this.bytes += text.length;
-    done(undefined, Buffer.from(text, 'latin1'));
+    const all = this.begun.length === 0 ? chunk : Buffer.concat([this.begun, chunk]);
+    const end = all.lastIndexOf('\n') + 1;
+    this.begun = all.subarray(end);
+    const whole = all.subarray(0, end);
+    const rows = this.masks.some((mask) => mask !== undefined) ? this.masked(whole) : whole;
+    this.sum.add(rows);
+    this.bytes += rows.length;
+    done(undefined, rows);
   }
 
-  private row(line: string): string {
-    const fields = line.split('\t').map((field, index) => {
-      const mask = this.masks[index];
-      return mask === undefined || field === '\\N' ? field : masked(field, mask);
-    });
-    this.sum.add(recordText(fields));
-    return fields.join('\t');
+  private masked(rows: Buffer): Buffer {
+    const lines = rows.toString().split('\n');
+    const masked = lines.map((line) =>
+      line
+        .split('\t')
+        .map((field, index) => {
+          const mask = this.masks[index];
+          const isKept = mask === undefined || field === '\\N' || line === '';
+          return isKept ? field : fieldOf(mask(valueOf(field)));
+        })
+        .join('\t'),
+    );
+    return Buffer.from(masked.join('\n'));
   }
 }
 
-/** A field is text of UTF-8, a byte a character. */
-function masked(field: string, mask: Masking): string {
-  const value = Buffer.from(fieldValue(field), 'latin1').toString('utf8');
-  return Buffer.from(mask(value), 'utf8')
-    .toString('latin1')
-    .replace(/[\\\n\r\t]/g, (char) => `\\${ESCAPED[char] ?? char}`);
+function valueOf(field: string): string {
+  if (!field.includes('\\')) return field;
+  return field.replace(/\\(.)/gs, (_, letter: string) => CHARACTERS[letter] ?? letter);
+}
+
+function fieldOf(value: string): string {
+  return value.replace(/[\\\b\f\n\r\t\v]/g, (char) => `\\${LETTERS[char] ?? char}`);
 }
