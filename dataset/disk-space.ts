@@ -71,7 +71,7 @@ export interface FreeSpace {
 }
 
 /** Free space where Docker keeps its volumes; undefined where this machine can't see it. */
-async function dockerFreeSpace(): Promise<FreeSpace | undefined> {
+export async function dockerFreeSpace(): Promise<FreeSpace | undefined> {
   if (!isLocalEngine()) return undefined;
   try {
     const info = (await dockerClient().info()) as { DockerRootDir?: string };

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { rm, statfs } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dumpText } from '../../export/dump-entries';
 import { MANIFEST_FILE, POST_DATA_FILE, PRE_DATA_FILE, type Manifest } from '../../export/manifest';
 import { folderPlace } from '../../export/place/folder';
 import { storeText } from '../../export/store-text';
 import { now } from '../../words/clock';
-import { formatBytes } from '../../words/bytes';
 import { messageOf } from '../../words/message-of';
 import { UserError } from '../../words/user-error';
 import { openSource, type SourceSession } from '../inspect/open-source';
@@ -95,7 +94,6 @@ async function copyFrom(
   const startedAt = now();
   const masked = mask === undefined ? [] : maskedColumns(plan.mask, tables);
   const expected = tables.reduce((sum, { bytes }) => sum + bytes, 0) / (sample?.oneIn ?? 1);
-  await refuseFullDisk(folder, expected);
   const place = folderPlace(join(folder, COPY_FOLDER));
   const selection =
     sample === null ? ALL_ROWS : await sampleRows(sessions[0], tables, plan.placement, sample);
@@ -128,15 +126,4 @@ function withRows(copied: readonly CopiedTable[], tables: readonly Table[]): Cop
       ...{ name: `${schema}.${name}`, rows, bytes, hash },
     }))
     .filter(({ name }) => holding.has(name));
-}
-
-/** Compressed, rows take less than half of what they take in a table. */
-async function refuseFullDisk(folder: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
-  if (bytes / 2 <= free) return;
-  throw new UserError(
-    `the files of a copy take up to ${formatBytes(bytes / 2)}, and ${folder} has ${formatBytes(free)} free`,
-    'free some space, or copy less by --sample',
-  );
 }

@@ -4,6 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { planFor } from '../../export/into/import-stack';
 import type { Source } from '../inspect/source';
+import { bytesOf } from '../plan/place-tables';
 import { writeWorkFile } from '../work-file';
 import { COPY, COPY_FOLDER, readCopy, type Copy } from './copy-file';
 import { copySource } from './copy-source';
@@ -13,6 +14,7 @@ import { maskWith } from './mask';
 import { putCopy } from './put-copy';
 import type { Definitions } from './read-definitions';
 import { readPlan } from './read-plan';
+import { refuseFullDisk } from './refuse-full-disk';
 import type { Target } from './targets';
 
 /** The key that values are masked by. */
@@ -46,6 +48,12 @@ export async function makeCopy(order: CopyOrder): Promise<Copy> {
   const salt = former?.sample?.salt ?? randomInt(2 ** 31);
   const mask = order.isMasked ? maskWith(await maskKey(folder)) : undefined;
   const check = async (definitions: Definitions): Promise<void> => {
+    const bytes = definitions.tables.reduce((sum, table) => sum + bytesOf(table), 0) / oneIn;
+    await refuseFullDisk(
+      folder,
+      bytes,
+      targets.reduce((sum, { copies }) => sum + copies, 0),
+    );
     if (former !== undefined) await forgetStacks(former, order.open);
     await rm(join(folder, COPY), { force: true });
     await rm(join(folder, COPY_FOLDER), { recursive: true, force: true });

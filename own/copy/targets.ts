@@ -10,6 +10,8 @@ const USUAL = ['single', 'native', 'dev'];
 export interface Target {
   readonly cluster: TargetCluster;
   readonly database: string;
+  /** Of each row, on all its nodes. */
+  readonly copies: number;
   /** Of its database nodes. */
   readonly image: string;
 }
@@ -48,6 +50,9 @@ export async function openIfUp(name: string): Promise<Target | undefined> {
 
 async function openTarget(name: string): Promise<Target> {
   const outputs = await readStackOutputs(name);
-  const { database, images } = outputs.plan;
-  return { cluster: await stackTarget(outputs), database, image: images.database.name };
+  const { database, images, groups } = outputs.plan;
+  return {
+    ...{ cluster: await stackTarget(outputs), database, image: images.database.name },
+    copies: Math.max(...groups.map(({ nodes }) => nodes.length)),
+  };
 }

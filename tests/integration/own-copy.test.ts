@@ -66,7 +66,9 @@ function target(): TargetCluster {
   };
 }
 
-const plain = (): Target => ({ cluster: target(), database: 'target', image: IMAGE });
+const plain = (): Target => ({
+  ...{ cluster: target(), database: 'target', image: IMAGE, copies: 1 },
+});
 const reopened = () => Promise.resolve(plain());
 
 const copy = (folder: string, given: Partial<CopyOrder> & { role?: string } = {}) =>
