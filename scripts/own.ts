@@ -107,7 +107,11 @@ command
   .addOption(sourceOption())
   .option('--in <folder>', 'where the plan is', FOLDER)
   .option('--proposal <n>', 'of the plan', wholeNumber(1), 1)
-  .option('--sample <percent>', 'of the distribution keys, with all their rows', oneIn, 1)
+  .addOption(
+    new Option('--sample <percent>', 'of the distribution keys, with all their rows')
+      .argParser(oneIn)
+      .default(1, '100%'),
+  )
   .option('--mask', 'replace values of the columns that the plan names', false)
   .option('--stack <name...>', 'that take it; default single, native and dev, those that are up')
   .option('--replace', 'over a copy that is there, which goes')
