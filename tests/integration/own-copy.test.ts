@@ -178,6 +178,8 @@ it('leaves nothing when it is stopped', async () => {
     () => Promise.resolve(existsSync(at('stopped/copy/data'))),
     Boolean,
     60_000,
+    // The source is read within a second, and its files stay once it is.
+    5,
   );
   stopping.abort();
   expect(await running).toBeInstanceOf(Error);
