@@ -41,7 +41,7 @@ export function addCheckCommand(
       const profile = await readProfile(from);
       const workload = await readOwnWorkload(from);
       await assertWritable(from, CHECK, replace === true);
-      const targets =
+      const databases =
         on?.map((uri) => {
           const source = parseSource(uri, variables, [], '--on');
           return { name: source.address, source };
@@ -50,7 +50,7 @@ export function addCheckCommand(
         'stopping: nothing was written',
         'stopping; once more ends it at once',
       ]);
-      const check = await withEngines(targets, profile.server.searchPath, signal, (engines) =>
+      const check = await withEngines(databases, profile.server.searchPath, signal, (engines) =>
         checkWorkload(workload, engines, (name) => firstSet(from, name), signal),
       );
       const file = await writeWorkFile(from, CHECK, `${JSON.stringify(check, null, 2)}\n`);

@@ -1,4 +1,4 @@
-import type { Target } from '../copy/copied-stacks';
+import type { CopiedDatabase } from '../copy/copied-stacks';
 import { openCopy, type CopySession } from '../workload/open-copy';
 import type { CheckedEngine } from './ask-engine';
 
@@ -9,7 +9,7 @@ import type { CheckedEngine } from './ask-engine';
  * @throws UserError naming the address where nothing answers or the login is refused
  */
 export async function withEngines<T>(
-  targets: readonly Target[],
+  databases: readonly CopiedDatabase[],
   searchPath: readonly string[],
   signal: AbortSignal,
   check: (engines: readonly CheckedEngine[]) => Promise<T>,
@@ -17,7 +17,7 @@ export async function withEngines<T>(
   const sessions: CopySession[] = [];
   try {
     const engines: CheckedEngine[] = [];
-    for (const { name, source } of targets) {
+    for (const { name, source } of databases) {
       const session = await openCopy(source, searchPath, signal);
       sessions.push(session);
       engines.push({ name, session, isCitus: await isDistributed(session) });

@@ -1,6 +1,6 @@
 import { escapeIdentifier, type Client } from 'pg';
 import type { Table } from '../profile';
-import { sqlTable } from './table-tree';
+import { sqlTable } from '../sql-table';
 
 const THERE = `
   SELECT n.nspname || '.' || c.relname || ' ' || f.conname AS name

@@ -1,6 +1,6 @@
 import type { DumpEntry } from '../../export/dump-entries';
 import type { Table } from '../profile';
-import { splitName } from './table-tree';
+import { splitName } from '../sql-table';
 
 /** Kinds whose entries are named by their table. */
 const BY_NAME = new Set(['TABLE', 'TABLE ATTACH', 'ROW SECURITY']);

@@ -1,7 +1,7 @@
 import type { DumpEntry } from '../../export/dump-entries';
 import type { Table } from '../profile';
 import type { FittedEntry } from './fitted-entry';
-import { sqlTable } from './table-tree';
+import { sqlTable } from '../sql-table';
 
 const INHERITING = / \(\n([\s\S]*?)\n?\)\nINHERITS \([^;]*\);/;
 

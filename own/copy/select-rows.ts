@@ -2,7 +2,8 @@ import { escapeIdentifier, escapeLiteral } from 'pg';
 import type { SourceSession } from '../inspect/open-source';
 import { distributionColumn, type Placement } from '../plan/placement';
 import type { ForeignKey, Table } from '../profile';
-import { ancestry, rootOf, sqlTable } from './table-tree';
+import { sqlTable } from '../sql-table';
+import { ancestry, rootOf } from './table-tree';
 
 /** Rows of one in so many distribution keys. */
 export interface Sample {

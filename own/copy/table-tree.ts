@@ -10,16 +10,3 @@ export function ancestry(table: Table, tables: readonly Table[]): Table[] {
 export function rootOf(table: Table, tables: readonly Table[]): Table {
   return ancestry(table, tables).at(-1) ?? table;
 }
-
-/** A table as SQL writes it. @param name `schema.table` */
-export function sqlTable(name: string): string {
-  return splitName(name)
-    .map((part) => `"${part.replaceAll('"', '""')}"`)
-    .join('.');
-}
-
-/** Schema and name of `schema.table`. */
-export function splitName(name: string): [schema: string, name: string] {
-  const at = name.indexOf('.');
-  return [name.slice(0, at), name.slice(at + 1)];
-}

@@ -1,8 +1,8 @@
 import { escapeIdentifier } from 'pg';
 import type { Undo } from '../../k6-scripts/lib/recorded-workload';
 import type { Table } from '../profile';
+import { sqlTable } from '../sql-table';
 import { clausesOf } from './clauses';
-import { quoted } from './inverse-query';
 
 /** How a `DELETE` is sent again and again. */
 export interface DeleteReplay {
@@ -38,7 +38,7 @@ export function deleteReplay(
           (column, i) =>
             `c.${escapeIdentifier(column)} = ${alias}.${escapeIdentifier(toColumns[i] ?? '')}`,
         );
-        return `NOT EXISTS (SELECT FROM ${quoted(name)} c WHERE ${named.join(' AND ')})`;
+        return `NOT EXISTS (SELECT FROM ${sqlTable(name)} c WHERE ${named.join(' AND ')})`;
       }),
   );
   const columns = table.columns
@@ -50,8 +50,8 @@ export function deleteReplay(
     condition: conditions.length === 0 ? undefined : conditions.join(' AND '),
     deleted: `SELECT json_agg(d)::text FROM (SELECT ${columns} FROM ${from} ${where}) d`,
     undo: {
-      sql: `INSERT INTO ${quoted(table.name)} (${columns}) OVERRIDING SYSTEM VALUE
-        SELECT ${columns} FROM json_populate_recordset(NULL::${quoted(table.name)}, $1::json) ON CONFLICT DO NOTHING`,
+      sql: `INSERT INTO ${sqlTable(table.name)} (${columns}) OVERRIDING SYSTEM VALUE
+        SELECT ${columns} FROM json_populate_recordset(NULL::${sqlTable(table.name)}, $1::json) ON CONFLICT DO NOTHING`,
       indexes: [count],
     },
   };

@@ -2,7 +2,7 @@ import { escapeIdentifier } from 'pg';
 import type { FreshParameter, Undo } from '../../k6-scripts/lib/recorded-workload';
 import type { Table } from '../profile';
 import type { ParameterPlace, Shape, Write } from '../statements/shape';
-import { quoted } from './inverse-query';
+import { sqlTable } from '../sql-table';
 
 /** How an `INSERT` of rows that are there already is sent again and again. */
 export interface InsertReplay {
@@ -44,7 +44,7 @@ export function insertReplay(
   const undo =
     parts.length === 0
       ? null
-      : { sql: `DELETE FROM ${quoted(table.name)} WHERE ${parts.join(' OR ')}`, indexes };
+      : { sql: `DELETE FROM ${sqlTable(table.name)} WHERE ${parts.join(' OR ')}`, indexes };
   return { fresh: [...fresh.values()], undo };
 }
 
@@ -134,5 +134,5 @@ function rowCondition(table: Table, known: Known, indexes: number[]): string | u
   if (column == null || known.size === 0) return undefined;
   const name = escapeIdentifier(column);
   const narrow = equals(known.keys()).join(' AND ');
-  return `(${narrow} AND ${name} = (SELECT ${name} FROM ${quoted(table.name)} WHERE ${narrow} ORDER BY ${name} DESC LIMIT 1))`;
+  return `(${narrow} AND ${name} = (SELECT ${name} FROM ${sqlTable(table.name)} WHERE ${narrow} ORDER BY ${name} DESC LIMIT 1))`;
 }

@@ -1,5 +1,6 @@
 import { escapeIdentifier, escapeLiteral } from 'pg';
 import type { Table } from '../profile';
+import { splitName, sqlTable } from '../sql-table';
 import type { ParameterPlace, Shape } from '../statements/shape';
 import { clausesOf } from './clauses';
 import { editText, replaceParameters, type Edit } from './edit-text';
@@ -97,14 +98,9 @@ const LARGE = 100_000;
 
 /** A table in `FROM`, or of a large one some of its pages, with many more rows than are drawn. */
 export function sampled({ name, kind, rows: all }: Table, rows: number): string {
-  if (all === null || all < LARGE || kind === 'foreign table') return quoted(name);
+  if (all === null || all < LARGE || kind === 'foreign table') return sqlTable(name);
   const percent = Math.min(100, Math.ceil((5000 * rows) / all));
-  return `${quoted(name)} TABLESAMPLE SYSTEM (${percent})`;
-}
-
-/** `schema.table`, quoted. */
-export function quoted(table: string): string {
-  return table.split('.').map(escapeIdentifier).join('.');
+  return `${sqlTable(name)} TABLESAMPLE SYSTEM (${percent})`;
 }
 
 /** Whether an `UPDATE` sets a column to what it is already: keys hold by that. */
@@ -155,8 +151,8 @@ function withs(clauses: ReadonlyMap<string, string>, { main, rows }: Drawing): s
   const own = clauses.get('WITH');
   if (own !== undefined) return `WITH ${own}`;
   const from = main === undefined ? '' : sampled(main, rows);
-  if (main === undefined || from === quoted(main.name)) return '';
-  const name = main.name.slice(main.name.indexOf('.') + 1);
+  if (main === undefined || from === sqlTable(main.name)) return '';
+  const [, name] = splitName(main.name);
   return `WITH ${escapeIdentifier(name)} AS (SELECT * FROM ${from})`;
 }
 

@@ -3,9 +3,9 @@ import type { FreshParameter, Undo } from '../../k6-scripts/lib/recorded-workloa
 import type { Use } from '../plan/workload';
 import type { Table } from '../profile';
 import type { Shape } from '../statements/shape';
+import { sqlTable } from '../sql-table';
 import { drawRows } from './draw-rows';
 import { fit } from './fit-sets';
-import { quoted } from './inverse-query';
 import { freshValues } from './fresh-values';
 import { hasArrays, makeSets, type ParameterTexts } from './make-sets';
 import { refusalOf, type CopySession } from './open-copy';
@@ -117,7 +117,7 @@ async function withStart(
     let from = 0;
     const place = parameters.find(({ number }) => number === one.index + 1);
     if (one.kind === 'integer' && place !== undefined) {
-      const table = quoted(relations[place.relation]?.table ?? '');
+      const table = sqlTable(relations[place.relation]?.table ?? '');
       const [row] = await copy.texts(
         `SELECT coalesce(max(${escapeIdentifier(place.column)}), 0)::text FROM ${table}`,
       );
