@@ -15,7 +15,7 @@ export const IMAGE = 'citus-cluster/database:test-own';
 const NAME = 'cc-test-own';
 
 /** Rows of `examples/shop.sql`. */
-const SIZE = { tenants: 200, orders: 4000 };
+const SIZE = { tenants: 200, orders: 16000 };
 
 /** Roles that log in by a password, which the file of passwords has; `stranger`'s is another there. */
 const ROLES = ['reader', 'stranger', 'blind', 'copier', 'citus', 'owner'];

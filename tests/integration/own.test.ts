@@ -27,7 +27,7 @@ const at = (name: string): string => path.join(source.folder, name);
 describe('a database that is used', () => {
   it('is inspected without a write, and no value of a row is kept', async () => {
     const before = await source.query<{ n: number }>('SELECT count(*)::integer AS n FROM orders');
-    const work = source.load(150);
+    const work = source.load(600);
     const args = ['--source', source.uri(), '--to', at('shop'), '--interval', '8s'];
     const { code, stdout, stderr } = await npmRun('own', 'inspect', ...args);
     expect(code, stderr).toBe(0);
@@ -39,7 +39,7 @@ describe('a database that is used', () => {
     expect(sent.length).toBeGreaterThan(5);
     expect(sent.filter((sql) => !/^(BEGIN .*READ ONLY|SELECT|COMMIT)/.test(sql))).toEqual([]);
     const after = await source.query<{ n: number }>('SELECT count(*)::integer AS n FROM orders');
-    expect(after[0]?.n).toBe((before[0]?.n ?? 0) + 300);
+    expect(after[0]?.n).toBe((before[0]?.n ?? 0) + 1200);
 
     const profile = readFileSync(at('shop/profile.json'), 'utf8');
     expect(profile).not.toMatch(/example\.org|login7|readers own/);
