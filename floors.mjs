@@ -15,7 +15,6 @@ export const FLOORS = [
   'running',
   'shards',
   'export',
-  'own',
   'results',
   'report',
   'jobs',
@@ -30,6 +29,7 @@ export const FLOORS = [
   'archive',
   'compare',
   'scale',
+  'own',
   'web',
   'scripts',
 ];

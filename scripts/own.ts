@@ -18,6 +18,7 @@ import { makePlan } from '../own/plan/make-plan';
 import { PLAN } from '../own/plan/plan-file';
 import { PROFILE, readProfile } from '../own/read-profile';
 import { assertWritable, writeWorkFile } from '../own/work-file';
+import { addVerdictCommand } from '../own/verdict/verdict-command';
 import { addWorkloadCommand } from '../own/workload/workload-command';
 import { seconds } from '../words/duration';
 import { UserError } from '../words/user-error';
@@ -155,6 +156,7 @@ command
 
 addWorkloadCommand(command, FOLDER, VARIABLES);
 addCheckCommand(command, FOLDER, VARIABLES);
+addVerdictCommand(command, FOLDER);
 
 function sourceOption(): Option {
   return new Option('--source <uri>', 'like postgres://me@db:5432/shop').makeOptionMandatory();

@@ -1,3 +1,5 @@
+import { now } from '../../words/clock';
+import { formatDuration } from '../../words/duration';
 import { UserError } from '../../words/user-error';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import type { ClusterPlan } from '../../topology/plan';
@@ -62,10 +64,14 @@ export async function compareEngines(suite: EngineSuite, parts: EngineParts): Pr
     }
     assertSameData([...stacks.values()].map(({ plan }) => plan));
     let awake: string | undefined;
-    for (const { contender, round } of planStays(suite.contenders, suite.rounds)) {
+    const stays = planStays(suite.contenders, suite.rounds);
+    const startedAt = now();
+    for (const [before, { contender, round }] of stays.entries()) {
       if (parts.signal.aborted) break;
       const { label, stack } = contender;
-      parts.print(`round ${round + 1} of ${suite.rounds}: ${label}`);
+      const leftMs = ((now() - startedAt) / before) * (stays.length - before);
+      const left = before === 0 ? '' : `, about ${formatDuration(leftMs)} left`;
+      parts.print(`round ${round + 1} of ${suite.rounds}: ${label}${left}`);
       if (awake !== stack) {
         await switchTo(stack, awake, stacks, parts);
         awake = stack;

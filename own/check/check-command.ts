@@ -1,15 +1,13 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { stopSignal } from '../../cli/stop-signal';
 import { copiedStacks } from '../copy/copied-stacks';
 import type { PasswordVariables } from '../inspect/password';
 import { parseSource } from '../inspect/source';
-import { readProfile } from '../read-profile';
-import { assertWritable, writeWorkFile } from '../work-file';
-import { firstSet, readOwnWorkload } from '../workload/workload-file';
+import { assertWritable } from '../work-file';
 import { CHECK } from './check-file';
 import { checkLines } from './check-lines';
-import { checkWorkload } from './check-workload';
-import { withEngines } from './open-engines';
+import { makeCheck } from './make-check';
 
 interface Options {
   readonly in: string;
@@ -38,8 +36,6 @@ export function addCheckCommand(
     .option('--on <uri...>', 'databases with the copy, instead of stacks')
     .option('--replace', 'over a check that is there')
     .action(async ({ in: from, stack = [], on, replace }: Options) => {
-      const profile = await readProfile(from);
-      const workload = await readOwnWorkload(from);
       await assertWritable(from, CHECK, replace === true);
       const databases =
         on?.map((uri) => {
@@ -50,10 +46,7 @@ export function addCheckCommand(
         'stopping: nothing was written',
         'stopping; once more ends it at once',
       ]);
-      const check = await withEngines(databases, profile.server.searchPath, signal, (engines) =>
-        checkWorkload(workload, engines, (name) => firstSet(from, name), signal),
-      );
-      const file = await writeWorkFile(from, CHECK, `${JSON.stringify(check, null, 2)}\n`);
-      process.stdout.write(`${checkLines(check)}\n\ncheck: ${file}\n`);
+      const check = await makeCheck(from, databases, signal);
+      process.stdout.write(`${checkLines(check)}\n\ncheck: ${join(from, CHECK)}\n`);
     });
 }

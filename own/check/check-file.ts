@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readWorkFile } from '../read-work-file';
 
 /** The file of `own check`. */
 export const CHECK = 'check.json';
@@ -36,6 +37,11 @@ export const checkSchema = z.strictObject({
     }),
   ),
 });
+
+/** Reads a folder's check. @throws UserError naming the file and what is wrong with it */
+export function readCheck(folder: string): Promise<Check> {
+  return readWorkFile(folder, CHECK, checkSchema, 'make it by `npm run own -- check`');
+}
 
 export type Check = z.infer<typeof checkSchema>;
 export type Answer = z.infer<typeof answer>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../../words/user-error';
+import type { Advice } from '../plan/advice';
 import type { Placement } from '../plan/placement';
 import { PLAN } from '../plan/plan-file';
 import { readWorkFile } from '../read-work-file';
@@ -8,6 +9,8 @@ const because = z.string().default('');
 
 /** As much of a plan as a copy goes by; more of it is for its reader. */
 const planSchema = z.object({
+  verdict: z.enum(['shard', 'not yet', "don't shard"]),
+  because: z.array(z.string()),
   shards: z.number().int().positive(),
   /** `schema.table.column` */
   mask: z.array(z.string()).default([]),
@@ -25,6 +28,14 @@ const planSchema = z.object({
   ),
 });
 
+/** What a folder's plan says of its source, whatever the proposals. @throws UserError where there is none */
+export async function readAdvice(
+  folder: string,
+): Promise<Advice & { readonly hasProposal: boolean }> {
+  const { verdict, because, proposals } = await readPlanFile(folder);
+  return { verdict, because, hasProposal: proposals.length > 0 };
+}
+
 /** A proposal of a plan, with what its reader has changed. */
 export interface ChosenPlan {
   readonly placement: Placement;
@@ -39,8 +50,7 @@ export interface ChosenPlan {
  * @throws UserError where there is no such plan
  */
 export async function readPlan(folder: string, proposal: number): Promise<ChosenPlan> {
-  const remedy = 'make it by `npm run own -- plan`';
-  const { shards, mask, proposals } = await readWorkFile(folder, PLAN, planSchema, remedy);
+  const { shards, mask, proposals } = await readPlanFile(folder);
   const chosen = proposals[proposal - 1];
   if (chosen === undefined) {
     throw new UserError(
@@ -49,4 +59,8 @@ export async function readPlan(folder: string, proposal: number): Promise<Chosen
     );
   }
   return { placement: new Map(Object.entries(chosen.tables)), shards, mask };
+}
+
+function readPlanFile(folder: string): Promise<z.infer<typeof planSchema>> {
+  return readWorkFile(folder, PLAN, planSchema, 'make it by `npm run own -- plan`');
 }

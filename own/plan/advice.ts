@@ -11,7 +11,7 @@ export interface Advice {
 }
 
 /** Shares of the time, 0 to 1, from which on sharding makes a database worse. */
-const MOST = { refused: 0.1, moved: 0.2, coordinator: 0.5, shortOnAll: 0.5 } as const;
+export const MOST = { refused: 0.1, moved: 0.2, coordinator: 0.5, shortOnAll: 0.5 } as const;
 /** Calls that take less than this are lost in asking all shards, ms. */
 const SHORT_MS = 10;
 /** Share of the rows that the largest node has, by how much more than its part of them. */

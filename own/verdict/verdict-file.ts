@@ -43,6 +43,8 @@ const side = z.strictObject({
     cpus: amount.nullable(),
     memoryMiB: count,
   }),
+  /** Of all its runs: `npm run compare -- tag:ONE tag:OTHER` shows more of them. */
+  tag: z.string(),
   /** Whole ones. */
   runs: count,
   /** Median of the runs. */
@@ -74,14 +76,14 @@ export const verdictSchema = z.strictObject({
   because: z.array(z.string()),
   /** How far it reaches. */
   reach: z.strictObject({
-    /** Of the tables as they were measured, without indexes, and of the source's. */
+    /** Of the tables as they were measured, with indexes, and of the source's. */
     measuredBytes: count,
     sourceBytes: count,
     /** Three times what was measured: nothing is claimed beyond. */
     upToBytes: count,
     because: z.string(),
   }),
-  /** The baseline first. */
+  /** The baseline first; none where no proposal was there to be measured. */
   sides: z.array(side),
   /** One for each further side. */
   comparisons: z.array(comparison),
@@ -116,8 +118,6 @@ export const verdictSchema = z.strictObject({
   left: z.array(z.strictObject({ text: z.string().nullable(), why: z.string(), share: amount })),
   /** What its reader has to know before trusting it, a sentence each. */
   warnings: z.array(z.string()),
-  /** Begins the tag of all runs, `TAG-STACK`. */
-  tag: z.string(),
 });
 
 /** Reads a folder's verdict. @throws UserError naming the file and what is wrong with it */

@@ -1,0 +1,57 @@
+import { runSuite } from '../../compare/engines/run-suite';
+import { runsNeeded } from '../../compare/judge';
+import { readCopy } from '../copy/copy-file';
+import { readAdvice } from '../copy/read-plan';
+import { readProfile } from '../read-profile';
+import { writeWorkFile } from '../work-file';
+import { readOwnWorkload } from '../workload/workload-file';
+import { comparedStacks, plansOf } from './compared-stacks';
+import { currentCheck } from './current-check';
+import { makeVerdict, verdictOfPlan } from './make-verdict';
+import { REPLAY, replayedOperations, replayOf } from './replay';
+import type { Verdict } from './verdict-file';
+
+/** Fewest runs a stack: with six, medians have an interval. */
+const LEAST_ROUNDS = 6;
+
+/** What is measured how. */
+export interface VerdictOrder {
+  /** Of all steps. */
+  readonly folder: string;
+  /** None stands for all that have the copy. */
+  readonly stacks: readonly string[];
+  /** Runs a stack; undefined for as many as a verdict on each statement takes. */
+  readonly rounds: number | undefined;
+  /** Options of `npm run bench` for all runs. */
+  readonly args: readonly string[];
+  readonly results: string;
+  readonly signal: AbortSignal;
+  /** Takes lines for people. */
+  readonly print: (text: string) => void;
+}
+
+/**
+ * Replays a workload on stacks in turns, and says what follows. Where the plan proposes nothing, nothing is
+ * measured.
+ *
+ * @throws UserError where a step before is missing, or a stack can't be measured
+ */
+export async function measureVerdict(order: VerdictOrder): Promise<Verdict> {
+  const { folder, args, results, signal, print } = order;
+  const profile = await readProfile(folder);
+  const advice = await readAdvice(folder);
+  if (!advice.hasProposal) return verdictOfPlan(profile, advice);
+  const copy = await readCopy(folder);
+  const workload = await readOwnWorkload(folder);
+  const engines = comparedStacks(copy, order.stacks);
+  const plans = await plansOf(engines);
+  const check = await currentCheck(folder, engines, signal);
+  const replay = `${JSON.stringify(replayOf(workload, check), null, 2)}\n`;
+  const scenarios = [await writeWorkFile(folder, REPLAY, replay)];
+  const needed = runsNeeded(replayedOperations(workload, check).length);
+  const rounds = order.rounds ?? Math.max(LEAST_ROUNDS, needed);
+  const suite = { engines, scenarios, rounds, args, results, keepRunning: false };
+  const sides = await runSuite({ ...suite, signal, print });
+  signal.throwIfAborted();
+  return makeVerdict({ profile, advice, copy, workload, check, plans, sides });
+}
