@@ -9,8 +9,6 @@ const because = z.string().default('');
 
 /** As much of a plan as a copy goes by; more of it is for its reader. */
 const planSchema = z.object({
-  verdict: z.enum(['shard', 'not yet', "don't shard"]),
-  because: z.array(z.string()),
   shards: z.number().int().positive(),
   /** `schema.table.column` */
   mask: z.array(z.string()).default([]),
@@ -32,9 +30,15 @@ const planSchema = z.object({
 export async function readAdvice(
   folder: string,
 ): Promise<Advice & { readonly hasProposal: boolean }> {
-  const { verdict, because, proposals } = await readPlanFile(folder);
+  const { verdict, because, proposals } = await readPlanFile(folder, adviceSchema);
   return { verdict, because, hasProposal: proposals.length > 0 };
 }
+
+/** As much of a plan as a verdict goes by. */
+const adviceSchema = planSchema.extend({
+  verdict: z.enum(['shard', 'not yet', "don't shard"]),
+  because: z.array(z.string()),
+});
 
 /** A proposal of a plan, with what its reader has changed. */
 export interface ChosenPlan {
@@ -50,7 +54,7 @@ export interface ChosenPlan {
  * @throws UserError where there is no such plan
  */
 export async function readPlan(folder: string, proposal: number): Promise<ChosenPlan> {
-  const { shards, mask, proposals } = await readPlanFile(folder);
+  const { shards, mask, proposals } = await readPlanFile(folder, planSchema);
   const chosen = proposals[proposal - 1];
   if (chosen === undefined) {
     throw new UserError(
@@ -61,6 +65,6 @@ export async function readPlan(folder: string, proposal: number): Promise<Chosen
   return { placement: new Map(Object.entries(chosen.tables)), shards, mask };
 }
 
-function readPlanFile(folder: string): Promise<z.infer<typeof planSchema>> {
-  return readWorkFile(folder, PLAN, planSchema, 'make it by `npm run own -- plan`');
+function readPlanFile<T>(folder: string, schema: z.ZodType<T>): Promise<T> {
+  return readWorkFile(folder, PLAN, schema, 'make it by `npm run own -- plan`');
 }
