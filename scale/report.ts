@@ -16,6 +16,5 @@ export function renderScaleReport(result: ScaleResult): Promise<string> {
     body: renderBody(result),
     data: result,
     script: join(__dirname, 'page', 'main.ts'),
-    stylesheet: join(__dirname, 'scale.css'),
   });
 }

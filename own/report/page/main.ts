@@ -1,0 +1,3 @@
+import { lightKeys } from './light-keys';
+
+for (const type of ['pointerover', 'focusin']) document.body.addEventListener(type, lightKeys);
