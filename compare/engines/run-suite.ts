@@ -4,7 +4,6 @@ import { bringUp } from '../../stack/bring-up';
 import { loadConfig } from '../../stack/load-config';
 import { readStackOutputs } from '../../running/read-outputs';
 import { listStacks } from '../../toolchain/pulumi/stack-files';
-import { dockerClient } from '../../toolchain/docker/docker-client';
 import { planCluster } from '../../topology/plan';
 import { bench } from '../../benchmark/bench';
 import { withStacks } from '../../jobs/claimed-stacks';
@@ -67,7 +66,7 @@ export async function runSuite(request: SuiteRequest): Promise<Side[]> {
             signal,
             print: () => undefined,
           }),
-        idle: reason === null ? null : new StackSwitch(dockerClient(), signal),
+        idle: reason === null ? null : new StackSwitch(signal),
         ...{ signal, print },
       },
     ),

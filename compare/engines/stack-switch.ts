@@ -1,26 +1,23 @@
-import type Docker from 'dockerode';
 import { startProgress } from '../../cli/progress';
 import { UserError } from '../../words/user-error';
 import { awaitRedundancy } from '../../chaos/checks/await-redundancy';
 import { now } from '../../words/clock';
 import { StackContainers } from '../../chaos/faults/stack-containers';
+import { clusterDocker } from '../../running/hosts/cluster-docker';
 import type { StackOutputs } from '../../topology/stack-outputs';
-import { allNodes, type ClusterPlan } from '../../topology/plan';
+import { allContainers, allNodes, type ClusterPlan, type ContainerPlan } from '../../topology/plan';
 
 /** How long a cluster may take from the start of its containers to full redundancy, ms. */
 const START_LIMIT_MS = 300_000;
 
 /** Lets stacks rest and work again, without a change to them. */
 export class StackSwitch {
-  constructor(
-    private readonly docker: Docker,
-    private readonly signal: AbortSignal,
-  ) {}
+  constructor(private readonly signal: AbortSignal) {}
 
   /** Stops a stack's containers, those that others depend on last. */
   async rest(plan: ClusterPlan): Promise<void> {
     const progress = startProgress(`stop ${plan.stack}`);
-    const containers = new StackContainers(this.docker, plan);
+    const containers = containersOf(plan);
     try {
       for (const wave of startOrder(plan).reverse()) {
         await Promise.all(wave.map((name) => containers.stop(name).catch(unlessStopped)));
@@ -40,7 +37,7 @@ export class StackSwitch {
    */
   async wake({ plan, ...rest }: StackOutputs): Promise<void> {
     const progress = startProgress(`start ${plan.stack}`);
-    const containers = new StackContainers(this.docker, plan);
+    const containers = containersOf(plan);
     try {
       await this.start(plan);
       const { since, missing } = await awaitRedundancy({ plan, ...rest }, containers, {
@@ -67,18 +64,26 @@ export class StackSwitch {
 
   /** Starts a stack's containers and waits for nothing. */
   async start(plan: ClusterPlan): Promise<void> {
-    const containers = new StackContainers(this.docker, plan);
+    const containers = containersOf(plan);
     for (const wave of startOrder(plan)) {
       await Promise.all(wave.map((name) => containers.makeWhole(name)));
     }
   }
 }
 
-/** Names of the containers in waves: etcd, the database nodes, who looks after them. */
+function containersOf(plan: ClusterPlan): StackContainers {
+  return new StackContainers(clusterDocker(plan), plan);
+}
+
+/** Names of the containers in waves: etcd, the database nodes, all others. */
 function startOrder(plan: ClusterPlan): string[][] {
-  return [plan.etcd, allNodes(plan), [plan.loadBalancer, plan.pooler, plan.manager]].map((wave) =>
-    wave.map(({ container }) => container),
-  );
+  const [etcd, nodes] = [namesOf(plan.etcd), namesOf(allNodes(plan))];
+  const first = new Set([...etcd, ...nodes]);
+  return [etcd, nodes, namesOf(allContainers(plan)).filter((name) => !first.has(name))];
+}
+
+function namesOf(containers: readonly ContainerPlan[]): string[] {
+  return containers.map(({ container }) => container);
 }
 
 /** Docker answers 304 for a container that has stopped already. */
