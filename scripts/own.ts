@@ -1,23 +1,25 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { plainCommand, runCommand, wholeNumber } from '../cli/command';
 import { confirm } from '../cli/confirm';
 import { stopSignal } from '../cli/stop-signal';
 import { withStacks } from '../jobs/claimed-stacks';
+import { addAllCommand } from '../own/all/all-command';
+import { SIZE } from '../own/all/steps';
 import { addCheckCommand } from '../own/check/check-command';
 import { COPY, readCopy } from '../own/copy/copy-file';
-import { copyLines } from '../own/copy/copy-lines';
 import { COPY_SESSION } from '../own/copy/copy-session';
+import { copyInto } from '../own/copy/copy-into';
 import { forgetStacks } from '../own/copy/forget';
-import { makeCopy } from '../own/copy/make-copy';
-import { openIfUp, openTargets } from '../own/copy/targets';
-import { inspectSource } from '../own/inspect/inspect-source';
+import { sampleOption } from '../own/copy/sample-option';
+import { openIfUp } from '../own/copy/targets';
 import { parseSource } from '../own/inspect/source';
-import { makePlan } from '../own/plan/make-plan';
+import { writeProfile } from '../own/inspect/write-profile';
 import { PLAN } from '../own/plan/plan-file';
-import { PROFILE, readProfile } from '../own/read-profile';
-import { assertWritable, writeWorkFile } from '../own/work-file';
+import { writePlan } from '../own/plan/write-plan';
+import { PROFILE } from '../own/read-profile';
+import { assertWritable } from '../own/work-file';
 import { addVerdictCommand } from '../own/verdict/verdict-command';
 import { addWorkloadCommand } from '../own/workload/workload-command';
 import { seconds } from '../words/duration';
@@ -77,29 +79,24 @@ command
   .action(async ({ source: text, to, interval, replace }: InspectOptions) => {
     const source = parseSource(text, VARIABLES);
     await assertWritable(to, PROFILE, replace === true);
-    const profile = await inspectSource(source, {
-      intervalMs: interval * 1000,
-      signal: stopSignal(['stopping: nothing was written', 'stopping; once more ends it at once']),
-      say: (line) => process.stderr.write(`${line}\n`),
-    });
-    for (const note of profile.notes) process.stderr.write(`note: ${note}\n`);
-    const file = await writeWorkFile(to, PROFILE, `${JSON.stringify(profile, null, 2)}\n`);
-    process.stdout.write(`profile: ${file}\n`);
+    const signal = stopSignal([
+      'stopping: nothing was written',
+      'stopping; once more ends it at once',
+    ]);
+    const inspection = { intervalMs: interval * 1000, signal };
+    process.stdout.write(await writeProfile(to, source, inspection));
   });
 
 command
   .command('plan')
   .description('Proposes how to distribute the tables of a profile, with reasons.')
   .option('--in <folder>', 'where the profile is', FOLDER)
-  .option('--workers <n>', 'that it is planned for', wholeNumber(2, 128), 3)
-  .option('--shards <n>', 'of each table', wholeNumber(2, 4096), 12)
+  .option('--workers <n>', 'that it is planned for', wholeNumber(2, 128), SIZE.workers)
+  .option('--shards <n>', 'of each table', wholeNumber(2, 4096), SIZE.shards)
   .option('--replace', 'over a plan that is there')
   .action(async ({ in: folder, replace, ...size }: PlanOptions) => {
-    const profile = await readProfile(folder);
     await assertWritable(folder, PLAN, replace === true);
-    const { text, lines } = await makePlan(profile, size);
-    const file = await writeWorkFile(folder, PLAN, text);
-    process.stdout.write(`${lines}\n\nplan: ${file}\n`);
+    process.stdout.write(await writePlan(folder, size));
   });
 
 command
@@ -108,11 +105,7 @@ command
   .addOption(sourceOption())
   .option('--in <folder>', 'where the plan is', FOLDER)
   .option('--proposal <n>', 'of the plan', wholeNumber(1), 1)
-  .addOption(
-    new Option('--sample <percent>', 'of the distribution keys, with all their rows')
-      .argParser(oneIn)
-      .default(1, '100%'),
-  )
+  .addOption(sampleOption().default(1, '100%'))
   .option('--mask', 'replace values of the columns that the plan names', false)
   .option('--stack <name...>', 'that take it; default single, native and dev, those that are up')
   .option('--replace', 'over a copy that is there, which goes')
@@ -123,14 +116,9 @@ command
       'stopping: what is half done is removed',
       'stopping; once more ends it at once, and leaves what is half done',
     ]);
-    const targets = await openTargets(stack);
-    const names = targets.map(({ cluster }) => cluster.stack);
-    await withStacks(names, 'own copy', async () => {
-      const { sample: oneInKeys, mask: isMasked, proposal } = options;
-      const order = { source, folder, proposal, isMasked, targets, signal, open: openIfUp };
-      const copy = await makeCopy({ ...order, oneIn: oneInKeys });
-      process.stdout.write(`${copyLines(copy)}\n\ncopy: ${folder}/${COPY}\n`);
-    });
+    const { sample: oneIn, mask: isMasked, proposal } = options;
+    const order = { source, folder, proposal, oneIn, isMasked, signal };
+    process.stdout.write(await copyInto(stack, order));
   });
 
 command
@@ -157,19 +145,10 @@ command
 addWorkloadCommand(command, FOLDER, VARIABLES);
 addCheckCommand(command, FOLDER, VARIABLES);
 addVerdictCommand(command, FOLDER);
+addAllCommand(command, FOLDER, VARIABLES);
 
 function sourceOption(): Option {
   return new Option('--source <uri>', 'like postgres://me@db:5432/shop').makeOptionMandatory();
-}
-
-/** `10%`, or `10`: one of ten keys. */
-function oneIn(text: string): number {
-  const [, percent] = /^(\d+(?:\.\d+)?)%?$/.exec(text) ?? [];
-  const share = Number(percent);
-  if (percent === undefined || share <= 0 || share > 100) {
-    throw new InvalidArgumentError('It must be more than 0 % and at most 100 %, such as 10%.');
-  }
-  return Math.round(100 / share);
 }
 
 void runCommand(command);

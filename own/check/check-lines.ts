@@ -1,5 +1,5 @@
 import { textTable } from '../../words/text-table';
-import { percent } from '../plan/advice';
+import { percent } from '../../words/percent';
 import type { Answer, Check } from './check-file';
 
 /** A check as it is printed: where each statement runs, and what is refused or differs. */

@@ -54,16 +54,17 @@ export async function makeCopy(order: CopyOrder): Promise<Copy> {
       bytes,
       targets.reduce((sum, { copies }) => sum + copies, 0),
     );
+    // A stack with the former copy can be asked only without it.
+    const holds = ({ cluster }: Target): boolean =>
+      former?.stacks.some(({ stack }) => stack === cluster.stack) === true;
+    await askWhetherTaken(
+      definitions,
+      targets.filter((target) => !holds(target)),
+    );
     if (former !== undefined) await forgetStacks(former, order.open);
     await rm(join(folder, COPY), { force: true });
     await rm(join(folder, COPY_FOLDER), { recursive: true, force: true });
-    for (const { cluster } of targets) {
-      const { tables } = definitions;
-      const fitted = cluster.isSharded
-        ? fitSchema(definitions, tables, cluster.engine)
-        : definitions;
-      await planFor(cluster, fitted, true);
-    }
+    await askWhetherTaken(definitions, targets.filter(holds));
   };
   const copied = await copySource({
     ...{ source, plan, mask, folder, check, signal },
@@ -80,6 +81,19 @@ export async function makeCopy(order: CopyOrder): Promise<Copy> {
     await save();
   }
   return copy;
+}
+
+/** @throws UserError where a stack can't take what was read */
+async function askWhetherTaken(
+  definitions: Definitions,
+  targets: readonly Target[],
+): Promise<void> {
+  for (const { cluster } of targets) {
+    const fitted = cluster.isSharded
+      ? fitSchema(definitions, definitions.tables, cluster.engine)
+      : definitions;
+    await planFor(cluster, fitted, true);
+  }
 }
 
 async function maskKey(folder: string): Promise<Buffer> {

@@ -1,3 +1,4 @@
+import { percent } from '../../words/percent';
 import type { Profile } from '../profile';
 import { formatBytes } from '../../words/bytes';
 import type { Proposal, Proposals } from './propose';
@@ -74,10 +75,4 @@ function reasonsAgainst({ key, placed, score }: Proposal, workers: number): stri
 function busyCpus({ list, intervalMs }: Profile['statements']): number {
   const ms = list.reduce((sum, { interval }) => sum + interval.ms, 0);
   return intervalMs === 0 ? 0 : ms / intervalMs;
-}
-
-/** A share as a person reads it: `3 %`, `<1 %`. */
-export function percent(share: number): string {
-  const rounded = Math.round(share * 100);
-  return rounded === 0 && share > 0 ? '<1 %' : `${rounded} %`;
 }

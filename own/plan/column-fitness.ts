@@ -1,3 +1,4 @@
+import { percent } from '../../words/percent';
 import type { Column, Table } from '../profile';
 import type { Use } from './workload';
 
@@ -48,8 +49,4 @@ export function whyUnfit(
 /** Number of distinct values by what `pg_stats` says. */
 export function distinctValues(distinct: number, rows: number | null): number {
   return distinct < 0 ? -distinct * (rows ?? 0) : distinct;
-}
-
-function percent(share: number): string {
-  return `${Math.max(1, Math.round(share * 100))} %`;
 }

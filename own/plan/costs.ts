@@ -1,5 +1,5 @@
 import { counted } from '../../words/counted';
-import { percent } from './advice';
+import { percent } from '../../words/percent';
 import type { Proposal } from './propose';
 import type { Refusal } from './refusals/refusal';
 import { msOf, timeByClass, type Placed } from './score';

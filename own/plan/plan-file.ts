@@ -1,7 +1,8 @@
 import { Document, isMap, visit } from 'yaml';
 import { personalColumns } from '../personal-columns';
 import type { Profile } from '../profile';
-import { percent, type Advice } from './advice';
+import { percent } from '../../words/percent';
+import type { Advice } from './advice';
 import { costLines } from './costs';
 import type { Placement } from './placement';
 import type { Proposal, Proposals, Size } from './propose';

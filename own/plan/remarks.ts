@@ -1,6 +1,6 @@
 import type { Profile } from '../profile';
 import { groupBy } from './group-by';
-import { percent } from './advice';
+import { percent } from '../../words/percent';
 import type { Workload } from './workload';
 
 /** Schemas with the same tables from which on each is taken for a tenant's. */

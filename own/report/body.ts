@@ -1,4 +1,4 @@
-import { percent } from '../plan/advice';
+import { percent } from '../../words/percent';
 import { escapeHtml } from '../../report/html';
 import { columns, folded, renderTable } from '../../report/table';
 import { listed, shareCell, statementText } from './cells';

@@ -1,5 +1,5 @@
 import type { ClassName } from '../plan/statement-class';
-import { percent } from '../plan/advice';
+import { percent } from '../../words/percent';
 import { escapeHtml } from '../../report/html';
 import { folded, type Cell } from '../../report/table';
 

@@ -1,5 +1,5 @@
 import type { Verdict, VerdictSide } from '../verdict/verdict-file';
-import { percent } from '../plan/advice';
+import { percent } from '../../words/percent';
 import { escapeHtml, formatMs, formatNumber } from '../../report/html';
 import { columns, renderTable } from '../../report/table';
 import { formatBytes } from '../../words/bytes';

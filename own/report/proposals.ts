@@ -1,4 +1,4 @@
-import { percent } from '../plan/advice';
+import { percent } from '../../words/percent';
 import type { ClassName } from '../plan/statement-class';
 import { escapeHtml, formatMs, formatNumber } from '../../report/html';
 import { folded, renderTable, type Column } from '../../report/table';

@@ -1,6 +1,7 @@
 import { formatNumber } from '../../report/html';
 import { counted } from '../../words/counted';
-import { MOST, percent, type Advice } from '../plan/advice';
+import { percent } from '../../words/percent';
+import { MOST, type Advice } from '../plan/advice';
 import type { Against, Verdict } from './verdict-file';
 
 type Comparison = Verdict['comparisons'][number];

@@ -12,7 +12,7 @@ import { REPLAY, replayedOperations, replayOf } from './replay';
 import type { Verdict } from './verdict-file';
 
 /** Fewest runs a stack: with six, medians have an interval. */
-const LEAST_ROUNDS = 6;
+export const LEAST_ROUNDS = 6;
 
 /** What is measured how. */
 export interface VerdictOrder {

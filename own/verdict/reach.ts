@@ -1,6 +1,6 @@
 import { formatBytes } from '../../words/bytes';
 import type { Copy } from '../copy/copy-file';
-import { percent } from '../plan/advice';
+import { percent } from '../../words/percent';
 import { bytesOf } from '../plan/place-tables';
 import type { Profile } from '../profile';
 import type { Verdict } from './verdict-file';

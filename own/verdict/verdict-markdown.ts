@@ -1,7 +1,7 @@
 import { formatMs, formatNumber } from '../../report/html';
 import { formatBytes } from '../../words/bytes';
 import { markdownTable } from '../../words/markdown-table';
-import { percent } from '../plan/advice';
+import { percent } from '../../words/percent';
 import type { Against, Measured, Verdict } from './verdict-file';
 
 /** A verdict for people: what to do and why, what was measured, and what was not. */

@@ -1,18 +1,11 @@
 import type { Command } from 'commander';
 import { wholeNumber } from '../../cli/command';
 import { stopSignal } from '../../cli/stop-signal';
-import { plainCopy } from '../copy/copied-stacks';
-import { readPlan } from '../copy/read-plan';
 import type { PasswordVariables } from '../inspect/password';
 import { parseSource } from '../inspect/source';
-import { readProfile } from '../read-profile';
-import { assertWritable, writeWorkFile } from '../work-file';
-import { withTransactions } from './add-transactions';
-import { readLogFile } from './read-log-file';
-import { recordWorkload } from './record-workload';
+import { assertWritable } from '../work-file';
 import { WORKLOAD } from './workload-file';
-import { workloadLines } from './workload-lines';
-import { writePools } from './write-pools';
+import { writeWorkload } from './write-workload';
 
 interface Options {
   readonly in: string;
@@ -41,21 +34,13 @@ export function addWorkloadCommand(
     .option('--proposal <n>', 'of the plan', wholeNumber(1), 1)
     .option('--replace', 'over a workload that is there')
     .action(async ({ in: from, on, log, proposal, replace }: Options) => {
-      const profile = await readProfile(from);
-      const { placement } = await readPlan(from, proposal);
       await assertWritable(from, WORKLOAD, replace === true);
-      const copy =
-        on === undefined ? (await plainCopy(from)).source : parseSource(on, variables, [], '--on');
-      const logged = log === undefined ? undefined : await readLogFile(log);
       const signal = stopSignal([
         'stopping: nothing was written',
         'stopping; once more ends it at once',
       ]);
-      const recorded = await recordWorkload(profile, placement, copy, signal);
-      const { workload, pools } =
-        logged === undefined ? recorded : withTransactions(recorded, logged);
-      await writePools(from, pools);
-      const file = await writeWorkFile(from, WORKLOAD, `${JSON.stringify(workload, null, 2)}\n`);
-      process.stdout.write(`${workloadLines(workload)}\n\nworkload: ${file}\n`);
+      const copy = on === undefined ? undefined : parseSource(on, variables, [], '--on');
+      const order = { folder: from, proposal, on: copy, log, signal };
+      process.stdout.write(await writeWorkload(order));
     });
 }

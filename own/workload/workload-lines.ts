@@ -1,4 +1,4 @@
-import { percent } from '../plan/advice';
+import { percent } from '../../words/percent';
 import { textTable } from '../../words/text-table';
 import { factorBetween } from './fit-sets';
 import type { OwnWorkload } from './workload-file';

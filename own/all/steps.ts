@@ -1,0 +1,106 @@
+import { CHECK } from '../check/check-file';
+import { checkLines } from '../check/check-lines';
+import { COPY } from '../copy/copy-file';
+import { copyInto } from '../copy/copy-into';
+import { readAdvice } from '../copy/read-plan';
+import type { Source } from '../inspect/source';
+import { writeProfile } from '../inspect/write-profile';
+import { PLAN } from '../plan/plan-file';
+import { writePlan } from '../plan/write-plan';
+import { PROFILE, readProfile } from '../read-profile';
+import { currentCheck } from '../verdict/current-check';
+import { LEAST_ROUNDS, measureVerdict, type VerdictOrder } from '../verdict/measure-verdict';
+import { readVerdict, VERDICT } from '../verdict/verdict-file';
+import { writeVerdict } from '../verdict/write-verdict';
+import { WORKLOAD } from '../workload/workload-file';
+import { writeWorkload } from '../workload/write-workload';
+import { fittingSample } from './fitting-sample';
+import { isCopyOf } from './is-copy-of';
+import type { Step } from './run-steps';
+
+/** What is done with a database. */
+export interface AllOrder {
+  /** Of all files. */
+  readonly folder: string;
+  /** With settings of an inspection, and of a copy. */
+  readonly source: { readonly inspected: Source; readonly copied: Source };
+  /** Between two readings of the statements, ms. */
+  readonly intervalMs: number;
+  /** Rows of one in so many distribution keys; undefined for as many as fit the time. */
+  readonly oneIn: number | undefined;
+  readonly isMasked: boolean;
+  /** The source's log, a file; undefined without one. */
+  readonly log: string | undefined;
+  readonly stacks: readonly string[];
+  /** Of each measured run, ms. */
+  readonly durationMs: number;
+  readonly measuring: Pick<VerdictOrder, 'rounds' | 'args' | 'results'>;
+  /** Makes the stacks that are not up. */
+  readonly bringUp: () => Promise<void>;
+  readonly signal: AbortSignal;
+  /** Takes lines for people that tell how far it is. */
+  readonly say: (line: string) => void;
+}
+
+/** The cluster that a plan is for where nobody says. */
+export const SIZE = { workers: 3, shards: 12 } as const;
+
+/** What one run takes besides what is measured, and one turn, ms. */
+const ASIDE_MS = { run: 12_000, turn: 30_000 } as const;
+
+/** The steps from a database to a verdict. A plan that is there is its reader's, and stays. */
+export function stepsOf(order: AllOrder): Step[] {
+  const { folder, source, stacks, isMasked, signal, say, measuring } = order;
+  const idle = async (): Promise<string | undefined> =>
+    (await readAdvice(folder)).hasProposal ? undefined : 'the plan proposes nothing to try';
+  const oneIn = async (): Promise<number> =>
+    order.oneIn ?? fittingSample(await readProfile(folder));
+  const rounds = measuring.rounds ?? LEAST_ROUNDS;
+  const turnMs = stacks.length * (order.durationMs + ASIDE_MS.run) + ASIDE_MS.turn;
+  return [
+    {
+      ...{ name: 'inspect', file: PROFILE, from: [], expectedMs: order.intervalMs + 5000 },
+      run: () => writeProfile(folder, source.inspected, order),
+    },
+    {
+      ...{ name: 'plan', file: PLAN, from: [], expectedMs: 2000 },
+      run: () => writePlan(folder, SIZE),
+    },
+    {
+      ...{ name: 'copy', file: COPY, from: [PLAN], expectedMs: 100_000, idle },
+      isWhole: async () => isCopyOf(folder, { stacks, oneIn: await oneIn(), isMasked }),
+      run: async () => {
+        await order.bringUp();
+        signal.throwIfAborted();
+        const copied = { source: source.copied, proposal: 1, oneIn: await oneIn(), isMasked };
+        return copyInto(stacks, { folder, ...copied, signal });
+      },
+    },
+    {
+      ...{
+        name: 'workload',
+        file: WORKLOAD,
+        from: [PROFILE, PLAN, COPY],
+        expectedMs: 20_000,
+        idle,
+      },
+      run: () => writeWorkload({ folder, proposal: 1, log: order.log, signal }),
+    },
+    {
+      ...{ name: 'check', file: CHECK, from: [COPY, WORKLOAD], expectedMs: 5000, idle },
+      run: async () => `${checkLines(await currentCheck(folder, stacks, signal))}\n`,
+    },
+    {
+      ...{ name: 'verdict', file: VERDICT, from: [PROFILE, PLAN, COPY, WORKLOAD, CHECK] },
+      expectedMs: rounds * turnMs,
+      isWhole: async () => {
+        const measured = (await readVerdict(folder)).sides.map(({ stack }) => stack);
+        return measured.length === 0 || stacks.every((stack) => measured.includes(stack));
+      },
+      run: async () => {
+        const verdict = await measureVerdict({ folder, stacks, ...measuring, signal, print: say });
+        return writeVerdict(folder, verdict);
+      },
+    },
+  ];
+}
