@@ -4,6 +4,9 @@ import { dirname, join, resolve } from 'node:path';
 import { messageOf } from '../words/message-of';
 import { UserError } from '../words/user-error';
 
+/** Where the files of all steps are, unless told otherwise. */
+export const OWN_FOLDER = 'own-database';
+
 /**
  * Looks whether a file can be written to a folder, before minutes of work and not after. Makes nothing.
  *

@@ -19,14 +19,11 @@ import { writeProfile } from '../own/inspect/write-profile';
 import { PLAN } from '../own/plan/plan-file';
 import { writePlan } from '../own/plan/write-plan';
 import { PROFILE } from '../own/read-profile';
-import { assertWritable } from '../own/work-file';
+import { assertWritable, OWN_FOLDER as FOLDER } from '../own/work-file';
 import { addVerdictCommand } from '../own/verdict/verdict-command';
 import { addWorkloadCommand } from '../own/workload/workload-command';
 import { seconds } from '../words/duration';
 import { UserError } from '../words/user-error';
-
-/** Where the files of all steps are, unless told otherwise. */
-const FOLDER = 'own-database';
 
 /** What libpq's variables tell of the source's password; commands clean their environment of them. */
 const { PGPASSWORD, PGPASSFILE } = process.env;

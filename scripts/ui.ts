@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { InvalidArgumentError } from 'commander';
 import { runCommand, stackCommand, wholeNumber, type StackOptions } from '../cli/command';
 import { onStop, receivedSignal } from '../cli/stop-signal';
+import { OWN_FOLDER } from '../own/work-file';
 import { UserError } from '../words/user-error';
 import { requireStackFile } from '../toolchain/pulumi/stack-files';
 import { PROJECT_ROOT } from '../toolchain/paths';
@@ -25,6 +26,7 @@ interface Options extends StackOptions {
   readonly port: number;
   readonly origin?: string;
   readonly results: string;
+  readonly own: string;
   readonly open: boolean;
 }
 
@@ -36,8 +38,9 @@ const command = stackCommand(
   .option('--port <n>', 'port to listen on', wholeNumber(1, 65_535), 8080)
   .option('--origin <url>', 'where browsers find it, behind a proxy: https://NAME', origin)
   .option('--results <folder>', 'where results are, and go', 'benchmark_results')
+  .option('--own <folder>', 'files of `npm run own`', OWN_FOLDER)
   .option('--no-open', 'do not open a browser')
-  .action(async ({ bind, port, origin: publicOrigin, results, stack, open }: Options) => {
+  .action(async ({ bind, port, origin: publicOrigin, results, own, stack, open }: Options) => {
     requireStackFile(stack);
     const { server, helper, client } = await buildPage();
     const key = pageKey();
@@ -45,6 +48,7 @@ const command = stackCommand(
       ...{ bind, port, key, stack, helper, client },
       ...(publicOrigin !== undefined && { origin: publicOrigin }),
       results: resolve(results),
+      own: resolve(own),
       root: PROJECT_ROOT,
     };
     const address = publicOrigin ?? `http://${hostOf(bind)}:${port}`;

@@ -52,7 +52,7 @@ export async function startChromium(): Promise<Chromium> {
       const file = join(folder, 'page.html');
       writeFileSync(file, html);
       const opened = await visit(pathToFileURL(file).href, options);
-      await awaitCharts(opened.page, charts);
+      if (charts > 0) await awaitCharts(opened.page, charts);
       return opened;
     },
     visit,

@@ -25,6 +25,8 @@ export interface PageServer {
 export interface PageServerOptions {
   /** The results folder. */
   readonly results: string;
+  /** The folder of `npm run own`; default: the command's. */
+  readonly own?: string;
   /** Default: one that is free. */
   readonly port?: number;
   readonly stack?: string;
@@ -35,6 +37,7 @@ export interface PageServerOptions {
 export async function startPageServer(options: PageServerOptions): Promise<PageServer> {
   const port = options.port ?? (await freePort());
   const args = ['--port', String(port), '--results', options.results, '--no-open'];
+  if (options.own !== undefined) args.push('--own', options.own);
   if (options.stack !== undefined) args.push('--stack', options.stack);
   const child = spawn('npm', ['run', '--silent', 'ui', '--', ...args], {
     cwd: ROOT,

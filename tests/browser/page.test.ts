@@ -29,6 +29,7 @@ const PLACES = [
   [`/results/${UNFINISHED_RUN}`, '.notice'],
   ['/results/nowhere', '.notice'],
   ['/compare', '.notice'],
+  ['/own-database', '.own-steps'],
   ['/compare?side=tag:a&side=tag:b', '.verdict'],
   ['/nowhere', 'body'],
 ] as const;

@@ -33,4 +33,5 @@ export const ROUTES: readonly [method: string, path: string, body?: object][] = 
   ['GET', '/api/download?id=ID&format=json'],
   ['GET', `/api/download?id=${RUN}&format=csv&table=ID`],
   ['GET', '/api/comparison?side=ID&side=ID'],
+  ['GET', paths.ownDatabase],
 ];

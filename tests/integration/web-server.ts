@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { freePort } from '../free-port';
 import { secretsOf } from '../../web/server/access';
 import { SERVER_OPTIONS, type BuiltPage } from '../../web/server/build';
@@ -32,6 +32,8 @@ export async function startWebServer(
   { server, helper, client }: BuiltPage,
   options: {
     readonly results: string;
+    /** The folder of `npm run own`; default: none. */
+    readonly own?: string;
     readonly port?: number;
     readonly stack?: string;
     readonly origin?: string;
@@ -44,6 +46,7 @@ export async function startWebServer(
   const settings: ServerSettings = {
     ...{ bind: '127.0.0.1', port, key, helper, client },
     ...(options.origin !== undefined && { origin: options.origin }),
+    own: options.own ?? join(options.results, 'own-database'),
     ...{ results: options.results, stack: options.stack ?? 'dev', root: resolve('.') },
   };
   const child = spawn(process.execPath, [...SERVER_OPTIONS, server], {

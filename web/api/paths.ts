@@ -64,4 +64,6 @@ export const paths = {
    */
   comparison: (sides: readonly string[]) =>
     `/api/comparison?${query(sides.map((side) => ['side', side] as const))}`,
+  /** GET {@link import('./own-database').OwnDatabase} */
+  ownDatabase: '/api/own-database',
 } as const;

@@ -5,6 +5,7 @@ import type { Route } from './base/route';
 import { useStore } from './base/store';
 import { ClusterPage } from './cluster/cluster-page';
 import { ComparePage } from './compare/compare-page';
+import { OwnPage } from './own/own-page';
 import { ConnectionBanner } from './parts/connection-banner';
 import { Header } from './parts/header';
 import { Link } from './parts/link';
@@ -53,6 +54,8 @@ function Page({ route: here }: { readonly route: Route }) {
       return <ResultPage key={here.id} id={here.id} />;
     case 'compare':
       return <ComparePage sides={here.sides} />;
+    case 'own':
+      return <OwnPage />;
     case 'unknown':
       return (
         <>

@@ -58,6 +58,9 @@ export async function createServer(settings: ServerSettings): Promise<FastifyIns
   jobRoutes(server, context);
   resultRoutes(server, context);
   scenarioRoute(server, context.helper);
+  server.get('/api/own-database', async (_request, reply) =>
+    reply.type('application/json').send(await context.helper.json('ownDatabase', settings.own)),
+  );
   server.addHook('preClose', async () => {
     context.close();
   });

@@ -9,6 +9,8 @@ export interface ServerSettings {
   readonly key: string;
   /** The results folder, absolute. */
   readonly results: string;
+  /** The folder of `npm run own`, absolute. */
+  readonly own: string;
   /** The stack that the page opens with. */
   readonly stack: string;
   /** The project's folder. */

@@ -20,7 +20,7 @@ interface StaticFile {
 }
 
 /** Places in the page: the client reads the address. */
-const PLACES = ['/', '/backup', '/run', '/results', '/results/:id', '/compare'];
+const PLACES = ['/', '/backup', '/run', '/results', '/results/:id', '/compare', '/own-database'];
 
 /**
  * Serves the client from memory, compressed as it was built.

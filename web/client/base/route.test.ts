@@ -12,15 +12,19 @@ describe('the address of a place', () => {
     { page: 'results' },
     { page: 'result', id: '20260102T030405Z-mixed' },
     { page: 'result', id: 'a b/c?d' },
+    { page: 'own' },
     { page: 'compare', sides: [] },
     { page: 'compare', sides: ['tag:a & b', '20260102T030405Z-mixed'] },
   ])('reads back %j', (route) => {
     expect(parse(pathOf(route))).toEqual(route);
   });
 
-  it.each(['/nowhere', '/run/x', '/backup/x', '/results/a/b'])('knows no %s', (path) => {
-    expect(parse(path)).toEqual({ page: 'unknown', path });
-  });
+  it.each(['/nowhere', '/run/x', '/backup/x', '/own-database/x', '/results/a/b'])(
+    'knows no %s',
+    (path) => {
+      expect(parse(path)).toEqual({ page: 'unknown', path });
+    },
+  );
 
   it('takes an id that is badly encoded as it is', () => {
     expect(parse('/results/%E0')).toEqual({ page: 'result', id: '%E0' });

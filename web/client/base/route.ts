@@ -8,6 +8,7 @@ export type Route =
   | { readonly page: 'result'; readonly id: string }
   /** Sides in the words of `npm run compare`: ids of runs or series, `tag:NAME`. */
   | { readonly page: 'compare'; readonly sides: readonly string[] }
+  | { readonly page: 'own' }
   | { readonly page: 'unknown'; readonly path: string };
 
 /** Reads an address. */
@@ -28,6 +29,8 @@ export function parseRoute({ pathname, search }: Pick<URL, 'pathname' | 'search'
       return second === undefined ? { page: 'results' } : { page: 'result', id: decoded(second) };
     case 'compare':
       return { page: 'compare', sides: new URLSearchParams(search).getAll('side') };
+    case 'own-database':
+      return { page: 'own' };
     default:
       return unknown;
   }
@@ -50,6 +53,8 @@ export function pathOf(route: Route): string {
       const query = new URLSearchParams(route.sides.map((side) => ['side', side]));
       return route.sides.length === 0 ? '/compare' : `/compare?${query.toString()}`;
     }
+    case 'own':
+      return '/own-database';
     case 'unknown':
       return route.path;
   }

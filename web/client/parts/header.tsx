@@ -12,6 +12,7 @@ const PLACES: readonly { readonly to: Route; readonly name: string }[] = [
   { to: { page: 'run' }, name: 'Run' },
   { to: { page: 'results' }, name: 'Results' },
   { to: { page: 'compare', sides: [] }, name: 'Compare' },
+  { to: { page: 'own' }, name: 'Own database' },
 ];
 
 /** Where the reader is and can go, which stack is shown, and what runs. */

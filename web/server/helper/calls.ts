@@ -2,6 +2,7 @@ import type { BackupRequest, Backups, BegunJobs, RestorePlanAnswer } from '../..
 import type { ClusterState, StackList } from '../../api/cluster';
 import type { FaultList, ScenarioList } from '../../api/catalogue';
 import type { ComparisonAnswer } from '../../api/comparison';
+import type { OwnDatabase } from '../../api/own-database';
 import type { AnnotationChange, Deletion, ResultDetails, ResultLine } from '../../api/results';
 import type { ExportFormat } from '../../../archive/export-results';
 
@@ -30,6 +31,8 @@ export interface Calls {
     format: ExportFormat,
   ): Promise<ExportedFiles>;
   comparison(folder: string, sides: readonly string[]): Promise<ComparisonAnswer>;
+  /** @param folder of the files of `npm run own` */
+  ownDatabase(folder: string): Promise<OwnDatabase>;
 }
 
 /** A call on its way to the helper. */

@@ -5,6 +5,7 @@ import { clusterState, stacks } from './cluster-tasks';
 import { comparison } from './comparison';
 import { faults } from './fault-list';
 import { resultDetails } from './result-details';
+import { ownDatabase } from './own-database';
 import { annotate, deleteResults, exportResults, resultLines } from './result-tasks';
 import { scenarios } from './scenario-list';
 
@@ -24,4 +25,5 @@ export const tasks: Calls = {
   deleteResults,
   exportResults,
   comparison,
+  ownDatabase,
 };
