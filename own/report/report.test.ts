@@ -2,19 +2,20 @@ import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { makePlan } from '../plan/make-plan';
 import { PLANTED } from '../plan/planted.fixture';
-import { makeView } from './make-view';
-import type { OwnView } from './own-view';
+import type { OwnWorkload } from '../workload/workload-file';
 import { renderBody } from './body';
+import { makeView, type OwnFiles } from './make-view';
+import type { OwnView } from './own-view';
 import { renderOwnReport } from './report';
 import { exampleVerdict } from './verdict.fixture';
 
-/** What the page shows of a shop that is planned for, and measured if a verdict is given. */
-async function viewOf(verdict: OwnView['verdict'] = null): Promise<OwnView> {
+/** What the page shows of a shop that is planned for, with what further steps have made. */
+async function viewOf(made: Partial<OwnFiles> = {}): Promise<OwnView> {
   const [shop] = PLANTED;
   if (shop === undefined) throw new Error('no fixture');
   const { text } = await makePlan(shop.profile, { workers: 3, shards: 12 });
-  const files = { workload: null, check: null, verdict };
-  return makeView({ profile: shop.profile, plan: parse(text), ...files });
+  const none = { workload: null, check: null, verdict: null };
+  return makeView({ profile: shop.profile, plan: parse(text), ...none, ...made });
 }
 
 /** What a reader sees, without the page's means. */
@@ -22,7 +23,9 @@ const textOf = (html: string): string => html.replace(/<[^>]+>/g, ' ').replace(/
 
 describe('the page of an own database', () => {
   it('names nothing outside of itself, and escapes what comes from outside', async () => {
-    const view = await viewOf(exampleVerdict({ because: ['<script>alert(1)</script>'] }));
+    const view = await viewOf({
+      verdict: exampleVerdict({ because: ['<script>alert(1)</script>'] }),
+    });
     const html = await renderOwnReport(view);
     expect(html).not.toMatch(/<(link|img|iframe)\b|\bsrc=|@import|url\(/);
     expect(html).not.toContain('<script>alert');
@@ -46,7 +49,7 @@ describe('the page of an own database', () => {
   });
 
   it('says the verdict first, then what was measured, statement by statement', async () => {
-    const text = textOf(renderBody(await viewOf(exampleVerdict())));
+    const text = textOf(renderBody(await viewOf({ verdict: exampleVerdict() })));
     expect(text).toMatch(/^ ?don't shard/);
     expect(text).toContain('Measured with 106 MiB; nothing is said of more than 318 MiB.');
     expect(text).toContain('×1.80 loses');
@@ -56,14 +59,27 @@ describe('the page of an own database', () => {
     expect(text.indexOf('Not replayed')).toBeLessThan(text.indexOf('spread by company_id'));
   });
 
+  it('shows what engines made of statements before a verdict', async () => {
+    const [statement] = exampleVerdict().statements;
+    if (statement === undefined) throw new Error('no fixture');
+    const { name, sql, share, predicted, answers, isSame } = statement;
+    const check = {
+      ...{ format: 1 as const, checkedAt: '2026-11-28T12:00:00.000Z' },
+      statements: [{ ...{ name, share, predicted, answers, isSame }, weight: 1 }],
+    };
+    const workload = { statements: [{ name, sql }] } as OwnWorkload;
+    const text = textOf(renderBody(await viewOf({ check, workload })));
+    expect(text).toContain(`one shard as predicted ${name} ${sql}`);
+    expect(text).not.toContain('p99');
+  });
+
   it('goes by a plan as its reader has changed it', async () => {
     const [shop] = PLANTED;
     if (shop === undefined) throw new Error('no fixture');
     const { text } = await makePlan(shop.profile, { workers: 3, shards: 12 });
     const plan = parse(text);
     plan.proposals[0].tables['public.orders'] = { kind: 'local', because: 'I say so' };
-    const files = { workload: null, check: null, verdict: null };
-    const { proposals } = await makeView({ profile: shop.profile, plan, ...files });
+    const { proposals } = await viewOf({ plan });
     expect(proposals[0]?.shares['one shard']).toBeLessThan(0.94);
     expect(proposals[0]?.keys).toContainEqual({
       ...{ from: 'public.orders', to: 'public.companies', isDropped: true },
