@@ -14,7 +14,7 @@ export function renderBody(view: OwnView): string {
   const { verdict, checked, remarks, rejected } = view;
   return `${verdictSection(view)}
 ${(verdict?.warnings ?? []).map((text) => `<p class="warning">${escapeHtml(text)}</p>`).join('\n')}
-${verdict === null ? '' : comparisons(verdict)}
+${verdict === null || verdict.sides.length === 0 ? '' : comparisons(verdict)}
 ${checked.length === 0 ? '' : checkedTable(checked)}
 ${verdict === null || verdict.left.length === 0 ? '' : notReplayed(verdict.left)}
 ${renderProposals(view)}

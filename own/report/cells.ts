@@ -1,12 +1,14 @@
 import type { ClassName } from '../plan/statement-class';
 import { percent } from '../../words/percent';
 import { escapeHtml } from '../../report/html';
-import { folded, type Cell } from '../../report/table';
+import { folded, renderTable, type Cell, type Column } from '../../report/table';
 
 /** Width of the bar of all the time, pixels. */
 const BAR = 56;
 /** Longest text of a statement that is shown at once. */
 const SHORT = 150;
+/** Statements that are shown at once. */
+const SHOWN = 20;
 
 /** A share of the time, with its bar. */
 export function shareCell(share: number): Cell {
@@ -21,6 +23,13 @@ export function statementText(sql: string): string {
   return line.length <= SHORT
     ? code(line)
     : folded(code(`${line.slice(0, SHORT)}…`), `<pre>${escapeHtml(sql.trim())}</pre>`);
+}
+
+/** A table of statements, of which those that matter least unfold. */
+export function statementTable(head: readonly Column[], rows: readonly Cell[][]): string {
+  const more = rows.slice(SHOWN);
+  const rest = more.length === 0 ? '' : folded(`${more.length} more`, renderTable(head, more));
+  return renderTable(head, rows.slice(0, SHOWN)) + rest;
 }
 
 /** Where a statement runs, in its colour. */

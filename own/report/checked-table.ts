@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../report/html';
-import { renderTable, type Cell, type Column } from '../../report/table';
-import { placeWord, shareCell, statementText } from './cells';
+import type { Cell, Column } from '../../report/table';
+import { placeWord, shareCell, statementTable, statementText } from './cells';
 import { measuredCell } from './measured-cell';
 import type { CheckedStatement } from './own-view';
 
@@ -25,7 +25,7 @@ export function checkedTable(statements: readonly CheckedStatement[]): string {
       : ' Times are medians of the runs, p50 and p99; ×1 is the time of the first stack, less is better.';
   return `<section class="checked"><h2>Statements</h2>
 <p class="note">By their share of the recorded time.${times}</p>
-${renderTable(columns, rows)}</section>`;
+${statementTable(columns, rows)}</section>`;
 }
 
 function measuredOn({ measured, answers }: CheckedStatement, stack: string): Cell {

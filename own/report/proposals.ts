@@ -1,8 +1,8 @@
 import { percent } from '../../words/percent';
 import type { ClassName } from '../plan/statement-class';
 import { escapeHtml, formatMs, formatNumber } from '../../report/html';
-import { folded, renderTable, type Column } from '../../report/table';
-import { listed, placeWord, shareCell, statementText } from './cells';
+import { folded, type Column } from '../../report/table';
+import { listed, placeWord, shareCell, statementTable, statementText } from './cells';
 import type { OwnView, ProposalView } from './own-view';
 import { schemaDrawing } from './schema-drawing';
 
@@ -16,8 +16,6 @@ const CLASSES: readonly ClassName[] = [
   'moved',
   'refused',
 ];
-/** Statements that are shown at once. */
-const SHOWN = 20;
 
 /** The plan's proposals, one at a time: its reader chooses which. */
 export function renderProposals(view: OwnView): string {
@@ -85,8 +83,7 @@ function statements({ classes }: ProposalView, view: OwnView): string {
     { name: 'calls', isNumber: true },
     { name: 'a call', isNumber: true },
   ];
-  const more = rows.slice(SHOWN);
-  return `${renderTable(head, rows.slice(0, SHOWN))}${more.length === 0 ? '' : folded(`${more.length} more`, renderTable(head, more))}`;
+  return statementTable(head, rows);
 }
 
 function changesOf(engine: string, changes: readonly string[]): string {

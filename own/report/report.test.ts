@@ -73,6 +73,14 @@ describe('the page of an own database', () => {
     expect(text).not.toContain('p99');
   });
 
+  it('says why there is nothing to measure where no table can be spread', async () => {
+    const none = { statements: [], transactions: [], comparisons: [], sides: [], left: [] };
+    const verdict = exampleVerdict({ ...none, because: ['no column is fit'] });
+    const text = textOf(renderBody({ ...(await viewOf({ verdict })), proposals: [] }));
+    expect(text).toMatch(/^ ?don't shard no column is fit/);
+    expect(text).not.toMatch(/Time of a call|Statements|Not replayed|Tables/);
+  });
+
   it('goes by a plan as its reader has changed it', async () => {
     const [shop] = PLANTED;
     if (shop === undefined) throw new Error('no fixture');

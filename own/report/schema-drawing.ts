@@ -5,7 +5,7 @@ import { blocksOf, short } from './schema-blocks';
 import { HEIGHT, layOutSchema, type SchemaLayout } from './schema-layout';
 
 /** Width of a letter of a name, which all have, and of other text; what is beside it in its box; pixels. */
-const LETTER = { name: 7.3, words: 6, title: 7.3 } as const;
+const LETTER = { name: 7.3, words: 6, title: 6.9 } as const;
 const PADDING = 10;
 
 /**
