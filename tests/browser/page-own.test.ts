@@ -92,18 +92,16 @@ describe.skipIf(!hasChromium)('an own database', () => {
     await page.close();
   });
 
-  it.each(['light', 'dark'] as const)(
-    'is a file in %s that needs no network, and is readable with a hundred tables',
-    async (colorScheme) => {
-      const view = await readOwnView(folder.path);
-      const proposals = view.proposals.map((one) => ({ ...one, ...manyTables() }));
-      const html = await renderOwnReport({ ...view, proposals });
-      const { page, url, troubles, requests } = await chromium.open(html, 0, { colorScheme });
-      expect(await page.locator('.drawing-wide:visible .box').count()).toBe(100);
-      await expectReadable(page);
-      expect(troubles).toEqual([]);
-      expect(requests).toEqual([url]);
-      await page.close();
-    },
-  );
+  it('is a file that needs no network, and is readable in the dark with a hundred tables', async () => {
+    const view = await readOwnView(folder.path);
+    const proposals = view.proposals.map((one) => ({ ...one, ...manyTables() }));
+    const html = await renderOwnReport({ ...view, proposals });
+    const opened = await chromium.open(html, 0, { colorScheme: 'dark' });
+    const { page, url, troubles, requests } = opened;
+    expect(await page.locator('.drawing-wide:visible .box').count()).toBe(100);
+    await expectReadable(page);
+    expect(troubles).toEqual([]);
+    expect(requests).toEqual([url]);
+    await page.close();
+  });
 });
