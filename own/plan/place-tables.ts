@@ -14,7 +14,7 @@ export interface Grounds {
   readonly shards: number;
 }
 
-/** Share of all bytes that a table may have which every node is to hold. */
+/** Share of all bytes that tables may have together which every node is to hold. */
 const REFERENCE_BYTES = 0.05;
 /** Share of all writes that go to such a table, at most. */
 const REFERENCE_WRITES = 0.01;
@@ -37,9 +37,8 @@ export function placeTables(grounds: Grounds, first: ColumnClass): Placement {
     if (place !== undefined) placement.set(table.name, place);
   }
   const others = tables.filter(({ name }) => !placement.has(name));
-  const isSmall = smallness(grounds);
-  const small = others.filter(isSmall);
-  for (const table of others.filter((one) => !isSmall(one))) {
+  const small = smallOnes(grounds, others);
+  for (const table of others.filter((one) => !small.includes(one))) {
     const places = classes.map((one) => distributedBy(grounds, table, one));
     placement.set(table.name, places.find(Boolean) ?? local(table, 'no column of it is fit'));
   }
@@ -55,14 +54,19 @@ export function placeTables(grounds: Grounds, first: ColumnClass): Placement {
   return placement;
 }
 
-/** Tells the tables that every node can hold. */
-function smallness({ tables, uses }: Grounds): (table: Table) => boolean {
+/** Those of some tables that every node can hold, the smallest first. */
+function smallOnes({ tables, uses }: Grounds, among: readonly Table[]): Table[] {
   const bytes = tables.reduce((sum, one) => sum + bytesOf(one), 0);
   const written = writesByTable(uses);
   const writes = [...written.values()].reduce((sum, calls) => sum + calls, 0);
-  return (table) =>
-    bytesOf(table) <= REFERENCE_BYTES * bytes &&
-    (written.get(table.name) ?? 0) <= REFERENCE_WRITES * writes;
+  let taken = 0;
+  return among
+    .filter(({ name }) => (written.get(name) ?? 0) <= REFERENCE_WRITES * writes)
+    .sort((a, b) => bytesOf(a) - bytesOf(b))
+    .filter((table) => {
+      taken += bytesOf(table);
+      return taken <= REFERENCE_BYTES * bytes;
+    });
 }
 
 /** Bytes of a table with its indexes. */

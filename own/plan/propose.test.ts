@@ -109,6 +109,29 @@ it('is not yet needed where one server has room and time left', () => {
   expect(shop && advice({ ...shop.profile, server }).verdict).toBe('shard');
 });
 
+it('has every node hold no more than few bytes of all, in however many tables', () => {
+  const numbers = Array.from({ length: 30 }, (_, i) => i);
+  const tables = {
+    orders: {
+      columns: ['id', 'tenant_id ~9000', ...numbers.map((i) => `kind${i}_id ~9000`)],
+      rows: 100_000,
+      references: numbers.map((i) => `kind${i}_id > kinds${i}.id`),
+    },
+    ...Object.fromEntries(
+      numbers.map((i) => [`kinds${i}`, { columns: ['id', 'name text'], rows: 20_000 + i }]),
+    ),
+  };
+  const profile = profileOf(tables, [['SELECT * FROM orders WHERE tenant_id = $1', 9000, 9000]]);
+  const [first] = propose(profile, SIZE).best;
+  const bytes = (list: Profile['tables']): number =>
+    list.reduce((sum, one) => sum + one.bytes + one.indexBytes, 0);
+  const everywhere = profile.tables.filter(
+    ({ name }) => first?.placement.get(name)?.kind === 'reference',
+  );
+  expect(everywhere.length).toBeGreaterThan(0);
+  expect(bytes(everywhere) / bytes(profile.tables)).toBeLessThanOrEqual(0.05);
+});
+
 it('plans a hundred tables and 500 statements in less than 5 s of CPU', () => {
   const tables = Object.fromEntries(
     Array.from({ length: 100 }, (_, i) => [
