@@ -49,7 +49,7 @@ export function addAllCommand(
       .requiredOption('--source <uri>', 'like postgres://me@db:5432/shop')
       .option('--in <folder>', "of all steps' files", folder)
       .option('--interval <time>', 'between two readings of the statements', seconds(1), 60)
-      .addOption(sampleOption())
+      .addOption(sampleOption().default(undefined, 'as many as make 256 MiB'))
       .option('--mask', 'replace values of the columns that the plan names', false)
       .option('--log <file>', "of the source's server: which statements are one transaction")
       .option('--stack <name...>', 'default: single, native, and dev where its image is here'),
