@@ -75,11 +75,12 @@ function containersOf(plan: ClusterPlan): StackContainers {
   return new StackContainers(clusterDocker(plan), plan);
 }
 
-/** Names of the containers in waves: etcd, the database nodes, all others. */
+/** Names of the containers in waves: what nodes need, until they have archived their last; the nodes; all others. */
 function startOrder(plan: ClusterPlan): string[][] {
-  const [etcd, nodes] = [namesOf(plan.etcd), namesOf(allNodes(plan))];
-  const first = new Set([...etcd, ...nodes]);
-  return [etcd, nodes, namesOf(allContainers(plan)).filter((name) => !first.has(name))];
+  const first = namesOf([...plan.etcd, ...(plan.backup?.repositories ?? [])]);
+  const nodes = namesOf(allNodes(plan));
+  const before = new Set([...first, ...nodes]);
+  return [first, nodes, namesOf(allContainers(plan)).filter((name) => !before.has(name))];
 }
 
 function namesOf(containers: readonly ContainerPlan[]): string[] {

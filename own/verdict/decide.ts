@@ -25,7 +25,7 @@ export function decide(grounds: Grounds): Pick<Verdict, 'verdict' | 'because'> {
   const { advice, comparisons, reach } = grounds;
   const because = [
     ...comparisons.map((one) => measuredWords(one, grounds)),
-    ...advice.because.map((why) => `by the plan ${advice.verdict}: ${why}`),
+    `the plan says ${advice.verdict}: ${advice.because.join('; ')}`,
   ];
   const say = (verdict: Verdict['verdict'], ...why: string[]) => ({
     verdict,

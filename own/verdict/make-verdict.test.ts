@@ -60,7 +60,7 @@ describe('a verdict', () => {
     const advice = { verdict: word, because: ['it is small'] };
     const verdict = makeVerdict(findingsOf(0.6, { advice }));
     expect(verdict.verdict).toBe(word);
-    expect(verdict.because).toContain(`by the plan ${word}: it is small`);
+    expect(verdict.because).toContain(`the plan says ${word}: it is small`);
   });
 
   it('claims nothing beyond three times what was measured', () => {

@@ -2,6 +2,7 @@ import { formatMs, formatNumber } from '../../report/html';
 import { formatBytes } from '../../words/bytes';
 import { markdownTable } from '../../words/markdown-table';
 import { percent } from '../../words/percent';
+import { groupBy } from '../plan/group-by';
 import type { Against, Measured, Verdict } from './verdict-file';
 
 /** A verdict for people: what to do and why, what was measured, and what was not. */
@@ -32,27 +33,43 @@ function measuredParts(verdict: Verdict): string[] {
     ...[`${stack} p50`, 'p99'],
     ...(i === 0 ? [] : ['times', '']),
   ]);
+  // Citus alone tells.
+  const hasSeen = statements.some((one) => seenOf(one) !== undefined);
+  const cells = (name: string, share: string, one: Replayed, predicted = '', seen = '') => [
+    ...[name, share, percent(one.callShare), predicted, ...(hasSeen ? [seen] : [])],
+    ...one.measured.flatMap(measuredCells),
+  ];
   return [
     stacksTable(sides),
     markdownTable(
-      ['statement', 'time', 'calls', 'predicted', 'seen', ...titles],
+      ['statement', 'time', 'calls', 'predicted', ...(hasSeen ? ['seen'] : []), ...titles],
       [
-        ...statements.map((one) => [
-          ...[one.name, percent(one.share), percent(one.callShare), one.predicted],
-          one.answers.find(({ place }) => place !== null)?.place ?? '',
-          ...one.measured.flatMap(measuredCells),
-        ]),
-        ...transactions.map((one) => [
-          ...[one.name, '', percent(one.callShare), '', ''],
-          ...one.measured.flatMap(measuredCells),
-        ]),
+        ...statements.map((one) =>
+          cells(one.name, percent(one.share), one, one.predicted, seenOf(one)),
+        ),
+        ...transactions.map((one) => cells(one.name, '', one)),
       ],
     ),
     refused.length === 0 ? '' : `**Refused**\n\n${listed(refused)}`,
-    left.length === 0
-      ? ''
-      : `**Not replayed**\n\n${listed(left.map(({ share, why, text }) => `${percent(share)} of the time: ${why}${text === null ? '' : `: \`${text.replace(/\s+/g, ' ').slice(0, 80)}\``}`))}`,
+    left.length === 0 ? '' : `**Not replayed**\n\n${listed(leftLines(left))}`,
   ];
+}
+
+type Replayed = Pick<Verdict['transactions'][number], 'callShare' | 'measured'>;
+
+function seenOf({ answers }: Verdict['statements'][number]): string | undefined {
+  return answers.find(({ place }) => place !== null)?.place ?? undefined;
+}
+
+/** What is left out, that of one cause without a text together. */
+function leftLines(left: Verdict['left']): string[] {
+  const alike = groupBy(left, ({ why, text }) =>
+    text === null ? why : `${why}: \`${text.replace(/\s+/g, ' ').slice(0, 80)}\``,
+  );
+  return [...alike].map(([what, of]) => {
+    const share = of.reduce((sum, one) => sum + one.share, 0);
+    return `${percent(share)} of the time: ${what}`;
+  });
 }
 
 function stacksTable(sides: Verdict['sides']): string {
