@@ -10,6 +10,7 @@ import { buildImage, IMAGE_LIMIT_MS } from './build-image';
 
 const PREFIX = `citus-prompt-${process.pid}`;
 const IMAGE = 'citus-cluster/database:prompt-test';
+const SERVICES = 'citus-cluster/services:prompt-test';
 
 const LOAD = `
 from importlib.machinery import SourceFileLoader
@@ -38,10 +39,14 @@ for line in sys.stdin:
 const docker = dockerClient();
 const made: Docker.Container[] = [];
 
-async function idle(alias: string): Promise<Docker.Container> {
+async function idle(
+  alias: string,
+  image = IMAGE,
+  command = ['sleep', 'infinity'],
+): Promise<Docker.Container> {
   const created = await docker.createContainer({
-    Image: IMAGE,
-    Entrypoint: ['sleep', 'infinity'],
+    Image: image,
+    Entrypoint: command,
     HostConfig: { NetworkMode: PREFIX },
     NetworkingConfig: { EndpointsConfig: { [PREFIX]: { Aliases: [alias] } } },
   });
@@ -81,7 +86,7 @@ async function startLookUps(node: Docker.Container): Promise<() => Promise<strin
 }
 
 beforeAll(async () => {
-  await buildImage('database', IMAGE);
+  await Promise.all([buildImage('database', IMAGE), buildImage('services', SERVICES)]);
   await docker.createNetwork({ Name: PREFIX });
 }, IMAGE_LIMIT_MS);
 
@@ -91,7 +96,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   await docker.getNetwork(PREFIX).remove();
-  await docker.getImage(IMAGE).remove();
+  for (const image of [IMAGE, SERVICES]) await docker.getImage(image).remove();
 });
 
 it('everything that is changed is there in the version that the image has', async () => {
@@ -190,6 +195,44 @@ print(ask(), serves.update({1: True}), ask(), flush=True)`;
   const { output } = await execInContainer(await idle('node'), ['python3', '-c', program]);
   expect(output.trim().split('\n').at(-1)).toBe('http://127.0.0.1:9002 None http://127.0.0.1:9001');
 });
+
+it('a node speaks to a store whose members have not all been heard yet', async () => {
+  const members = ['store-1', 'store-2', 'store-3'];
+  const cluster = members.map((name) => `${name}=http://${name}:2380`).join();
+  for (const name of members.slice(1)) {
+    const listens = (port: number): string => `http://0.0.0.0:${port}`;
+    const command = ['etcd', `--name=${name}`, '--data-dir=/tmp/data'].concat(
+      [`--listen-client-urls=${listens(2379)}`, `--advertise-client-urls=http://${name}:2379`],
+      [`--listen-peer-urls=${listens(2380)}`, `--initial-advertise-peer-urls=http://${name}:2380`],
+      [`--initial-cluster=${cluster}`],
+    );
+    await idle(name, SERVICES, command);
+  }
+  const node = await idle('node');
+  const python = (program: string): ReturnType<typeof execInContainer> =>
+    execInContainer(node, ['python3', '-c', program]);
+  const version = `import urllib.request
+print(urllib.request.urlopen('http://store-3:2379/version').read().decode())`;
+  const { output } = await awaitCondition(
+    'a leader of the store',
+    () => python(version),
+    (answer) => answer.output.includes('"etcdcluster":"3.'),
+    30_000,
+  );
+  expect(output).toContain('"etcdcluster":"3.0.0"');
+
+  const ask = (prelude: string): ReturnType<typeof execInContainer> =>
+    python(`${prelude}
+from patroni.dcs.etcd import DnsCachingResolver
+from patroni.dcs.etcd3 import Etcd3Client
+config = {'use_proxies': True, 'hosts': ['http://store-3:2379'], 'retry_timeout': 10}
+client = Etcd3Client(config, DnsCachingResolver())
+client.authenticate()
+client.call_rpc('/kv/put', {'key': 'a2V5', 'value': 'dmFsdWU='})
+print(client.call_rpc('/kv/range', {'key': 'a2V5'})['count'])`);
+  expect((await ask('')).code).not.toBe(0);
+  expect((await ask(LOAD)).output.trim().split('\n').at(-1)).toBe('1');
+}, 60_000);
 
 it('a node finds a peer whose address another container has got', async () => {
   const node = await idle('node');
