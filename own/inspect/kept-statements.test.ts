@@ -30,3 +30,18 @@ it('tells what was called between two readings', () => {
     },
   ]);
 });
+
+it('takes those of one text for one, whatever types their constants were of', () => {
+  const read = (id: string, calls: number) => ({
+    ...{ id, text: 'INSERT INTO t VALUES ($1)', calls, rows: calls, ms: calls },
+  });
+  const kept = keptStatements([read('small', 1)], [read('small', 3), read('large', 5)]);
+  const [calls, since] = [8, 7];
+  expect(kept).toEqual([
+    {
+      ...{ id: 'small', text: 'INSERT INTO t VALUES ($1)', instead: null },
+      total: { calls, rows: calls, ms: calls },
+      interval: { calls: since, rows: since, ms: since },
+    },
+  ]);
+});

@@ -1,6 +1,6 @@
 import type { Table } from '../profile';
 import type { Place, Shape } from '../statements/shape';
-import { groupBy } from './group-by';
+import { groupBy } from '../group-by';
 import { UnionFind } from './union-find';
 import type { Use } from './workload';
 

@@ -1,5 +1,5 @@
 import type { Profile } from '../profile';
-import { groupBy } from './group-by';
+import { groupBy } from '../group-by';
 import { percent } from '../../words/percent';
 import type { Workload } from './workload';
 

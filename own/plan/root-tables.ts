@@ -1,5 +1,5 @@
 import type { Profile, Table } from '../profile';
-import { groupBy } from './group-by';
+import { groupBy } from '../group-by';
 
 /** Tables that are no partitions, with bytes and rows of theirs. */
 export function rootTables({ tables }: Pick<Profile, 'tables'>): Table[] {

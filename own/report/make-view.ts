@@ -1,6 +1,6 @@
 import { loadModule } from 'libpg-query';
 import type { Check } from '../check/check-file';
-import { groupBy } from '../plan/group-by';
+import { groupBy } from '../group-by';
 import { bytesOf } from '../plan/place-tables';
 import type { Placement } from '../plan/placement';
 import type { PlanContent } from '../plan/read-plan-file';

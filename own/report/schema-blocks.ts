@@ -1,4 +1,4 @@
-import { groupBy } from '../plan/group-by';
+import { groupBy } from '../group-by';
 import { formatBytes } from '../../words/bytes';
 import { counted } from '../../words/counted';
 import type { TableView } from './own-view';

@@ -1,4 +1,4 @@
-import { groupBy } from '../plan/group-by';
+import { groupBy } from '../group-by';
 import type { KeyView } from './own-view';
 import { schemaGrid, type Block, type Cell } from './schema-grid';
 import { linesOf, type Line, type Rectangle } from './schema-lines';

@@ -1,4 +1,4 @@
-import { groupBy } from '../plan/group-by';
+import { groupBy } from '../group-by';
 import type { KeyView } from './own-view';
 import type { Cell } from './schema-grid';
 import type { Route } from './schema-routes';

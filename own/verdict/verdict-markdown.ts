@@ -2,7 +2,7 @@ import { formatMs, formatNumber } from '../../report/html';
 import { formatBytes } from '../../words/bytes';
 import { markdownTable } from '../../words/markdown-table';
 import { percent } from '../../words/percent';
-import { groupBy } from '../plan/group-by';
+import { groupBy } from '../group-by';
 import type { Against, Measured, Verdict } from './verdict-file';
 
 /** A verdict for people: what to do and why, what was measured, and what was not. */

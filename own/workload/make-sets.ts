@@ -1,4 +1,4 @@
-import { groupBy } from '../plan/group-by';
+import { groupBy } from '../group-by';
 import type { Shape } from '../statements/shape';
 import type { Draw } from './inverse-query';
 import { spreadLists } from './spread-lists';

@@ -1,6 +1,6 @@
 import type { Table } from '../profile';
 import type { ParameterPlace } from '../statements/shape';
-import { groupBy } from '../plan/group-by';
+import { groupBy } from '../group-by';
 import { neutral } from './candidates';
 import {
   columnQuery,

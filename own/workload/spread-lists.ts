@@ -1,4 +1,4 @@
-import { groupBy } from '../plan/group-by';
+import { groupBy } from '../group-by';
 
 type Row = readonly (string | null)[];
 

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../k6-scripts/lib/random';
-import { groupBy } from '../plan/group-by';
+import { groupBy } from '../group-by';
 import type { ParameterTexts } from './make-sets';
 import type { Link } from './transactions';
 

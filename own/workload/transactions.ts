@@ -1,5 +1,5 @@
 import { fingerprintSync, normalizeSync, parseSync, scanSync } from 'libpg-query';
-import { groupBy } from '../plan/group-by';
+import { groupBy } from '../group-by';
 import type { Logged } from './read-log';
 
 /** Two parameters of a transaction that always have the same value. */

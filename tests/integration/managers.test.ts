@@ -162,7 +162,12 @@ describe('two managers', () => {
     const newer = { ...plan, rebalance: { ...plan.rebalance, parallelMoves } };
     await cluster.manage(newer, other);
     await untilActs(other);
-    expect(await cluster.notReady(holder)).toEqual([`${other} acts, by another plan`]);
+    await awaitCondition(
+      'the one that has lost the lease to hear of it',
+      () => cluster.notReady(holder),
+      (reasons) => reasons?.join() === `${other} acts, by another plan`,
+      TAKEOVER_MS,
+    );
     await cluster.manage(newer, holder);
     expect(await settled()).toMatchObject({ holder: other });
   });

@@ -1,6 +1,6 @@
 import type { Table } from '../../profile';
 import { refusedForeignKeys } from './citus-foreign-keys';
-import { groupBy } from '../group-by';
+import { groupBy } from '../../group-by';
 import { distributionColumn, type Placement } from '../placement';
 import type { Refusal } from './refusal';
 
