@@ -1,12 +1,13 @@
 import { textTable } from '../../words/text-table';
 import { percent } from '../../words/percent';
-import type { Answer, Check } from './check-file';
+import { seenPlace } from './answer-words';
+import type { Check } from './check-file';
 
 /** A check as it is printed: where each statement runs, and what is refused or differs. */
 export function checkLines({ statements }: Check): string {
   const header = ['statement', 'time', 'predicted', 'seen', 'rows'];
   const rows = statements.map(({ name, share, predicted, answers, isSame }) => [
-    ...[name, percent(share), predicted, seenIn(answers) ?? ''],
+    ...[name, percent(share), predicted, seenPlace(answers) ?? ''],
     isSame
       ? 'the same'
       : answers.map(({ engine, rows }) => `${engine} ${rows ?? 'none'}`).join(', '),
@@ -43,12 +44,8 @@ function oneShardLine(statements: Check['statements']): string {
     return sum(statements.filter(is)) / (sum(statements) || 1);
   };
   const predicted = percent(shareOf(({ predicted }) => predicted === 'one shard'));
-  const seen = statements.some(({ answers }) => seenIn(answers) !== undefined)
-    ? `, ${percent(shareOf(({ answers }) => seenIn(answers) === 'one shard'))} seen`
+  const seen = statements.some(({ answers }) => seenPlace(answers) !== undefined)
+    ? `, ${percent(shareOf(({ answers }) => seenPlace(answers) === 'one shard'))} seen`
     : '';
   return `calls on one shard: ${predicted} predicted${seen}`;
-}
-
-function seenIn(answers: readonly Answer[]): string | undefined {
-  return answers.find(({ place }) => place !== null)?.place ?? undefined;
 }

@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../report/html';
 import type { Cell, Column } from '../../report/table';
+import { refusalWords } from '../check/answer-words';
 import { placeWord, shareCell, statementTable, statementText } from './cells';
 import { measuredCell } from './measured-cell';
 import type { CheckedStatement } from './own-view';
@@ -46,11 +47,7 @@ function placesOf({ predicted, answers }: CheckedStatement): string {
 /** Who refuses it and what to change, or that engines differ. */
 function remarks({ answers, isSame }: CheckedStatement): string {
   const refused = answers.flatMap(({ engine, refused }) =>
-    refused === null
-      ? []
-      : [
-          `${engine} refuses it: ${refused.message || `SQLSTATE ${refused.sqlstate}`}${refused.remedy === null ? '' : `; ${refused.remedy}`}`,
-        ],
+    refused === null ? [] : [`${engine} refuses it: ${refusalWords(refused)}`],
   );
   const differs = `other rows: ${answers.map(({ engine, rows }) => `${engine} ${rows ?? 0}`).join(', ')}`;
   const lines = refused.length > 0 || isSame ? refused : [differs];

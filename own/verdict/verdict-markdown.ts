@@ -2,6 +2,7 @@ import { formatMs, formatNumber } from '../../report/html';
 import { formatBytes } from '../../words/bytes';
 import { markdownTable } from '../../words/markdown-table';
 import { percent } from '../../words/percent';
+import { refusalWords, seenPlace } from '../check/answer-words';
 import { groupBy } from '../group-by';
 import type { Against, Measured, Verdict } from './verdict-file';
 
@@ -22,11 +23,7 @@ function measuredParts(verdict: Verdict): string[] {
   const { sides, statements, transactions, left } = verdict;
   const refused = statements.flatMap(({ name, answers }) =>
     answers.flatMap(({ engine, refused: why }) =>
-      why === null
-        ? []
-        : [
-            `${name} on ${engine}: ${why.message || `SQLSTATE ${why.sqlstate}`}${why.remedy === null ? '' : `; ${why.remedy}`}`,
-          ],
+      why === null ? [] : [`${name} on ${engine}: ${refusalWords(why)}`],
     ),
   );
   const titles = sides.flatMap(({ stack }, i) => [
@@ -34,7 +31,7 @@ function measuredParts(verdict: Verdict): string[] {
     ...(i === 0 ? [] : ['times', '']),
   ]);
   // Citus alone tells.
-  const hasSeen = statements.some((one) => seenOf(one) !== undefined);
+  const hasSeen = statements.some(({ answers }) => seenPlace(answers) !== undefined);
   const cells = (name: string, share: string, one: Replayed, predicted = '', seen = '') => [
     ...[name, share, percent(one.callShare), predicted, ...(hasSeen ? [seen] : [])],
     ...one.measured.flatMap(measuredCells),
@@ -45,7 +42,7 @@ function measuredParts(verdict: Verdict): string[] {
       ['statement', 'time', 'calls', 'predicted', ...(hasSeen ? ['seen'] : []), ...titles],
       [
         ...statements.map((one) =>
-          cells(one.name, percent(one.share), one, one.predicted, seenOf(one)),
+          cells(one.name, percent(one.share), one, one.predicted, seenPlace(one.answers)),
         ),
         ...transactions.map((one) => cells(one.name, '', one)),
       ],
@@ -56,10 +53,6 @@ function measuredParts(verdict: Verdict): string[] {
 }
 
 type Replayed = Pick<Verdict['transactions'][number], 'callShare' | 'measured'>;
-
-function seenOf({ answers }: Verdict['statements'][number]): string | undefined {
-  return answers.find(({ place }) => place !== null)?.place ?? undefined;
-}
 
 /** What is left out, that of one cause without a text together. */
 function leftLines(left: Verdict['left']): string[] {
