@@ -3,8 +3,11 @@ import { firstToAnswer } from '../words/first-to-answer';
 import { askHost, askHttp, type HttpAnswer } from './ask-http';
 import type { Deployment } from './local-state';
 
-/** How long others may take to know better than a manager that knows of none that acts, ms. */
-const BETTER_ANSWER_MS = 600;
+/**
+ * How long others may take to know better than a manager that knows of none that acts, ms. With the time
+ * until they are asked it is less than the two seconds that a status may take.
+ */
+const BETTER_ANSWER_MS = 1000;
 
 /** How a manager is asked for the state of its cluster. */
 export interface StatusQuestion {
@@ -34,30 +37,37 @@ export async function askManager(
 /**
  * Asks all managers, one beside another that is silent. One on a host that is cut off tells of what it alone
  * sees, an old primary for instance, and knows of no manager that acts: its answer counts only where nobody
- * has a better one.
+ * has a better one. The others know of none either, until one of them takes over; but they hear each other.
  */
 async function askForStatus(deployment: Deployment, limitMs: number): Promise<HttpAnswer> {
   const { host: first, port, hosts = [first] } = deployment.endpoints.manager;
   const over = new AbortController();
   const limit = AbortSignal.any([over.signal, AbortSignal.timeout(limitMs)]);
-  let doubtful: HttpAnswer | undefined;
+  const doubtful: HttpAnswer[] = [];
   try {
     return await firstToAnswer(hosts, async (host, cancel) => {
       const signal = AbortSignal.any([limit, cancel]);
       const answer = await askHost(deployment, { host, port }, '/status', signal);
       if (hosts.length === 1 || answer.status !== 200 || knowsWhoActs(answer)) return answer;
-      doubtful ??= answer;
+      doubtful.push(answer);
       setTimeout(() => over.abort(), BETTER_ANSWER_MS).unref();
       throw new Error('it knows of no manager that acts');
     });
   } catch (error) {
-    if (doubtful !== undefined) return doubtful;
+    const [best] = doubtful.sort((one, other) => managersHeard(other) - managersHeard(one));
+    if (best !== undefined) return best;
     throw error;
   }
 }
 
 function knowsWhoActs({ body }: HttpAnswer): boolean {
   return (JSON.parse(body) as Partial<StatusDocument>).acting !== null;
+}
+
+/** How many managers one hears, itself included. */
+function managersHeard({ body }: HttpAnswer): number {
+  const { managers = [] } = JSON.parse(body) as Partial<StatusDocument>;
+  return managers.filter(({ healthy }) => healthy).length;
 }
 
 /** Asks one manager alone, since counting takes long and reads all rows: of several, one that answers. */
