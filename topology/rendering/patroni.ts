@@ -7,6 +7,7 @@ import {
   type ClusterPlan,
   type GroupPlan,
   type NodePlan,
+  waysIn,
 } from '../plan';
 import { nearestMembers } from '../hosts/nearest-members';
 import { PATRONI_API_USER, REPLICATION_ROLE, REWIND_ROLE, SUPERUSER } from '../postgres/roles';
@@ -103,9 +104,8 @@ export function renderPatroniNode(
       ...(plan.backup && { pre_promote: `archive-before-promote ${DATA_DIRECTORY}` }),
       pg_hba: hostBasedAuthentication(plan),
       basebackup: [{ checkpoint: 'fast' }],
-      // Not Patroni's own: images/database/patroni-prompt waits for the load balancer to let go.
-      // Hosts' addresses are the nodes' as well, which are not to be waited for.
-      ...(plan.hosts === undefined && { drained_by: plan.loadBalancer.name }),
+      // Not Patroni's own: images/database/patroni-prompt waits for load balancers to let go.
+      ...drainedBy(plan, group),
       // An old primary that can't be rewound is no copy of anything: it is made anew from the
       // primary, without waiting for a person.
       remove_data_directory_on_rewind_failure: true,
@@ -113,6 +113,15 @@ export function renderPatroniNode(
     },
     watchdog: { mode: 'off' },
   });
+}
+
+/**
+ * Load balancers that have applications' sessions on a node, by name or address. On several hosts they share
+ * their addresses with coordinators, whose sessions on a worker can look like an application's.
+ */
+function drainedBy(plan: ClusterPlan, { role }: GroupPlan): { drained_by?: string[] } {
+  if (plan.hosts !== undefined && role === 'worker') return {};
+  return { drained_by: waysIn(plan).map(({ loadBalancer }) => addressOf(loadBalancer)) };
 }
 
 /** A node's configuration with other passwords, and all else as it is. */
