@@ -49,6 +49,7 @@ afterAll(() => {
 
 it('is replayed from its pools, with keys of its own, and undone', async () => {
   const scenario = await loadScenario(findScenario(join(folder, 'workload.json')));
+  expect(scenario.hasOwnValues).toBe(true);
   const mix = scenario.mix({ readRatio: 80 });
   expect(mix.map(({ operation, weight }) => [operation.name, weight])).toEqual([
     ['insert_orders', 3],

@@ -45,7 +45,12 @@ export async function runBenchmark(
       .mix(settings)
       .flatMap(({ operation, weight }) => (weight > 0 ? [operation] : []));
     const { load, evidence } = await withEvidence(
-      options.evidence ? { ...context, settings, operations } : undefined,
+      options.evidence
+        ? {
+            ...{ ...context, settings, operations },
+            hasOwnValues: context.scenario.hasOwnValues === true,
+          }
+        : undefined,
       (watch) =>
         generateLoad(options, { settings, operations, script, watch }, folder.path, context),
     );

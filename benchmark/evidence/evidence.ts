@@ -1,4 +1,5 @@
 import { startProgress } from '../../cli/progress';
+import { counted } from '../../words/counted';
 import type { Operation } from '../../k6-scripts/lib/operation';
 import { seededRandom } from '../../k6-scripts/lib/random';
 import type { Settings } from '../../k6-scripts/lib/settings';
@@ -24,6 +25,8 @@ export interface EvidenceRequest {
   readonly settings: Settings;
   /** What the load sends. */
   readonly operations: readonly Operation[];
+  /** Whether it sends values of somebody's rows: plans, which quote them, are left out then. */
+  readonly hasOwnValues: boolean;
   /** Stops the run; what was collected until then is kept. */
   readonly signal: AbortSignal;
 }
@@ -100,6 +103,7 @@ export async function withEvidence<T>(
     const collected: Collected = {
       ...prepared,
       hasWorkers: plan.groups.length > 1,
+      hasOwnValues: request.hasOwnValues,
       startedAtMs,
       containers: sampler.frames,
       nodes,
@@ -119,7 +123,7 @@ export async function withEvidence<T>(
 
 /** Plans and environment; what costs the database time is over before the load begins. */
 async function prepare(
-  { outputs, settings, operations, signal }: EvidenceRequest,
+  { outputs, settings, operations, hasOwnValues, signal }: EvidenceRequest,
   nodes: readonly NodeEvidence[],
   warnings: Warnings,
 ): Promise<Preparation> {
@@ -150,20 +154,21 @@ async function prepare(
       : await step('flush time', () =>
           measureFlushTime(docker, coordinator.session.node.container),
         );
-  const plans = await step('plans', () =>
-    explainOperations(
-      targetUri(outputs, sessionTarget(settings.to)),
-      operations,
-      {
-        random: seededRandom(settings.seed),
-        dataset: settings.dataset,
-        nowMs: Date.now(),
-        user: 1,
-      },
-      warnings,
-    ),
-  );
-  const explained = plans?.length ?? 0;
-  progress.done(`${explained} plan${explained === 1 ? '' : 's'}`);
+  const plans = hasOwnValues
+    ? null
+    : await step('plans', () =>
+        explainOperations(
+          targetUri(outputs, sessionTarget(settings.to)),
+          operations,
+          {
+            random: seededRandom(settings.seed),
+            dataset: settings.dataset,
+            nowMs: Date.now(),
+            user: 1,
+          },
+          warnings,
+        ),
+      );
+  progress.done(counted(plans?.length ?? 0, 'plan'));
   return { plans, environment: { images, settings: settingsByNode, fsync_us: flushTime } };
 }

@@ -58,6 +58,24 @@ describe('the difference of two readings of pg_stat_statements', () => {
     expect(statementDifference([], [counters('a', `${MARK} SELECT $1`, 3, 6)])).toEqual([]);
   });
 
+  it('has no number where it may be of a row of somebody', () => {
+    const after = [
+      counters(
+        'a',
+        "DECLARE c1 CURSOR FOR SELECT a2 FROM t3 WHERE id = 4711 AND x = -1.5e3 AND n = 'me'",
+        1,
+        2,
+      ),
+      counters('b', 'SELECT a FROM t WHERE id = $1', 1, 1),
+    ];
+    expect(statementDifference([], after, { hasNumbers: false }).map(({ query }) => query)).toEqual(
+      [
+        "DECLARE cN CURSOR FOR SELECT a2 FROM t3 WHERE id = N AND x = -N AND n = '…'",
+        'SELECT a FROM t WHERE id = $1',
+      ],
+    );
+  });
+
   it('keeps the 20 that took most time', () => {
     const after = Array.from({ length: 30 }, (_, i) =>
       counters(String(i), `SELECT a${String.fromCharCode(65 + i)}`, 1, i),

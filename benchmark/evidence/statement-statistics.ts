@@ -48,10 +48,13 @@ export function readStatements(
  * Statements that differ in their shard alone count as one.
  *
  * @param after read with texts
+ * @param options.hasNumbers whether numbers in texts stay, which utility statements have as they were sent; default:
+ *   they do
  */
 export function statementDifference(
   before: readonly StatementCounters[],
   after: readonly StatementCounters[],
+  { hasNumbers }: { readonly hasNumbers: boolean } = { hasNumbers: true },
 ): StatementFigures[] {
   const earlier = new Map(before.map((counters) => [counters.key, counters]));
   const byText = new Map<string, Omit<StatementFigures, 'mean_ms'>>();
@@ -62,7 +65,8 @@ export function statementDifference(
     const base = then !== undefined && then.calls <= now.calls ? then : undefined;
     const since = (name: CounterName): number => Math.max(0, now[name] - (base?.[name] ?? 0));
     if (since('calls') === 0) continue;
-    const query = normaliseQuery(now.query);
+    const text = normaliseQuery(now.query);
+    const query = hasNumbers ? text : text.replace(/(?<![\w$])\d[\w.]*/g, 'N');
     const sum = byText.get(query);
     byText.set(query, {
       query,

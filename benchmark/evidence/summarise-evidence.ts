@@ -20,6 +20,8 @@ export interface Collected {
   readonly plans: OperationPlan[] | null;
   /** Whether the cluster has worker groups. */
   readonly hasWorkers: boolean;
+  /** Whether statements may hold values of somebody's rows. */
+  readonly hasOwnValues: boolean;
   readonly environment: EnvironmentDetails;
   readonly containers: ReadonlyMap<string, readonly ContainerFrame[]>;
   readonly nodes: readonly { readonly name: string; readonly samples: readonly NodeSample[] }[];
@@ -65,7 +67,9 @@ export function summariseEvidence(
 
   const statements = nodes.flatMap(({ name, before, after }) => {
     if (!before?.statements || !after?.statements) return [];
-    const top = statementDifference(before.statements, after.statements);
+    const top = statementDifference(before.statements, after.statements, {
+      hasNumbers: !collected.hasOwnValues,
+    });
     return top.length === 0 ? [] : [{ node: name, statements: top }];
   });
   const wal = nodes.flatMap(({ name, samples, before, after }) => {

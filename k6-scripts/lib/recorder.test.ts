@@ -45,6 +45,23 @@ describe('Recorder', () => {
     });
   });
 
+  it('tells no text of an error that may quote a value of somebody', () => {
+    const samples: Sample[] = [];
+    const recorder = new Recorder((sample) => samples.push(sample), true);
+    recorder.fail(
+      'read',
+      10,
+      10,
+      'ERROR: invalid input syntax for type uuid: "me" (SQLSTATE 22P02)',
+    );
+    recorder.fail('read', 12, 12, 'failed to encode args[0]: unable to encode "me"');
+    recorder.flush();
+    expect(samples[0]?.errors.map(({ message }) => message)).toEqual([
+      'SQLSTATE 22P02',
+      'connection, without an SQLSTATE',
+    ]);
+  });
+
   it('counts errors by kind with the first text, cut to a bounded length', () => {
     const { samples, recorder } = recording();
     recorder.fail('read', 10, 10, `first ${'x'.repeat(1000)} (SQLSTATE 40001)`);

@@ -1,6 +1,11 @@
 import { HistogramCounter } from './histogram';
 import type { ErrorSample, OperationSample, Sample } from './sample';
-import { classifyError, type ClassifiedError, type ErrorClass } from './sql-error';
+import {
+  classifyError,
+  textWithoutValues,
+  type ClassifiedError,
+  type ErrorClass,
+} from './sql-error';
 
 const { floor } = Math;
 
@@ -51,8 +56,14 @@ export class Recorder {
   private readonly operations: Record<string, OperationRecord | undefined> = {};
   private errors = new Map<string, Mutable<ErrorSample>>();
 
-  /** @param emit takes each finished second that has anything in it */
-  constructor(private readonly emit: (sample: Sample) => void) {}
+  /**
+   * @param emit takes each finished second that has anything in it
+   * @param hasOwnValues whether errors may quote values that nobody else is to see: their texts are left out
+   */
+  constructor(
+    private readonly emit: (sample: Sample) => void,
+    private readonly hasOwnValues = false,
+  ) {}
 
   /**
    * A statement succeeded. It counts as started in the second of its start, as done in that of its
@@ -69,7 +80,8 @@ export class Recorder {
   fail(operation: string, startMs: number, endMs: number, message: string): ErrorClass {
     const classified = classifyError(message);
     this.countStart(startMs);
-    this.countError(operation, endMs, classified, message);
+    const text = this.hasOwnValues ? textWithoutValues(classified) : message;
+    this.countError(operation, endMs, classified, text);
     return classified.errorClass;
   }
 

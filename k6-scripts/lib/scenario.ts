@@ -37,6 +37,10 @@ export interface Scenario {
   readonly connection?: 'kept' | 'each-statement';
   /** Whether the statements are of a kind that the project's own k6 alone can send. */
   readonly ownK6Only?: boolean;
+  /**
+   * Whether it sends values of somebody's rows, which no result may quote. Default: it makes its values up.
+   */
+  readonly hasOwnValues?: boolean;
   readonly defaults?: ScenarioDefaults;
   mix(options: MixOptions): WeightedOperation[];
 }

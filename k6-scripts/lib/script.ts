@@ -75,7 +75,7 @@ export function createScript(scenario: Scenario, driver: Driver): Script {
     if (load.model === 'open') {
       arrivals = driver.openArrivals?.({ ratePerS: load.ratePerS, endMs, part, parts });
     }
-    return new VirtualUser(settings, choose, { reads, writes });
+    return new VirtualUser(settings, choose, { reads, writes }, scenario.hasOwnValues === true);
   };
 
   /** Many statements an iteration: k6 keeps a sample of each iteration for the whole run. */

@@ -50,6 +50,14 @@ export function classifyError(message: string): ClassifiedError {
   return { errorClass: known?.[1] ?? 'statement', sqlstate };
 }
 
+/**
+ * What an error is called where its own text may quote a value that was sent: servers do so in many messages
+ * (`invalid input syntax for type integer: "…"`), functions of users in any, and drivers before they send.
+ */
+export function textWithoutValues({ errorClass, sqlstate }: ClassifiedError): string {
+  return sqlstate === null ? `${errorClass}, without an SQLSTATE` : `SQLSTATE ${sqlstate}`;
+}
+
 /** Whether the session should be given up after such an error, so that the next one starts fresh. */
 export function needsNewConnection(errorClass: ErrorClass): boolean {
   return errorClass === 'connection' || errorClass === 'read_only' || errorClass === 'timeout';

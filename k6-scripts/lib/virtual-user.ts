@@ -25,16 +25,19 @@ export class VirtualUser {
   /** Time of the run, ms. */
   readonly now = runClock();
   private readonly random: Random;
-  private readonly recorder = new Recorder((sample) => {
-    console.log(SAMPLE_PREFIX + JSON.stringify(sample));
-  });
+  private readonly recorder: Recorder;
   private readonly context: StatementContext;
 
+  /** @param hasOwnValues as {@link Recorder} has it */
   constructor(
     private readonly settings: Settings,
     private readonly choose: (random: Random) => Operation,
     private readonly sessions: { readonly reads: Session; readonly writes: Session },
+    hasOwnValues: boolean,
   ) {
+    this.recorder = new Recorder((sample) => {
+      console.log(SAMPLE_PREFIX + JSON.stringify(sample));
+    }, hasOwnValues);
     this.random = seededRandom(settings.seed, exec.vu.idInTest);
     this.context = {
       random: this.random,

@@ -50,6 +50,7 @@ export function workloadScenario(recorded: RecordedWorkload, folder: string): Sc
   return {
     description: 'a workload that was recorded elsewhere',
     tables: [],
+    hasOwnValues: true,
     mix: () => [...alone, ...together],
   };
 }

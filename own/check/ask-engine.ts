@@ -33,8 +33,8 @@ export async function askEngine(
     };
   } catch (error) {
     if (!(error instanceof DatabaseError) || /^(08|57P)/.test(error.code ?? '')) throw error;
-    // Other messages than those about what there is not may quote a value.
-    const message = /^(0A|42|XX)/.test(error.code ?? '') ? error.message : '';
+    // Messages of what an engine lacks, and of what there is not, quote no value; all others may.
+    const message = /^(0A|42)/.test(error.code ?? '') ? error.message : '';
     const refused = {
       sqlstate: error.code ?? '',
       message,
