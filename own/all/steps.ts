@@ -1,18 +1,15 @@
-import { CHECK } from '../check/check-file';
 import { checkLines } from '../check/check-lines';
-import { COPY } from '../copy/copy-file';
 import { copyInto } from '../copy/copy-into';
 import { readAdvice } from '../copy/read-plan';
 import type { Source } from '../inspect/source';
 import { writeProfile } from '../inspect/write-profile';
-import { PLAN } from '../plan/plan-file';
 import { writePlan } from '../plan/write-plan';
-import { PROFILE, readProfile } from '../read-profile';
+import { readProfile } from '../read-profile';
+import { STEP_FILES, type StepName } from '../step-files';
 import { currentCheck } from '../verdict/current-check';
 import { LEAST_ROUNDS, measureVerdict, type VerdictOrder } from '../verdict/measure-verdict';
-import { readVerdict, VERDICT } from '../verdict/verdict-file';
+import { readVerdict } from '../verdict/verdict-file';
 import { writeVerdict } from '../verdict/write-verdict';
-import { WORKLOAD } from '../workload/workload-file';
 import { writeWorkload } from '../workload/write-workload';
 import { fittingSample } from './fitting-sample';
 import { isCopyOf } from './is-copy-of';
@@ -59,15 +56,18 @@ export function stepsOf(order: AllOrder): Step[] {
   const turnMs = stacks.length * (order.durationMs + ASIDE_MS.run) + ASIDE_MS.turn;
   return [
     {
-      ...{ name: 'inspect', file: PROFILE, from: [], expectedMs: order.intervalMs + 5000 },
+      ...stepOf('inspect'),
+      expectedMs: order.intervalMs + 5000,
       run: () => writeProfile(folder, source.inspected, order),
     },
     {
-      ...{ name: 'plan', file: PLAN, from: [], expectedMs: 2000 },
+      ...stepOf('plan'),
+      expectedMs: 2000,
       run: () => writePlan(folder, SIZE),
     },
     {
-      ...{ name: 'copy', file: COPY, from: [PLAN], expectedMs: 100_000, idle },
+      ...stepOf('copy', 'plan'),
+      ...{ expectedMs: 100_000, idle },
       isWhole: async () => isCopyOf(folder, { stacks, oneIn: await oneIn(), isMasked }),
       run: async () => {
         await order.bringUp();
@@ -77,21 +77,17 @@ export function stepsOf(order: AllOrder): Step[] {
       },
     },
     {
-      ...{
-        name: 'workload',
-        file: WORKLOAD,
-        from: [PROFILE, PLAN, COPY],
-        expectedMs: 20_000,
-        idle,
-      },
+      ...stepOf('workload', 'inspect', 'plan', 'copy'),
+      ...{ expectedMs: 20_000, idle },
       run: () => writeWorkload({ folder, proposal: 1, log: order.log, signal }),
     },
     {
-      ...{ name: 'check', file: CHECK, from: [COPY, WORKLOAD], expectedMs: 5000, idle },
+      ...stepOf('check', 'copy', 'workload'),
+      ...{ expectedMs: 5000, idle },
       run: async () => `${checkLines(await currentCheck(folder, stacks, signal))}\n`,
     },
     {
-      ...{ name: 'verdict', file: VERDICT, from: [PROFILE, PLAN, COPY, WORKLOAD, CHECK] },
+      ...stepOf('verdict', 'inspect', 'plan', 'copy', 'workload', 'check'),
       expectedMs: rounds * turnMs,
       isWhole: async () => {
         const measured = (await readVerdict(folder)).sides.map(({ stack }) => stack);
@@ -103,4 +99,9 @@ export function stepsOf(order: AllOrder): Step[] {
       },
     },
   ];
+}
+
+/** @param from steps whose files it is made of */
+function stepOf(name: StepName, ...from: StepName[]): Pick<Step, 'name' | 'file' | 'from'> {
+  return { name, file: STEP_FILES[name], from: from.map((one) => STEP_FILES[one]) };
 }

@@ -16,7 +16,8 @@ export type PasswordVariables = Partial<Record<'PGPASSWORD' | 'PGPASSFILE', stri
 
 /**
  * The password of a database as libpq finds it: in a variable, or in a file that others can't read, by
- * default `~/.pgpass`.
+ * default `~/.pgpass`. Sessions and pg_dump both get it from here: a pg_dump in a container has no such file, and
+ * commands take the variables from their environment, where node-postgres would look for one until its version 9.
  *
  * @returns undefined where there is none
  */
