@@ -90,7 +90,7 @@ async function measure(
   const signal = stopSignal(['stopping after this run', 'once more ends it at once']);
   const sides = await runSuite({
     ...{ engines, scenarios, rounds, args, results },
-    keepRunning: keepRunning === true,
+    ...{ usesDataset: true, keepRunning: keepRunning === true },
     signal,
     print: (text) => process.stderr.write(`${text}\n`),
   });

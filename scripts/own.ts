@@ -14,6 +14,7 @@ import { copyInto } from '../own/copy/copy-into';
 import { forgetStacks } from '../own/copy/forget';
 import { sampleOption } from '../own/copy/sample-option';
 import { openIfUp } from '../own/copy/targets';
+import { intervalOption } from '../own/inspect/interval-option';
 import { parseSource } from '../own/inspect/source';
 import { writeProfile } from '../own/inspect/write-profile';
 import { PLAN } from '../own/plan/plan-file';
@@ -22,7 +23,6 @@ import { PROFILE } from '../own/read-profile';
 import { assertWritable, OWN_FOLDER as FOLDER } from '../own/work-file';
 import { addVerdictCommand } from '../own/verdict/verdict-command';
 import { addWorkloadCommand } from '../own/workload/workload-command';
-import { seconds } from '../words/duration';
 import { UserError } from '../words/user-error';
 
 /** What libpq's variables tell of the source's password; commands clean their environment of them. */
@@ -71,7 +71,7 @@ command
   .description('Looks at a database, without writing to it: tables, statistics, statements.')
   .addOption(sourceOption())
   .option('--to <folder>', 'where its profile is put', FOLDER)
-  .option('--interval <time>', 'between two readings of the statements', seconds(1), 60)
+  .addOption(intervalOption())
   .option('--replace', 'over a profile that is there')
   .action(async ({ source: text, to, interval, replace }: InspectOptions) => {
     const source = parseSource(text, VARIABLES);

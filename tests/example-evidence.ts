@@ -48,6 +48,7 @@ function exampleCollected(seconds: number): Collected {
   return {
     startedAtMs: 0,
     hasWorkers: true,
+    hasOwnValues: false,
     plans: [
       {
         operation: 'count_all',

@@ -9,7 +9,7 @@ import { compare } from '../compare';
 import { compareEngines, type EngineParts, type EngineSuite } from './compare-engines';
 
 /** A comparison of two stacks, the second of which is not there yet, and what it does in order. */
-function engines({ rows = 1000, idle = true, stopAfter = Infinity } = {}) {
+function engines({ rows = 1000, usesDataset = true, idle = true, stopAfter = Infinity } = {}) {
   const log: string[] = [];
   const stopping = new AbortController();
   let minute = 0;
@@ -30,6 +30,7 @@ function engines({ rows = 1000, idle = true, stopAfter = Infinity } = {}) {
     ],
     rounds: 2,
     scenarios: ['read', 'mixed'],
+    usesDataset,
     options: (stack, scenario, tag) =>
       Promise.resolve({ stack, scenario, tag } as unknown as BenchOptions),
     tag: 'try',
@@ -99,6 +100,11 @@ describe('engines in turns', () => {
     await expect(run()).rejects.toThrow('dataset.rows is dev 1000, single 5');
     expect(log.slice(-2)).toEqual(['start dev', 'start single']);
     expect(log.some((line) => line.startsWith('measure'))).toBe(false);
+  });
+
+  it('may have any data sets where scenarios do not read them', async () => {
+    const sides = await engines({ rows: 5, usesDataset: false }).run();
+    expect(sides).toHaveLength(2);
   });
 
   it('keep what was measured when they are stopped', async () => {

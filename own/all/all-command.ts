@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { confirm } from '../../cli/confirm';
 import { stopSignal } from '../../cli/stop-signal';
-import { seconds } from '../../words/duration';
 import { UserError } from '../../words/user-error';
 import { COPY_SESSION } from '../copy/copy-session';
 import { sampleOption } from '../copy/sample-option';
+import { intervalOption } from '../inspect/interval-option';
 import type { PasswordVariables } from '../inspect/password';
 import { parseSource, type Source } from '../inspect/source';
 import { PROFILE, readProfile } from '../read-profile';
@@ -48,8 +48,8 @@ export function addAllCommand(
       .description('All steps from a database to a verdict; goes on where it stopped.')
       .requiredOption('--source <uri>', 'like postgres://me@db:5432/shop')
       .option('--in <folder>', "of all steps' files", folder)
-      .option('--interval <time>', 'between two readings of the statements', seconds(1), 60)
-      .addOption(sampleOption().default(undefined, 'as many as make 256 MiB'))
+      .addOption(intervalOption())
+      .addOption(sampleOption('default: as many as make 256 MiB'))
       .option('--mask', 'replace values of the columns that the plan names', false)
       .option('--log <file>', "of the source's server: which statements are one transaction")
       .option('--stack <name...>', 'default: single, native, and dev where its image is here'),

@@ -34,6 +34,8 @@ export const checkSchema = z.strictObject({
       answers: z.array(answer),
       /** Whether all engines gave the same rows. */
       isSame: z.boolean(),
+      /** Whether they had to: which rows it gives is determined. */
+      isDetermined: z.boolean().default(true),
     }),
   ),
 });

@@ -1,17 +1,22 @@
+import { counted } from '../../words/counted';
 import { textTable } from '../../words/text-table';
 import { percent } from '../../words/percent';
-import { seenPlace } from './answer-words';
+import { agreementOf, seenPlace } from './answer-words';
 import type { Check } from './check-file';
 
 /** A check as it is printed: where each statement runs, and what is refused or differs. */
 export function checkLines({ statements }: Check): string {
   const header = ['statement', 'time', 'predicted', 'seen', 'rows'];
-  const rows = statements.map(({ name, share, predicted, answers, isSame }) => [
-    ...[name, percent(share), predicted, seenPlace(answers) ?? ''],
-    isSame
-      ? 'the same'
-      : answers.map(({ engine, rows }) => `${engine} ${rows ?? 'none'}`).join(', '),
-  ]);
+  const rows = statements.map((one) => {
+    const { name, share, predicted, answers } = one;
+    const agreement = agreementOf(one);
+    return [
+      ...[name, percent(share), predicted, seenPlace(answers) ?? ''],
+      agreement === 'refused' || agreement === 'other rows'
+        ? answers.map(({ engine, rows: count }) => `${engine} ${count ?? 'none'}`).join(', ')
+        : agreement,
+    ];
+  });
   const refused = statements.flatMap(({ name, answers }) =>
     answers.flatMap(({ engine, refused }) =>
       refused === null
@@ -21,9 +26,7 @@ export function checkLines({ statements }: Check): string {
           ],
     ),
   );
-  const differing = statements.filter(
-    ({ isSame, answers }) => !isSame && answers.every((one) => one.refused === null),
-  );
+  const differing = statements.filter((one) => agreementOf(one) === 'other rows');
   return [
     textTable(header, rows),
     ...(refused.length === 0 ? [] : ['', ...refused]),
@@ -31,7 +34,7 @@ export function checkLines({ statements }: Check): string {
       ? []
       : [
           '',
-          `${differing.length} give other rows on one engine than on another: LIMIT without ORDER BY, or what only one engine knows`,
+          `${counted(differing.length, 'statement')} gave other rows on one engine than on another: a sum of inexact numbers, an order of texts, or what only one engine knows`,
         ]),
     '',
     oneShardLine(statements),

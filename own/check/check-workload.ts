@@ -24,10 +24,13 @@ export async function checkWorkload(
       const set = await setOf(statement.name);
       const answers: Answer[] = [];
       for (const engine of engines) answers.push(await askEngine(engine, statement, set));
-      const { name, share, weight, predicted } = statement;
+      const { name, share, weight, predicted, isDetermined } = statement;
       const [first, ...others] = answers.map(({ rows, hash }) => `${rows} ${hash}`);
       const isSame = others.every((one) => one === first);
-      checked.push({ ...{ name, share, weight, answers, isSame }, predicted: predicted.name });
+      checked.push({
+        ...{ name, share, weight, answers, isSame, isDetermined },
+        predicted: predicted.name,
+      });
     }
     progress.done(`${checked.length} statements`);
   } catch (error) {

@@ -1,10 +1,17 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-/** `--sample`, which is read as rows of one in so many distribution keys. */
-export function sampleOption(): Option {
+/**
+ * `--sample`, which is read as rows of one in so many distribution keys.
+ *
+ * @param otherwise what help says of its absence
+ */
+export function sampleOption(otherwise?: string): Option {
   return new Option(
     '--sample <percent>',
-    'of the distribution keys, with all their rows',
+    [
+      'of the distribution keys, with all their rows',
+      ...(otherwise === undefined ? [] : [otherwise]),
+    ].join('; '),
   ).argParser(oneIn);
 }
 

@@ -37,7 +37,13 @@ export function advise(profile: Profile, { best, rejected }: Proposals, workers:
     const small = `${formatBytes(server.bytes)} and ${busy.toFixed(2)} busy CPUs are no more than one server has`;
     return { verdict: 'not yet', because: [small, 'what follows is for when it has grown'] };
   }
-  return { verdict: 'shard', because: [`by ${first.key}`] };
+  const more = [
+    ...(server.bytes < SMALL
+      ? []
+      : [`${formatBytes(server.bytes)} are more than one server has in memory`]),
+    ...(busy < IDLE ? [] : [`statements keep ${busy.toFixed(2)} CPUs busy`]),
+  ];
+  return { verdict: 'shard', because: [more.join(', and '), `by ${first.key}`] };
 }
 
 function reasonsAgainst({ key, placed, score }: Proposal, workers: number): string[] {

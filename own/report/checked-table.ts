@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../report/html';
 import type { Cell, Column } from '../../report/table';
-import { refusalWords } from '../check/answer-words';
+import { agreementOf, refusalWords } from '../check/answer-words';
 import { placeWord, shareCell, statementTable, statementText } from './cells';
 import { measuredCell } from './measured-cell';
 import type { CheckedStatement } from './own-view';
@@ -45,11 +45,12 @@ function placesOf({ predicted, answers }: CheckedStatement): string {
 }
 
 /** Who refuses it and what to change, or that engines differ. */
-function remarks({ answers, isSame }: CheckedStatement): string {
+function remarks(statement: CheckedStatement): string {
+  const { answers } = statement;
   const refused = answers.flatMap(({ engine, refused }) =>
     refused === null ? [] : [`${engine} refuses it: ${refusalWords(refused)}`],
   );
   const differs = `other rows: ${answers.map(({ engine, rows }) => `${engine} ${rows ?? 0}`).join(', ')}`;
-  const lines = refused.length > 0 || isSame ? refused : [differs];
+  const lines = agreementOf(statement) === 'other rows' ? [differs] : refused;
   return lines.map((line) => `<small class="trouble">${escapeHtml(line)}</small>`).join('');
 }

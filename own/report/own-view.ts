@@ -47,7 +47,7 @@ export interface ProposalView {
 /** A statement as engines ran it: where, and what they gave; how long it took is empty before a verdict. */
 export type CheckedStatement = Pick<
   Verdict['statements'][number],
-  'name' | 'sql' | 'share' | 'predicted' | 'answers' | 'isSame' | 'measured'
+  'name' | 'sql' | 'share' | 'predicted' | 'answers' | 'isSame' | 'isDetermined' | 'measured'
 >;
 
 /** What the page shows of a database of one's own. */

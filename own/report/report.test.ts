@@ -62,10 +62,10 @@ describe('the page of an own database', () => {
   it('shows what engines made of statements before a verdict', async () => {
     const [statement] = exampleVerdict().statements;
     if (statement === undefined) throw new Error('no fixture');
-    const { name, sql, share, predicted, answers, isSame } = statement;
+    const { name, sql, share, predicted, answers, isSame, isDetermined } = statement;
     const check = {
       ...{ format: 1 as const, checkedAt: '2026-11-28T12:00:00.000Z' },
-      statements: [{ ...{ name, share, predicted, answers, isSame }, weight: 1 }],
+      statements: [{ ...{ name, share, predicted, answers, isSame, isDetermined }, weight: 1 }],
     };
     const workload = { statements: [{ name, sql }] } as OwnWorkload;
     const text = textOf(renderBody(await viewOf({ check, workload })));

@@ -26,28 +26,34 @@ const answer = (
 
 const STATEMENTS: readonly Statement[] = [
   {
-    ...{ name: 'orders-by-customer', share: 0.62, callShare: 0.7, isSame: true },
+    ...{
+      name: 'orders-by-customer',
+      share: 0.62,
+      callShare: 0.7,
+      isSame: true,
+      isDetermined: true,
+    },
     sql: 'SELECT * FROM orders WHERE tenant_id = $1 AND customer_id = $2 ORDER BY created_at DESC LIMIT $3',
     predicted: 'one shard',
     answers: [answer('single', 10), answer('native', 10, 'one shard')],
     measured: measured(0.8, against('loses', 1.9)),
   },
   {
-    ...{ name: 'sales-by-country', share: 0.3, callShare: 0.01, isSame: true },
+    ...{ name: 'sales-by-country', share: 0.3, callShare: 0.01, isSame: true, isDetermined: true },
     sql: 'SELECT c.country_id, sum(o.total) FROM orders o JOIN customers c ON c.tenant_id = o.tenant_id AND c.id = o.customer_id WHERE o.created_at > now() - $1 GROUP BY c.country_id ORDER BY sum(o.total) DESC',
     predicted: 'all shards',
     answers: [answer('single', 8), answer('native', 8, 'moved')],
     measured: measured(140, against('gains', 0.55)),
   },
   {
-    ...{ name: 'users-by-email', share: 0.04, callShare: 0.2, isSame: false },
+    ...{ name: 'users-by-email', share: 0.04, callShare: 0.2, isSame: false, isDetermined: true },
     sql: 'SELECT id FROM users WHERE email = $1 LIMIT $2',
     predicted: 'all shards',
     answers: [answer('single', 1), answer('native', 2, 'all shards')],
     measured: measured(0.2, against('no evidence', 1.04, 'p 0.41')),
   },
   {
-    ...{ name: 'coupons-used', share: 0.02, callShare: 0.05, isSame: false },
+    ...{ name: 'coupons-used', share: 0.02, callShare: 0.05, isSame: false, isDetermined: true },
     sql: 'INSERT INTO coupons VALUES ($1, $2) ON CONFLICT (code) DO UPDATE SET uses = coupons.uses + $3',
     predicted: 'one shard',
     answers: [

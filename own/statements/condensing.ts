@@ -33,7 +33,7 @@ export function noteCondensing(select: SelectStmt, scope: Scope, outputs: Output
 }
 
 /** Columns that a clause names: themselves, by a result's position, or by its name. */
-function places(nodes: readonly Node[], scope: Scope, outputs: Outputs): Place[] {
+export function places(nodes: readonly Node[], scope: Scope, outputs: Outputs): Place[] {
   const byPosition = [...outputs.values()];
   return nodes
     .map((node): Output => {

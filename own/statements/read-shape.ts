@@ -2,6 +2,7 @@ import { parseSync, type Node, type SelectStmt, type WithClause } from 'libpg-qu
 import type { Catalogue } from './catalogue';
 import { noteCondensing } from './condensing';
 import { outputOf, readCondition, readExpressions } from './conditions';
+import { noteCut, noteCutUnion } from './cut';
 import { readFrom, readTable } from './from';
 import type { Reading } from './reading';
 import { renamed, Scope, type Output, type Outputs } from './scope';
@@ -34,7 +35,9 @@ export function readShape(text: string, catalogue: Catalogue): Shape {
 }
 
 function open(shape: Shape, isNested: boolean, around?: Scope, seesAround?: boolean): Scope {
-  const block: Block = { isNested, isCorrelated: false, isCondensed: false, groups: [] };
+  const block: Block = {
+    ...{ isNested, isCorrelated: false, isCondensed: false, groups: [], cut: undefined },
+  };
   shape.blocks.push(block);
   return new Scope(block, around, seesAround);
 }
@@ -66,6 +69,7 @@ function readSelect(reading: Reading, select: SelectStmt, scope: Scope): Outputs
   if (select.lockingClause !== undefined) reading.shape.locksRows = true;
   const { larg, rarg } = select;
   if (larg !== undefined && rarg !== undefined) {
+    noteCutUnion(select, scope);
     const [left, right] = [larg, rarg].map((branch) =>
       reading.subquery({ SelectStmt: branch }, scope, 'lateral'),
     );
@@ -90,6 +94,7 @@ function readSelect(reading: Reading, select: SelectStmt, scope: Scope): Outputs
   }
   const outputs = readTargets(reading, select.targetList ?? [], scope);
   noteCondensing(select, scope, outputs);
+  noteCut(reading, select, scope, outputs);
   return outputs;
 }
 

@@ -25,6 +25,18 @@ export interface Block {
   isCondensed: boolean;
   /** Columns by which it does so row by row: of `GROUP BY`, `DISTINCT`, `PARTITION BY`. */
   groups: Place[];
+  /** Where only some of its rows are left, by `LIMIT`, `OFFSET` or `DISTINCT ON`. */
+  cut: Cut | undefined;
+}
+
+/** What tells which rows of a `SELECT` are left. */
+export interface Cut {
+  /** Columns of `ORDER BY`, as far as it names some. */
+  readonly sortedBy: readonly Place[];
+  /** Columns that each row has values of its own of; undefined where rows are those of the tables. */
+  readonly groups: readonly Place[] | undefined;
+  /** Whether its rows are made of tables, and of groups by their columns, alone. */
+  readonly isOfTables: boolean;
 }
 
 /** What a statement, or one in its `WITH`, writes. */

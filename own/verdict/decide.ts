@@ -34,12 +34,19 @@ export function decide(grounds: Grounds): Pick<Verdict, 'verdict' | 'because'> {
   if (advice.verdict === "don't shard") return say("don't shard");
   const isReached = reach.sourceBytes <= reach.upToBytes;
   const isTold = (one: Comparison): boolean => isReached && tells(one);
-  const hopeless = comparisons.flatMap((one) => whyHopeless(one, grounds, isTold(one)) ?? []);
+  const why = (one: Comparison): string | undefined => whyHopeless(one, grounds, isTold(one));
+  const hopeless = comparisons.flatMap((one) => why(one) ?? []);
   if (hopeless.length > 0 && hopeless.length === comparisons.length) {
     return say("don't shard", ...hopeless);
   }
   if (advice.verdict === 'not yet') return say('not yet');
-  if (comparisons.some(isTold)) return say('shard');
+  const helpful = comparisons.filter((one) => isTold(one) && why(one) === undefined);
+  if (helpful.length > 0) {
+    return say(
+      'shard',
+      [advice.because[0], ...helpful.map((one) => whyHelpful(one, grounds))].join('; '),
+    );
+  }
   return say('no verdict', isReached ? 'nothing that was measured tells' : reach.because);
 }
 
@@ -64,6 +71,17 @@ function whyHopeless(
   return (all.ratio ?? 0) >= workers
     ? `"${stack}" costs more than its ${counted(workers, 'worker')} could make up for`
     : undefined;
+}
+
+/** Why a stack that is no faster here may be of help; of one that is faster that it is. */
+function whyHelpful({ stack, kind, all }: Comparison, { sides }: Grounds): string {
+  const { workers = 0 } = sides.find((side) => side.stack === stack) ?? {};
+  const ratio = times(all.ratio ?? 1);
+  if (all.word === 'gains') {
+    const where = kind === 'machines' ? '' : ' on the same machine';
+    return `"${stack}" takes ${ratio} times the time of one server${where}`;
+  }
+  return `"${stack}" takes ${ratio} times the time on the same machine, which its ${counted(workers, 'worker')} can make up for on machines of their own`;
 }
 
 function measuredWords(

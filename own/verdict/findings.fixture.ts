@@ -25,7 +25,7 @@ export function findingsOf(
   const workload = workloadOf(names);
   return {
     profile: profileOf({ orders: { columns: ['id'], rows: 1000 } }),
-    advice: { verdict: 'shard', because: ['by tenant_id'] },
+    advice: { verdict: 'shard', because: ['statements keep 2 CPUs busy', 'by tenant_id'] },
     copy: {
       ...{ format: 1, source: 'app@db:5432/shop', at: NOW, proposal: 1, sample: null, masked: [] },
       tables: [{ name: 'public.orders', rows: 1000, bytes: 40_000, hash: '' }],
@@ -60,6 +60,7 @@ function workloadOf(names: readonly string[]): OwnWorkload {
     ...{ name, id: `${i}`, sql: `SELECT ${i} FROM orders WHERE id = $1`, types: ['bigint'] },
     ...{ class: 'read' as const, routing: 'single-shard' as const, parameters: 1, fresh: [] },
     predicted: { name: 'one shard' as const, because: '' },
+    isDetermined: true,
     ...{ weight: i + 1, share: 0.5 / names.length, undo: null },
     rowsPerCall: { recorded: 1, replayed: 1 },
   }));
@@ -74,7 +75,14 @@ export function checkOf({ statements }: OwnWorkload, refused: readonly string[] 
   return {
     ...{ format: 1, checkedAt: NOW },
     statements: statements.map(({ name, share, weight, predicted }) => ({
-      ...{ name, share, weight, predicted: predicted.name, isSame: !refused.includes(name) },
+      ...{
+        name,
+        share,
+        weight,
+        predicted: predicted.name,
+        isSame: !refused.includes(name),
+        isDetermined: true,
+      },
       answers: ['single', 'native'].map((engine) =>
         engine === 'native' && refused.includes(name)
           ? {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { clusterOf } from './findings.fixture';
-import { compareLimits } from './limits';
+import { compareLimits, machineLimits } from './limits';
 
 const GIB = 2 ** 30;
 const limits = (cpus: string, memoryMiB: number) => ({
@@ -36,4 +36,13 @@ it.each([
 ] as const)('%j against %j with %d bytes: %s', (one, other, bytes, kind, because) => {
   const found = compareLimits(clusterOf('one', 0, one), clusterOf('many', 2, other), 4, bytes);
   expect(found).toEqual({ kind, because: expect.stringMatching(because) });
+});
+
+it('says by which limits one machine can stand for several, where it has the cores', () => {
+  const plans = [clusterOf('one', 0), clusterOf('many', 3)];
+  expect(machineLimits(plans, 2)).toMatch(
+    /worker\.cpus to 0\.2 in the files of "one" and "many", with/,
+  );
+  expect(machineLimits(plans, 16)).toMatch(/worker\.cpus to 1\.6 /);
+  expect(machineLimits([clusterOf('one', 0), clusterOf('many', 9)], 2)).toBeUndefined();
 });

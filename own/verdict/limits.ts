@@ -59,6 +59,27 @@ export function compareLimits(
   };
 }
 
+/** Share of the machine's cores for all database nodes of a stack; the rest is for what sends the load. */
+const CORES_OF_NODES = 0.8;
+/** Steps of a limit of CPUs, and the least one that a database works with. */
+const CPU_STEP = 0.05;
+const LEAST_CPUS = 0.1;
+
+/**
+ * How to measure what as many machines give: with limits by which each node of the largest stack is as one of the
+ * baseline.
+ *
+ * @param cores of the machine that all stand on
+ * @returns undefined where it has too few for that
+ */
+export function machineLimits(plans: readonly ClusterPlan[], cores: number): string | undefined {
+  const nodes = Math.max(...plans.map((plan) => allNodes(plan).length));
+  const cpus = CPU_STEP * Math.floor((CORES_OF_NODES * cores) / nodes / CPU_STEP + 1e-9);
+  if (cpus < LEAST_CPUS) return undefined;
+  const files = plans.map(({ stack }) => `"${stack}"`).join(' and ');
+  return `what as many machines give was not measured: set resources.coordinator.cpus and resources.worker.cpus to ${Number(cpus.toFixed(2))} in the files of ${files}, with the same memoryMiB, run \`npm run up\` on each, and measure again`;
+}
+
 function isEqual(one: number | null, other: number | null): boolean {
   if (one === null || other === null) return one === other;
   return Math.abs(one - other) <= EQUAL * Math.max(one, other);

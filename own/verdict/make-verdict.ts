@@ -8,7 +8,7 @@ import type { Profile } from '../profile';
 import type { OwnWorkload } from '../workload/workload-file';
 import { decide } from './decide';
 import { judgeOperations, medianOf } from './judge-operations';
-import { compareLimits, limitsOf } from './limits';
+import { compareLimits, limitsOf, machineLimits } from './limits';
 import { measuredStatements } from './measured-statements';
 import { reachOf } from './reach';
 import { REPLAY_NAME, replayedOperations } from './replay';
@@ -47,9 +47,13 @@ export function makeVerdict(findings: Findings): Verdict {
     const limits = compareLimits(baseline, plan, cores, reach.measuredBytes);
     return { stack: plan.stack, ...limits, all };
   });
+  const grounds = { advice, comparisons, statements: measured.statements, sides, reach };
+  const { verdict, because } = decide(grounds);
+  const hasMachines = comparisons.some(({ kind }) => kind === 'machines');
+  const next = hasMachines || verdict === "don't shard" ? undefined : machineLimits(plans, cores);
   return {
     ...begin(profile),
-    ...decide({ advice, comparisons, statements: measured.statements, sides, reach }),
+    ...{ verdict, because: next === undefined ? because : [...because, next] },
     ...{ reach, sides, comparisons, ...measured },
     left: workload.left,
     warnings: verdictWarnings(whole, check, judged.unseen),

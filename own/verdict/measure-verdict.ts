@@ -50,7 +50,15 @@ export async function measureVerdict(order: VerdictOrder): Promise<Verdict> {
   const scenarios = [await writeWorkFile(folder, REPLAY, replay)];
   const needed = runsNeeded(replayedOperations(workload, check).length);
   const rounds = order.rounds ?? Math.max(LEAST_ROUNDS, needed);
-  const suite = { engines, scenarios, rounds, args, results, keepRunning: false };
+  const suite = {
+    engines,
+    scenarios,
+    usesDataset: false,
+    rounds,
+    args,
+    results,
+    keepRunning: false,
+  };
   const sides = await runSuite({ ...suite, signal, print });
   signal.throwIfAborted();
   return makeVerdict({ profile, advice, copy, workload, check, plans, sides });

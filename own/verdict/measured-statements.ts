@@ -23,10 +23,10 @@ export function measuredStatements(
   return {
     statements: statements
       .map(({ name, sql, share, weight, predicted }) => {
-        const { answers = [], isSame = true } = checked.get(name) ?? {};
+        const { answers = [], isSame = true, isDetermined = true } = checked.get(name) ?? {};
         return {
           ...{ name, sql, share, callShare: weight / all, predicted: predicted.name },
-          ...{ answers, isSame, measured: measuredOf(name, weight, [name]) },
+          ...{ answers, isSame, isDetermined, measured: measuredOf(name, weight, [name]) },
         };
       })
       .sort((a, b) => b.share - a.share),

@@ -100,6 +100,7 @@ export const verdictSchema = z.strictObject({
       /** Where it runs, gives and is refused, by stack. */
       answers: z.array(answer),
       isSame: z.boolean(),
+      isDetermined: checked.shape.isDetermined,
       /** In the order of the sides; empty where it is sent in transactions alone. */
       measured: z.array(measured),
     }),

@@ -9,7 +9,9 @@ it('says what to do, why, what was measured and what was not', () => {
   const text = verdictMarkdown(
     makeVerdict(findingsOf(1.5, { check: checkOf(workload, [refused]) })),
   );
-  expect(text).toMatch(/^# app@db:5432\/shop: shard\n\n- "native" at equal limits: 1/);
+  expect(text).toMatch(
+    /^# app@db:5432\/shop: shard\n\n- statements keep 2 CPUs busy; "native" takes 1/,
+  );
   expect(text).toMatch(
     /^\| stack +\| engine +\| nodes \| CPUs +\| memory +\| runs \| operations +\| a call/m,
   );

@@ -2,6 +2,7 @@ import { configurationDifferences } from '../../compare/configuration';
 import { warningsFor } from '../../compare/contradictions';
 import type { ScenarioSide } from '../../compare/side';
 import { counted } from '../../words/counted';
+import { agreementOf } from '../check/answer-words';
 import type { Check } from '../check/check-file';
 
 /** Share of failed calls from which on figures are not of the statement alone. */
@@ -14,7 +15,7 @@ export function verdictWarnings(
   unseen: readonly string[],
 ): string[] {
   const differing = check.statements
-    .filter(({ isSame, answers }) => !isSame && answers.every(({ refused }) => refused === null))
+    .filter((one) => agreementOf(one) === 'other rows')
     .map(({ name }) => name);
   return [
     ...warningsFor(sides, configurationDifferences(sides)),

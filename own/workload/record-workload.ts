@@ -7,6 +7,7 @@ import { rootTables } from '../plan/root-tables';
 import { statementClass, type ClassName } from '../plan/statement-class';
 import { readWorkload, type Use } from '../plan/workload';
 import type { Profile } from '../profile';
+import { isDetermined } from '../statements/is-determined';
 import { replayName } from './replay-name';
 import type { ParameterTexts } from './make-sets';
 import { openCopy } from './open-copy';
@@ -71,6 +72,7 @@ export async function recordWorkload(
       pools.set(name, sets);
       statements.push({
         ...{ name, id: use.id, sql, class: isRead ? 'read' : 'write', predicted, undo },
+        isDetermined: isDetermined(use.shape, tables),
         ...{ routing: ROUTINGS[predicted.name], weight: use.calls, share: use.ms / all },
         ...{ types: [...types], parameters: types.length, fresh: [...fresh] },
         rowsPerCall: { recorded: rows / use.calls, replayed: rowsPerCall },

@@ -26,6 +26,8 @@ const statement = z.strictObject({
     name: z.enum(['one shard', 'coordinator', 'all shards', 'moved', 'refused']),
     because: z.string(),
   }),
+  /** Whether it is determined which rows it gives: by no `LIMIT`, or one in an order without equals. */
+  isDetermined: z.boolean().default(true),
   weight: amount,
   /** Share of the recorded time, 0 to 1. */
   share: amount,
