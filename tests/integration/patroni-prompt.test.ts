@@ -165,6 +165,37 @@ print(in_recovery, format_lsn(lsn - 1))`;
   expect(output.trim().split('\n').at(-1)).toBe(`True ${last}`);
 }, 60_000);
 
+it("applications' sessions by way of a load balancer are waited for, the cluster's own are not", async () => {
+  const serve = `set -e
+cd /var/lib/postgresql; export PGDATA=$PWD/cluster PATH=$(echo /usr/lib/postgresql/*/bin):$PATH
+initdb --auth=trust > /dev/null
+pg_ctl --wait --log=/tmp/log start > /dev/null
+python3 -c "$1"`;
+  const program = `${LOAD}
+import psycopg2, types
+def connect(user, name=''):
+    session = psycopg2.connect(host='127.0.0.1', user=user, dbname='postgres', application_name=name)
+    session.autocommit = True
+    return session
+patroni = connect('postgres', 'Patroni').cursor()
+patroni.execute('CREATE ROLE app LOGIN')
+def query(sql, *params, retry):
+    patroni.execute(sql, params)
+    return patroni.fetchall()
+node = types.SimpleNamespace(query=query)
+def waits(addresses, user, name=''):
+    session = connect(user, name)
+    found = prompt.has_sessions(node, addresses)
+    session.close()
+    while query("SELECT FROM pg_stat_activity WHERE usename = 'app'", retry=False): pass
+    return found
+own, other = ['127.0.0.1', '127.0.0.9'], ['127.0.0.9']
+print(waits(own, 'app'), waits(other, 'app'), waits(own, 'postgres'), waits(own, 'app', 'citus_internal gpid=1'))`;
+  const node = await idle('node');
+  const { output } = await execInContainer(node, ['sh', '-c', serve, 'sh', program], 'postgres');
+  expect(output.trim().split('\n').at(-1)).toBe('True False False False');
+}, 60_000);
+
 it("a node goes back to its own host's member of etcd once that one serves again", async () => {
   const program = `${LOAD}
 import http.server, threading, urllib3, patroni.dcs.etcd
