@@ -16,6 +16,7 @@ import type { ClusterNetwork } from '../cluster-network';
 import { Component } from '../component';
 import { labelList } from '../labels';
 import {
+  AWAITED,
   CONTAINER_OPTIONS,
   containerSettings,
   httpHealthCheck,
@@ -80,7 +81,7 @@ export class BackupRepository extends Component {
           { volumeName: volume.name, containerPath: REPOSITORY_PATH },
           ...(certificateMounts(this, { plan, container: repository, issue }) ?? []),
         ],
-        healthcheck: httpHealthCheck(repository.agentPort, '/health'),
+        healthcheck: { ...httpHealthCheck(repository.agentPort, '/health'), ...AWAITED },
         wait: true,
         waitTimeout: 60,
         stopTimeout: STOP_GRACE_SECONDS,

@@ -13,6 +13,7 @@ import type { ClusterImages } from '../cluster-images';
 import type { ClusterNetwork } from '../cluster-network';
 import { Component } from '../component';
 import {
+  AWAITED,
   CONTAINER_OPTIONS,
   containerSettings,
   postgresHealthCheck,
@@ -73,7 +74,7 @@ export class ConnectionPooler extends Component {
           { ...users, ...SECRET_FILE },
         ],
         ports: publishedPorts(plan, pooler, [pooler.port]),
-        healthcheck: postgresHealthCheck(pooler.port.internal),
+        healthcheck: { ...postgresHealthCheck(pooler.port.internal), ...AWAITED },
         wait: true,
         waitTimeout: 60,
         // On the usual signal PgBouncer waits for its clients, which a pool's never go.

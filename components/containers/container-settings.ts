@@ -96,6 +96,12 @@ export function healthCheck(command: readonly string[], startPeriod = '1m0s') {
   } satisfies docker.types.input.ContainerHealthcheck;
 }
 
+/**
+ * In a health check whose container a deployment waits for: it is seen within a second that the program
+ * serves, and called unhealthy no sooner than by {@link healthCheck}.
+ */
+export const AWAITED = { interval: '1s', retries: 15 } as const;
+
 /** Options of every container resource. */
 export const CONTAINER_OPTIONS = {
   // A container that failed to become healthy is made anew, and so is one whose health check
