@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { Option, type Command } from 'commander';
 import { plainCommand, runCommand, type StackOptions } from '../cli/command';
+import { forEachAtOnce } from '../manager/at-once';
 import { CertificateVolume } from '../running/certificates/certificate-volume';
 import { placeCertificate } from '../running/certificates/place-certificate';
 import { readDeployment } from '../running/read-deployment';
@@ -103,10 +104,10 @@ add('renew', 'Gives containers new certificates while they work, due or not.')
     const authorities = await readAuthorities(stack, config, pulumi);
     const image = plan.images.services.name;
     const issuer = { docker: clusterDocker(plan), plan, authorities, image, force: true };
-    for (const container of chosen) {
+    await forEachAtOnce(chosen, async (container) => {
       await placeCertificate(issuer, container);
       process.stderr.write(`certificate of ${container.name} renewed\n`);
-    }
+    });
   });
 
 add(
