@@ -20,17 +20,30 @@ function slow(name: string, ...exclude: string[]) {
  * own: two files at a time share the machine, before those that have it alone.
  */
 const SHARING = [
+  'archive-before-promote',
   'backup-agent-elsewhere',
   'bad-input',
+  'broken-exec',
+  'container-states',
   'etcd-membership',
+  'load-balancer',
   'offline-command',
   'offline-docker',
   'offline-rename',
   'own',
+  'own-copy',
+  'patroni-prompt',
   'rendering',
   'results',
+  'scenarios',
   'scram',
+  'signals',
   'sql-dataset',
+  'threshold',
+  'toolchain',
+  'web-access',
+  'web-input',
+  'web-results',
 ].map((name) => `tests/integration/${name}.test.ts`);
 
 /** Unit tests stand beside their code; those that need an engine or a browser live under tests/. */

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { Client, escapeLiteral, type QueryResultRow } from 'pg';
-import { pack } from 'tar-fs';
+import { buildImage } from './build-image';
 import { startPlainServer, type PlainServer } from './plain-server';
 import { observeGroup, type Observation } from '../../manager/observe/observation';
 import type { Secrets } from '../../manager/secrets';
@@ -56,7 +55,7 @@ export async function startBareCluster(
 ): Promise<BareCluster> {
   const docker = dockerClient();
   const image = `citus-cluster/database:test-sql-${engine}`;
-  await build(image, base);
+  await buildImage('database', image, base);
   const name = `cc-test-${purpose}-${engine}`;
   const network = await docker.createNetwork({ Name: name });
   // One superuser password for all nodes, as in a real cluster.
@@ -192,20 +191,4 @@ async function run(connection: string, sql: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-async function build(tag: string, base: string): Promise<void> {
-  const docker = dockerClient();
-  const stream = await docker.buildImage(Readable.from(pack('images')), {
-    t: tag,
-    dockerfile: 'database/Dockerfile',
-    buildargs: { BASE: base },
-  });
-  await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(stream, (error: Error | null, events: { error?: string }[]) => {
-      const failure = error?.message ?? events.find((event) => event.error !== undefined)?.error;
-      if (failure === undefined) resolve();
-      else reject(new Error(`${tag}: ${failure}`));
-    });
-  });
 }

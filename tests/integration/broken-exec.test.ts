@@ -55,6 +55,7 @@ describe('a fault that hits several containers', () => {
 });
 
 describe('a connection to the engine that breaks', () => {
+  const patience = { timeout: 20_000 };
   const sockets = new Set<Socket>();
   let relay: Server;
   let broken: Docker;
@@ -82,7 +83,7 @@ describe('a connection to the engine that breaks', () => {
     const running = execInContainer(container, ['sleep', '60']);
     const outcome = expect(running).rejects.toThrow();
     await expect
-      .poll(async () => JSON.stringify(await docker.getContainer(name).top()))
+      .poll(async () => JSON.stringify(await docker.getContainer(name).top()), patience)
       .toContain('sleep 60');
     breakOff();
     await outcome;
@@ -95,7 +96,7 @@ describe('a connection to the engine that breaks', () => {
       lines.push(line),
     );
     open.write('there\n');
-    await expect.poll(() => lines).toEqual(['there']);
+    await expect.poll(() => lines, patience).toEqual(['there']);
     breakOff();
     await open.ended;
     open.write('gone\n');

@@ -13,10 +13,17 @@ const ownersAlone = (header: Headers): Headers => ({
   mode: (header.mode ?? 0) & ~0o077,
 });
 
-/** Builds one of the project's images, on the services' base. @throws Error with what went wrong */
+/**
+ * Builds one of the project's images. All builds on one base give the same image, under as many tags as
+ * there are, so that only the first one takes its time.
+ *
+ * @param base image under it; default: the services'
+ * @throws Error with what went wrong
+ */
 export async function buildImage(
   part: 'database' | 'floating-address' | 'services',
   tag: string,
+  base: string = SERVICES_BASE_IMAGE,
 ): Promise<void> {
   const docker = dockerClient();
   const stream = await docker.buildImage(
@@ -24,7 +31,7 @@ export async function buildImage(
     {
       t: tag,
       dockerfile: `${part}/Dockerfile`,
-      buildargs: { BASE: SERVICES_BASE_IMAGE },
+      buildargs: { BASE: base },
     },
   );
   await followBuild(docker, stream, tag);

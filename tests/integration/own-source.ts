@@ -11,8 +11,8 @@ import { buildImage } from './build-image';
 import { startPlainServer, type PlainServer } from './plain-server';
 
 /** Of the server. */
-export const IMAGE = 'citus-cluster/database:test-own';
-const NAME = 'cc-test-own';
+export const IMAGE = `citus-cluster/database:test-own-${process.pid}`;
+const NAME = `cc-test-own-${process.pid}`;
 
 /** Rows of `examples/shop.sql`. */
 const SIZE = { tenants: 200, orders: 16000 };

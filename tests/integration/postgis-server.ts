@@ -1,13 +1,12 @@
-import { Readable } from 'node:stream';
 import { Client } from 'pg';
-import { pack as packFolder } from 'tar-fs';
 import { regionCodes } from '../../dataset/region';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { parseClusterConfig } from '../../topology/config/config';
 import { connectionUri, endpoints } from '../../topology/endpoints';
-import { planCluster, SERVICES_BASE_IMAGE } from '../../topology/plan';
+import { planCluster } from '../../topology/plan';
 import { awaitCondition } from '../e2e/await-condition';
+import { buildImage } from './build-image';
 
 /** One PostgreSQL with PostGIS and a small data set: what a benchmark sees of a cluster. */
 export interface PostgisServer {
@@ -19,7 +18,7 @@ export interface PostgisServer {
   stop(): Promise<void>;
 }
 
-const IMAGE = 'citus-cluster/database:bench-test';
+const IMAGE = `citus-cluster/database:bench-test-${process.pid}`;
 const PASSWORD = 'only-for-this-test';
 const ROWS = 20_000;
 const REGIONS = 8;
@@ -57,17 +56,7 @@ ANALYZE vehicle_locations;
 /** Builds the database image, starts a server on a free port and fills it. */
 export async function startPostgisServer(): Promise<PostgisServer> {
   const docker = dockerClient();
-  const build = await docker.buildImage(Readable.from(packFolder('images')), {
-    t: IMAGE,
-    dockerfile: 'database/Dockerfile',
-    buildargs: { BASE: SERVICES_BASE_IMAGE },
-  });
-  await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(build, (error) => {
-      if (error) reject(error);
-      else resolve();
-    });
-  });
+  await buildImage('database', IMAGE);
   const name = `citus-cluster-bench-test-${process.pid}`;
   const container = await docker.createContainer({
     Image: IMAGE,
@@ -92,18 +81,13 @@ export async function startPostgisServer(): Promise<PostgisServer> {
       stop: async () => {
         await admin.end();
         await container.remove({ force: true, v: true });
-        await docker.getImage(IMAGE).remove().catch(unlessInUse);
+        await docker.getImage(IMAGE).remove();
       },
     };
   } catch (error) {
     await container.remove({ force: true, v: true });
     throw error;
   }
-}
-
-/** Passes over Docker's conflict of an image with a container of another run, which removes it then. */
-function unlessInUse(error: { statusCode?: number }): void {
-  if (error.statusCode !== 409) throw error;
 }
 
 async function connect(port: number): Promise<Client> {
