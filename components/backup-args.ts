@@ -4,7 +4,7 @@ import type { BackupSecretName } from '../topology/backup/backup-secrets';
 
 /** Where backups are kept. */
 export type RepositoryArgs =
-  /** A Docker volume on the cluster's own host. */
+  /** A Docker volume on the cluster's own host, of several hosts on one of them. */
   | { readonly type: 'volume' }
   | {
       /** An object store with Amazon S3's interface, by HTTPS. */
@@ -37,11 +37,11 @@ export type RepositoryArgs =
 export interface BackupArgs extends Readonly<
   Partial<Record<BackupSecretName, pulumi.Input<string>>>
 > {
-  /** Default: where connections are encrypted and the cluster stands on one host. */
+  /** Default: where connections are encrypted. */
   readonly enabled?: boolean;
   /** Default `{ type: 'volume' }`. */
   readonly repo?: RepositoryArgs;
-  /** A second place that holds everything too. Default none. */
+  /** A second place that holds everything too: of several hosts another one's volume. Default none. */
   readonly repo2?: RepositoryArgs;
   /** Hours between two backups of a kind. Default 168, 24 and 6. */
   readonly schedule?: Partial<BackupSchedule>;

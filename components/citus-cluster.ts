@@ -149,9 +149,9 @@ export class CitusCluster extends Component<ClusterFacts> {
       ? {}
       : await prepare(plan, ground, { engine, docker }, secrets);
     const bundle = bundleManager();
-    const { membership } = ground;
+    const { membership, archiving } = ground;
     const own = { ownAuthority, engineHost: host };
-    const parts = { plan, ...secrets, bundle, membership, ...own, ...prepared };
+    const parts = { plan, ...secrets, bundle, membership, archiving, ...own, ...prepared };
     const { connections, caCertificate, done } = buildCluster(this, parts);
     const deployed = { plan, caCertificate };
     const record = () => new ClusterRecord(this.child('record'), deployed, { parent: this });

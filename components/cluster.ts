@@ -47,6 +47,8 @@ export interface ClusterParts {
   readonly ownAuthority?: OwnAuthority | undefined;
   /** How authorities give certificates to containers; undefined in a preview. */
   readonly issueBy?: IssueBy | undefined;
+  /** Containers of nodes that archive their log already. */
+  readonly archiving?: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -90,7 +92,11 @@ export function buildCluster(cluster: Component, parts: ClusterParts): BuiltClus
   const authorities = clusterAuthorities(cluster, parts);
   const issue = issueCertificates(authorities, images, parts.issueBy);
   const rollout = new Rollout(plan, parts.running, membership);
-  const shared = { plan, passwords, hosts, network, images, rollout, keepFile, issue, engineHost };
+  const { archiving } = parts;
+  const shared = {
+    ...{ plan, passwords, hosts, network, images, rollout },
+    ...{ keepFile, issue, engineHost, archiving },
+  };
   const on = (container: ContainerPlan) => ({ ...own, ...hosts.optionsFor(container) });
   const etcd = plan.etcd.map(
     (member) =>

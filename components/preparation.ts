@@ -4,6 +4,7 @@ import { UserError } from '../words/user-error';
 import type { Secrets } from '../manager/secrets';
 import type { EngineObject } from '../preflight/ownership';
 import { preflight, type Actor } from '../preflight/preflight';
+import { archivingNodes } from '../running/backup/archiving-nodes';
 import { carryOut } from '../running/carry-out';
 import { EtcdMembership } from '../running/etcd/etcd-membership';
 import {
@@ -43,6 +44,8 @@ export interface Ground {
   readonly change: HeldChange | undefined;
   /** The way to the planned members of the consensus store. */
   readonly membership: EtcdMembership;
+  /** Containers of nodes that archive their log already. */
+  readonly archiving: ReadonlySet<string>;
 }
 
 /** What a deployment goes on with, once the cluster that exists is ready for it. */
@@ -80,7 +83,8 @@ export async function survey(
       await pulumi.log.info(describeDifference(difference));
     }
   }
-  return { objects, change, membership };
+  const archiving = await archivingNodes(plan, docker);
+  return { objects, change, membership, archiving };
 }
 
 /** Has Pulumi show a line. */
@@ -90,7 +94,7 @@ function tell(text: string): void {
 
 function unseen(plan: ClusterPlan): Ground {
   const membership = new EtcdMembership(plan, NO_STORE, undefined);
-  return { objects: [], change: undefined, membership };
+  return { objects: [], change: undefined, membership, archiving: new Set() };
 }
 
 /** The secrets of a cluster. */

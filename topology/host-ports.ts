@@ -1,3 +1,4 @@
+import { backedUpPort } from './backup/backup-plan';
 import { allNodes, waysIn, type ClusterPlan, type ContainerPlan } from './plan';
 
 /** A port that a container listens at on its host. */
@@ -13,7 +14,7 @@ export interface HostPort {
 
 /** Every port at which containers listen on their hosts; none in a cluster on one host. */
 export function hostPorts(plan: ClusterPlan): HostPort[] {
-  const at = ({ name, host, address }: ContainerPlan, key: string, ports: number[]): HostPort[] =>
+  const at = ({ name, host, address }: ContainerPlan, key: string, ports: readonly number[]): HostPort[] =>
     host === undefined || address === undefined
       ? []
       : ports.map((port) => ({ host, address, port, name, key }));
@@ -28,6 +29,16 @@ export function hostPorts(plan: ClusterPlan): HostPort[] {
       ...at(pooler, 'ports.pooled', [pooler.port.external]),
       ...at(manager, 'ports.manager', [manager.port.external]),
     ]),
+    ...backupPorts(plan).flatMap(([container, ports]) => at(container, base, ports)),
+  ];
+}
+
+function backupPorts(plan: ClusterPlan): (readonly [ContainerPlan, readonly number[]])[] {
+  const { backup } = plan;
+  if (backup === undefined) return [];
+  return [
+    ...backup.repositories.map((one) => [one, [one.port, one.agentPort]] as const),
+    ...allNodes(plan).map((node) => [node, [backedUpPort(backup, node)]] as const),
   ];
 }
 

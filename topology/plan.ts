@@ -221,7 +221,8 @@ export function planCluster(
     dataset: config.dataset,
     protectData: config.protectData,
     ...(tls && { tls }),
-    ...(config.backup && isVerified({ tls }) && { backup: planBackup(config.backup, site) }),
+    ...(config.backup &&
+      isVerified({ tls }) && { backup: planBackup(config.backup, site, placement?.repositories) }),
   });
 }
 
@@ -328,6 +329,7 @@ export function placementOf({
   etcd,
   groups,
   ingress = [],
+  backup,
 }: ClusterPlan): Placement | undefined {
   if (hosts === undefined) return undefined;
   const hostsOf = (containers: readonly ContainerPlan[]): string[] =>
@@ -336,6 +338,7 @@ export function placementOf({
     etcd: hostsOf(etcd),
     groups: groups.map(({ nodes }) => hostsOf(nodes)),
     ingress: hostsOf(ingress.map(({ manager }) => manager)),
+    repositories: hostsOf(backup?.repositories ?? []),
   };
 }
 

@@ -52,7 +52,8 @@ export class BackupRepository extends Component {
     const volume = new docker.Volume(
       this.child('volume'),
       { name: repository.volume, labels: labelList(plan, ROLE) },
-      { parent: this, retainOnDelete: plan.protectData },
+      // The repository of a host that is left begins anew on another one: what it has stays there.
+      { parent: this, retainOnDelete: plan.protectData || repository.host !== undefined },
     );
     this.container = this.createContainer(args, volume);
     this.registerOutputs({ container: this.container.name });

@@ -42,6 +42,8 @@ export interface DatabaseGroupArgs {
   readonly keepFile?: KeepFile | undefined;
   /** How the container gets its certificate; undefined in a preview. */
   readonly issue?: IssueCertificate | undefined;
+  /** Containers of nodes that archive their log already. */
+  readonly archiving?: ReadonlySet<string> | undefined;
 }
 
 /** What a {@link DatabaseNode} is made of. */
@@ -66,8 +68,13 @@ export class DatabaseNode extends Component {
     super('DatabaseNode', name, options);
     const volume = this.createVolume(args);
     const own = nodeConfiguration(args);
+    const backups = backupsFile(args);
     this.container = this.createContainer(args, volume, own);
     keepFile(args.keepFile, this.container, own);
+    if (backups !== undefined) {
+      const content = pulumi.output(backups.content);
+      keepFile(args.keepFile, this.container, { ...backups, content });
+    }
     args.rollout.endTurnBy(args.node.name, this.container);
     this.registerOutputs({ container: this.container.name });
   }
@@ -86,6 +93,8 @@ export class DatabaseNode extends Component {
     own: ReturnType<typeof nodeConfiguration>,
   ): docker.Container {
     const { plan, group, node, network, images, etcd, rollout } = args;
+    const backups = backupsFile(args);
+    const isKept = backups !== undefined && args.archiving?.has(node.container) === true;
     return new docker.Container(
       this.child('container'),
       {
@@ -100,9 +109,7 @@ export class DatabaseNode extends Component {
             file: `${PATRONI_DIRECTORY}/20-bootstrap.yml`,
             content: renderPatroniBootstrap(plan, group),
           },
-          ...(plan.backup
-            ? [{ file: PGBACKREST_CONFIGURATION, content: renderNodeBackups(plan, group, node) }]
-            : []),
+          ...(backups === undefined ? [] : [backups]),
         ],
         volumes: [
           { volumeName: volume.name, containerPath: POSTGRES_HOME },
@@ -122,11 +129,21 @@ export class DatabaseNode extends Component {
           etcd.map(({ container }) => container),
         ),
         // Patroni reads another version of the first while it runs. The second is read once, when the
-        // group is made, and the manager applies later changes.
-        ignoreChanges: ['uploads[0].content', 'uploads[1].content'],
+        // group is made, and the manager applies later changes. The third is read each time; Pulumi ignores
+        // none that was not there before.
+        ignoreChanges: [
+          ...['uploads[0].content', 'uploads[1].content'],
+          ...(isKept ? ['uploads[2].content'] : []),
+        ],
       },
     );
   }
+}
+
+/** How the node archives; undefined where it does not. */
+function backupsFile({ plan, group, node }: DatabaseNodeArgs) {
+  if (plan.backup === undefined) return undefined;
+  return { file: PGBACKREST_CONFIGURATION, content: renderNodeBackups(plan, group, node) };
 }
 
 /** The node's own configuration file. Secret. */

@@ -79,9 +79,15 @@ export function clusterDocker({ hosts = [] }: Pick<ClusterPlan, 'hosts'>, engine
   return Object.assign(Object.create(builder) as Docker, several);
 }
 
-/** The host in a name: `citus-dev-worker-1-h2`, `citus-dev-worker-1-h2-certificates`. */
+/** What the containers of a restore are called after their node's. */
+export const ONE_OFF_SUFFIX = '-restore';
+
+/** What comes after a host in names of what stands there: `citus-dev-worker-1-h2-certificates`. */
+const AFTER_HOST = new RegExp(`(-certificates|${ONE_OFF_SUFFIX})$`);
+
+/** The host in a name. */
 function hostIn(name: string, engines: ReadonlyMap<string, Docker>): string {
-  const parts = name.replace(/-certificates$/, '').split('-');
+  const parts = name.replace(AFTER_HOST, '').split('-');
   const last = parts.at(-1) ?? '';
   return engines.has(last) ? last : '';
 }

@@ -1,5 +1,4 @@
 import { withStacks } from '../../jobs/claimed-stacks';
-import { MANAGER_SECRETS, type Secrets } from '../../manager/secrets';
 import type { ForeignRepository } from '../../running/backup/foreign-repository';
 import { repositoriesOf } from '../../running/backup/read-backups';
 import { RepositoryReader } from '../../running/backup/repository-reader';
@@ -10,7 +9,6 @@ import type { Deployment } from '../../running/local-state';
 import { readDeployment } from '../../running/read-deployment';
 import { StackNotUp } from '../../running/stack-not-up';
 import { buildDatabaseImage } from '../../toolchain/docker/build-image';
-import { readContainerFile } from '../../toolchain/docker/container-files';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { parseClusterConfig } from '../../topology/config/config';
 import type { ClusterConfig } from '../../topology/config/cluster-config';
@@ -20,6 +18,7 @@ import { UserError } from '../../words/user-error';
 import { bringUp, pullDatabaseBase } from '../bring-up';
 import { givenConfig, loadConfig } from '../load-config';
 import { awaitOthers, remakeOthers } from '../restore/remake-others';
+import { readSecrets } from '../restore/read-secrets';
 import { restoreLeaders } from '../restore/restore-cluster';
 import { planRestore, refuseFullDisk, refuseOtherLayout } from '../restore/restore-plan';
 import { readRecord, recordOf, restoreCommand, writeRecord } from '../restore/restore-record';
@@ -175,11 +174,7 @@ async function fill(
   const goesOn = found?.stage === 'others' && found.point === point.name;
   const record = goesOn ? found : fresh;
   if (!goesOn) await writeRecord(store, record);
-  const { content } = await readContainerFile(
-    docker.getContainer(plan.manager.container),
-    MANAGER_SECRETS,
-  );
-  const secrets = JSON.parse(content) as Secrets;
+  const secrets = await readSecrets(plan, docker);
   const shared = { deployment, docker, record, stages, signal };
   try {
     if (!goesOn) {

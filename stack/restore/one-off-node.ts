@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { Client } from 'pg';
 import { openPeerSession } from '../../running/peer-session';
+import { ONE_OFF_SUFFIX } from '../../running/hosts/cluster-docker';
 import { execInContainer } from '../../toolchain/docker/container-exec';
 import {
   readContainerFile,
@@ -13,7 +14,7 @@ import { DATA_DIRECTORY } from '../../topology/rendering/patroni';
 import { UserError } from '../../words/user-error';
 
 /** What one-off containers are called after their node's. */
-const SUFFIX = '-restore';
+const SUFFIX = ONE_OFF_SUFFIX;
 
 /** Where a one-off container restores to, beside the data directory that Patroni knows. */
 export const WORK_DIRECTORY = `${DATA_DIRECTORY}.restoring`;
@@ -64,7 +65,7 @@ export class OneOffNode {
     const name = node.container + SUFFIX;
     await remove(docker.getContainer(name));
     const container = await docker.createContainer({
-      ...settingsOf(found, network, foreign?.mounts),
+      ...settingsOf(found, node.host === undefined ? network : 'host', foreign?.mounts),
       ...{ name, Labels: { [ONE_OFF_LABEL]: stack } },
     });
     const stop = (): void => void remove(container).catch(() => undefined);

@@ -1,7 +1,6 @@
 import type Docker from 'dockerode';
 import type { Deployment } from '../../running/local-state';
 import { repositoriesOf } from '../../running/backup/read-backups';
-import type { RepositoryAgent } from '../../running/backup/repository-agent';
 import {
   newestTimeline,
   readAllStored,
@@ -11,11 +10,10 @@ import { readLayout } from '../../running/backup/stored-points';
 import { askManager } from '../../running/ask-manager';
 import type { StoreKeys } from '../../running/etcd/store-keys';
 import { imageVersions } from '../../running/existing/image-versions';
-import { execInContainer } from '../../toolchain/docker/container-exec';
-import { REPOSITORY_PATH } from '../../topology/backup/backup-plan';
 import { UserError } from '../../words/user-error';
 import { reachPoint } from './reach-point';
-import { planRestore, refuseFullDisk, refuseOtherLayout, type RestorePlan } from './restore-plan';
+import { refuseFullDisks } from './refuse-full-disks';
+import { planRestore, refuseOtherLayout, type RestorePlan } from './restore-plan';
 import type { RestoreRecord } from './restore-record';
 import type { RestoreTarget } from './restore-target';
 
@@ -56,7 +54,7 @@ export async function readRestorePlan(
   const { point, sources } = await reachPoint(target, names, stored);
   const primaries = begun === undefined ? await lastPrimaries(deployment, store) : oldOf(begun);
   const restore = planRestore(plan, point, sources, primaries);
-  refuseFullDisk(restore, await freeBytes(docker, first.repository));
+  await refuseFullDisks(docker, plan, restore);
   return { restore, timelines: timelinesOf(stored) };
 }
 
@@ -86,11 +84,4 @@ function timelinesOf(stored: readonly StoredCluster[]): ReadonlyMap<string, numb
     newest.set(name, Math.max(newest.get(name) ?? 0, newestTimeline(group)));
   }
   return newest;
-}
-
-/** Of the engine's disk, by what the repository's container sees of it. */
-async function freeBytes(docker: Docker, { plan }: RepositoryAgent): Promise<number> {
-  const command = ['df', '-B1', '--output=avail', REPOSITORY_PATH];
-  const { output } = await execInContainer(docker.getContainer(plan.container), command);
-  return Number(output.trim().split('\n').at(-1));
 }

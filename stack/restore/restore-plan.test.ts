@@ -40,9 +40,9 @@ describe('planRestore', () => {
   it('needs room for a copy of what has no standby', () => {
     expect(restore.neededBytes).toBe(1.5 * GIB);
     expect(() => {
-      refuseFullDisk(restore, 1.4 * GIB);
+      refuseFullDisk(restore.neededBytes, 1.4 * GIB);
     }).toThrow('the restore takes 1.5 GiB on the disk, which has 1.4 GiB left');
-    refuseFullDisk(restore, 1.5 * GIB);
+    refuseFullDisk(restore.neededBytes, 1.5 * GIB);
   });
 });
 

@@ -21,13 +21,15 @@ export interface GroupRestore {
    * group has one node, whose data are kept in a directory beside.
    */
   readonly kept: NodePlan | undefined;
+  /** Bytes that it takes on the disk of its leader's host beside what is there. */
+  readonly neededBytes: number;
 }
 
 /** Everything decided of a restore in place. */
 export interface RestorePlan {
   readonly point: RestorePoint;
   readonly groups: readonly GroupRestore[];
-  /** Bytes that it takes on the disk beside what is there. */
+  /** Bytes that it takes beside what is there, on all disks together. */
   readonly neededBytes: number;
 }
 
@@ -51,13 +53,26 @@ export function planRestore(
     const leader = group.nodes.find((node) => node !== primary) ?? primary;
     if (source === undefined || leader === undefined)
       throw new Error(`${group.name} has no source`);
-    return { group, source, leader, kept: leader === primary ? undefined : primary };
+    const kept = leader === primary ? undefined : primary;
+    // A standby's files are written over; a directory beside takes all of the backup's bytes.
+    const neededBytes = LOG_BYTES + (kept === undefined ? source.backup.bytes : 0);
+    return { group, source, leader, kept, neededBytes };
   });
-  // A standby's files are written over; a directory beside takes all of the backup's bytes.
-  const bytes = restores.map(
-    ({ source, kept }) => LOG_BYTES + (kept === undefined ? source.backup.bytes : 0),
-  );
-  return { point, groups: restores, neededBytes: bytes.reduce((sum, one) => sum + one, 0) };
+  return { point, groups: restores, neededBytes: sumOf(restores) };
+}
+
+function sumOf(groups: readonly GroupRestore[]): number {
+  return groups.reduce((sum, { neededBytes }) => sum + neededBytes, 0);
+}
+
+/** Hosts with a node that is restored; one without a name where there are no several. */
+export function restoredHosts({ groups }: RestorePlan): (string | undefined)[] {
+  return [...new Set(groups.map(({ leader }) => leader.host))];
+}
+
+/** Bytes that a restore takes on a host's disk. */
+export function neededOn({ groups }: RestorePlan, host: string | undefined): number {
+  return sumOf(groups.filter(({ leader }) => leader.host === host));
 }
 
 /** What there is to be restored into. */
@@ -92,11 +107,15 @@ export function refuseOtherLayout(layout: LayoutFile, present: PresentLayout): v
   );
 }
 
-/** @throws UserError where the disk has less room than a restore takes */
-export function refuseFullDisk({ neededBytes }: RestorePlan, freeBytes: number): void {
+/**
+ * @param host whose disk it is; undefined where there are no several
+ * @throws UserError where the disk has less room than a restore takes there
+ */
+export function refuseFullDisk(neededBytes: number, freeBytes: number, host?: string): void {
   if (freeBytes >= neededBytes) return;
+  const disk = host === undefined ? 'the disk' : `the disk of ${host}`;
   throw new UserError(
-    `the restore takes ${formatBytes(neededBytes)} on the disk, which has ${formatBytes(freeBytes)} left`,
+    `the restore takes ${formatBytes(neededBytes)} on ${disk}, which has ${formatBytes(freeBytes)} left`,
     'make room there',
   );
 }

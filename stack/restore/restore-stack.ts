@@ -1,14 +1,13 @@
 import { confirmByName } from '../../cli/confirm';
-import { MANAGER_SECRETS, type Secrets } from '../../manager/secrets';
 import { repositoriesOf } from '../../running/backup/read-backups';
 import { StoreKeys } from '../../running/etcd/store-keys';
 import { clusterDocker } from '../../running/hosts/cluster-docker';
 import { readDeployment } from '../../running/read-deployment';
-import { readContainerFile } from '../../toolchain/docker/container-files';
 import { messageOf } from '../../words/message-of';
 import { UserError } from '../../words/user-error';
 import { readRestorePlan } from './read-restore-plan';
 import { awaitOthers, remakeOthers, type RemakeOrder } from './remake-others';
+import { readSecrets } from './read-secrets';
 import { restoreLeaders } from './restore-cluster';
 import { planLines } from './restore-plan';
 import { readRecord, recordOf, refuseOthersRestore, restoreCommand } from './restore-record';
@@ -44,11 +43,7 @@ export async function restoreStack(
   const asked = target.kind === 'moment' ? target.at : undefined;
   process.stderr.write(`restore of stack "${stack}" ${planLines(restore, { asked, now })}\n\n`);
   if (!yes) await confirmByName(`Type the stack's name to restore it: `, stack);
-  const { content } = await readContainerFile(
-    docker.getContainer(plan.manager.container),
-    MANAGER_SECRETS,
-  );
-  const secrets = JSON.parse(content) as Secrets;
+  const secrets = await readSecrets(plan, docker);
   const stages = new Stages(signal);
   const goesOn = found?.stage === 'others' && found.point === restore.point.name;
   const fresh = recordOf(restore, timelines, begun?.startedAt ?? now);

@@ -1,6 +1,6 @@
 /** Where backups are kept, but for the secrets that open it. */
 export type RepositoryConfig =
-  /** A Docker volume on the cluster's own host. */
+  /** A Docker volume on the cluster's own host, of several hosts on one of them. */
   | { readonly type: 'volume' }
   | {
       /** An object store with Amazon S3's interface, by HTTPS. */

@@ -1,4 +1,4 @@
-import type { ContainerPlan, GroupPlan } from '../plan';
+import type { ContainerPlan, GroupPlan, NodePlan } from '../plan';
 import type { BackupConfig, RepositoryConfig } from './backup-config';
 
 /** A repository and the container that keeps it. */
@@ -17,8 +17,19 @@ export interface RepositoryPlan extends ContainerPlan {
 /** How a cluster is backed up: everything decided. */
 export interface BackupPlan extends Omit<BackupConfig, 'repositories'> {
   readonly repositories: readonly RepositoryPlan[];
-  /** Port of `pgbackrest server` on every node, at which base backups are read. */
+  /**
+   * Port of `pgbackrest server` on nodes, at which base backups are read. Nodes of several groups share a
+   * host: there it is the coordinator's, and {@link backedUpPort} tells the others'.
+   */
   readonly nodePort: number;
+}
+
+/** Port of `pgbackrest server` on a node. */
+export function backedUpPort(
+  { nodePort }: Pick<BackupPlan, 'nodePort'>,
+  { group, host }: Pick<NodePlan, 'group' | 'host'>,
+): number {
+  return host === undefined ? nodePort : nodePort + group;
 }
 
 /** Where a repository's container has its volume. */

@@ -7,18 +7,12 @@ import type { ClusterConfig } from '../config/cluster-config';
  *
  * @throws UserError naming the keys, the value and what is allowed
  */
-export function refuseBackup({ backup, hosts, tls }: ClusterConfig): void {
+export function refuseBackup({ backup, tls }: ClusterConfig): void {
   if (backup === undefined) return;
   if (tls.mode === 'off') {
     throw new UserError(
       'config backup.enabled is true with tls.mode "off"',
       'what is backed up is sent encrypted; use tls.mode "on" or "mtls"',
-    );
-  }
-  if (hosts.length > 0) {
-    throw new UserError(
-      'config backup.enabled is true with hosts',
-      'a cluster on several hosts is not backed up yet; leave one of them out',
     );
   }
   const [first, second] = backup.repositories;

@@ -418,7 +418,7 @@ export const CONFIG_KEYS = {
     type: 'string',
     default: '',
     description:
-      'Whether the cluster is backed up: true or false. Empty: where its connections are encrypted and it stands on one host',
+      'Whether the cluster is backed up: true or false. Empty: where its connections are encrypted',
     schema: z
       .union([z.literal(''), flag])
       .transform((enabled) => (enabled === '' ? undefined : enabled)),
@@ -428,13 +428,13 @@ export const CONFIG_KEYS = {
     type: 'object',
     default: {},
     description:
-      'Where backups are kept: type "volume", "s3" or "sftp" with what each takes; empty for a volume on the host',
+      'Where backups are kept: type "volume", "s3" or "sftp" with what each takes; empty for a volume on the host, of several hosts on one of them',
     ...REPOSITORIES.first,
   },
   'backup.repo2': {
     type: 'object',
     default: {},
-    description: 'A second place that holds all backups too, as backup.repo; empty for none',
+    description: 'A second place that holds all backups too, as backup.repo; a volume is on another host, where there are several; empty for none',
     ...REPOSITORIES.second,
   },
   'backup.schedule': {

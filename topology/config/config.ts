@@ -59,8 +59,7 @@ function floatingAddress(keys: KeyValues): FloatingAddressConfig | undefined {
 
 /** Where nobody says, there are backups where they are possible. */
 function backup(stack: string, keys: KeyValues): BackupConfig | undefined {
-  const possible = keys['tls.mode'] !== 'off' && keys.hosts.length === 0;
-  if (!(keys['backup.enabled'] ?? possible)) return undefined;
+  if (!(keys['backup.enabled'] ?? keys['tls.mode'] !== 'off')) return undefined;
   const given = [keys['backup.repo'], keys['backup.repo2']].filter((one) => one !== undefined);
   return {
     repositories: given.map((one) =>

@@ -96,15 +96,17 @@ function refuseCombinations(config: ClusterConfig): void {
   throw new UserError(`config ${what} with hosts`, remedy);
 }
 
-function refusePorts({ workers, basePort, ports }: ClusterConfig): void {
-  const { from, to } = nodePorts(basePort, workers.count);
+function refusePorts({ workers, basePort, ports, backup }: ClusterConfig): void {
+  const ranges = nodePorts(basePort, workers.count, backup !== undefined);
   const taken = Object.entries(ports).find(
-    ([, port]) => typeof port === 'number' && port >= from && port <= to,
+    ([, port]) =>
+      typeof port === 'number' && ranges.some(({ from, to }) => port >= from && port <= to),
   );
   if (taken === undefined) return;
+  const words = ranges.map(({ from, to }) => `${from} to ${to}`).join(' and ');
   throw new UserError(
     `config ports.${taken[0]} is ${String(taken[1])} with network.basePort ${basePort}`,
-    `nodes listen at ${from} to ${to} of each host; choose a port outside of these`,
+    `nodes listen at ${words} of each host; choose a port outside of these`,
   );
 }
 

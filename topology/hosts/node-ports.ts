@@ -1,5 +1,13 @@
-/** Slots of a host's ports: two of the consensus store, then two a group. */
+/** Slots of a host's ports: two of the consensus store, then two a group, for as many groups as there can be. */
 const GROUPS = 2;
+
+/** Coordinator and 128 workers (`workers.count`). Backups come after all of them: a worker that is added gets no port of theirs. */
+const MOST_GROUPS = 129;
+const REPOSITORIES = GROUPS + 2 * MOST_GROUPS;
+
+/** Repositories that there can be (`backup.repo`, `backup.repo2`). */
+const MOST_REPOSITORIES = 2;
+const BACKED_UP = REPOSITORIES + 2 * MOST_REPOSITORIES;
 
 /** Ports of a host, in the order in which nodes have them. */
 export const NODE_SLOTS = {
@@ -7,9 +15,26 @@ export const NODE_SLOTS = {
   etcdPeer: 1,
   /** PostgreSQL's of a group; Patroni's is the next one. */
   postgres: (group: number): number => GROUPS + 2 * group,
+  /** `pgbackrest server` of a repository, by its number from 1 on; its agent's is the next one. */
+  repository: (number: number): number => REPOSITORIES + 2 * (number - 1),
+  /** `pgbackrest server` of a group's nodes, from which repositories read the data. */
+  backedUp: (group: number): number => BACKED_UP + group,
 } as const;
 
-/** The first and the last port that nodes of a cluster may listen at on a host. */
-export function nodePorts(basePort: number, workers: number): { from: number; to: number } {
-  return { from: basePort, to: basePort + NODE_SLOTS.postgres(workers) + 1 };
+/** First and last port of a range. */
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The ports that a cluster may listen at on a host, from its first one on; none of backups where there are none. */
+export function nodePorts(basePort: number, workers: number, isBackedUp: boolean): PortRange[] {
+  const range = (first: number, last: number): PortRange => ({
+    from: basePort + first,
+    to: basePort + last,
+  });
+  return [
+    range(NODE_SLOTS.etcdClient, NODE_SLOTS.postgres(workers) + 1),
+    ...(isBackedUp ? [range(NODE_SLOTS.repository(1), NODE_SLOTS.backedUp(workers))] : []),
+  ];
 }

@@ -3,7 +3,7 @@ import type { Placement } from './placement';
 import { placementSteps } from './placement-steps';
 
 const placement = (groups: string[][], etcd: string[], ingress = etcd): Placement => ({
-  ...{ groups, etcd, ingress },
+  ...{ groups, etcd, ingress, repositories: [] },
 });
 
 describe('placementSteps', () => {

@@ -15,6 +15,8 @@ export function placementSteps(former: Placement, wanted: Placement): Placement[
         exchangeOne(nodes, wanted.groups[group] ?? nodes),
       ),
       ingress: exchangeOne(present.ingress, wanted.ingress),
+      // Whichever of them moves begins anew, and nothing else depends on it.
+      repositories: wanted.repositories,
     };
     if (textOf(next) === textOf(present)) return steps;
     steps.push(next);
@@ -32,6 +34,6 @@ function exchangeOne(present: readonly string[], wanted: readonly string[]): rea
   return present.map((name) => (name === surplus ? missing : name));
 }
 
-function textOf({ etcd, groups, ingress }: Placement): string {
-  return JSON.stringify([etcd, groups, ingress]);
+function textOf({ etcd, groups, ingress, repositories }: Placement): string {
+  return JSON.stringify([etcd, groups, ingress, repositories]);
 }

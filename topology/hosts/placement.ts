@@ -9,6 +9,8 @@ export interface Placement {
   readonly groups: readonly (readonly string[])[];
   /** One load balancer, one pooler and one manager each. */
   readonly ingress: readonly string[];
+  /** One repository of backups each, the first one first; none where nothing is backed up. */
+  readonly repositories: readonly string[];
 }
 
 /** Ways in that a cluster has where there are hosts for them. */
@@ -17,7 +19,7 @@ const WAYS_IN = 3;
 /** What is asked of a placement. */
 export type PlacementWish = Pick<
   ClusterConfig,
-  'hosts' | 'coordinators' | 'workers' | 'etcdMembers'
+  'hosts' | 'coordinators' | 'workers' | 'etcdMembers' | 'backup'
 >;
 
 /**
@@ -47,7 +49,35 @@ export function placeCluster(wish: PlacementWish, former?: Placement): Placement
     groups,
     etcd: placeApart(usable(hosts, 'etcd'), wish.etcdMembers, former?.etcd),
     ingress: placeApart(usable(hosts, 'ingress'), WAYS_IN, former?.ingress),
+    repositories: placeRepositories(wish, groups, former?.repositories),
   };
+}
+
+/**
+ * One a host for data, in different zones where it can be, and where the fewest primaries are: a host's
+ * loss is to take as little as it can besides. Both are on one host only where no other one is left.
+ */
+function placeRepositories(
+  { hosts, backup }: PlacementWish,
+  groups: readonly (readonly string[])[],
+  former: readonly string[] = [],
+): string[] {
+  const data = usable(hosts, 'data');
+  const wanted = data.length === 0 ? [] : (backup?.repositories ?? []);
+  const kept = wanted.map((_, index) => {
+    const name = former[index];
+    const isShared = former.indexOf(name ?? '') < index && data.length > 1;
+    return data.some((host) => host.name === name) && !isShared ? name : undefined;
+  });
+  return wanted.map((_, index) => {
+    const others = kept.flatMap((name, other) => (other === index ? [] : (name ?? [])));
+    return (kept[index] ??= least(data, ({ name, zone }) => [
+      count(others, (other) => other === name),
+      inZone(zone, others, hosts),
+      count(groups, ([primary]) => primary === name),
+      count(groups, (members) => members.includes(name)),
+    ]));
+  });
 }
 
 /** The hosts that something may stand on. */

@@ -1,12 +1,19 @@
 import type { RepositoryConfig } from '../backup/backup-config';
 import {
+  backedUpPort,
   REPOSITORY_PATH,
   stanzaOf,
   type BackupPlan,
   type RepositoryPlan,
 } from '../backup/backup-plan';
 import type { RepositorySecrets } from '../backup/backup-secrets';
-import { addressOf, type ClusterPlan, type GroupPlan, type NodePlan } from '../plan';
+import {
+  addressOf,
+  type ClusterPlan,
+  type ContainerPlan,
+  type GroupPlan,
+  type NodePlan,
+} from '../plan';
 import { CERTIFICATE_FILES } from '../tls/certificate-files';
 import { DATA_DIRECTORY, POSTGRES_HOME } from './patroni';
 
@@ -34,7 +41,8 @@ type Sections = Readonly<
 
 /** How a node archives its log and lets repositories read its data. Holds no secret. */
 export function renderNodeBackups(plan: ClusterPlan, group: GroupPlan, node: NodePlan): string {
-  const { repositories, nodePort, queueMaxGiB } = backupOf(plan);
+  const backup = backupOf(plan);
+  const { repositories, queueMaxGiB } = backup;
   const stanza = stanzaOf(group);
   return ini({
     global: {
@@ -45,7 +53,7 @@ export function renderNodeBackups(plan: ClusterPlan, group: GroupPlan, node: Nod
       ...COMMON,
       'spool-path': SPOOL_DIRECTORY,
       'archive-push-queue-max': `${queueMaxGiB}GiB`,
-      ...serverOptions(nodePort),
+      ...serverOptions(node, backedUpPort(backup, node)),
       'tls-server-auth': repositories.map(({ name }) => `${name}=${stanza}`),
     },
     // By itself, archive-get would go on with what it has fetched of a timeline that is left.
@@ -64,15 +72,16 @@ export function renderNodeBackups(plan: ClusterPlan, group: GroupPlan, node: Nod
 /** How a repository's container keeps backups, and whom it takes them of. Holds its secrets. */
 export function renderRepository(
   plan: ClusterPlan,
-  { number, repository, port }: RepositoryPlan,
+  container: RepositoryPlan,
   secrets: RepositorySecrets,
 ): string {
-  const { retention, nodePort } = backupOf(plan);
+  const { number, repository, port, name, host } = container;
+  const backup = backupOf(plan);
   const named = Object.entries({
     ...placeOptions(repository, secrets),
     'cipher-type': 'aes-256-cbc',
     'cipher-pass': secrets.passphrase,
-    'retention-full': retention,
+    'retention-full': backup.retention,
     // Small files together, and of large ones the parts that changed.
     bundle: 'y',
     block: 'y',
@@ -85,10 +94,14 @@ export function renderRepository(
       // From the standby, which has the time; without one, from the primary.
       'backup-standby': 'prefer',
       'start-fast': 'y',
-      ...serverOptions(port),
-      'tls-server-auth': plan.groups.flatMap((group) =>
-        group.nodes.map(({ name }) => `${name}=${stanzaOf(group)}`),
-      ),
+      ...serverOptions(container, port),
+      'tls-server-auth': [
+        ...plan.groups.flatMap((group) =>
+          group.nodes.map((node) => `${node.name}=${stanzaOf(group)}`),
+        ),
+        // Who reads a volume of another host does so by this one's own certificate.
+        ...(host === undefined ? [] : [`${name}=*`]),
+      ],
     },
     ...Object.fromEntries(
       plan.groups.map((group) => [
@@ -96,7 +109,7 @@ export function renderRepository(
         Object.assign(
           {},
           ...group.nodes.map((node, index) => ({
-            ...hostOptions(`pg${index + 1}`, addressOf(node), nodePort),
+            ...hostOptions(`pg${index + 1}`, addressOf(node), backedUpPort(backup, node)),
             ...dataOptions(index + 1, node),
           })),
         ) as Options,
@@ -118,22 +131,30 @@ function backupOf({ backup, stack }: ClusterPlan): BackupPlan {
   return backup;
 }
 
+/** Files by which a client of a `pgbackrest server` is known, and knows it. */
+type ClientFiles = Readonly<Record<'authorities' | 'certificate' | 'key', string>>;
+
 /** Another container's `pgbackrest server`. */
-function hostOptions(prefix: string, host: string, port: number): Options {
+export function hostOptions(
+  prefix: string,
+  host: string,
+  port: number,
+  { authorities, certificate, key }: ClientFiles = CERTIFICATE_FILES,
+): Options {
   return {
     [`${prefix}-host`]: host,
     [`${prefix}-host-type`]: 'tls',
     [`${prefix}-host-port`]: port,
-    [`${prefix}-host-ca-file`]: CERTIFICATE_FILES.authorities,
-    [`${prefix}-host-cert-file`]: CERTIFICATE_FILES.certificate,
-    [`${prefix}-host-key-file`]: CERTIFICATE_FILES.key,
+    [`${prefix}-host-ca-file`]: authorities,
+    [`${prefix}-host-cert-file`]: certificate,
+    [`${prefix}-host-key-file`]: key,
   };
 }
 
 /** The container's own `pgbackrest server`. */
-function serverOptions(port: number): Options {
+function serverOptions({ address = '*' }: ContainerPlan, port: number): Options {
   return {
-    'tls-server-address': '*',
+    'tls-server-address': address,
     'tls-server-port': port,
     'tls-server-ca-file': CERTIFICATE_FILES.authorities,
     'tls-server-cert-file': CERTIFICATE_FILES.certificate,

@@ -25,8 +25,8 @@ class Server(ThreadingMixIn, TCPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, port, repository, is_well):
-        super().__init__(("", port), Handler)
+    def __init__(self, address, repository, is_well):
+        super().__init__(address, Handler)
         self.repository = repository
         self.is_well = is_well
         self.context = None
