@@ -14,10 +14,12 @@ import { loseHost } from '../stack/hosts/lose-host';
 import { stopZombies } from '../stack/hosts/stop-zombies';
 import { awayFrom, handOverEach, toPlaced } from '../stack/hosts/primaries';
 import { loadConfig } from '../stack/load-config';
+import { listOf } from '../topology/change/change-rule';
+import { movedRepositories } from '../topology/change/host-rules';
 import type { HostConfig } from '../topology/hosts/host-config';
 import { levelPlacement } from '../topology/hosts/level-placement';
 import { placementSteps } from '../topology/hosts/placement-steps';
-import { allContainers, placementOf } from '../topology/plan';
+import { allContainers, placementOf, type ClusterPlan } from '../topology/plan';
 import { UserError } from '../words/user-error';
 
 const command = plainCommand(
@@ -87,19 +89,35 @@ add('drain', "Has a host's primaries hand over, so that it can be stopped for a 
     const status = await readStatus(deployment);
     requireHealth(status, stack, `${name} is not drained`);
     if (remove === true && yes !== true)
-      await confirm(`Move everything from ${name} to other hosts?`);
+      await confirm(`Move everything from ${name} to other hosts${keptThere(plan, name)}?`);
     const due = awayFrom(plan, status, host.name);
     if (remove === true) markDraining(stack, host);
     await handOverEach(deployment, clusterDocker(plan), due, say);
+    const own = (plan.backup?.repositories ?? []).filter((one) => one.host === name);
     if (remove !== true) {
+      for (const { name: repository } of own) {
+        say(
+          `${repository} stays there: while ${name} is stopped nothing is archived in it, and log waits on the nodes (backup.queueMaxGiB)`,
+        );
+      }
       say(
         `${name} has no primary: it can be stopped and started; then \`npm run hosts -- resume ${name} --stack ${stack}\``,
       );
       return;
     }
-    await bringUp(stack, { yes: true });
+    const { outputs } = await bringUp(stack, { yes: true });
+    for (const line of movedRepositories(plan, outputs.plan)) say(line);
     say(`${name} has nothing of stack "${stack}": take hosts.${name} out of Pulumi.${stack}.yaml`);
   });
+
+/** What does not move, in words. */
+function keptThere({ backup }: ClusterPlan, host: string): string {
+  const volumes = (backup?.repositories ?? []).flatMap((one) =>
+    one.host === host && one.repository.type === 'volume' ? [one.volume] : [],
+  );
+  if (volumes.length === 0) return '';
+  return ` but its backups (${listOf(volumes)}), which stay there while new ones begin elsewhere`;
+}
 
 /** @throws UserError where the others would not do without it; the file is as before then */
 function markDraining(stack: string, { name, state }: HostConfig): void {
@@ -149,7 +167,8 @@ add('lost', 'Gives a host up that is gone for good, and makes what it had on the
     const { deployment, host } = await open(stack, name);
     if (yes !== true) await confirm(`Give ${name} of stack "${stack}" up for good?`);
     await loseHost(deployment, host, say);
-    await bringUp(stack, { yes: true });
+    const { outputs } = await bringUp(stack, { yes: true });
+    for (const line of movedRepositories(deployment.plan, outputs.plan)) say(line);
   });
 
 add(

@@ -7,7 +7,8 @@ export function backupsThatStay({
   backup,
   protectData,
 }: Pick<ClusterPlan, 'stack' | 'backup' | 'protectData'>): string[] {
-  return (backup?.repositories ?? []).map(({ repository, volume }) => {
+  return (backup?.repositories ?? []).map(({ repository, volume, host }) => {
+    const where = host === undefined ? volume : `${volume} of ${host}`;
     if (repository.type !== 'volume') {
       return (
         `Backups stay in ${placeName(repository)}; backup.passphrase, which opens them, is in ` +
@@ -15,7 +16,7 @@ export function backupsThatStay({
       );
     }
     return protectData
-      ? `Backups stay in volume ${volume}.`
-      : `Backups in volume ${volume} went with the stack.`;
+      ? `Backups stay in volume ${where}.`
+      : `Backups in volume ${where} went with the stack.`;
   });
 }

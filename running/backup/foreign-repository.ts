@@ -4,7 +4,9 @@ import { PGBACKREST_CONFIGURATION, REPOSITORY_PATH } from '../../topology/backup
 import type { RepositorySecrets } from '../../topology/backup/backup-secrets';
 import {
   renderForeignRepository,
+  SERVER_FILES,
   type RestoredData,
+  type ServerPlace,
 } from '../../topology/rendering/foreign-repository';
 import { PLACE_FILES } from '../../topology/rendering/pgbackrest';
 import { CERTIFICATE_GROUP } from '../../topology/tls/certificate-files';
@@ -18,7 +20,13 @@ export interface ForeignRepository {
   readonly secrets: RepositorySecrets;
   /** The Docker volume that it is in; undefined for one elsewhere. */
   readonly volume: string | undefined;
+  /** What serves it, where it is in a volume of another engine. */
+  readonly server?: RepositoryServer | undefined;
 }
+
+/** A `pgbackrest server` and what it lets in by, as PEM. Secret. */
+export interface RepositoryServer
+  extends ServerPlace, Readonly<Record<keyof typeof SERVER_FILES, string>> {}
 
 /** Readable for PostgreSQL's user alone. */
 const SECRET = { uid: 0, gid: CERTIFICATE_GROUP, mode: 0o640 } as const;
@@ -35,12 +43,20 @@ export function foreignMounts({ volume }: ForeignRepository): MountSettings[] {
  * @param data where one of its groups is restored to; undefined where it is only looked at
  */
 export function foreignFiles(
-  { repository, secrets }: ForeignRepository,
+  { repository, secrets, server }: ForeignRepository,
   data?: RestoredData,
 ): ContainerFile[] {
-  const content = renderForeignRepository(repository, secrets, data);
+  const content = renderForeignRepository(repository, secrets, data, server);
+  const { authorities, certificate, key } = SERVER_FILES;
   return [
     { file: PGBACKREST_CONFIGURATION, content, owner: SECRET },
+    ...(server === undefined
+      ? []
+      : [
+          { file: authorities, content: server.authorities },
+          { file: certificate, content: server.certificate },
+          { file: key, content: server.key, owner: SECRET },
+        ]),
     ...(repository.type === 's3' && repository.caCertificate !== ''
       ? [{ file: PLACE_FILES.authority, content: repository.caCertificate }]
       : []),

@@ -4,8 +4,12 @@ import { readHistory, timelineName, type Ancestor } from '../../manager/backup/l
 import type { RepositoryPlan } from '../../topology/backup/backup-plan';
 import { CERTIFICATE_FILES } from '../../topology/tls/certificate-files';
 import { execInContainer } from '../../toolchain/docker/container-exec';
+import { inTime } from '../hosts/in-time';
 import { messageOf } from '../../words/message-of';
 import { UserError } from '../../words/user-error';
+
+/** How long an engine may take to tell of a container, ms. */
+const ENGINE_LIMIT_MS = 5000;
 
 /** How the agent is asked from inside its own container, as the container itself: wherever the engine does. */
 const AGENT = `
@@ -180,10 +184,15 @@ export class RepositoryAgent {
   private async python(script: string, words: readonly string[]): Promise<string> {
     const { container, name, agentPort } = this.plan;
     const command = ['python3', '-c', script, String(agentPort), ...words];
-    const { code, output } = await execInContainer(
-      this.docker.getContainer(container),
-      command,
-    ).catch((error: unknown) => ({ code: -1, output: messageOf(error) }));
+    const own = this.docker.getContainer(container);
+    const ask = async (): Promise<{ code: number; output: string }> => {
+      // A host that is gone would be waited for as long as TCP does.
+      await inTime((abortSignal) => own.inspect({ abortSignal }), ENGINE_LIMIT_MS);
+      return execInContainer(own, command);
+    };
+    const { code, output } = await ask().catch((error: unknown) => ({
+      ...{ code: -1, output: messageOf(error) },
+    }));
     if (code === 0) return output;
     const why = output.trim().split('\n').at(-1) ?? '';
     throw new UserError(

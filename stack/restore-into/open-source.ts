@@ -7,6 +7,7 @@ import { readContainerFile } from '../../toolchain/docker/container-files';
 import { PGBACKREST_CONFIGURATION, type RepositoryPlan } from '../../topology/backup/backup-plan';
 import type { RepositorySecrets } from '../../topology/backup/backup-secrets';
 import { placeName } from '../../topology/backup/place-name';
+import { CERTIFICATE_FILES } from '../../topology/tls/certificate-files';
 import { PLACE_FILES } from '../../topology/rendering/pgbackrest';
 import { UserError } from '../../words/user-error';
 import type { BackupSource } from './into-order';
@@ -40,14 +41,8 @@ export function sourceName(source: BackupSource): string {
 async function opened(
   docker: Docker,
   stack: string,
-  { container, number, repository, volume, host }: RepositoryPlan,
+  { container, number, repository, volume, host, address, port }: RepositoryPlan,
 ): Promise<ForeignRepository> {
-  if (repository.type === 'volume' && host !== undefined) {
-    throw new UserError(
-      `the repository of stack "${stack}" is a volume on host ${host}, which no other engine reaches`,
-      'restore from a repository elsewhere: backup.repo2 of type s3 or sftp',
-    );
-  }
   const read = async (file: string): Promise<string> => {
     const found = await readContainerFile(docker.getContainer(container), file).catch(() => {
       throw new UserError(
@@ -59,11 +54,21 @@ async function opened(
   };
   const secrets = secretsIn(await read(PGBACKREST_CONFIGURATION), number);
   const sftpKey = repository.type === 'sftp' ? await read(PLACE_FILES.sftpKey) : undefined;
-  const isVolume = repository.type === 'volume';
+  const opening = { repository, secrets: { ...secrets, sftpKey } };
+  if (repository.type !== 'volume')
+    return { place: placeName(repository), volume: undefined, ...opening };
+  if (host === undefined || address === undefined)
+    return { place: `volume ${volume}`, volume, ...opening };
+  // No other engine reaches it, but for what serves it there: as itself, as nobody else is let in.
+  const [authorities, certificate, key] = await Promise.all([
+    read(CERTIFICATE_FILES.authorities),
+    read(CERTIFICATE_FILES.certificate),
+    read(CERTIFICATE_FILES.key),
+  ]);
   return {
-    place: isVolume ? `volume ${volume}` : placeName(repository),
-    ...{ repository, volume: isVolume ? volume : undefined },
-    secrets: { ...secrets, sftpKey },
+    place: `volume ${volume} on ${host}`,
+    ...{ ...opening, volume: undefined },
+    server: { address, port, authorities, certificate, key },
   };
 }
 

@@ -20,6 +20,7 @@ import { givenConfig, loadConfig } from '../load-config';
 import { awaitOthers, remakeOthers } from '../restore/remake-others';
 import { readSecrets } from '../restore/read-secrets';
 import { restoreLeaders } from '../restore/restore-cluster';
+import { refuseFullDisks } from '../restore/refuse-full-disks';
 import { planRestore, refuseFullDisk, refuseOtherLayout } from '../restore/restore-plan';
 import { readRecord, recordOf, restoreCommand, writeRecord } from '../restore/restore-record';
 import type { RestoreRecord } from '../restore/restore-record';
@@ -62,7 +63,9 @@ export async function restoreInto(order: IntoOrder, signal: AbortSignal): Promis
   const restore = planRestore(plan, point, sources, new Map());
   const nodes = plan.groups.map((group) => group.nodes.length);
   const neededBytes = restore.neededBytes * Math.max(...nodes);
-  refuseFullDisk({ ...restore, neededBytes }, read.freeBytes);
+  refuseOtherEngines(plan, read.foreign);
+  // Hosts are asked once something runs there.
+  if (plan.hosts === undefined) refuseFullDisk(neededBytes, read.freeBytes);
   const asked = target.kind === 'moment' ? target.at : undefined;
   const view = { source: sourceName(source), place: read.foreign.place, layout, plan, asked };
   process.stderr.write(`${intoLines({ ...view, restore: { ...restore, neededBytes } })}\n\n`);
@@ -74,6 +77,18 @@ export async function restoreInto(order: IntoOrder, signal: AbortSignal): Promis
     fill(order, read, present, { startedAt, stages, signal }),
   );
   return { stack: into, point, steps: stages.done, rowsMs, totalMs: Date.now() - startedAt };
+}
+
+/** @throws UserError where nodes stand on other engines than a volume */
+function refuseOtherEngines(
+  { stack, hosts }: ClusterPlan,
+  { volume }: Pick<ForeignRepository, 'volume'>,
+): void {
+  if (hosts === undefined || volume === undefined) return;
+  throw new UserError(
+    `the repository is volume ${volume} of this machine's engine, which the hosts of stack "${stack}" don't reach`,
+    'restore from a place elsewhere (s3, sftp), or into a stack on one host',
+  );
 }
 
 /** @throws UserError where a stack is up and holds somebody's data */
@@ -170,6 +185,7 @@ async function fill(
     await refuseOldBackups(plan, repositories, startedAt);
   }
   const restore = planRestore(plan, point, sources, new Map());
+  if (found === undefined && plan.hosts !== undefined) await refuseFullDisks(docker, plan, restore);
   const fresh = { ...recordOf(restore, new Map(), startedAt), source: sourceOptions(source) };
   const goesOn = found?.stage === 'others' && found.point === point.name;
   const record = goesOn ? found : fresh;

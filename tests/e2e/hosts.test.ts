@@ -1,3 +1,4 @@
+import Docker from 'dockerode';
 import type { ClientConfig } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openClient } from '../../sql/open-client';
@@ -9,10 +10,12 @@ import { rigObstacle } from '../rig/obstacle';
 import { Rig } from '../rig/rig';
 import { OPERATOR, type RigHost } from '../rig/rig-host';
 import { awaitCondition } from './await-condition';
+import { BackedUpStack } from './backed-up-stack';
 import { changeStack, copyStack, dropStack, npmRun, npmRunOk, stackOutputs } from './project';
 import { Writers } from './writers';
 
 const STACK = 'test-hosts';
+const LOADED = 20_000;
 const onStack = ['--stack', STACK];
 /** Beside rigs that somebody has up by hand. */
 const PLACE = { name: 'rige2e', subnet: '10.82.0' };
@@ -32,6 +35,9 @@ describe.skipIf(rigObstacle() !== undefined)('a stack over several hosts', () =>
   let rig: Rig;
   let outputs: StackOutputs;
   let loaded: string;
+  /** The host that is given up for good. */
+  let gone: RigHost;
+  const backedUp = new BackedUpStack(STACK, new Docker());
 
   const configOf = ({ docker, address, certificates }: RigHost) => ({
     ...{ docker, address, certificates },
@@ -42,7 +48,8 @@ describe.skipIf(rigObstacle() !== undefined)('a stack over several hosts', () =>
     rig = await Rig.start({ hosts: 4, ...PLACE });
     copyStack('native', STACK, {
       'workers.count': 2,
-      'dataset.rows': 20_000,
+      'dataset.rows': LOADED,
+      'backup.restorePointSeconds': 10,
       hosts: Object.fromEntries(rig.hosts.slice(0, 3).map((host) => [host.name, configOf(host)])),
     });
     await npmRunOk('up', ...onStack, '--yes');
@@ -123,6 +130,17 @@ describe.skipIf(rigObstacle() !== undefined)('a stack over several hosts', () =>
     expect(code, stderr).toBe(0);
   }, 120_000);
 
+  it('is backed up to one of its hosts', async () => {
+    const point = await backedUp.pointFromNow();
+    const { window, repositories } = await backedUp.backups();
+    expect(window?.to).toBeGreaterThanOrEqual(window?.from ?? Infinity);
+    const [{ name = '', sets = [], gaps } = {}, ...others] = repositories;
+    expect(others).toEqual([]);
+    expect([sets[0]?.type, sets[0]?.lacks, gaps]).toEqual(['full', [], {}]);
+    expect((await hosts()).flatMap(({ parts }) => parts)).toContain(name);
+    expect(point).toMatch(/^point-/);
+  }, 240_000);
+
   it.each([
     ['the primary of the coordinator', (one: StackStatus) => one.groups[0]?.primary],
     ['the manager that acts', (one: StackStatus) => one.acting],
@@ -195,43 +213,63 @@ describe.skipIf(rigObstacle() !== undefined)('a stack over several hosts', () =>
     expect(primaries).toBeDefined();
   }, 300_000);
 
-  it('says what to do about a host that is gone, and makes on others what it had', async () => {
+  it('says what to do about a host that is gone with the backups, and makes on others what it had', async () => {
     await healthy();
-    const gone = rig.host('h2');
+    const { host: name = '' } = outputs.plan.backup?.repositories[0] ?? {};
+    gone = rig.host(name);
     await gone.partition({ from: [OPERATOR] });
-    const alive = await npmRun('hosts', 'lost', 'h2', '--yes', ...onStack);
-    expect(alive.stderr).toMatch(/^error: h2 is not lost: .*, but others hear it; mend the way/m);
+    const alive = await npmRun('hosts', 'lost', name, '--yes', ...onStack);
+    expect(alive.stderr).toMatch(/^error: h\d is not lost: .*, but others hear it; mend the way/m);
     await gone.heal();
 
     await gone.kill();
     const refused = await npmRun('up', ...onStack, '--yes');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(
-      /^error: the engine of host h2 does not answer: .*hosts -- lost h2/m,
+      /^error: the engine of host (h\d) does not answer: .*hosts -- lost \1/m,
     );
 
     changeStack(STACK, { 'hosts.h4': configOf(rig.host('h4')) });
-    await npmRunOk('hosts', 'lost', 'h2', '--yes', ...onStack);
+    let told = '';
+    const gapMs = await underWriters(async () => {
+      told = (await npmRun('hosts', 'lost', name, '--yes', ...onStack)).stderr;
+    });
+    expect(gapMs).toBeLessThan(GAP_LIMIT_MS);
+    expect(told).toMatch(/^backups begin anew on h\d: those of h\d are lost with it$/m);
     outputs = await stackOutputs(STACK);
     await healthy();
     const listed = await hosts();
-    expect(listed.find(({ name }) => name === 'h2')).toMatchObject({ state: 'lost', parts: [] });
-    expect(listed.find(({ name }) => name === 'h4')?.parts).toContain('etcd-h4');
+    const own = listed.find((host) => host.name === name);
+    expect(own).toMatchObject({ state: 'lost', parts: [] });
+    expect(listed.find((host) => host.name === 'h4')?.parts).toContain('etcd-h4');
     expect(await checksum()).toBe(loaded);
 
     await gone.start();
     const running = async (): Promise<number> => (await gone.console.listContainers()).length;
     await awaitCondition('the zombie', running, (count) => count > 0, BACK_LIMIT_MS);
     const { stderr } = await npmRun('hosts', 'list', ...onStack);
-    expect(stderr).toContain('h2, which was lost, is back');
+    expect(stderr).toContain(`${name}, which was lost, is back`);
     expect(await running()).toBe(0);
+    expect((await status()).healthy).toBe(true);
+  }, 400_000);
+
+  it('is restored in place, each group on its own hosts, from the repository that began anew', async () => {
+    await backedUp.query('CREATE TABLE notes AS SELECT generate_series(1, 500) AS id');
+    const point = await backedUp.pointFromNow();
+    const { repositories } = await backedUp.backups();
+    const { host: name } = outputs.plan.backup?.repositories[0] ?? {};
+    expect(repositories.map((one) => one.name)).toEqual([`backup-${name}`]);
+    expect(repositories[0]?.gaps).toEqual({});
+    await backedUp.query('DROP TABLE notes');
+    await npmRunOk('restore', '--to', point, '--yes', ...onStack);
+    expect(await backedUp.count('notes')).toBe(500);
+    expect(await checksum()).toBe(loaded);
     expect((await status()).healthy).toBe(true);
   }, 400_000);
 
   it('leaves nothing on its hosts when it is taken down', async () => {
     await npmRunOk('down', ...onStack, '--yes');
-    for (const name of ['h1', 'h3', 'h4']) {
-      const { console: docker } = rig.host(name);
+    for (const { console: docker } of rig.hosts.filter((host) => host !== gone)) {
       expect(await docker.listContainers({ all: true })).toEqual([]);
       expect((await docker.listVolumes()).Volumes).toEqual([]);
     }

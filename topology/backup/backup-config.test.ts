@@ -31,12 +31,16 @@ describe('the backup of a cluster', () => {
     });
   });
 
-  it.each<RawConfig>([{ 'backup.enabled': 'false' }, { 'tls.mode': 'off' }, HOSTS])(
+  it.each<RawConfig>([{ 'backup.enabled': 'false' }, { 'tls.mode': 'off' }])(
     'is none with %j',
     (raw) => {
       expect(parse(raw).backup).toBeUndefined();
     },
   );
+
+  it('is in a volume on several hosts as well', () => {
+    expect(parse(HOSTS).backup?.repositories).toEqual([{ type: 'volume' }]);
+  });
 
   it('keeps what is given, and folders of two clusters in one bucket apart', () => {
     const { backup } = parse({
@@ -57,7 +61,6 @@ describe('the backup of a cluster', () => {
       { 'backup.enabled': true, 'tls.mode': 'off' },
       /^config backup\.enabled is true with tls\.mode "off"; /,
     ],
-    [{ 'backup.enabled': true, ...HOSTS }, /^config backup\.enabled is true with hosts; /],
     [{ 'backup.enabled': 'perhaps' }, /^config backup\.enabled is "perhaps"; allowed: true, false/],
     [
       { 'backup.repo': { type: 'ftp' } },

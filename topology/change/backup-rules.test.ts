@@ -32,6 +32,27 @@ describe('backups', () => {
     expect(found.filter(({ effect }) => effect === 'refused')).toEqual([]);
   });
 
+  it('of a second place begin and end while the nodes run', () => {
+    expect(only({}, TWO)).toMatchObject({ key: 'backup.repo2', effect: 'live' });
+    const kept = { protectData: true };
+    expect(only({ ...TWO, ...kept }, kept)).toMatchObject({
+      effect: 'live',
+      what: 'the nodes archive there no more; the backups made so far stay',
+    });
+  });
+
+  it('on several hosts stay in their volumes when they are turned off', () => {
+    const hosts = Object.fromEntries(
+      [1, 2, 3].map((n) => [`h${n}`, { docker: `tcp://10.0.0.${n}:2376`, address: `10.0.0.${n}` }]),
+    );
+    const found = between({ hosts }, { hosts, ...OFF });
+    expect(found.map(({ key, effect }) => [key, effect])).toEqual([
+      ['hosts', 'rolling'],
+      ['backup.enabled', 'rolling'],
+    ]);
+    expect(found[1]?.what).toContain('the backups made so far stay');
+  });
+
   it('elsewhere are left there', () => {
     expect(only(S3, { ...S3, ...OFF })).toMatchObject({ effect: 'rolling' });
   });

@@ -3,7 +3,7 @@ import type { Change, ChangeRule, Judgement } from './change-rule';
 
 /** Whether there are backups. */
 export const BACKUP_ENABLED: ChangeRule = {
-  says: 'on: the nodes are replaced, then restarted, one at a time, by switchover; the first backup begins then. Off: likewise; refused where backups are kept in a volume, which would go, unless `protectData` keeps it',
+  says: 'on: the nodes are replaced, then restarted, one at a time, by switchover; the first backup begins then. Off: likewise; refused where backups are kept in a volume, which would go, unless `protectData` keeps it; of several hosts it stays on its own',
   judge: (change) =>
     change.plan.backup === undefined
       ? judgeEnd(change, change.existing.plan?.backup?.repositories ?? [])
@@ -12,6 +12,7 @@ export const BACKUP_ENABLED: ChangeRule = {
 
 const ON =
   'the nodes are replaced, then restarted, one at a time, by switchover; then the first backup begins';
+const STAYS = 'the backups made so far stay';
 const REPLACED = 'the nodes are replaced one at a time, by switchover';
 
 /** The place of the first repository. */
@@ -22,12 +23,20 @@ export const FIRST_REPOSITORY: ChangeRule = {
 
 /** A second repository comes, goes, or is elsewhere. */
 export const SECOND_REPOSITORY: ChangeRule = {
-  says: 'the nodes are replaced one at a time, by switchover. Removed from a volume, which would go with its backups: refused, unless `protectData` keeps it',
+  says: 'the nodes take it over while they run, and the first backup in a new one begins. Removed from a volume, which would go with its backups: refused, unless `protectData` keeps it; of several hosts it stays on its own',
   judge: (change): Judgement => {
     const former = change.existing.plan?.backup?.repositories[1];
-    if (former === undefined) return { effect: 'rolling', what: REPLACED };
+    if (former === undefined) {
+      return {
+        effect: 'live',
+        what: 'the nodes archive there as well, and the first backup begins',
+      };
+    }
     if (change.plan.backup?.repositories[1] !== undefined) return moved(change.from);
-    return judgeEnd(change, [former]);
+    const end = judgeEnd(change, [former]);
+    return end.effect === 'refused'
+      ? end
+      : { effect: 'live', what: `the nodes archive there no more; ${STAYS}` };
   },
 };
 
@@ -41,10 +50,11 @@ function moved(from: string): Judgement {
 /** Repositories that go: a volume would go with all that is in it. */
 function judgeEnd({ existing, plan }: Change, repositories: readonly RepositoryPlan[]): Judgement {
   const volumes = repositories
-    .filter(({ repository }) => repository.type === 'volume')
+    // What is kept on one of several hosts stays there in any case (components/containers/backup-repository.ts).
+    .filter(({ repository, host }) => repository.type === 'volume' && host === undefined)
     .map(({ volume }) => volume);
   if (volumes.length === 0 || existing.plan?.protectData === true) {
-    return { effect: 'rolling', what: `${REPLACED}; the backups made so far stay` };
+    return { effect: 'rolling', what: `${REPLACED}; ${STAYS}` };
   }
   return {
     effect: 'refused',

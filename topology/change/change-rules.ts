@@ -111,7 +111,7 @@ export const CHANGE_RULES: Readonly<Record<ChangeKey, ChangeRule>> = {
   'backup.proofHours': managed,
   'backup.rehearsalDays': managed,
   'backup.archiveTimeoutSeconds': parameters,
-  'backup.queueMaxGiB': always('rolling', 'the nodes are replaced one at a time, by switchover'),
+  'backup.queueMaxGiB': always('live', 'the nodes take it over while they run'),
   synchronousMode: always('live', 'Patroni takes it over while the nodes run'),
   protectData: always('live', 'what the stack remembers of its volumes changes, and nothing else'),
   'passwords.superuser': password,

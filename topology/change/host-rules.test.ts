@@ -3,6 +3,7 @@ import { parseClusterConfig } from '../config/config';
 import { placementOf, planCluster, type ClusterPlan } from '../plan';
 import { differences } from './differences';
 import type { ExistingCluster } from './existing-cluster';
+import { movedRepositories } from './host-rules';
 import { existingAs, only, planOf } from './existing.fixture';
 
 type Hosts = Record<string, Record<string, unknown>>;
@@ -57,6 +58,19 @@ describe('hosts of a stack that exists', () => {
     expect(effect).toBe('rolling');
     expect(what).toMatch(/are made; then .*-h2.* go$/);
     expect(what.split('; then ')[0]).not.toContain('-h2');
+  });
+
+  it('keep backups that do not move, or are said to have lost them', () => {
+    const [{ host: own = '', volume } = { volume: '' }] = before.backup?.repositories ?? [];
+    const without = (state: string) =>
+      onHosts({ ...FOUR, [own]: host(Number(own.slice(1)), { state }) }, before);
+    const begun = /^backups begin anew on h\d: those of h\d /;
+    const [drained] = movedRepositories(before, without('draining'));
+    expect(drained).toMatch(begun);
+    expect(drained).toContain(`stay there, in volume ${volume}`);
+    expect(change(before, without('draining'))?.what).toContain(drained);
+    expect(movedRepositories(before, without('lost'))[0]).toMatch(/ are lost with it$/);
+    expect(movedRepositories(before, onHosts(FOUR, before))).toEqual([]);
   });
 
   it('are not emptied where nobody who stays has all rows', () => {

@@ -117,10 +117,23 @@ function moves(before: ClusterPlan, plan: ClusterPlan): Judgement {
   }
   const leave =
     gone.length === 0 ? '' : `; then ${listOf(gone)} ${gone.length === 1 ? 'goes' : 'go'}`;
+  const anew = movedRepositories(before, plan);
   return {
     effect: 'rolling',
-    what: `${listOf(made)} ${made.length === 1 ? 'is' : 'are'} made${leave}`,
+    what: [`${listOf(made)} ${made.length === 1 ? 'is' : 'are'} made${leave}`, ...anew].join('; '),
   };
+}
+
+/** Repositories that have another host than before, a line each: what they have does not move. */
+export function movedRepositories(before: ClusterPlan, plan: ClusterPlan): string[] {
+  return (plan.backup?.repositories ?? []).flatMap(({ number, host }) => {
+    const former = before.backup?.repositories.find((one) => one.number === number);
+    if (former?.host === undefined || former.host === host) return [];
+    if (former.repository.type !== 'volume') return [];
+    const isLost = plan.hosts?.some((one) => one.name === former.host && one.state === 'lost');
+    const what = isLost === true ? 'are lost with it' : `stay there, in volume ${former.volume}`;
+    return `backups begin anew on ${host}: those of ${former.host} ${what}`;
+  });
 }
 
 /** The first of the ports that nodes listen at. */

@@ -107,6 +107,59 @@ describe('placeCluster', () => {
     }
   });
 
+  it('has a repository stay where it is, and two never on one host', () => {
+    for (let seed = 1; seed <= 300; seed += 1) {
+      const random = numbers(seed * 7919);
+      const count = 3 + random(6);
+      const zones = 1 + random(4);
+      const raw = {
+        hosts: hosts(count, (_, index) => ({ zone: `z${index % zones}` })),
+        'workers.count': 1 + random(12),
+        ...(seed % 3 > 0 && { 'backup.repo2': { type: 'volume' } }),
+      };
+      let wish = config(raw);
+      let placement = placeCluster(wish);
+      const zoneOf = (name = '') => wish.hosts.find((host) => host.name === name)?.zone;
+      const [one, other] = placement.repositories;
+      if (zones > 1) expect(zoneOf(one) === zoneOf(other), `seed ${seed}`).toBe(false);
+      // Hosts go one after another, to the last one that can have data.
+      for (let left = count; left > 1; left -= 1) {
+        expect(placeCluster(wish, placement)).toEqual(placement);
+        const { repositories } = placement;
+        expect(repositories).toHaveLength(wish.backup?.repositories.length ?? 0);
+        expect(new Set(repositories).size, `seed ${seed}`).toBe(repositories.length);
+        const active = usable(wish.hosts, 'data');
+        const gone = active[random(active.length)]?.name;
+        const state = seed % 2 > 0 ? 'lost' : 'draining';
+        wish = {
+          ...wish,
+          hosts: wish.hosts.map((host) => (host.name === gone ? { ...host, state } : host)),
+        };
+        placement = placeCluster(wish, placement);
+        expect(placement.repositories).not.toContain(gone);
+        repositories.forEach((name, index) => {
+          if (name !== gone) expect(placement.repositories[index]).toBe(name);
+        });
+      }
+    }
+  });
+
+  it('parts repositories that had to share the last host once there is another', () => {
+    const two = { 'backup.repo2': { type: 'volume' } };
+    const pair = config({ hosts: hosts(3), ...two });
+    const shared = { ...placeCluster(pair), repositories: ['h2', 'h2'] };
+    const [first, second] = placeCluster(pair, shared).repositories;
+    expect(first).toBe('h2');
+    expect(second).not.toBe('h2');
+  });
+
+  it('leaves a repository where it is when a host is new, and keeps none of a witness', () => {
+    const witness = hosts(3, (name) => ({ roles: name === 'h1' ? ['etcd'] : undefined }));
+    const { repositories } = placeCluster(config({ hosts: witness }));
+    expect(repositories).toHaveLength(1);
+    expect(repositories).not.toContain('h1');
+  });
+
   it('places on hosts of the role alone', () => {
     const roles = hosts(5, (_, index) => ({ roles: index < 3 ? ['data'] : ['etcd', 'ingress'] }));
     const mixed = { ...roles, h3: { ...roles['h3'], roles: ['etcd', 'data'] } };
@@ -150,6 +203,10 @@ describe('hosts', () => {
     [
       { hosts: hosts(3), 'ports.write': 20_005 },
       /^config ports\.write is 20005 with network\.basePort/,
+    ],
+    [
+      { hosts: hosts(3), 'ports.read': 20_267 },
+      /20267 with .* 20000; nodes listen at 20000 to 20009 and 20260 to 20267 of each host/,
     ],
     [{ hosts: { H1: {} } }, /^config hosts is .*; allowed: by names of at most 15/],
     [{ hosts: { h1: { docker: 'http://x', address: '10.0.0.1' } } }, /allowed: by names/],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RepositorySecrets } from '../backup/backup-secrets';
 import { parseClusterConfig, type RawConfig } from '../config/config';
 import { planCluster, type ClusterPlan } from '../plan';
+import { renderForeignRepository } from './foreign-repository';
 import { renderNodeBackups, renderRepository } from './pgbackrest';
 
 const S3 = { type: 's3', bucket: 'backups', endpoint: 's3.example.com', region: 'eu-central-1' };
@@ -10,7 +11,15 @@ const SFTP = {
   hostFingerprint: '0123456789abcdef0123456789abcdef01234567',
 };
 
+const HOSTS = Object.fromEntries(
+  ['h1', 'h2', 'h3'].map((name, index) => [
+    name,
+    { docker: `tcp://10.0.0.${index + 1}:2376`, address: `10.0.0.${index + 1}` },
+  ]),
+);
+
 const STACKS = {
+  hosts: { hosts: HOSTS, 'workers.count': 2, 'backup.repo2': { type: 'volume' } },
   standby: {},
   single: { engine: 'native', 'workers.count': 0, 'etcd.members': 1 },
   repositories: { 'workers.count': 1, 'backup.repo': S3, 'backup.repo2': SFTP },
@@ -43,6 +52,15 @@ describe.each(Object.entries(STACKS))("pgBackRest's configuration in a %s stack"
     await expect(renderNodeBackups(cluster, group, node)).toMatchFileSnapshot(
       golden(`${node.name}-pgbackrest.conf`),
     );
+  });
+});
+
+describe('renderForeignRepository', () => {
+  it('reads a volume of another host by what serves it there', () => {
+    const server = { address: '10.0.0.2', port: 20_260 };
+    const text = renderForeignRepository({ type: 'volume' }, SECRETS, undefined, server);
+    expect(text).toContain('repo1-host=10.0.0.2\nrepo1-host-type=tls\nrepo1-host-port=20260\n');
+    expect(text).not.toContain('repo1-path');
   });
 });
 
