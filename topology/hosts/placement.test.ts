@@ -154,7 +154,7 @@ describe('placeCluster', () => {
   });
 
   it('leaves a repository where it is when a host is new, and keeps none of a witness', () => {
-    const witness = hosts(3, (name) => ({ roles: name === 'h1' ? ['etcd'] : undefined }));
+    const witness = hosts(3, (name) => (name === 'h1' ? { roles: ['etcd'] } : {}));
     const { repositories } = placeCluster(config({ hosts: witness }));
     expect(repositories).toHaveLength(1);
     expect(repositories).not.toContain('h1');
