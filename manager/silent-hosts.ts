@@ -26,7 +26,8 @@ export function hostStatuses(
 ): HostStatus[] {
   const told = new Set(reasons);
   return (plan.hosts ?? []).map(({ name }) => {
-    const parts = partsOn(plan, name, servingContainers(plan));
+    // A repository is looked at each half minute, and by one manager: it says nothing of its host.
+    const parts = partsOn(plan, name, servingContainers({ ...plan, backup: undefined }));
     const silent = parts.filter((part) => told.has(silenceReason(part)));
     // A member that works without a majority fails as well: alone it says nothing of its host.
     const isSilent = parts.every((part) => silent.includes(part) || failing.includes(part.name));
