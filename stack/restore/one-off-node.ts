@@ -68,13 +68,21 @@ export class OneOffNode {
       ...settingsOf(found, node.host === undefined ? network : 'host', foreign?.mounts),
       ...{ name, Labels: { [ONE_OFF_LABEL]: stack } },
     });
-    const stop = (): void => void remove(container).catch(() => undefined);
+    let stop = (): void => undefined;
+    // What is under way may never hear of it: an engine that is reached by TCP can leave its answer open.
+    const stopped = new Promise<never>((_, reject) => {
+      stop = () => {
+        reject(signal?.reason as Error);
+        remove(container).catch(() => undefined);
+      };
+    });
+    stopped.catch(() => undefined);
     signal?.addEventListener('abort', stop);
     try {
       await writeContainerFiles(container, foreign?.files ?? (await ownFiles(own)));
       await container.start();
       signal?.throwIfAborted();
-      return await run(new OneOffNode(docker, container, node));
+      return await Promise.race([run(new OneOffNode(docker, container, node)), stopped]);
     } finally {
       signal?.removeEventListener('abort', stop);
       await remove(container);
