@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
+import { timelineOf } from '../../manager/backup/log-files';
 import type { Secrets } from '../../manager/secrets';
 import { closeSession } from '../../manager/sessions/sessions';
 import { keepPasswords } from '../../running/passwords/keep-passwords';
@@ -124,7 +125,10 @@ export async function restoreLeader(
   tell('files');
   await one.run(PREPARE, [directory]);
   const words = [stanzaOf(group), String(repository), backup.label];
-  await one.run(RESTORE, [...words, name, String(point.timeline)], (text) => {
+  // A repository that began in the middle of a timeline has no history of it, nor is one needed to stay on it.
+  const isCurrent = timelineOf(backup.archiveStop) === point.timeline;
+  const timeline = isCurrent ? 'current' : String(point.timeline);
+  await one.run(RESTORE, [...words, name, timeline], (text) => {
     const [, share] = /.*, (\d+)\.\d+%\)/s.exec(text) ?? [];
     if (share !== undefined) tell(`files ${share} %`);
   });
