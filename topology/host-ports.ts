@@ -14,7 +14,11 @@ export interface HostPort {
 
 /** Every port at which containers listen on their hosts; none in a cluster on one host. */
 export function hostPorts(plan: ClusterPlan): HostPort[] {
-  const at = ({ name, host, address }: ContainerPlan, key: string, ports: readonly number[]): HostPort[] =>
+  const at = (
+    { name, host, address }: ContainerPlan,
+    key: string,
+    ports: readonly number[],
+  ): HostPort[] =>
     host === undefined || address === undefined
       ? []
       : ports.map((port) => ({ host, address, port, name, key }));

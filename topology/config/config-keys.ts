@@ -434,7 +434,8 @@ export const CONFIG_KEYS = {
   'backup.repo2': {
     type: 'object',
     default: {},
-    description: 'A second place that holds all backups too, as backup.repo; a volume is on another host, where there are several; empty for none',
+    description:
+      'A second place that holds all backups too, as backup.repo; a volume is on another host, where there are several; empty for none',
     ...REPOSITORIES.second,
   },
   'backup.schedule': {
