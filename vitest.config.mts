@@ -32,7 +32,6 @@ const SHARING = [
   'offline-rename',
   'own',
   'own-copy',
-  'patroni-prompt',
   'rendering',
   'results',
   'scenarios',
@@ -41,9 +40,6 @@ const SHARING = [
   'sql-dataset',
   'threshold',
   'toolchain',
-  'web-access',
-  'web-input',
-  'web-results',
 ].map((name) => `tests/integration/${name}.test.ts`);
 
 /** Unit tests stand beside their code; those that need an engine or a browser live under tests/. */
