@@ -31,6 +31,9 @@ export interface RepositoryServer
 /** Readable for PostgreSQL's user alone. */
 const SECRET = { uid: 0, gid: CERTIFICATE_GROUP, mode: 0o640 } as const;
 
+/** Readable for root alone. */
+const ROOTS = { uid: 0, gid: 0, mode: 0o600 } as const;
+
 /** The mounts by which a container reaches it. It is read there, and can't be written. */
 export function foreignMounts({ volume }: ForeignRepository): MountSettings[] {
   if (volume === undefined) return [];
@@ -55,7 +58,8 @@ export function foreignFiles(
       : [
           { file: authorities, content: server.authorities },
           { file: certificate, content: server.certificate },
-          { file: key, content: server.key, owner: SECRET },
+          // Who only looks does so as root, to whom pgBackRest grants no key that a group can read.
+          { file: key, content: server.key, owner: data === undefined ? ROOTS : SECRET },
         ]),
     ...(repository.type === 's3' && repository.caCertificate !== ''
       ? [{ file: PLACE_FILES.authority, content: repository.caCertificate }]
