@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { wholeNumber } from '../../cli/command';
 import { seconds } from '../../words/duration';
 import type { VerdictOrder } from './measure-verdict';
@@ -21,7 +21,9 @@ export function addMeasuringOptions(command: Command): Command {
       'runs on each stack; default: 6, or as many as a verdict on each statement takes',
       wholeNumber(1, 100),
     )
-    .option('--duration <time>', 'of each run', seconds(1), 10)
+    .addOption(
+      new Option('--duration <time>', 'of each run').argParser(seconds(1)).default(10, '10s'),
+    )
     .option('--results <folder>', 'where runs are put', 'benchmark_results');
 }
 
