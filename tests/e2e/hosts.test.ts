@@ -251,7 +251,7 @@ describe.skipIf(rigObstacle() !== undefined)('a stack over several hosts', () =>
     expect(stderr).toContain(`${name}, which was lost, is back`);
     expect(await running()).toBe(0);
     expect((await status()).healthy).toBe(true);
-  }, 400_000);
+  }, 600_000);
 
   it('is restored in place, each group on its own hosts, from the repository that began anew', async () => {
     await backedUp.query('CREATE TABLE notes AS SELECT generate_series(1, 500) AS id');
