@@ -61,6 +61,14 @@ export async function takeDown(stack: string, args: readonly string[] = []): Pro
   // Its containers first: a network goes only without them.
   await destroy(stack, pulumi, args, () => sweep(['container']));
   await sweep(plan.protectData ? ['container', 'network'] : ['container', 'network', 'volume']);
+  if (!plan.protectData && args.length === 0) {
+    // Pulumi keeps those of several hosts, as they outlive a move (components/containers/backup-repository.ts).
+    const kept = new Set(plan.backup?.repositories.map(({ volume }) => volume));
+    const listed = (await objectsOf('listed')).filter(
+      ({ kind, name }) => kind === 'volume' && kept.has(name),
+    );
+    await removeObjects('Removed with their backups', listed, docker);
+  }
   await tellWhatStays(plan, docker, owner, foreign);
   for (const line of backupsThatStay(plan)) process.stderr.write(`${line}\n`);
 }
