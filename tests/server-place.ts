@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { dockerClient } from '../toolchain/docker/docker-client';
 import { freePort } from './free-port';
 
@@ -12,12 +13,19 @@ export interface ServerPlace {
   readonly port: number;
 }
 
-/** On the machine, at the address by which containers of all networks reach it, and nobody outside does. */
+/** The bridge of Docker's network of that name, unless the engine's configuration says otherwise. */
+const BRIDGE = 'docker0';
+
+/**
+ * On the machine, at the address by which containers of all networks reach it, and nobody outside does: that of
+ * Docker's bridge. The engine tells it as its network's gateway from its second start on.
+ */
 export async function placeOnMachine(container: string): Promise<ServerPlace> {
-  const { IPAM } = (await dockerClient().getNetwork('bridge').inspect()) as {
-    readonly IPAM: { readonly Config: readonly { readonly Gateway?: string }[] };
+  const { Options } = (await dockerClient().getNetwork('bridge').inspect()) as {
+    readonly Options: Readonly<Record<string, string>> | null;
   };
-  const host = IPAM.Config[0]?.Gateway;
-  if (host === undefined) throw new Error("Docker's network bridge has no gateway");
+  const bridge = Options?.['com.docker.network.bridge.name'] ?? BRIDGE;
+  const host = networkInterfaces()[bridge]?.find(({ family }) => family === 'IPv4')?.address;
+  if (host === undefined) throw new Error(`Docker's bridge ${bridge} has no address here`);
   return { container, network: 'host', host, port: await freePort() };
 }
