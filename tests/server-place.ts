@@ -1,4 +1,3 @@
-import { networkInterfaces } from 'node:os';
 import { dockerClient } from '../toolchain/docker/docker-client';
 import { freePort } from './free-port';
 
@@ -13,19 +12,18 @@ export interface ServerPlace {
   readonly port: number;
 }
 
-/** The bridge of Docker's network of that name, unless the engine's configuration says otherwise. */
-const BRIDGE = 'docker0';
-
 /**
- * On the machine, at the address by which containers of all networks reach it, and nobody outside does: that of
- * Docker's bridge. The engine tells it as its network's gateway from its second start on.
+ * On the machine, at the address by which containers of all networks reach it, and nobody outside does: the
+ * gateway of Docker's own network. An engine tells it from its second start on, and takes the first address.
  */
 export async function placeOnMachine(container: string): Promise<ServerPlace> {
-  const { Options } = (await dockerClient().getNetwork('bridge').inspect()) as {
-    readonly Options: Readonly<Record<string, string>> | null;
+  const { IPAM } = (await dockerClient().getNetwork('bridge').inspect()) as {
+    readonly IPAM: {
+      readonly Config: readonly { readonly Gateway?: string; readonly Subnet?: string }[];
+    };
   };
-  const bridge = Options?.['com.docker.network.bridge.name'] ?? BRIDGE;
-  const host = networkInterfaces()[bridge]?.find(({ family }) => family === 'IPv4')?.address;
-  if (host === undefined) throw new Error(`Docker's bridge ${bridge} has no address here`);
+  const [{ Gateway, Subnet } = {}] = IPAM.Config;
+  const host = Gateway ?? Subnet?.replace(/\.0\/\d+$/, '.1');
+  if (host === undefined) throw new Error("Docker's network bridge has no gateway");
   return { container, network: 'host', host, port: await freePort() };
 }
