@@ -69,7 +69,7 @@ export class DatabaseNode extends Component {
     const volume = this.createVolume(args);
     const own = nodeConfiguration(args);
     const backups = backupsFile(args);
-    this.container = this.createContainer(args, volume, own);
+    this.container = this.createContainer(args, volume, { own, backups });
     keepFile(args.keepFile, this.container, own);
     if (backups !== undefined) {
       const content = pulumi.output(backups.content);
@@ -90,10 +90,9 @@ export class DatabaseNode extends Component {
   private createContainer(
     args: DatabaseNodeArgs,
     volume: docker.Volume,
-    own: ReturnType<typeof nodeConfiguration>,
+    { own, backups }: NodeFiles,
   ): docker.Container {
     const { plan, group, node, network, images, etcd, rollout } = args;
-    const backups = backupsFile(args);
     const isKept = backups !== undefined && args.archiving?.has(node.container) === true;
     return new docker.Container(
       this.child('container'),
@@ -138,6 +137,12 @@ export class DatabaseNode extends Component {
       },
     );
   }
+}
+
+/** What a node reads from files that change while it runs. */
+interface NodeFiles {
+  readonly own: ReturnType<typeof nodeConfiguration>;
+  readonly backups: ReturnType<typeof backupsFile>;
 }
 
 /** How the node archives; undefined where it does not. */

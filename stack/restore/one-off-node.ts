@@ -13,9 +13,6 @@ import type { ClusterPlan, NodePlan } from '../../topology/plan';
 import { DATA_DIRECTORY } from '../../topology/rendering/patroni';
 import { UserError } from '../../words/user-error';
 
-/** What one-off containers are called after their node's. */
-const SUFFIX = ONE_OFF_SUFFIX;
-
 /** Where a one-off container restores to, beside the data directory that Patroni knows. */
 export const WORK_DIRECTORY = `${DATA_DIRECTORY}.restoring`;
 
@@ -62,7 +59,7 @@ export class OneOffNode {
         `\`npm run up -- --stack ${stack}\` makes what is missing`,
       );
     }
-    const name = node.container + SUFFIX;
+    const name = node.container + ONE_OFF_SUFFIX;
     await remove(docker.getContainer(name));
     const container = await docker.createContainer({
       ...settingsOf(found, node.host === undefined ? network : 'host', foreign?.mounts),
@@ -113,7 +110,7 @@ export class OneOffNode {
   session(database: string): Promise<Client> {
     return openPeerSession(
       this.docker,
-      { ...this.node, container: this.node.container + SUFFIX },
+      { ...this.node, container: this.node.container + ONE_OFF_SUFFIX },
       database,
     );
   }
