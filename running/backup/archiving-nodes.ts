@@ -8,6 +8,7 @@ export async function archivingNodes(
   plan: ClusterPlan,
   docker: Docker,
 ): Promise<ReadonlySet<string>> {
+  if (plan.backup === undefined) return new Set();
   const found = await Promise.all(
     allNodes(plan).map(async ({ container }) => {
       const file = readContainerFile(docker.getContainer(container), PGBACKREST_CONFIGURATION);

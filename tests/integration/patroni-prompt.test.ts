@@ -304,3 +304,57 @@ it('a node keeps the address of a peer while nobody answers where that is', asyn
   const resolver = await time(() => execInContainer(node, ['getent', 'hosts', 'peer']));
   expect(ms).toBeLessThan(resolver / 4);
 }, 60_000);
+
+it('a node that is told of another repository waits for the former one no longer', async () => {
+  const configuration = (address: string): string =>
+    `[global]
+repo1-host=${address}
+repo1-host-type=tls
+repo1-host-cert-file=/tmp/certificate
+repo1-host-key-file=/tmp/key
+spool-path=/tmp/spool
+lock-path=/tmp/lock
+log-path=/tmp/log
+[global:archive-push]
+archive-async=y
+archive-timeout=1
+[one]
+pg1-path=/tmp/node
+`;
+  const program = `
+import glob, json, os, subprocess, sys, time${LOAD}
+former, present = json.loads(sys.argv[1])
+prompt.BACKUP_CONFIGURATION = os.environ['PGBACKREST_CONFIG'] = '/tmp/pgbackrest.conf'
+def run(command):
+    subprocess.run(command, shell=True, capture_output=True)
+def write(text):
+    with open(prompt.BACKUP_CONFIGURATION, 'w') as file:
+        file.write(text)
+def pushes():
+    processes = prompt.psutil.process_iter(['cmdline'])
+    return [one for one in processes if 'archive-push:async' in (one.info['cmdline'] or [])]
+def until(condition, limit=15):
+    deadline = time.monotonic() + limit
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return condition()
+write(former)
+server = prompt.BackupServer()
+hang_up = server.read_again(lambda *args: None)
+run('openssl req -x509 -newkey ed25519 -nodes -subj /CN=x -keyout /tmp/key -out /tmp/certificate')
+run('initdb --pgdata=/tmp/node')
+(log,) = glob.glob('/tmp/node/pg_wal/0*')
+os.close(os.open(f'/tmp/node/pg_wal/archive_status/{os.path.basename(log)}.ready', os.O_CREAT))
+run(f'pgbackrest --stanza=one archive-push {log}')
+waits = until(lambda: len(pushes()) == 1)
+hang_up()
+goes_on = not until(lambda: not pushes(), 1)
+write(present)
+hang_up()
+print(waits, goes_on, until(lambda: not pushes()))
+`;
+  const texts = JSON.stringify(['192.0.2.1', '192.0.2.2'].map(configuration));
+  const command = ['python3', '-c', program, texts];
+  const { output } = await execInContainer(await idle('node'), command, 'postgres');
+  expect(output.trim().split('\n').at(-1)).toBe('True True True');
+}, 60_000);

@@ -18,6 +18,8 @@ SECRET = re.compile(
 )
 # The rest of a message is indented below its first line.
 ERROR = re.compile(r"(?:ERROR|ASSERT): (\[\d+\]: .*(?:\n[ \t]+.*)*)")
+# Why a node can't be asked; that no primary was found is all that the error itself says then.
+UNASKED = re.compile(r"WARN: (unable to check pg\d+: .*(?:\n[ \t]+.*)*)")
 MOST_CHARACTERS = 1000
 # How often is looked whether the answer is still wanted.
 LOOK_S = 0.2
@@ -64,7 +66,7 @@ class Program:
     def run(self, is_wanted, *arguments, stdin=b"", environment=None, missing=None, limit_s=None):
         """What a command prints. It ends where that is wanted no more. With code 1, `missing` is raised."""
         deadline = None if limit_s is None else time.monotonic() + limit_s
-        quiet = ["--log-level-console=off", "--log-level-stderr=error"]
+        quiet = ["--log-level-console=off", "--log-level-stderr=warn"]
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             given.write(stdin)
             given.seek(0)
@@ -85,7 +87,7 @@ class Program:
     def complaint(self, text, code):
         """What a command failed of, in one line."""
         errors = ERROR.findall(text)
-        said = errors[-1] if errors else text
+        said = "; ".join([errors[-1], *UNASKED.findall(text)]) if errors else text
         line = self.without_secrets(said) or f"pgbackrest ended with code {code}"
         return line[:MOST_CHARACTERS]
 
