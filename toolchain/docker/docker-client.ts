@@ -122,15 +122,15 @@ export interface EngineInfo {
  *
  * @returns undefined where no engine answers within 5 s
  */
-export async function engineInfo(docker: Docker = dockerClient()): Promise<EngineInfo | undefined> {
-  const silence = new Promise<undefined>((resolve) => {
-    setTimeout(resolve, 5000, undefined).unref();
-  });
-  const answer = docker.version().then(
+export function engineInfo(docker: Docker = dockerClient()): Promise<EngineInfo | undefined> {
+  // dockerode takes options here, which its types do not tell.
+  const engine = docker as unknown as {
+    readonly version: (options: { readonly abortSignal: AbortSignal }) => Promise<Docker.DockerVersion>;
+  };
+  return engine.version({ abortSignal: AbortSignal.timeout(5000) }).then(
     ({ Version, ApiVersion }) => ({ version: Version, apiVersion: ApiVersion }),
     () => undefined,
   );
-  return Promise.race([answer, silence]);
 }
 
 /** The error for an engine that does not answer. */
