@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { REPOSITORIES, SCHEDULE } from '../backup/backup-schema';
 import { HOSTS, MACHINE_ADDRESS } from '../hosts/hosts-schema';
+import { MOST_WORKERS } from '../most-workers';
 
 /** The type that Pulumi.yaml declares for a key. */
 export type ConfigType = 'string' | 'integer' | 'boolean' | 'object';
@@ -93,9 +94,9 @@ export const CONFIG_KEYS = {
   'workers.count': {
     type: 'integer',
     default: 3,
-    description: 'Worker groups, 1 to 128; 0 with engine native is one plain PostgreSQL pair',
-    schema: whole(0, 128),
-    allowed: 'a whole number from 0 to 128',
+    description: `Worker groups, 1 to ${MOST_WORKERS}; 0 with engine native is one plain PostgreSQL pair`,
+    schema: whole(0, MOST_WORKERS),
+    allowed: `a whole number from 0 to ${MOST_WORKERS}`,
   },
   'workers.standbys': {
     type: 'integer',

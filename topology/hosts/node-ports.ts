@@ -1,8 +1,10 @@
+import { MOST_WORKERS } from '../most-workers';
+
 /** Slots of a host's ports: two of the consensus store, then two a group, for as many groups as there can be. */
 const GROUPS = 2;
 
-/** Coordinator and 128 workers (`workers.count`). Backups come after all of them: a worker that is added gets no port of theirs. */
-const MOST_GROUPS = 129;
+/** The coordinator and the workers. Backups come after all of them: a worker that is added gets no port of theirs. */
+const MOST_GROUPS = MOST_WORKERS + 1;
 const REPOSITORIES = GROUPS + 2 * MOST_GROUPS;
 
 /** Repositories that there can be (`backup.repo`, `backup.repo2`). */
