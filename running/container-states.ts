@@ -7,7 +7,7 @@ import { inTime } from './hosts/in-time';
 import { partsOn } from '../topology/hosts/parts-on';
 
 /** How long an engine may take to tell of all its containers, ms. */
-const ENGINE_LIMIT_MS = 1500;
+const ENGINE_LIMIT_MS = 1200;
 
 /** How long a container's own check may take, ms. */
 const CHECK_LIMIT_MS = 500;

@@ -3,10 +3,17 @@ import type { GroupRows } from '../manager/shards/rows';
 import { addressText } from '../topology/endpoints';
 import { askManager } from './ask-manager';
 import type { ContainerState } from './container-states';
+import type { ClusterPlan } from '../topology/plan';
 import type { Deployment } from './local-state';
 
 /** How long the manager may take to answer, ms. */
 const ANSWER_LIMIT_MS = 1700;
+
+/**
+ * How long nothing but the manager is waited for, ms. Containers are looked at beside it then: a status is
+ * told within 2 s, those of a host whose engine is silent included.
+ */
+const PATIENCE_MS = 700;
 
 /** How long it may take to count rows, ms: more than the manager gives a node. */
 const COUNT_LIMIT_MS = 70_000;
@@ -35,7 +42,14 @@ export async function readStatus(
   { counted = false } = {},
 ): Promise<StackStatus> {
   const { plan, endpoints } = deployment;
+  let looking: Promise<SeenContainers> | undefined;
+  const look = (): Promise<SeenContainers> => (looking ??= lookAtContainers(plan));
+  // Who has rows counted waits for the manager for long.
+  const patience = counted
+    ? undefined
+    : setTimeout(() => void look().catch(() => undefined), PATIENCE_MS);
   const answer = await answerOf(deployment, counted);
+  clearTimeout(patience);
   if (typeof answer !== 'string') {
     const { shards: rowsByWorker, ...facts } = answer;
     const status = { ...UNTOLD, ...facts, endpoints, rowsByWorker, containers: [] };
@@ -43,10 +57,7 @@ export async function readStatus(
     Reflect.deleteProperty(status, 'manager');
     return status;
   }
-  // The engine's library takes longer to load than all else.
-  const { containerStates, silentEngines } = await import('./container-states.js');
-  const containers = await containerStates(plan);
-  const silent = silentEngines(plan, containers);
+  const { containers, silent } = await look();
   return {
     stack: plan.stack,
     engine: plan.engine,
@@ -69,6 +80,19 @@ export async function readStatus(
     rowsByWorker: [],
     containers,
   };
+}
+
+interface SeenContainers {
+  readonly containers: readonly ContainerState[];
+  /** Names of the hosts whose engines are silent. */
+  readonly silent: readonly string[];
+}
+
+async function lookAtContainers(plan: ClusterPlan): Promise<SeenContainers> {
+  // The engine's library takes longer to load than all else.
+  const { containerStates, silentEngines } = await import('./container-states.js');
+  const containers = await containerStates(plan);
+  return { containers, silent: silentEngines(plan, containers) };
 }
 
 async function answerOf(
