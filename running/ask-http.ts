@@ -3,6 +3,8 @@ import { request as requestSecure } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { Endpoint } from '../topology/endpoints';
 import { httpSchemes, type HttpScheme } from '../topology/tls/http-schemes';
+import { abortAfter } from '../words/abort-after';
+import { now } from '../words/clock';
 import { firstToAnswer } from '../words/first-to-answer';
 import type { Deployment } from './local-state';
 
@@ -31,9 +33,9 @@ export async function askHttp(
   path: string,
   limitMs: number,
 ): Promise<HttpAnswer> {
-  const limit = AbortSignal.timeout(limitMs);
+  const until = now() + limitMs;
   return firstToAnswer(hosts, (host, cancel) =>
-    askHost(deployment, { host, port }, path, AbortSignal.any([limit, cancel])),
+    askHost(deployment, { host, port }, path, abortAfter(until - now(), cancel)),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { StatusDocument } from '../manager/status-document';
+import { abortAfter } from '../words/abort-after';
 import { firstToAnswer } from '../words/first-to-answer';
 import { askHost, askHttp, type HttpAnswer } from './ask-http';
 import type { Deployment } from './local-state';
@@ -42,7 +43,7 @@ export async function askManager(
 async function askForStatus(deployment: Deployment, limitMs: number): Promise<HttpAnswer> {
   const { host: first, port, hosts = [first] } = deployment.endpoints.manager;
   const over = new AbortController();
-  const limit = AbortSignal.any([over.signal, AbortSignal.timeout(limitMs)]);
+  const limit = abortAfter(limitMs, over.signal);
   const doubtful: HttpAnswer[] = [];
   try {
     return await firstToAnswer(hosts, async (host, cancel) => {

@@ -1,4 +1,5 @@
 import type { ClusterPlan } from '../../../topology/plan';
+import { abortAfter } from '../../../words/abort-after';
 import type { Credentials } from '../../credentials';
 import { log } from '../../log';
 import type { RestorePoint } from '../catalogue';
@@ -110,7 +111,7 @@ export class RowProofs {
     const from = performance.now();
     const stored = await storedShards(ask, plan.engine, plan.groups);
     const asked = withinLimit(stored, MOST_PAGES).slice(0, MOST_SHARDS);
-    const signal = AbortSignal.any([over, AbortSignal.timeout(LIMIT_MS)]);
+    const signal = abortAfter(LIMIT_MS, over);
     const rows = await readRows(ask, asked, { share: SHARE, signal });
     over.throwIfAborted();
     const left = stored.length - rows.length;
