@@ -1,19 +1,14 @@
-import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
 import { Option } from 'commander';
 import { plainCommand, runCommand, wholeNumber } from '../cli/command';
-import { confirm } from '../cli/confirm';
 import { stopSignal } from '../cli/stop-signal';
-import { withStacks } from '../jobs/claimed-stacks';
 import { addAllCommand } from '../own/all/all-command';
 import { SIZE } from '../own/all/steps';
 import { addCheckCommand } from '../own/check/check-command';
-import { COPY, readCopy } from '../own/copy/copy-file';
+import { COPY } from '../own/copy/copy-file';
 import { COPY_SESSION } from '../own/copy/copy-session';
 import { copyInto } from '../own/copy/copy-into';
-import { forgetStacks } from '../own/copy/forget';
+import { addForgetCommand } from '../own/copy/forget-command';
 import { sampleOption } from '../own/copy/sample-option';
-import { openIfUp } from '../own/copy/targets';
 import { intervalOption } from '../own/inspect/interval-option';
 import { parseSource } from '../own/inspect/source';
 import { writeProfile } from '../own/inspect/write-profile';
@@ -23,7 +18,6 @@ import { PROFILE } from '../own/read-profile';
 import { assertWritable, OWN_FOLDER as FOLDER } from '../own/work-file';
 import { addVerdictCommand } from '../own/verdict/verdict-command';
 import { addWorkloadCommand } from '../own/workload/workload-command';
-import { UserError } from '../words/user-error';
 
 /** What libpq's variables tell of the source's password; commands clean their environment of them. */
 const { PGPASSWORD, PGPASSFILE } = process.env;
@@ -54,11 +48,6 @@ interface CopyOptions {
   readonly mask: boolean;
   readonly stack?: readonly string[];
   readonly replace?: true;
-}
-
-interface ForgetOptions {
-  readonly in: string;
-  readonly yes?: true;
 }
 
 const command = plainCommand(
@@ -93,7 +82,11 @@ command
   .option('--replace', 'over a plan that is there')
   .action(async ({ in: folder, replace, ...size }: PlanOptions) => {
     await assertWritable(folder, PLAN, replace === true);
-    process.stdout.write(await writePlan(folder, size));
+    const signal = stopSignal([
+      'stopping: nothing was written',
+      'stopping; once more ends it at once',
+    ]);
+    process.stdout.write(await writePlan(folder, size, signal));
   });
 
 command
@@ -118,27 +111,7 @@ command
     process.stdout.write(await copyInto(stack, order));
   });
 
-command
-  .command('forget')
-  .description('Removes all files of the steps, and what the copy made in stacks.')
-  .option('--in <folder>', 'where they are', FOLDER)
-  .option('--yes', 'do not ask')
-  .action(async ({ in: folder, yes }: ForgetOptions) => {
-    const files = existsSync(folder) ? await readdir(folder) : [];
-    if (![PROFILE, PLAN, COPY].some((name) => files.includes(name))) {
-      throw new UserError(`${folder} has no files of \`npm run own\``, 'name their folder by --in');
-    }
-    const copy = files.includes(COPY) ? await readCopy(folder) : undefined;
-    const stacks = (copy?.stacks ?? []).map(({ stack }) => stack);
-    const from = stacks.length === 0 ? '' : `, and the copy in ${stacks.join(', ')}`;
-    if (yes !== true) await confirm(`Remove ${folder} with ${files.join(', ')}${from}?`);
-    await withStacks(stacks, 'own forget', async () => {
-      if (copy !== undefined) await forgetStacks(copy, openIfUp);
-      await rm(folder, { recursive: true });
-    });
-    process.stdout.write(`removed: ${folder}${from}\n`);
-  });
-
+addForgetCommand(command, FOLDER);
 addWorkloadCommand(command, FOLDER, VARIABLES);
 addCheckCommand(command, FOLDER, VARIABLES);
 addVerdictCommand(command, FOLDER);

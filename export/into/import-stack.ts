@@ -56,16 +56,19 @@ export async function readExport(place: Place): Promise<Importable> {
 /**
  * Decides how an export is put into a cluster, and refuses what can't be had. Changes nothing.
  *
+ * @param going names, as `schema.name`, of what is removed from the cluster before
  * @throws UserError where the cluster has something of the same name or can't have something of the export
  */
 export async function planFor(
   cluster: TargetCluster,
   { manifest, preData, postData }: Omit<Importable, 'place'>,
   leaveOut: boolean,
+  going: ReadonlySet<string> = new Set(),
 ): Promise<ImportPlan> {
   const owner = await cluster.openOwner();
   const target = await readTarget(owner, cluster).finally(() => closeSession(owner));
-  const decided = planImport(manifest, preData, postData, target);
+  const objects = new Set([...target.objects].filter((name) => !going.has(name)));
+  const decided = planImport(manifest, preData, postData, { ...target, objects });
   refuse(decided, leaveOut, cluster.stack);
   return decided;
 }

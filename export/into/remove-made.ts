@@ -5,8 +5,11 @@ import type { Undo } from './made-objects';
 import { closeMakers, openMakers } from './makers';
 import { IMPORTER, type TargetCluster, type TargetNode } from './target-cluster';
 
+/** SQLSTATE of a table that is not there: it was removed already. */
+const GONE = '42P01';
+
 /**
- * Removes what an import has made.
+ * Removes what an import has made, or is left of it.
  *
  * @param removal in the order in which it can be removed
  * @returns what could not be removed, and why
@@ -26,6 +29,7 @@ export async function removeMade(
         try {
           await maker?.owner.query(sql);
         } catch (error) {
+          if ((error as { code?: string }).code === GONE) continue;
           left.push(`${what} on ${node}: ${messageOf(error)}`);
         }
       }

@@ -63,7 +63,7 @@ export function stepsOf(order: AllOrder): Step[] {
     {
       ...stepOf('plan'),
       expectedMs: 2000,
-      run: () => writePlan(folder, SIZE),
+      run: () => writePlan(folder, SIZE, signal),
     },
     {
       ...stepOf('copy', 'plan'),

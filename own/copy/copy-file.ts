@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readWorkFile } from '../read-work-file';
+import { writeWorkFile } from '../work-file';
 
 /** The file of `own copy`. */
 export const COPY = 'copy.json';
@@ -65,4 +66,9 @@ export type CopiedStack = z.infer<typeof copiedStack>;
 /** Reads a folder's copy. @throws UserError naming the file and what is wrong with it */
 export function readCopy(folder: string): Promise<Copy> {
   return readWorkFile(folder, COPY, copySchema, 'make it by `npm run own -- copy`');
+}
+
+/** Writes a folder's copy. */
+export async function writeCopy(folder: string, copy: Copy): Promise<void> {
+  await writeWorkFile(folder, COPY, `${JSON.stringify(copy, null, 2)}\n`);
 }

@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { dumpText } from '../../export/dump-entries';
 import { MANIFEST_FILE, POST_DATA_FILE, PRE_DATA_FILE, type Manifest } from '../../export/manifest';
 import { folderPlace } from '../../export/place/folder';
@@ -11,6 +8,7 @@ import { UserError } from '../../words/user-error';
 import { openSource, type SourceSession } from '../inspect/open-source';
 import type { Source } from '../inspect/source';
 import type { Table } from '../profile';
+import { removeUnfinished, unfinishedFolder } from '../swap-folder';
 import { COPY_FOLDER, type Copy } from './copy-file';
 import { BEGIN } from './copy-session';
 import { copyRows, type CopiedTable } from './copy-rows';
@@ -42,16 +40,17 @@ export interface SourceCopy {
 export type CopiedSource = Pick<Copy, 'source' | 'at' | 'sample' | 'masked' | 'tables' | 'ms'>;
 
 /**
- * Copies a database into files, as of one moment, by at most two sessions that write nothing. Where it fails
- * or is stopped no file is left.
+ * Copies a database into files, as of one moment, by at most two sessions that write nothing. They are beside
+ * those of a former copy, whose place they take by `swapFolder`. Where it fails or is stopped none of them is
+ * left.
  *
  * @throws UserError where something can't be read, or there is no room
  */
 export async function copySource(order: SourceCopy): Promise<CopiedSource> {
   const { source, folder, signal } = order;
   const sessions: SourceSession[] = [];
-  const files = join(folder, COPY_FOLDER);
   try {
+    await removeUnfinished(folder, COPY_FOLDER);
     const session = await begin(source, signal, sessions);
     const [exported] = await session.rows<{ id: string }>(
       'a moment',
@@ -64,8 +63,9 @@ export async function copySource(order: SourceCopy): Promise<CopiedSource> {
     await other.rows('a moment', `SET TRANSACTION SNAPSHOT '${snapshot}'`);
     return await copyFrom(order, definitions, [session, other]);
   } catch (error) {
-    if (existsSync(files)) await rm(files, { recursive: true });
-    if (error instanceof UserError || signal.aborted) throw error;
+    await removeUnfinished(folder, COPY_FOLDER);
+    signal.throwIfAborted();
+    if (error instanceof UserError) throw error;
     throw new UserError(`the copy of ${source.address}: ${messageOf(error)}`, undefined, {
       cause: error,
     });
@@ -94,7 +94,7 @@ async function copyFrom(
   const startedAt = now();
   const masked = mask === undefined ? [] : maskedColumns(plan.mask, tables);
   const expected = tables.reduce((sum, { bytes }) => sum + bytes, 0) / (sample?.oneIn ?? 1);
-  const place = folderPlace(join(folder, COPY_FOLDER));
+  const place = folderPlace(unfinishedFolder(folder, COPY_FOLDER));
   const selection =
     sample === null ? ALL_ROWS : await sampleRows(sessions[0], tables, plan.placement, sample);
   const copied = await copyRows(

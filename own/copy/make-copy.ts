@@ -1,15 +1,17 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { planFor } from '../../export/into/import-stack';
 import type { Source } from '../inspect/source';
 import { bytesOf } from '../plan/place-tables';
+import { removeUnfinished, swapFolder } from '../swap-folder';
 import { writeWorkFile } from '../work-file';
-import { COPY, COPY_FOLDER, readCopy, type Copy } from './copy-file';
+import { COPY, COPY_FOLDER, readCopy, writeCopy, type Copy } from './copy-file';
 import { copySource } from './copy-source';
 import { fitSchema } from './fit-schema';
 import { forgetStacks } from './forget';
+import { formerNames } from './former-names';
 import { maskWith } from './mask';
 import { putCopy } from './put-copy';
 import type { Definitions } from './read-definitions';
@@ -37,7 +39,8 @@ export interface CopyOrder {
 }
 
 /**
- * Copies a database into files, and from there into stacks; a former copy goes.
+ * Copies a database into files, and from there into stacks. A former copy stays as it is until all rows are
+ * read and every stack was asked whether it takes them; then it goes.
  *
  * @throws UserError where anything of it can't be had
  */
@@ -54,45 +57,54 @@ export async function makeCopy(order: CopyOrder): Promise<Copy> {
       bytes,
       targets.reduce((sum, { copies }) => sum + copies, 0),
     );
-    // A stack with the former copy can be asked only without it.
-    const holds = ({ cluster }: Target): boolean =>
-      former?.stacks.some(({ stack }) => stack === cluster.stack) === true;
-    await askWhetherTaken(
-      definitions,
-      targets.filter((target) => !holds(target)),
-    );
-    if (former !== undefined) await forgetStacks(former, order.open);
-    await rm(join(folder, COPY), { force: true });
-    await rm(join(folder, COPY_FOLDER), { recursive: true, force: true });
-    await askWhetherTaken(definitions, targets.filter(holds));
+    await askWhetherTaken(definitions, order, former);
   };
   const copied = await copySource({
     ...{ source, plan, mask, folder, check, signal },
     sample: oneIn === 1 ? null : { oneIn, salt },
     image: targets[0].image,
   });
+  if (former !== undefined) await dropFormer(order);
+  await swapFolder(folder, COPY_FOLDER);
   let copy: Copy = { format: 1, proposal, ...copied, stacks: [] };
-  const save = (): Promise<string> =>
-    writeWorkFile(folder, COPY, `${JSON.stringify(copy, null, 2)}\n`);
-  await save();
+  await writeCopy(folder, copy);
   for (const { cluster, database } of targets) {
     const stack = await putCopy(folder, cluster, database, signal);
     copy = { ...copy, stacks: [...copy.stacks, stack] };
-    await save();
+    await writeCopy(folder, copy);
   }
   return copy;
 }
 
-/** @throws UserError where a stack can't take what was read */
+async function dropFormer({ folder, open, signal }: CopyOrder): Promise<void> {
+  try {
+    await forgetStacks(folder, open, signal);
+  } catch (error) {
+    await removeUnfinished(folder, COPY_FOLDER);
+    throw error;
+  }
+}
+
+/**
+ * Asks every stack, as it will be without the former copy. One that has it can't be asked where its files are
+ * gone, which tell what that is.
+ *
+ * @throws UserError where a stack can't take what was read
+ */
 async function askWhetherTaken(
   definitions: Definitions,
-  targets: readonly Target[],
+  { folder, targets }: CopyOrder,
+  former: Copy | undefined,
 ): Promise<void> {
+  const having = new Set(former?.stacks.map(({ stack }) => stack));
+  const names = having.size === 0 ? undefined : await formerNames(folder);
   for (const { cluster } of targets) {
+    const going = having.has(cluster.stack) ? names : new Set<string>();
+    if (going === undefined) continue;
     const fitted = cluster.isSharded
       ? fitSchema(definitions, definitions.tables, cluster.engine)
       : definitions;
-    await planFor(cluster, fitted, true);
+    await planFor(cluster, fitted, true, going);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readProfile } from '../read-profile';
 import { writeWorkFile } from '../work-file';
 import { makePlan } from './make-plan';
@@ -9,7 +10,10 @@ import type { Size } from './propose';
  *
  * @returns what is printed of it
  */
-export async function writePlan(folder: string, size: Size): Promise<string> {
+export async function writePlan(folder: string, size: Size, signal: AbortSignal): Promise<string> {
   const { text, lines } = await makePlan(await readProfile(folder), size);
+  // A plan is made without a pause, in which a signal could have been taken.
+  await nextTurn();
+  signal.throwIfAborted();
   return `${lines}\n\nplan: ${await writeWorkFile(folder, PLAN, text)}\n`;
 }

@@ -2,11 +2,12 @@ import { plainCopy } from '../copy/copied-stacks';
 import { readPlan } from '../copy/read-plan';
 import type { Source } from '../inspect/source';
 import { readProfile } from '../read-profile';
+import { swapFolder } from '../swap-folder';
 import { writeWorkFile } from '../work-file';
 import { withTransactions } from './add-transactions';
 import { readLogFile } from './read-log-file';
 import { recordWorkload } from './record-workload';
-import { WORKLOAD } from './workload-file';
+import { POOLS, WORKLOAD } from './workload-file';
 import { workloadLines } from './workload-lines';
 import { writePools } from './write-pools';
 
@@ -24,7 +25,8 @@ export interface WorkloadOrder {
 }
 
 /**
- * Makes a benchmark of a folder's statements and writes the folder's workload.
+ * Makes a benchmark of a folder's statements and writes the folder's workload. One that is there stays as it
+ * is until the new one is whole.
  *
  * @returns what is printed of it
  */
@@ -36,7 +38,9 @@ export async function writeWorkload(order: WorkloadOrder): Promise<string> {
   const logged = log === undefined ? undefined : await readLogFile(log);
   const recorded = await recordWorkload(profile, placement, copy, signal);
   const { workload, pools } = logged === undefined ? recorded : withTransactions(recorded, logged);
+  signal.throwIfAborted();
   await writePools(folder, pools);
   const file = await writeWorkFile(folder, WORKLOAD, `${JSON.stringify(workload, null, 2)}\n`);
+  await swapFolder(folder, POOLS);
   return `${workloadLines(workload)}\n\nworkload: ${file}\n`;
 }

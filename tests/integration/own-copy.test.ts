@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LONG_SESSION } from '../../export/long-session';
@@ -118,8 +118,9 @@ describe('all rows', () => {
   it('are refused where tables of their names are, and go when they are forgotten', async () => {
     await expect(copy('refused')).rejects.toThrow(/TABLE public.orders: stack "plain" has one/);
     expect(existsSync(at('refused/copy'))).toBe(false);
-    await forgetStacks(await readCopy(at('all')), reopened);
+    await forgetStacks(at('all'), reopened, new AbortController().signal);
     expect(await tablesOfTarget()).toBe(0);
+    expect((await readCopy(at('all'))).stacks).toEqual([]);
   });
 });
 
@@ -169,21 +170,64 @@ describe('in one line', () => {
   });
 });
 
-it('leaves nothing when it is stopped', async () => {
-  await forgetStacks(await readCopy(at('sample')), reopened);
+/** Begins a copy and stops it while rows are on their way. @returns what it fails with */
+async function stoppedCopy(folder: string): Promise<unknown> {
   const stopping = new AbortController();
-  const running = copy('stopped', { signal: stopping.signal }).catch((error: unknown) => error);
+  const running = copy(folder, { signal: stopping.signal }).catch((error: unknown) => error);
   await awaitCondition(
     'rows on their way',
-    () => Promise.resolve(existsSync(at('stopped/copy/data'))),
+    () => Promise.resolve(existsSync(at(`${folder}/.unfinished-copy/data`))),
     Boolean,
     60_000,
-    // The source is read within a second, and its files stay once it is.
+    // The source is read within a second.
     5,
   );
   stopping.abort();
-  expect(await running).toBeInstanceOf(Error);
-  expect(existsSync(at('stopped/copy'))).toBe(false);
+  return running;
+}
+
+describe('a copy that is there', () => {
+  const state = async () => ({
+    file: readFileSync(at('sample/copy.json'), 'utf8'),
+    manifest: readFileSync(at('sample/copy/manifest.json'), 'utf8'),
+    folder: readdirSync(at('sample')),
+    orders: await numberIn('target', 'SELECT count(*) FROM orders'),
+  });
+
+  it('stays when another in its place is stopped, or not taken by a stack', async () => {
+    const before = await state();
+    expect(await stoppedCopy('sample')).toBeInstanceOf(Error);
+    expect(await state()).toEqual(before);
+
+    const view = 'CREATE VIEW notes AS SELECT 1 AS n';
+    for (const database of ['shop', 'target']) await source.query(view, database);
+    await expect(copy('sample')).rejects.toThrow(/VIEW public.notes: stack "plain" has one/);
+    expect(await state()).toEqual(before);
+    for (const database of ['shop', 'target']) await source.query('DROP VIEW notes', database);
+  });
+
+  it('is forgotten stack by stack, so that what was stopped is gone on with', async () => {
+    const made = await readCopy(at('sample'));
+    const [first] = made.stacks;
+    const both = first && [first, { ...first, stack: 'other' }];
+    writeFileSync(at('sample/copy.json'), JSON.stringify({ ...made, stacks: both }));
+    const stopping = new AbortController();
+    const open = () => {
+      stopping.abort();
+      return reopened();
+    };
+    await expect(forgetStacks(at('sample'), open, stopping.signal)).rejects.toThrow();
+    expect(await tablesOfTarget()).toBe(0);
+    expect((await readCopy(at('sample'))).stacks).toMatchObject([{ stack: 'other' }]);
+    // What is gone already is no failure.
+    await forgetStacks(at('sample'), reopened, new AbortController().signal);
+    expect((await readCopy(at('sample'))).stacks).toEqual([]);
+  });
+});
+
+it('leaves nothing when it is stopped', async () => {
+  expect(await stoppedCopy('stopped')).toBeInstanceOf(Error);
+  expect(readdirSync(at('stopped'))).toEqual(['plan.yaml']);
   expect(await tablesOfTarget()).toBe(0);
   const open = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'copier'";
   expect(await numberIn('shop', open)).toBe(0);

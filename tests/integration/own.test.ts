@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -182,20 +182,47 @@ describe('what can not be inspected, in one line', () => {
   });
 });
 
-it('leaves nothing when it is stopped while it waits', async () => {
-  const args = ['--import', 'tsx', 'scripts/own.ts', 'inspect', '--source', source.uri()];
-  const inspect = spawn(process.execPath, [...args, '--to', at('stopped')], { cwd: ROOT });
-  const ended = once(inspect, 'exit');
+/** Starts a step, and stops it by Ctrl-C once it has said something. @returns all that it has said */
+async function stopped(words: string, ...args: string[]): Promise<string> {
+  const all = ['--import', 'tsx', 'scripts/own.ts', ...args];
+  const step = spawn(process.execPath, all, { cwd: ROOT });
+  const ended = once(step, 'exit');
   let said = '';
-  inspect.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const waits = (text: string): boolean => text.includes('are read again in 1 min');
-  await awaitCondition('the first reading', () => Promise.resolve(said), waits, 60_000);
-  inspect.kill('SIGINT');
-  expect(await ended).toEqual([130, null]);
-  expect(said).toMatch(/stopping: nothing was written\nerror: stopped by SIGINT\n$/);
-  expect(existsSync(at('stopped'))).toBe(false);
-  const [sessions] = await source.query<{ n: number }>(
-    "SELECT count(*)::integer AS n FROM pg_stat_activity WHERE usename = 'reader'",
-  );
-  expect(sessions?.n).toBe(0);
+  step.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const waits = (text: string): boolean => text.includes(words);
+  await awaitCondition(words, () => Promise.resolve(said), waits, 60_000);
+  step.kill('SIGINT');
+  expect(await ended, said).toEqual([130, null]);
+  return said;
+}
+
+describe('a step that is stopped', () => {
+  it('leaves nothing while it waits', async () => {
+    const args = ['--source', source.uri(), '--to', at('stopped')];
+    const said = await stopped('are read again in 1 min', 'inspect', ...args);
+    expect(said).toMatch(/stopping: nothing was written\nerror: stopped by SIGINT\n$/);
+    expect(existsSync(at('stopped'))).toBe(false);
+    const [sessions] = await source.query<{ n: number }>(
+      "SELECT count(*)::integer AS n FROM pg_stat_activity WHERE usename = 'reader'",
+    );
+    expect(sessions?.n).toBe(0);
+  });
+
+  it('leaves the workload that was there, with all its values', async () => {
+    const files = () =>
+      readdirSync(at('shop'), { recursive: true, encoding: 'utf8' })
+        .sort()
+        .map((name) => [name, statSync(at(`shop/${name}`)).mtimeMs]);
+    const before = files();
+    const args = ['--in', at('shop'), '--replace', '--on', source.uri('owner')];
+    const said = await stopped('… values', 'workload', ...args);
+    expect(said).toMatch(/stopping: nothing was written\n.*\n?error: stopped by SIGINT\n$/);
+    expect(files()).toEqual(before);
+  });
+
+  it('is of files that go with all others', async () => {
+    const said = await npmRunOk('own', 'forget', '--in', at('shop'), '--yes');
+    expect(said).toBe(`removed: ${at('shop')}\n`);
+    expect(existsSync(at('shop'))).toBe(false);
+  });
 });
