@@ -31,8 +31,8 @@ export function addVerdictCommand(command: Command, folder: string): void {
       const verdict = await measureVerdict({
         ...{ folder: from, stacks: stack, ...measuringOf(measuring) },
         signal: stopSignal([
-          'stopping after this run; no verdict is written',
-          'once more ends it at once',
+          'stopping: no verdict is written; runs that were measured stay, and all stacks work again',
+          'stopping; once more ends it at once, and leaves stacks at rest',
         ]),
         print: (line) => process.stderr.write(`${line}\n`),
       });
