@@ -10,7 +10,7 @@ const READY_LIMIT_MS = 120_000;
 const POLL_MS = 500;
 
 /**
- * Starts the containers of a cluster none of whose database nodes runs, as they are, and waits for
+ * Starts, or thaws, the containers of a cluster none of whose database nodes runs, as they are, and waits for
  * its manager to call it ready: what is in the databases can be asked then, and a change, that of
  * passwords above all, is carried out as in any cluster that works. One that does not become ready is
  * gone on with as it is.
@@ -27,18 +27,17 @@ export async function startStopped(
     Names.some((name) => name.startsWith(`/${network}-`)),
   );
   const nodes = own.filter(({ Labels }) => Labels['citus-cluster.group'] !== undefined);
-  const isStopped = ({ State }: { State: string }): boolean => State === 'exited';
+  const isStopped = ({ State }: { State: string }): boolean => ['exited', 'paused'].includes(State);
   if (nodes.length === 0 || !nodes.every(isStopped)) return;
   tell(`stack "${stack}" is stopped: its containers are started as they are`);
   await Promise.all(
-    own.filter(isStopped).map(({ Id, Names }) =>
-      docker
-        .getContainer(Id)
-        .start()
-        .catch((error: unknown) => {
-          tell(`${Names.join().slice(1)} does not start: ${(error as Error).message}`);
-        }),
-    ),
+    own.filter(isStopped).map(({ Id, Names, State }) => {
+      const container = docker.getContainer(Id);
+      const started = State === 'paused' ? container.unpause() : container.start();
+      return started.catch((error: unknown) => {
+        tell(`${Names.join().slice(1)} does not start: ${(error as Error).message}`);
+      });
+    }),
   );
   const { container, port } = manager;
   const question = ['http-ok', String(port.internal), '/ready'];

@@ -55,6 +55,12 @@ export class StackContainers {
     await (await this.own(name)).container.pause();
   }
 
+  /** Freezes the container, unless it is at rest already. */
+  async freeze(name: string): Promise<void> {
+    const { container, found } = await this.own(name);
+    if (found.State.Running && !found.State.Paused) await container.pause();
+  }
+
   /** Takes the container off the cluster's network; {@link makeWhole} undoes it. */
   async disconnect(name: string): Promise<void> {
     const { container, found } = await this.own(name);

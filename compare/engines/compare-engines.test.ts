@@ -9,7 +9,13 @@ import { compare } from '../compare';
 import { compareEngines, type EngineParts, type EngineSuite } from './compare-engines';
 
 /** A comparison of two stacks, the second of which is not there yet, and what it does in order. */
-function engines({ rows = 1000, usesDataset = true, idle = true, stopAfter = Infinity } = {}) {
+function engines({
+  rows = 1000,
+  usesDataset = true,
+  idle = true,
+  stopAfter = Infinity,
+  up = ['dev'],
+} = {}) {
   const log: string[] = [];
   const stopping = new AbortController();
   let minute = 0;
@@ -37,7 +43,7 @@ function engines({ rows = 1000, usesDataset = true, idle = true, stopAfter = Inf
   };
   const parts: EngineParts = {
     outputs: (stack) => {
-      if (stack === 'single') throw new UserError('stack "single" is not up');
+      if (!up.includes(stack)) throw new UserError(`stack "${stack}" is not up`);
       return Promise.resolve(outputsOf(stack));
     },
     bringUp: async (stack) => {
@@ -87,6 +93,16 @@ describe('engines in turns', () => {
     ]);
     const { scenarios } = compare(sides, []);
     expect(scenarios.map(({ scenario }) => scenario)).toEqual(['mixed', 'read']);
+  });
+
+  it('keep at work the one that is measured first, where all are up', async () => {
+    const { log, run } = engines({ up: ['dev', 'single'] });
+    await run();
+    expect(log.slice(0, 3)).toEqual([
+      'rest single',
+      'wake dev',
+      'measure read on dev as try-citus',
+    ]);
   });
 
   it('are left at work where there is room for all', async () => {

@@ -36,7 +36,7 @@ export interface EngineParts {
   readonly signal: AbortSignal;
   /** Takes lines for people. */
   readonly print: (text: string) => void;
-  /** Stops and starts stacks; null where all may work side by side. */
+  /** Has stacks rest and work again; null where all may work side by side. */
   readonly idle: {
     readonly rest: (plan: ClusterPlan) => Promise<void>;
     readonly wake: (outputs: StackOutputs) => Promise<void>;
@@ -46,7 +46,7 @@ export interface EngineParts {
 
 /**
  * Stands stacks up side by side on the same data and measures a suite of scenarios on each in
- * turns; idle ones are stopped meanwhile where cores or memory are short. In the end all of them
+ * turns; idle ones rest meanwhile where cores or memory are short. In the end all of them
  * work again.
  *
  * @returns one side a contender, in their order
@@ -55,17 +55,16 @@ export interface EngineParts {
  */
 export async function compareEngines(suite: EngineSuite, parts: EngineParts): Promise<Side[]> {
   const stacks = new Map<string, StackOutputs>();
+  const awake = new Set<string>();
   const runs = new Map<string, SideRun[]>(suite.contenders.map(({ label }) => [label, []]));
   try {
-    // Each is made whole before the next takes its cores.
     for (const { stack } of suite.contenders) {
       if (parts.signal.aborted) break;
-      const outputs = await standUp(stack, parts);
-      stacks.set(stack, outputs);
-      await parts.idle?.rest(outputs.plan);
+      stacks.set(stack, await standUp(stack, { stacks, awake }, parts));
+      awake.add(stack);
     }
     if (suite.usesDataset) assertSameData([...stacks.values()].map(({ plan }) => plan));
-    let awake: string | undefined;
+    let atWork: string | undefined;
     const stays = planStays(suite.contenders, suite.rounds);
     const startedAt = now();
     for (const [before, { contender, round }] of stays.entries()) {
@@ -74,9 +73,9 @@ export async function compareEngines(suite: EngineSuite, parts: EngineParts): Pr
       const leftMs = ((now() - startedAt) / before) * (stays.length - before);
       const left = before === 0 ? '' : `, about ${formatDuration(leftMs)} left`;
       parts.print(`round ${round + 1} of ${suite.rounds}: ${label}${left}`);
-      if (awake !== stack) {
-        await switchTo(stack, awake, stacks, parts);
-        awake = stack;
+      if (atWork !== stack) {
+        await switchTo(stack, { stacks, awake }, parts);
+        atWork = stack;
       }
       runs.get(label)?.push(...(await measure(contender, suite, stacks, parts)));
     }
@@ -103,26 +102,46 @@ async function startAll(
   }
 }
 
-/** The outputs of a stack that is up or rests; makes it where there is none. */
-async function standUp(stack: string, { outputs, bringUp }: EngineParts): Promise<StackOutputs> {
+/** The stacks of a comparison, and those of them that may be at work. */
+interface Standing {
+  readonly stacks: ReadonlyMap<string, StackOutputs>;
+  readonly awake: Set<string>;
+}
+
+/** The outputs of a stack that is up or rests; makes it where there is none, while the others rest. */
+async function standUp(
+  stack: string,
+  standing: Standing,
+  parts: EngineParts,
+): Promise<StackOutputs> {
   try {
-    return await outputs(stack);
+    return await parts.outputs(stack);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return bringUp(stack);
+    await restAllBut(stack, standing, parts);
+    return parts.bringUp(stack);
   }
 }
 
-async function switchTo(
+async function switchTo(stack: string, standing: Standing, parts: EngineParts): Promise<void> {
+  await restAllBut(stack, standing, parts);
+  const next = standing.stacks.get(stack);
+  if (next !== undefined) await parts.idle?.wake(next);
+  standing.awake.add(stack);
+}
+
+/** Has all stacks rest that are at work, but for one. */
+async function restAllBut(
   stack: string,
-  awake: string | undefined,
-  stacks: ReadonlyMap<string, StackOutputs>,
+  { stacks, awake }: Standing,
   { idle }: EngineParts,
 ): Promise<void> {
-  const before = awake === undefined ? undefined : stacks.get(awake);
-  if (before !== undefined) await idle?.rest(before.plan);
-  const next = stacks.get(stack);
-  if (next !== undefined) await idle?.wake(next);
+  for (const other of awake) {
+    const outputs = stacks.get(other);
+    if (other === stack || outputs === undefined) continue;
+    await idle?.rest(outputs.plan);
+    awake.delete(other);
+  }
 }
 
 /** One run of each scenario. */

@@ -63,13 +63,14 @@ describe('the order of measuring', () => {
 describe('idle stacks', () => {
   const plans = [planOf('dev'), planOf('native', { engine: 'native' })];
 
-  it('are stopped where cores or memory are short', () => {
-    expect(shortage(plans, { cores: 2, memoryMiB: 500_000 })).toBe(
-      '2 stacks side by side want 8 cores, and there are 2',
-    );
-    expect(shortage(plans, { cores: 64, memoryMiB: 4000 })).toMatch(
-      /^their containers may take \d+ MiB of 4000$/,
-    );
+  it('are frozen where cores are short, and stopped where memory is', () => {
+    expect(shortage(plans, { cores: 2, memoryMiB: 500_000 })).toEqual({
+      reason: '2 stacks side by side want 8 cores, and there are 2',
+      rest: 'freeze',
+    });
+    const short = shortage(plans, { cores: 2, memoryMiB: 4000.5 });
+    expect(short?.rest).toBe('stop');
+    expect(short?.reason).toMatch(/^their containers may take \d+ MiB of 4000$/);
   });
 
   it('may work on where there is room for all', () => {

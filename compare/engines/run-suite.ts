@@ -50,8 +50,11 @@ export async function runSuite(request: SuiteRequest): Promise<Side[]> {
   for (const scenario of scenarios) await options(plans[0]?.stack ?? '', scenario, tag);
 
   const machine = { cores: cpus().length, memoryMiB: totalmem() / 2 ** 20 };
-  const reason = keepRunning ? null : shortage(plans, machine);
-  if (reason !== null) print(`idle stacks are stopped while another is measured: ${reason}`);
+  const short = keepRunning ? null : shortage(plans, machine);
+  if (short !== null) {
+    const how = short.rest === 'freeze' ? 'frozen' : 'stopped';
+    print(`idle stacks are ${how} while another is measured: ${short.reason}`);
+  }
   print(`all runs have the tag ${tag}-ENGINE`);
   const stacks = contenders.map(({ stack }) => stack);
   return withStacks(stacks, 'compare --engines', () =>
@@ -68,7 +71,7 @@ export async function runSuite(request: SuiteRequest): Promise<Side[]> {
             signal,
             print: () => undefined,
           }),
-        idle: reason === null ? null : new StackSwitch(signal),
+        idle: short === null ? null : new StackSwitch(short.rest, signal),
         ...{ signal, print },
       },
     ),

@@ -4,6 +4,7 @@ import { awaitRedundancy } from '../../chaos/checks/await-redundancy';
 import { now } from '../../words/clock';
 import { StackContainers } from '../../chaos/faults/stack-containers';
 import { clusterDocker } from '../../running/hosts/cluster-docker';
+import type { Rest } from './idle-rule';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { allContainers, allNodes, type ClusterPlan, type ContainerPlan } from '../../topology/plan';
 
@@ -12,16 +13,21 @@ const START_LIMIT_MS = 300_000;
 
 /** Lets stacks rest and work again, without a change to them. */
 export class StackSwitch {
-  constructor(private readonly signal: AbortSignal) {}
+  constructor(
+    private readonly how: Rest,
+    private readonly signal: AbortSignal,
+  ) {}
 
-  /** Stops a stack's containers, those that others depend on last. */
+  /** Freezes or stops a stack's containers, those that others depend on last. */
   async rest(plan: ClusterPlan): Promise<void> {
-    const progress = startProgress(`stop ${plan.stack}`);
+    const progress = startProgress(`${this.how} ${plan.stack}`);
     const containers = containersOf(plan);
+    const stop = (name: string): Promise<void> => containers.stop(name).catch(unlessStopped);
+    // An engine without the right to freeze stops it instead.
+    const rest = (name: string): Promise<void> =>
+      this.how === 'stop' ? stop(name) : containers.freeze(name).catch(() => stop(name));
     try {
-      for (const wave of startOrder(plan).reverse()) {
-        await Promise.all(wave.map((name) => containers.stop(name).catch(unlessStopped)));
-      }
+      for (const wave of startOrder(plan).reverse()) await Promise.all(wave.map(rest));
       progress.done();
     } catch (error) {
       progress.fail();
@@ -30,7 +36,7 @@ export class StackSwitch {
   }
 
   /**
-   * Starts a stack's containers and waits for full redundancy, so that no standby catches up while
+   * Thaws or starts a stack's containers and waits for full redundancy, so that no standby catches up while
    * something is measured.
    *
    * @throws UserError if it takes over five minutes, with what was missing
@@ -62,7 +68,7 @@ export class StackSwitch {
     }
   }
 
-  /** Starts a stack's containers and waits for nothing. */
+  /** Thaws or starts a stack's containers and waits for nothing. */
   async start(plan: ClusterPlan): Promise<void> {
     const containers = containersOf(plan);
     for (const wave of startOrder(plan)) {
