@@ -125,7 +125,9 @@ export interface EngineInfo {
 export function engineInfo(docker: Docker = dockerClient()): Promise<EngineInfo | undefined> {
   // dockerode takes options here, which its types do not tell.
   const engine = docker as unknown as {
-    readonly version: (options: { readonly abortSignal: AbortSignal }) => Promise<Docker.DockerVersion>;
+    readonly version: (options: {
+      readonly abortSignal: AbortSignal;
+    }) => Promise<Docker.DockerVersion>;
   };
   return engine.version({ abortSignal: AbortSignal.timeout(5000) }).then(
     ({ Version, ApiVersion }) => ({ version: Version, apiVersion: ApiVersion }),
