@@ -53,7 +53,8 @@ export async function readRestorePlan(
   const names = plan.groups.map(({ name }) => name);
   const { point, sources } = await reachPoint(target, names, stored);
   const primaries = begun === undefined ? await lastPrimaries(deployment, store) : oldOf(begun);
-  const restore = planRestore(plan, point, sources, primaries);
+  const silent = repositories.flatMap((one) => (readables.includes(one) ? [] : [one.plan.name]));
+  const restore = planRestore(plan, point, sources, primaries, silent);
   await refuseFullDisks(docker, plan, restore);
   return { restore, timelines: timelinesOf(stored) };
 }

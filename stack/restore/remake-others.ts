@@ -3,9 +3,9 @@ import type Docker from 'dockerode';
 import { StoreKeys } from '../../running/etcd/store-keys';
 import { askNode } from '../../running/existing/ask-node';
 import type { Deployment } from '../../running/local-state';
-import { readStatus } from '../../running/read-status';
+import { readStatus, type StackStatus } from '../../running/read-status';
 import { execInContainer } from '../../toolchain/docker/container-exec';
-import type { GroupPlan, NodePlan } from '../../topology/plan';
+import { allNodes, type ClusterPlan, type GroupPlan, type NodePlan } from '../../topology/plan';
 import { DATA_DIRECTORY, POSTGRES_HOME } from '../../topology/rendering/patroni';
 import { UserError } from '../../words/user-error';
 import { startAll } from './cluster-containers';
@@ -64,8 +64,9 @@ export async function awaitOthers({ deployment, stages, signal }: RemakeOrder): 
   await stages.run('wait for the other nodes', async (tell) => {
     for (const deadline = Date.now() + WAIT_LIMIT_MS; ; await sleep(POLL_MS)) {
       signal.throwIfAborted();
-      const { healthy, reasons, stack } = await readStatus(deployment);
-      if (healthy) return;
+      const status = await readStatus(deployment);
+      const { reasons, stack } = status;
+      if (status.healthy || lacksRepositoryAlone(status, deployment.plan)) return;
       tell(reasons.join('; '));
       if (Date.now() > deadline) {
         throw new UserError(
@@ -75,6 +76,13 @@ export async function awaitOthers({ deployment, stages, signal }: RemakeOrder): 
       }
     }
   });
+}
+
+/** Whether all nodes are at work, and what is missing is a repository: it can stay away for long. */
+function lacksRepositoryAlone({ backup, nodes }: StackStatus, plan: ClusterPlan): boolean {
+  const isAway = backup?.repositories.some((repository) => !repository.healthy) ?? false;
+  const atWork = nodes.filter(({ state }) => state === 'running' || state === 'streaming');
+  return isAway && atWork.length === allNodes(plan).length;
 }
 
 async function startOthers(

@@ -97,7 +97,8 @@ async function restoreFiles(
   const leaders = restore.groups.map(({ leader }) => leader);
   const adopt: Adopt | undefined =
     foreign && ((session, one) => adoptServer(session, one, { plan, secrets, leaders }));
-  const options = { name: restore.point.name, plan, secrets, adopt };
+  const isOneSilent = restore.silent.length > 0;
+  const options = { name: restore.point.name, plan, secrets, adopt, isOneSilent };
   const works = restore.groups.map(async (one) => {
     const tellOf = (state: string): void => {
       states.set(one.leader.name, state);

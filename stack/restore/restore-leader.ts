@@ -4,7 +4,7 @@ import { timelineOf } from '../../manager/backup/log-files';
 import type { Secrets } from '../../manager/secrets';
 import { closeSession } from '../../manager/sessions/sessions';
 import { keepPasswords } from '../../running/passwords/keep-passwords';
-import { stanzaOf } from '../../topology/backup/backup-plan';
+import { PGBACKREST_CONFIGURATION, stanzaOf } from '../../topology/backup/backup-plan';
 import type { ClusterPlan, GroupPlan, NodePlan } from '../../topology/plan';
 import { postgresParameters } from '../../topology/postgres/postgres-parameters';
 import { POSTGRES_HOME } from '../../topology/rendering/patroni';
@@ -89,7 +89,23 @@ const RECOVERY_SETTINGS = [
 
 /** Histories of timelines that wait to be archived. */
 const UNARCHIVED = `
-  SELECT count(*)::integer AS waiting FROM pg_ls_archive_statusdir() WHERE name LIKE '%.history.ready'`;
+  SELECT replace(name, '.ready', '') AS history
+  FROM pg_ls_archive_statusdir() WHERE name LIKE '%.history.ready'`;
+
+/**
+ * Pushes files of the log to one repository, as if there were no other: pgBackRest waits a minute and more for
+ * one that does not answer. PostgreSQL goes on to push them to all.
+ *
+ * $1: the stanza; $2: the repository; then the files
+ */
+const PUSH = `
+stanza=$1 repository=$2
+shift 2
+sed "/^repo$repository-/b; /^repo[0-9]/d" ${PGBACKREST_CONFIGURATION} > /tmp/one-repository.conf
+cd ${WORK_DIRECTORY}
+for file; do
+  pgbackrest --config=/tmp/one-repository.conf --stanza="$stanza" --no-archive-async archive-push "pg_wal/$file" 2>&1
+done`;
 
 /** What else there is to know. */
 export interface LeaderOptions {
@@ -97,6 +113,8 @@ export interface LeaderOptions {
   readonly name: string;
   readonly plan: ClusterPlan;
   readonly secrets: Secrets;
+  /** Whether a repository can't be read, where there are two: what is archived waits for it. */
+  readonly isOneSilent: boolean;
   /** Makes it a server of another cluster than it was of; undefined where it stays what it was. */
   readonly adopt?: Adopt | undefined;
   /** Takes how far it is, in words. */
@@ -108,7 +126,8 @@ export type Adopt = (session: Client, one: OneOffNode) => Promise<string[]>;
 
 /**
  * Makes a copy of a group at a restore point on the node that is to lead it, beside the node's data: files,
- * log, the present passwords. It is stopped then, on a timeline of its own whose history is in the repository.
+ * log, the present passwords. It is stopped then, on a timeline of its own whose history is in all
+ * repositories that can be read.
  *
  * @param one a container on the node's volume
  * @param directory in which the data of an only node are to stay; empty where another node has them
@@ -119,7 +138,7 @@ export async function restoreLeader(
   one: OneOffNode,
   { group, source, leader }: GroupRestore,
   directory: string,
-  { name, plan, secrets, adopt, tell }: LeaderOptions,
+  { name, plan, secrets, isOneSilent, adopt, tell }: LeaderOptions,
 ): Promise<string[]> {
   const { point, backup, repository } = source;
   tell('files');
@@ -141,7 +160,12 @@ export async function restoreLeader(
     const changes = await keepPasswords(session, plan, secrets, leader);
     for (const one of RECOVERY_SETTINGS) await session.query(`ALTER SYSTEM RESET ${one}`);
     if (adopt !== undefined) return await adopt(session, one);
-    await awaitHistory(session);
+    if (isOneSilent) {
+      const waiting = await waitingHistories(session);
+      await one.run(PUSH, [stanzaOf(group), String(repository), ...waiting]);
+    } else {
+      await awaitHistories(session);
+    }
     return changes;
   } finally {
     await closeSession(session);
@@ -175,11 +199,15 @@ function strangerSettings(plan: ClusterPlan, group: GroupPlan): string {
   }`;
 }
 
-/** Until then another restore could take the same number for its timeline. */
-async function awaitHistory(session: Client): Promise<void> {
+async function waitingHistories(session: Client): Promise<string[]> {
+  const { rows } = await session.query<{ history: string }>(UNARCHIVED);
+  return rows.map(({ history }) => history);
+}
+
+/** Until they are archived, another restore could take the same number for its timeline. */
+async function awaitHistories(session: Client): Promise<void> {
   for (const deadline = Date.now() + ARCHIVE_LIMIT_MS; ; await sleep(POLL_MS)) {
-    const { rows } = await session.query<{ waiting: number }>(UNARCHIVED);
-    if (rows[0]?.waiting === 0) return;
+    if ((await waitingHistories(session)).length === 0) return;
     if (Date.now() > deadline) {
       throw new Error(`its new timeline is not archived after ${ARCHIVE_LIMIT_MS / 1000} s`);
     }

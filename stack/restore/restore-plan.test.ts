@@ -66,6 +66,12 @@ describe('planLines', () => {
     expect(text).not.toContain('repository: coordinator');
   });
 
+  it('tells which repository it does without', () => {
+    const partial = planRestore(plan, point, sources, new Map(), ['backup-2']);
+    const text = planLines(partial, { asked: undefined, now: AT });
+    expect(text).toMatch(/^without backup-2: log waits for it on the nodes$/m);
+  });
+
   it('tells of backups that are damaged, so that an earlier one is used', () => {
     const groups = restore.groups.map((one) => ({
       ...one,

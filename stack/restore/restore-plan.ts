@@ -31,6 +31,8 @@ export interface RestorePlan {
   readonly groups: readonly GroupRestore[];
   /** Bytes that it takes beside what is there, on all disks together. */
   readonly neededBytes: number;
+  /** Names of repositories that can't be read: what is archived from now on waits for them. */
+  readonly silent: readonly string[];
 }
 
 /**
@@ -39,12 +41,14 @@ export interface RestorePlan {
  *
  * @param sources one a group
  * @param primaries names of the nodes that were primary last, by group; the first one where it is not known
+ * @param silent names of repositories that can't be read
  */
 export function planRestore(
   { groups }: Pick<ClusterPlan, 'groups'>,
   point: RestorePoint,
   sources: readonly GroupSource[],
   primaries: ReadonlyMap<number, string>,
+  silent: readonly string[] = [],
 ): RestorePlan {
   const restores = groups.map((group): GroupRestore => {
     const source = sources.find((one) => one.point.group === group.name);
@@ -58,7 +62,7 @@ export function planRestore(
     const neededBytes = LOG_BYTES + (kept === undefined ? source.backup.bytes : 0);
     return { group, source, leader, kept, neededBytes };
   });
-  return { point, groups: restores, neededBytes: sumOf(restores) };
+  return { point, groups: restores, neededBytes: sumOf(restores), silent };
 }
 
 function sumOf(groups: readonly GroupRestore[]): number {
@@ -127,7 +131,7 @@ export function refuseFullDisk(neededBytes: number, freeBytes: number, host?: st
  * @param now the time, ms since the Unix epoch
  */
 export function planLines(
-  { point, groups, neededBytes }: RestorePlan,
+  { point, groups, neededBytes, silent }: RestorePlan,
   { asked, now }: { readonly asked: number | undefined; readonly now: number },
 ): string {
   const rows = groups.map(({ group, source, leader, kept }) => [
@@ -151,6 +155,7 @@ export function planLines(
     `room on the disk: ${formatBytes(neededBytes)}`,
     ...passedOver,
     ...elsewhere,
+    ...silent.map((name) => `without ${name}: log waits for it on the nodes`),
     '',
     textTable(['group', 'base backup', 'files', 'restored first', 'old data stay on'], rows),
   ].join('\n');
