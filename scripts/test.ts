@@ -5,8 +5,11 @@ import { receivedSignal } from '../cli/stop-signal';
 import { keepImages } from '../tests/runner/kept-images';
 import { prepareMachine } from '../tests/runner/prepare-machine';
 import { runStage } from '../tests/runner/run-stage';
-import { STAGES, type Stage } from '../tests/runner/stages';
+import { inTurns, STAGES, type Stage } from '../tests/runner/stages';
 import { addTallies, closingLine, NONE, type Tally } from '../tests/runner/test-tally';
+
+/** Stages that share the machine, at a time. */
+const AT_ONCE = 2;
 
 const names = STAGES.map((stage) => stage.name);
 
@@ -22,12 +25,18 @@ const command = plainCommand('npm test --', 'Runs the tests, stage by stage.')
     const images = stages.some(needsEngine) ? keepImages() : undefined;
     images?.catch(() => undefined);
     try {
-      for (const stage of stages) {
-        if (needsEngine(stage)) await images;
-        refuseStopped();
-        const startedAt = Date.now();
-        tallies.push(await timed(stage, machine.env));
-        times.push(`${stage.name.padEnd(12)} ${formatDuration(Date.now() - startedAt)}`);
+      for (const turn of inTurns(stages)) {
+        const left = [...turn];
+        const runNext = async (): Promise<void> => {
+          for (let stage = left.shift(); stage !== undefined; stage = left.shift()) {
+            if (needsEngine(stage)) await images;
+            refuseStopped();
+            const startedAt = Date.now();
+            tallies.push(await timed(stage, machine.env));
+            times.push(`${stage.name.padEnd(12)} ${formatDuration(Date.now() - startedAt)}`);
+          }
+        };
+        await Promise.all(Array.from({ length: AT_ONCE }, runNext));
       }
     } finally {
       await (

@@ -22,8 +22,8 @@ export interface WriterAccount {
   readonly longestGapMs: number;
 }
 
-/** Between two statements of a writer, ms. */
-const PAUSE_MS = 50;
+/** Between two statements of a writer, ms: enough of them to miss nothing, and the machine left to what they watch. */
+const PAUSE_MS = 150;
 
 /** Between two tries of one that is patient, ms. */
 const TRY_MS = 250;

@@ -1,15 +1,18 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { runAttached } from '../../toolchain/child-process';
+import { capture, runAttached } from '../../toolchain/child-process';
 import type { Stage } from './stages';
 import { NONE, tallyVitest, type Tally, type VitestReport } from './test-tally';
 
 const RESULTS = path.join(__dirname, '..', '..', '.build', 'test-results');
 
-/** Runs one stage with its output passed on, and counts how its tests ended. */
+/**
+ * Runs one stage and counts how its tests ended. Its output is passed on as it comes, or when it has ended
+ * where another stage may run beside it.
+ */
 export async function runStage(stage: Stage, env: NodeJS.ProcessEnv): Promise<Tally> {
   if (stage.command !== undefined) {
-    const exitCode = await run(stage.command, env);
+    const exitCode = await run(stage, stage.command, env);
     return exitCode === 0
       ? { ...NONE, passed: 1 }
       : {
@@ -23,6 +26,7 @@ export async function runStage(stage: Stage, env: NodeJS.ProcessEnv): Promise<Ta
   mkdirSync(RESULTS, { recursive: true });
   rmSync(file, { force: true });
   const exitCode = await run(
+    stage,
     [
       process.execPath,
       path.join(path.dirname(require.resolve('vitest/package.json')), 'vitest.mjs'),
@@ -46,6 +50,14 @@ function readReport(file: string): VitestReport | undefined {
   }
 }
 
-function run([file, ...args]: readonly [string, ...string[]], env: NodeJS.ProcessEnv) {
-  return runAttached(file, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
+async function run(
+  { sharesMachine = false }: Stage,
+  [file, ...args]: readonly [string, ...string[]],
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  if (!sharesMachine)
+    return runAttached(file, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const { code, stdout, stderr } = await capture(file, args, { env });
+  process.stdout.write(`${stdout}${stderr}`);
+  return code;
 }

@@ -10,6 +10,8 @@ export interface Stage {
   /** A Vitest project, or all that a `*` stands for, with a filter on its files; each of its tests counts. */
   readonly vitest?: { readonly project: string; readonly filter?: string };
   readonly needs?: readonly Need[];
+  /** Whether it measures no time, and may run beside another such stage. */
+  readonly sharesMachine?: boolean;
 }
 
 /** The stages, quick ones first. */
@@ -35,21 +37,36 @@ export const STAGES: readonly Stage[] = [
     vitest: { project: 'browser' },
     needs: ['chromium'],
   },
+  // The longest ones first, so that two at a time end together.
   {
-    ...endToEnd('change', ['engine']),
-    describes: 'a configuration that is held against the stack that exists',
-  },
-  {
-    ...endToEnd('grow', ['engine']),
-    describes: 'workers that come and go under load',
+    ...endToEnd('tls', ['engine']),
+    describes: 'certificates and stages of TLS, changed under load',
+    sharesMachine: true,
   },
   {
     ...endToEnd('backup', ['engine']),
     describes: 'a dropped table that is restored in place',
+    sharesMachine: true,
+  },
+  {
+    ...endToEnd('passwords', ['engine']),
+    describes: 'all passwords changed under load',
+    sharesMachine: true,
+  },
+  {
+    ...endToEnd('grow', ['engine']),
+    describes: 'workers that come and go under load',
+    sharesMachine: true,
+  },
+  {
+    ...endToEnd('change', ['engine']),
+    describes: 'a configuration that is held against the stack that exists',
+    sharesMachine: true,
   },
   {
     ...endToEnd('example', ['engine']),
     describes: "two clusters of somebody's own Pulumi program",
+    sharesMachine: true,
   },
   {
     ...endToEnd('hosts', ['engine', 'rig']),
@@ -57,16 +74,6 @@ export const STAGES: readonly Stage[] = [
   },
   endToEnd('native', ['engine', 'chromium']),
   endToEnd('single', ['engine']),
-  {
-    name: 'passwords',
-    describes: 'all passwords changed under load',
-    vitest: { project: 'e2e', filter: 'tests/e2e/passwords.test.ts' },
-    needs: ['engine'],
-  },
-  {
-    ...endToEnd('tls', ['engine']),
-    describes: 'certificates and stages of TLS, changed under load',
-  },
   endToEnd('dev', ['engine', 'citus', 'chromium']),
   endToEnd('shared', ['engine', 'citus']),
 ];
@@ -78,4 +85,15 @@ function endToEnd(stack: string, needs: readonly Need[]): Stage {
     vitest: { project: 'e2e', filter: `tests/e2e/${stack}.test.ts` },
     needs,
   };
+}
+
+/** The stages in their order, those together that may share the machine. */
+export function inTurns(stages: readonly Stage[]): readonly (readonly Stage[])[] {
+  const turns: Stage[][] = [];
+  for (const stage of stages) {
+    const last = turns.at(-1);
+    if (stage.sharesMachine === true && last?.[0]?.sharesMachine === true) last.push(stage);
+    else turns.push([stage]);
+  }
+  return turns;
 }
