@@ -160,7 +160,7 @@ describe.each(ENGINES)('a stack of engine %s that grows and shrinks', (engine, i
     async () => {
       await underWriters(async () => {
         const drain = npmRun('drain', '--worker', '3', ...onStack);
-        await awaitCondition('moves', moves, isMoving, 60_000);
+        await awaitCondition('moves', moves, isMoving, 60_000, 250);
         await docker.getContainer(outputs.plan.manager.container).restart({ t: 0 });
         const { code, stderr } = await drain;
         expect(code, stderr).toBe(0);

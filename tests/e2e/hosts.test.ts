@@ -152,7 +152,7 @@ describe.skipIf(rigObstacle() !== undefined)('a stack over several hosts', () =>
         await lost.kill();
         const killedAt = Date.now();
         const isTold = ({ healthy: is, acting }: StackStatus): boolean => !is && acting !== null;
-        await awaitCondition('word of the loss', status, isTold, TOLD_LIMIT_MS + 5000);
+        await awaitCondition('word of the loss', status, isTold, TOLD_LIMIT_MS + 5000, 250);
         expect(Date.now() - killedAt).toBeLessThan(TOLD_LIMIT_MS);
         await awaitCondition(
           'a primary of each group',

@@ -16,8 +16,18 @@ export interface Stage {
 
 /** The stages, quick ones first. */
 export const STAGES: readonly Stage[] = [
-  { name: 'types', describes: 'type check', command: ['npm', 'run', '--silent', 'typecheck'] },
-  { name: 'lint', describes: 'ESLint and Prettier', command: ['npm', 'run', '--silent', 'lint'] },
+  {
+    name: 'types',
+    describes: 'type check',
+    command: ['npm', 'run', '--silent', 'typecheck'],
+    sharesMachine: true,
+  },
+  {
+    name: 'lint',
+    describes: 'ESLint and Prettier',
+    command: ['npm', 'run', '--silent', 'lint'],
+    sharesMachine: true,
+  },
   { name: 'unit', describes: 'unit and component tests', vitest: { project: 'unit' } },
   {
     name: 'integration',
@@ -48,6 +58,7 @@ export const STAGES: readonly Stage[] = [
     describes: 'a dropped table that is restored in place',
     sharesMachine: true,
   },
+  { ...endToEnd('single', ['engine']), sharesMachine: true },
   {
     ...endToEnd('passwords', ['engine']),
     describes: 'all passwords changed under load',
@@ -73,7 +84,6 @@ export const STAGES: readonly Stage[] = [
     describes: 'a stack over several hosts, some of which are lost',
   },
   endToEnd('native', ['engine', 'chromium']),
-  endToEnd('single', ['engine']),
   endToEnd('dev', ['engine', 'citus', 'chromium']),
   endToEnd('shared', ['engine', 'citus']),
 ];
