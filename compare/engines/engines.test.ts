@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseClusterConfig } from '../../topology/config/config';
 import { planCluster, type ClusterPlan } from '../../topology/plan';
 import { assertSameData, contendersOf } from './contender';
-import { shortage } from './idle-rule';
+import { restOf, shortage } from './idle-rule';
 import { planStays } from './turns';
 
 const STACKS = ['dev', 'native', 'shared', 'single'];
@@ -63,14 +63,19 @@ describe('the order of measuring', () => {
 describe('idle stacks', () => {
   const plans = [planOf('dev'), planOf('native', { engine: 'native' })];
 
-  it('are frozen where cores are short, and stopped where memory is', () => {
-    expect(shortage(plans, { cores: 2, memoryMiB: 500_000 })).toEqual({
-      reason: '2 stacks side by side want 8 cores, and there are 2',
-      rest: 'freeze',
-    });
-    const short = shortage(plans, { cores: 2, memoryMiB: 4000.5 });
-    expect(short?.rest).toBe('stop');
-    expect(short?.reason).toMatch(/^their containers may take \d+ MiB of 4000$/);
+  it('rest where cores are short, or memory is', () => {
+    expect(shortage(plans, { cores: 2, memoryMiB: 500_000 })).toBe(
+      '2 stacks side by side want 8 cores, and there are 2',
+    );
+    expect(shortage(plans, { cores: 64, memoryMiB: 4000.5 })).toMatch(
+      /^their containers may take \d+ MiB of 4000$/,
+    );
+  });
+
+  it('are frozen as long as the largest may take all of its limit, and stopped otherwise', () => {
+    const [limits] = /\d+/.exec(shortage(plans, { cores: 64, memoryMiB: 1 }) ?? '') ?? [];
+    expect(restOf(plans, Number(limits))).toBe('freeze');
+    expect(restOf(plans, Number(limits) / 4)).toBe('stop');
   });
 
   it('may work on where there is room for all', () => {

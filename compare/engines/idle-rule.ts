@@ -15,26 +15,32 @@ const MEMORY_SHARE = 0.8;
 /** How a stack rests: frozen, it keeps its memory and is at work again within seconds. */
 export type Rest = 'freeze' | 'stop';
 
-/** What is short where all stacks work, and how those rest that are not measured. */
-export interface Shortage {
-  readonly reason: string;
-  readonly rest: Rest;
-}
-
 /**
- * Whether stacks have to rest while another is measured, and why; null where there is room for all: four
- * cores each, and memory for every container's limit.
+ * Why stacks have to rest while another is measured; null where there is room for all: four cores each, and
+ * memory for every container's limit.
  */
-export function shortage(plans: readonly ClusterPlan[], machine: Machine): Shortage | null {
-  const memory = plans
-    .flatMap(allContainers)
-    .reduce((sum, { resources }) => sum + resources.memoryMiB, 0);
+export function shortage(plans: readonly ClusterPlan[], machine: Machine): string | null {
+  const memory = plans.reduce((sum, plan) => sum + limitMiB(plan), 0);
   if (memory > MEMORY_SHARE * machine.memoryMiB) {
-    const reason = `their containers may take ${memory} MiB of ${Math.floor(machine.memoryMiB)}`;
-    return { reason, rest: 'stop' };
+    return `their containers may take ${memory} MiB of ${Math.floor(machine.memoryMiB)}`;
   }
   const cores = CORES_A_STACK * plans.length;
   if (machine.cores >= cores) return null;
-  const reason = `${plans.length} stacks side by side want ${cores} cores, and there are ${machine.cores}`;
-  return { reason, rest: 'freeze' };
+  return `${plans.length} stacks side by side want ${cores} cores, and there are ${machine.cores}`;
+}
+
+/**
+ * How stacks rest: frozen where whichever works may take all of its limit beside what the others keep, which
+ * grows no more.
+ *
+ * @param availableMiB memory that is free, or would be for the asking, while they are at work or frozen
+ */
+export function restOf(plans: readonly ClusterPlan[], availableMiB: number): Rest {
+  const most = Math.max(...plans.map(limitMiB));
+  return most <= MEMORY_SHARE * availableMiB ? 'freeze' : 'stop';
+}
+
+/** What the containers of a stack may take together. */
+function limitMiB(plan: ClusterPlan): number {
+  return allContainers(plan).reduce((sum, { resources }) => sum + resources.memoryMiB, 0);
 }

@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus, freemem, totalmem } from 'node:os';
 import { version } from '../../package.json';
 import { bringUp } from '../../stack/bring-up';
 import { loadConfig } from '../../stack/load-config';
@@ -11,7 +11,7 @@ import { findLoadGenerator } from '../../benchmark/generator/load-generator';
 import type { Side } from '../side';
 import { compareEngines } from './compare-engines';
 import { assertSameData, contendersOf } from './contender';
-import { shortage } from './idle-rule';
+import { restOf, shortage, type Rest } from './idle-rule';
 import { StackSwitch } from './stack-switch';
 import { suiteOptions } from './suite-options';
 
@@ -51,10 +51,8 @@ export async function runSuite(request: SuiteRequest): Promise<Side[]> {
 
   const machine = { cores: cpus().length, memoryMiB: totalmem() / 2 ** 20 };
   const short = keepRunning ? null : shortage(plans, machine);
-  if (short !== null) {
-    const how = short.rest === 'freeze' ? 'frozen' : 'stopped';
-    print(`idle stacks are ${how} while another is measured: ${short.reason}`);
-  }
+  if (short !== null) print(`idle stacks rest while another is measured: ${short}`);
+  const how = (): Rest => restOf(plans, freemem() / 2 ** 20);
   print(`all runs have the tag ${tag}-ENGINE`);
   const stacks = contenders.map(({ stack }) => stack);
   return withStacks(stacks, 'compare --engines', () =>
@@ -71,7 +69,7 @@ export async function runSuite(request: SuiteRequest): Promise<Side[]> {
             signal,
             print: () => undefined,
           }),
-        idle: short === null ? null : new StackSwitch(short.rest, signal),
+        idle: short === null ? null : new StackSwitch(how, signal),
         ...{ signal, print },
       },
     ),

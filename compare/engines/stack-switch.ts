@@ -13,19 +13,21 @@ const START_LIMIT_MS = 300_000;
 
 /** Lets stacks rest and work again, without a change to them. */
 export class StackSwitch {
+  /** @param how tells whether stacks are to be frozen or stopped, each time that one is to rest */
   constructor(
-    private readonly how: Rest,
+    private readonly how: () => Rest,
     private readonly signal: AbortSignal,
   ) {}
 
   /** Freezes or stops a stack's containers, those that others depend on last. */
   async rest(plan: ClusterPlan): Promise<void> {
-    const progress = startProgress(`${this.how} ${plan.stack}`);
+    const how = this.how();
+    const progress = startProgress(`${how} ${plan.stack}`);
     const containers = containersOf(plan);
     const stop = (name: string): Promise<void> => containers.stop(name).catch(unlessStopped);
     // An engine without the right to freeze stops it instead.
     const rest = (name: string): Promise<void> =>
-      this.how === 'stop' ? stop(name) : containers.freeze(name).catch(() => stop(name));
+      how === 'stop' ? stop(name) : containers.freeze(name).catch(() => stop(name));
     try {
       for (const wave of startOrder(plan).reverse()) await Promise.all(wave.map(rest));
       progress.done();
