@@ -94,7 +94,8 @@ const UNARCHIVED = `
 
 /**
  * Pushes files of the log to one repository, as if there were no other: pgBackRest waits a minute and more for
- * one that does not answer. PostgreSQL goes on to push them to all.
+ * one that does not answer. PostgreSQL goes on to push them to all. On a busy machine the repository may take
+ * longer to answer than pgBackRest waits, so that it is tried again.
  *
  * $1: the stanza; $2: the repository; then the files
  */
@@ -103,8 +104,16 @@ stanza=$1 repository=$2
 shift 2
 sed "/^repo$repository-/b; /^repo[0-9]/d" ${PGBACKREST_CONFIGURATION} > /tmp/one-repository.conf
 cd ${WORK_DIRECTORY}
+push() {
+  pgbackrest --config=/tmp/one-repository.conf --stanza="$stanza" --no-archive-async archive-push "pg_wal/$1" 2>&1
+}
 for file; do
-  pgbackrest --config=/tmp/one-repository.conf --stanza="$stanza" --no-archive-async archive-push "pg_wal/$file" 2>&1
+  tries=1
+  until push "$file"; do
+    [ "$tries" -lt 10 ] || exit 1
+    tries=$((tries + 1))
+    sleep 2
+  done
 done`;
 
 /** What else there is to know. */
