@@ -58,7 +58,6 @@ export const STAGES: readonly Stage[] = [
     describes: 'a dropped table that is restored in place',
     sharesMachine: true,
   },
-  { ...endToEnd('single', ['engine']), sharesMachine: true },
   {
     ...endToEnd('passwords', ['engine']),
     describes: 'all passwords changed under load',
@@ -84,6 +83,7 @@ export const STAGES: readonly Stage[] = [
     describes: 'a stack over several hosts, some of which are lost',
   },
   endToEnd('native', ['engine', 'chromium']),
+  endToEnd('single', ['engine']),
   endToEnd('dev', ['engine', 'citus', 'chromium']),
   endToEnd('shared', ['engine', 'citus']),
 ];
