@@ -2,14 +2,16 @@
 const AT_ONCE = 32;
 
 /**
- * Does something for each of many, {@link AT_ONCE} at a time.
+ * Does something for each of many, so many at a time.
  *
+ * @param atOnce how many; default {@link AT_ONCE}
  * @returns what came of each, in their order
  * @throws what one of them throws first; no other is begun after that
  */
 export async function forEachAtOnce<T, R>(
   items: readonly T[],
   run: (item: T) => Promise<R>,
+  atOnce = AT_ONCE,
 ): Promise<R[]> {
   const results = new Array<R>(items.length);
   const left = items.entries();
@@ -25,6 +27,6 @@ export async function forEachAtOnce<T, R>(
       if (failed) return;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
   return results;
 }

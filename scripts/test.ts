@@ -1,4 +1,5 @@
 import { plainCommand, runCommand } from '../cli/command';
+import { forEachAtOnce } from '../manager/at-once';
 import { formatDuration } from '../words/duration';
 import { UserError } from '../words/user-error';
 import { receivedSignal } from '../cli/stop-signal';
@@ -26,17 +27,17 @@ const command = plainCommand('npm test --', 'Runs the tests, stage by stage.')
     images?.catch(() => undefined);
     try {
       for (const turn of inTurns(stages)) {
-        const left = [...turn];
-        const runNext = async (): Promise<void> => {
-          for (let stage = left.shift(); stage !== undefined; stage = left.shift()) {
+        await forEachAtOnce(
+          turn,
+          async (stage) => {
             if (needsEngine(stage)) await images;
             refuseStopped();
             const startedAt = Date.now();
             tallies.push(await timed(stage, machine.env));
             times.push(`${stage.name.padEnd(12)} ${formatDuration(Date.now() - startedAt)}`);
-          }
-        };
-        await Promise.all(Array.from({ length: AT_ONCE }, runNext));
+          },
+          AT_ONCE,
+        );
       }
     } finally {
       await (

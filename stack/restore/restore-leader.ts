@@ -94,8 +94,8 @@ const UNARCHIVED = `
 
 /**
  * Pushes files of the log to one repository, as if there were no other: pgBackRest waits a minute and more for
- * one that does not answer. PostgreSQL goes on to push them to all. On a busy machine the repository may take
- * longer to answer than pgBackRest waits, so that it is tried again.
+ * one that does not answer. PostgreSQL goes on to push them to all. One try
+ * has failed where the machine was busy, so there are more.
  *
  * $1: the stanza; $2: the repository; then the files
  */

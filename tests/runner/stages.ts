@@ -48,36 +48,12 @@ export const STAGES: readonly Stage[] = [
     needs: ['chromium'],
   },
   // The longest ones first, so that two at a time end together.
-  {
-    ...endToEnd('tls', ['engine']),
-    describes: 'certificates and stages of TLS, changed under load',
-    sharesMachine: true,
-  },
-  {
-    ...endToEnd('backup', ['engine']),
-    describes: 'a dropped table that is restored in place',
-    sharesMachine: true,
-  },
-  {
-    ...endToEnd('passwords', ['engine']),
-    describes: 'all passwords changed under load',
-    sharesMachine: true,
-  },
-  {
-    ...endToEnd('grow', ['engine']),
-    describes: 'workers that come and go under load',
-    sharesMachine: true,
-  },
-  {
-    ...endToEnd('change', ['engine']),
-    describes: 'a configuration that is held against the stack that exists',
-    sharesMachine: true,
-  },
-  {
-    ...endToEnd('example', ['engine']),
-    describes: "two clusters of somebody's own Pulumi program",
-    sharesMachine: true,
-  },
+  sharing('tls', 'certificates and stages of TLS, changed under load'),
+  sharing('backup', 'a dropped table that is restored in place'),
+  sharing('passwords', 'all passwords changed under load'),
+  sharing('grow', 'workers that come and go under load'),
+  sharing('change', 'a configuration that is held against the stack that exists'),
+  sharing('example', "two clusters of somebody's own Pulumi program"),
   {
     ...endToEnd('hosts', ['engine', 'rig']),
     describes: 'a stack over several hosts, some of which are lost',
@@ -95,6 +71,11 @@ function endToEnd(stack: string, needs: readonly Need[]): Stage {
     vitest: { project: 'e2e', filter: `tests/e2e/${stack}.test.ts` },
     needs,
   };
+}
+
+/** One whose test brings up stacks and measures no time. */
+function sharing(name: string, describes: string): Stage {
+  return { ...endToEnd(name, ['engine']), describes, sharesMachine: true };
 }
 
 /** The stages in their order, those together that may share the machine. */
