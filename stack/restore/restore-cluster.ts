@@ -97,8 +97,11 @@ async function restoreFiles(
   const leaders = restore.groups.map(({ leader }) => leader);
   const adopt: Adopt | undefined =
     foreign && ((session, one) => adoptServer(session, one, { plan, secrets, leaders }));
-  const isOneSilent = restore.silent.length > 0;
-  const options = { name: restore.point.name, plan, secrets, adopt, isOneSilent };
+  const { repositories = [] } = plan.backup ?? {};
+  const readable = repositories
+    .filter(({ name }) => !restore.silent.includes(name))
+    .map(({ number }) => number);
+  const options = { name: restore.point.name, plan, secrets, adopt, readable };
   const works = restore.groups.map(async (one) => {
     const tellOf = (state: string): void => {
       states.set(one.leader.name, state);

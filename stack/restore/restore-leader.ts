@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { timelineOf } from '../../manager/backup/log-files';
 import type { Secrets } from '../../manager/secrets';
@@ -10,12 +9,6 @@ import { postgresParameters } from '../../topology/postgres/postgres-parameters'
 import { POSTGRES_HOME } from '../../topology/rendering/patroni';
 import { WORK_DIRECTORY, type OneOffNode } from './one-off-node';
 import type { GroupRestore } from './restore-plan';
-
-/** How long the history of the new timeline may take to be archived, ms. */
-const ARCHIVE_LIMIT_MS = 60_000;
-
-/** Between two looks, ms. */
-const POLL_MS = 200;
 
 /**
  * Begins with an own directory, which Patroni does not know: whatever starts the node meanwhile finds the
@@ -94,8 +87,8 @@ const UNARCHIVED = `
 
 /**
  * Pushes files of the log to one repository, as if there were no other: pgBackRest waits a minute and more for
- * one that does not answer. PostgreSQL goes on to push them to all. One try
- * has failed where the machine was busy, so there are more.
+ * one that does not answer. PostgreSQL pushes them to all as well, which finds them there. One try has failed
+ * where the machine was busy, so there are more.
  *
  * $1: the stanza; $2: the repository; then the files
  */
@@ -122,8 +115,8 @@ export interface LeaderOptions {
   readonly name: string;
   readonly plan: ClusterPlan;
   readonly secrets: Secrets;
-  /** Whether a repository can't be read, where there are two: what is archived waits for it. */
-  readonly isOneSilent: boolean;
+  /** Numbers of the repositories that can be read. */
+  readonly readable: readonly number[];
   /** Makes it a server of another cluster than it was of; undefined where it stays what it was. */
   readonly adopt?: Adopt | undefined;
   /** Takes how far it is, in words. */
@@ -147,7 +140,7 @@ export async function restoreLeader(
   one: OneOffNode,
   { group, source, leader }: GroupRestore,
   directory: string,
-  { name, plan, secrets, isOneSilent, adopt, tell }: LeaderOptions,
+  { name, plan, secrets, readable, adopt, tell }: LeaderOptions,
 ): Promise<string[]> {
   const { point, backup, repository } = source;
   tell('files');
@@ -169,11 +162,11 @@ export async function restoreLeader(
     const changes = await keepPasswords(session, plan, secrets, leader);
     for (const one of RECOVERY_SETTINGS) await session.query(`ALTER SYSTEM RESET ${one}`);
     if (adopt !== undefined) return await adopt(session, one);
-    if (isOneSilent) {
-      const waiting = await waitingHistories(session);
-      await one.run(PUSH, [stanzaOf(group), String(repository), ...waiting]);
-    } else {
-      await awaitHistories(session);
+    // Until they are archived, another restore could take the same number for its timeline.
+    const { rows } = await session.query<{ history: string }>(UNARCHIVED);
+    const histories = rows.map(({ history }) => history);
+    for (const number of readable) {
+      await one.run(PUSH, [stanzaOf(group), String(number), ...histories]);
     }
     return changes;
   } finally {
@@ -206,19 +199,4 @@ function strangerSettings(plan: ClusterPlan, group: GroupPlan): string {
   return ` -c max_worker_processes=0 -c archive_command= -c archive_mode=${plan.backup ? 'on' : 'off'}${
     buffers === undefined ? '' : ` -c shared_buffers=${buffers}`
   }`;
-}
-
-async function waitingHistories(session: Client): Promise<string[]> {
-  const { rows } = await session.query<{ history: string }>(UNARCHIVED);
-  return rows.map(({ history }) => history);
-}
-
-/** Until they are archived, another restore could take the same number for its timeline. */
-async function awaitHistories(session: Client): Promise<void> {
-  for (const deadline = Date.now() + ARCHIVE_LIMIT_MS; ; await sleep(POLL_MS)) {
-    if ((await waitingHistories(session)).length === 0) return;
-    if (Date.now() > deadline) {
-      throw new Error(`its new timeline is not archived after ${ARCHIVE_LIMIT_MS / 1000} s`);
-    }
-  }
 }
