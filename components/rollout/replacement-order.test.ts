@@ -34,26 +34,47 @@ describe('replacementOrder', () => {
     const broken = status(observedGroup(1, { ...STANDBY, state: 'stopped' }, STANDBY));
     expect(replacementOrder(plan, broken)).toEqual(['worker-1-a', 'worker-1-b']);
   });
+
+  it('ends a group with what joins it', () => {
+    const plan = { ...PLAN, etcd: [], groups: PLAN.groups.slice(1, 2) };
+    const { nodes, ...others } = status(observedGroup(1, PRIMARY, STANDBY));
+    const known = nodes.filter(({ name }) => name !== 'worker-1-b');
+    expect(replacementOrder(plan, { ...others, nodes: known })).toEqual([
+      'worker-1-a',
+      'worker-1-b',
+    ]);
+  });
 });
 
 describe('isInService', () => {
   it('wants a standby that streams, and a primary that waits for it', () => {
-    expect(isInService(status(), 'worker-1-b')).toBe(true);
+    expect(isInService(PLAN, status(), 'worker-1-b')).toBe(true);
     const asynchronous = { ...STANDBY, sync_standby: false };
     for (const standby of [{ ...STANDBY, state: 'starting' }, asynchronous]) {
-      expect(isInService(status(observedGroup(1, PRIMARY, standby)), 'worker-1-b')).toBe(false);
+      expect(isInService(PLAN, status(observedGroup(1, PRIMARY, standby)), 'worker-1-b')).toBe(
+        false,
+      );
     }
   });
 
   it('is not content with a node in a group without a primary', () => {
     const group = observedGroup(1, { ...PRIMARY, state: 'stopped' }, STANDBY);
-    expect(isInService(status(group), 'worker-1-b')).toBe(false);
+    expect(isInService(PLAN, status(group), 'worker-1-b')).toBe(false);
+  });
+
+  it('wants no standby of a group that keeps no other node that the manager knows', () => {
+    const document = status(observedGroup(1, PRIMARY, { ...STANDBY, state: 'stopped' }));
+    const stays = PLAN.groups.map((group) =>
+      group.group === 1 ? { ...group, nodes: group.nodes.slice(0, 1) } : group,
+    );
+    expect(isInService(PLAN, document, 'worker-1-a')).toBe(false);
+    expect(isInService({ ...PLAN, groups: stays }, document, 'worker-1-a')).toBe(true);
   });
 
   it('takes the word of a member of the store', () => {
     const document = status();
     const etcd = [{ name: 'etcd-1', healthy: false }];
-    expect(isInService(document, 'etcd-1')).toBe(true);
-    expect(isInService({ ...document, etcd }, 'etcd-1')).toBe(false);
+    expect(isInService(PLAN, document, 'etcd-1')).toBe(true);
+    expect(isInService(PLAN, { ...document, etcd }, 'etcd-1')).toBe(false);
   });
 });

@@ -6,15 +6,18 @@ const ON_ITS_WAY_BYTES = 16 * 2 ** 20;
 
 /**
  * The order in which a running cluster's containers are made and replaced: the members of the
- * consensus store, those that join it first, so that the others are not missed; then group after group, in each the nodes out of service, the standbys, the primary.
+ * consensus store, those that join it first, so that the others are not missed; then group after group, in
+ * each the nodes out of service, the standbys, the primary, and last the nodes that join it: the manager does
+ * not know them yet, and could not say whether a group that leans on one of them works.
  *
  * @returns names of members and nodes
  */
 export function replacementOrder(plan: ClusterPlan, status: StatusDocument): string[] {
   const rank = (name: string): number => {
     const node = status.nodes.find((one) => one.name === name);
-    if (node?.role === 'primary') return 2;
-    return node !== undefined && isAtWork(node) ? 1 : 0;
+    if (node === undefined) return 3;
+    if (node.role === 'primary') return 2;
+    return isAtWork(node) ? 1 : 0;
   };
   const ordered = ({ nodes }: GroupPlan): string[] =>
     nodes.map(({ name }) => name).sort((one, other) => rank(one) - rank(other));
@@ -26,15 +29,18 @@ export function replacementOrder(plan: ClusterPlan, status: StatusDocument): str
 
 /**
  * Whether a member or node works, and with it its group as it should: a primary there, and a standby
- * that could take over without losing an acknowledged write.
+ * that could take over without losing an acknowledged write, where the group keeps another node that the
+ * manager knows.
  */
-export function isInService(status: StatusDocument, name: string): boolean {
+export function isInService(plan: ClusterPlan, status: StatusDocument, name: string): boolean {
   const member = status.etcd.find((one) => one.name === name);
   if (member !== undefined) return member.healthy;
   const node = status.nodes.find((one) => one.name === name);
   const group = status.groups.find((one) => one.group === node?.group);
   if (node === undefined || group === undefined || group.primary === null) return false;
-  const alone = status.nodes.filter((one) => one.group === node.group).length === 1;
+  const { nodes = [] } = plan.groups.find((one) => one.group === node.group) ?? {};
+  const known = nodes.filter((one) => status.nodes.some(({ name }) => name === one.name));
+  const alone = known.length === 1;
   return isAtWork(node) && (alone || group.redundant);
 }
 

@@ -185,7 +185,7 @@ export class Rollout {
     cluster: RunningCluster,
     name: string,
     event: string,
-    works: typeof isInService = isInService,
+    works = (status: StatusDocument, one: string) => isInService(this.plan, status, one),
   ): Promise<void> {
     const startedAt = Date.now();
     const seconds = (): number => Math.round((Date.now() - startedAt) / 1000);
