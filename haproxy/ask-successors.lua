@@ -3,6 +3,8 @@
 -- second, so that the next one is found as soon as it leads. What says that it does counts as up; HAProxy's
 -- own check goes on from there.
 local STEP_MS = 100
+-- A primary that hands over is the last to lead again: a shutdown and a start are before it, and need the CPU.
+local REST_MS = 1000
 
 local function status_of(server)
   return server:get_stats()["status"]
@@ -14,28 +16,46 @@ local function leads(name, server)
   return answer and answer.status == 200 and (answer.role == "primary" or answer.role == "master")
 end
 
--- The servers that are not up, unless one is up without a doubt.
-local function to_ask(proxy)
-  local down = {}
-  for name, server in pairs(proxy.servers) do
-    local status = status_of(server)
-    if status == "UP" then
-      return {}
-    elseif status:sub(1, 4) == "DOWN" and server:get_addr():match("^%d") then
-      down[name] = server
+-- Who has said that it does not lead any more, and until when it is not asked, ms.
+local resting_until = {}
+
+local function now_ms()
+  local now = core.now()
+  return now.sec * 1000 + math.floor(now.usec / 1000)
+end
+
+-- Whether a server of the proxy is up without a doubt.
+local function has_primary(proxy)
+  for _, server in pairs(proxy.servers) do
+    if status_of(server) == "UP" then
+      return true
     end
   end
-  return down
+  return false
+end
+
+local function is_to_ask(name, server)
+  return status_of(server):sub(1, 4) == "DOWN"
+    and server:get_addr():match("^%d")
+    and now_ms() >= (resting_until[name] or 0)
+end
+
+-- Each is asked by a task of its own: a question to a lost one takes as long as it may, while another leads.
+local function keep_asking(proxy, name, server)
+  while true do
+    if is_to_ask(name, server) and not has_primary(proxy) and leads(name, server) then
+      server:check_force_up()
+    end
+    core.msleep(STEP_MS)
+  end
 end
 
 core.register_task(function()
-  while true do
-    for name, server in pairs(to_ask(core.backends["primary"])) do
-      if leads(name, server) then
-        server:check_force_up()
-      end
-    end
-    core.msleep(STEP_MS)
+  local proxy = core.backends["primary"]
+  for name, server in pairs(proxy.servers) do
+    core.register_task(function()
+      keep_asking(proxy, name, server)
+    end)
   end
 end)
 
@@ -46,6 +66,7 @@ core.event_sub({ "SERVER_CHECK" }, function(_, event)
   if server and status_of(server):match("^UP ") then
     core.register_task(function()
       if leads(event.name, server) == false then
+        resting_until[event.name] = now_ms() + REST_MS
         server:check_force_down()
         server:shut_sess()
       end

@@ -36,6 +36,9 @@ const LOOK_UP_MS = 900;
 /** Longest wait for a standby's word, ms. */
 const STANDBY_LIMIT_MS = 800;
 
+/** Between two times that Patroni is woken because nobody answers, ms: each costs a busy node its loop. */
+const WAKE_PAUSE_MS = 1000;
+
 /** Whether a standby receives, and for how long it has heard nothing. */
 const STREAM = `
   SELECT status = 'streaming' AS streaming,
@@ -53,6 +56,7 @@ export class FailoverWatch {
   private lookedUpAt = 0;
   private lookingUp = false;
   private waking = false;
+  private wokenAt = 0;
   /** Whether the last question to the store was not answered. */
   private storeIsSilent = false;
   private waitingFor: string | undefined;
@@ -145,7 +149,7 @@ export class FailoverWatch {
     const probe = new PrimaryProbe(
       node,
       this.credentials,
-      { lost, unanswered: wake },
+      { lost, unanswered: () => this.wakeNowAndThen(wake) },
       'postgres',
       undefined,
       {
@@ -156,10 +160,18 @@ export class FailoverWatch {
     this.standbys = standbys;
     this.probe = probe;
     this.waitingFor = undefined;
+    this.wokenAt = 0;
     if (before === undefined) return;
     log('info', 'new primary', { group: this.group.name, primary: leader });
     const formerIsSilent = isSuspect(before.silence);
     this.onNewPrimary({ former: before.node, current: node, formerIsSilent });
+  }
+
+  /** Several managers see each try of theirs fail, and Patroni knows after the first. */
+  private wakeNowAndThen(wake: () => void): void {
+    if (Date.now() - this.wokenAt < WAKE_PAUSE_MS) return;
+    this.wokenAt = Date.now();
+    wake();
   }
 
   /** Has Patroni look at its PostgreSQL now: without it, it would after up to its `loop_wait`. */

@@ -92,6 +92,23 @@ describe('PrimaryProbe', () => {
     gone.close();
   });
 
+  it('asks a server that shuts down again after a pause', async () => {
+    code = '57P03';
+    const here = { ...firstNode(), name: '127.0.0.1', patroniPort: 9 };
+    const probe = new PrimaryProbe({ ...here, postgresPort: portOf(server) }, CREDENTIALS);
+    const startedAt = Date.now();
+    await vi.waitFor(
+      () => {
+        probe.send();
+        expect(asked).toBe(3);
+      },
+      { timeout: 5000, interval: 10 },
+    );
+    // Two pauses of 400 ms.
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(800);
+    probe.close();
+  });
+
   it('takes a certificate that is past its end for an answer too', async () => {
     const authority = new TestAuthority();
     const patroni = createSecureServer(serverOptions(authority.issue(['localhost'], -3)));

@@ -13,6 +13,15 @@ const TIMEOUT_MS = 500;
 /** Within this time PostgreSQL answers when all is well, ms. */
 const PROMPT_MS = 100;
 
+/**
+ * How long a server that starts or shuts down is left alone, ms: it says nothing else for some time, and the
+ * login that it refuses takes CPU that it needs itself.
+ */
+const REFUSED_PAUSE_MS = 400;
+
+/** By this PostgreSQL says that it starts or shuts down (cannot_connect_now). */
+const NOT_NOW = '57P03';
+
 /** A cheap statement. */
 export interface Question {
   readonly sql: string;
@@ -37,6 +46,7 @@ export class PrimaryProbe {
   private asking = false;
   private answeredAt = Date.now();
   private queriedAt = Date.now();
+  private restsUntil = 0;
   private failed = 0;
   private absent = 0;
   private closed = false;
@@ -69,6 +79,7 @@ export class PrimaryProbe {
 
   /** Sends the next probes without waiting for their answers. */
   send(): void {
+    if (Date.now() < this.restsUntil) return;
     // PostgreSQL answers within milliseconds; the dearer question is for when it does not.
     if (this.asking || this.connecting) void this.askPatroni();
     else {
@@ -157,6 +168,7 @@ export class PrimaryProbe {
       const { code = '' } = error as { code?: string };
       if (/^\w{5}$/.test(code) || isExpired(error)) this.answered();
       else if (!this.closed) this.on.unanswered?.();
+      if (code === NOT_NOW) this.restsUntil = Date.now() + REFUSED_PAUSE_MS;
       // One that refuses the password (class 28) has read its tables for it, as for any statement.
       if (code.startsWith('28')) this.queriedAt = Date.now();
     } finally {

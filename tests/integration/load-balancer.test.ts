@@ -106,6 +106,13 @@ const awaitState = (backend: string, server: string, state: string) =>
     LIMIT_MS,
   );
 
+/** How often a node is asked in so many ms. */
+async function askedOver(name: string, ms: number): Promise<number> {
+  const before = Number(await ask(name, 'asked'));
+  await pause(ms);
+  return Number(await ask(name, 'asked')) - before;
+}
+
 /** A session at the write port, and who serves it. */
 async function openSession(): Promise<{ session: Socket; server: string }> {
   const session = connect(5432, await addressOf(balancer));
@@ -139,17 +146,12 @@ describe('the load balancer', { timeout: 4 * LIMIT_MS }, () => {
   it('asks a standby rarely while the primary is well, and often when it is not', async () => {
     await awaitState('primary', 'coordinator-b', 'DOWN');
     await awaitState('primary', 'coordinator-a', 'UP');
-    const countOver = async (ms: number): Promise<number> => {
-      const before = Number(await ask('coordinator-b', 'asked'));
-      await pause(ms);
-      return Number(await ask('coordinator-b', 'asked')) - before;
-    };
-    const atRest = await countOver(4000);
+    const atRest = await askedOver('coordinator-b', 4000);
     const { session: former } = await openSession();
     await ask('coordinator-a', 'replica', 'PUT');
     await awaitState('primary', 'coordinator-a', 'DOWN');
     if (!former.closed) await once(former, 'close');
-    const inNeed = await countOver(4000);
+    const inNeed = await askedOver('coordinator-b', 4000);
     expect(inNeed).toBeGreaterThan(3 * atRest);
 
     await ask('coordinator-b', 'primary', 'PUT');
@@ -181,6 +183,8 @@ describe('the load balancer', { timeout: 4 * LIMIT_MS }, () => {
     await node('coordinator-b').pause();
     await awaitState('primary', 'coordinator-b', 'DOWN');
     expect(session.closed).toBe(false);
+    // Ten times a second; at most ten in all where each question waited for the silent one's 300 ms.
+    expect(await askedOver('coordinator-a', 4000)).toBeGreaterThan(16);
     await ask('coordinator-a', 'primary/2', 'PUT');
     await ended;
     const { session: next, server } = await openSession();
