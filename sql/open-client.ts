@@ -1,6 +1,6 @@
 import { Client, DatabaseError, type ClientConfig } from 'pg';
 import { uriOfEachHost } from '../topology/uri-hosts';
-import { now } from '../words/clock';
+import { now, sleep } from '../words/clock';
 import { firstToAnswer } from '../words/first-to-answer';
 import { noteAnswer, noteSilence, orderOfAsking } from './silent-hosts';
 
@@ -21,6 +21,12 @@ const LIMIT_MS = 10_000;
  * do so as well.
  */
 const PATIENCE_MS = 700;
+
+/**
+ * How long where it takes the connection, as a host that is lost does not, ms: longer than a handover, as the
+ * new primary would begin a session for each host that is asked.
+ */
+const HELD_PATIENCE_MS = 1700;
 
 /**
  * SQLSTATEs by which a server, or the pooler before it, says that it can't be reached now (class 08), that it
@@ -48,8 +54,13 @@ export async function openClient(config: ClientConfig, opening: Opening = {}): P
 
   const deadline = now() + limitMs;
   const waiting = new Map<string, number>();
+  const connected = new Set<string>();
   const ask = async (address: string, over: AbortSignal): Promise<Client | Refusal> => {
-    const { signal, prepare } = opening;
+    const { signal } = opening;
+    const prepare = (client: Client): void => {
+      client.connection.stream.once('connect', () => connected.add(address));
+      opening.prepare?.(client);
+    };
     const cancel = signal === undefined ? over : AbortSignal.any([signal, over]);
     const host = {
       connectionString: uris.get(address),
@@ -57,7 +68,7 @@ export async function openClient(config: ClientConfig, opening: Opening = {}): P
     };
     waiting.set(address, now());
     try {
-      return await open({ ...config, ...host }, { signal: cancel, ...(prepare && { prepare }) });
+      return await open({ ...config, ...host }, { signal: cancel, prepare });
     } catch (error) {
       if (isRefusal(error)) return new Refusal(error);
       throw error;
@@ -69,8 +80,12 @@ export async function openClient(config: ClientConfig, opening: Opening = {}): P
       }
     }
   };
+  const patience = async (address: string, over: AbortSignal): Promise<void> => {
+    await sleep(PATIENCE_MS, over);
+    if (connected.has(address)) await sleep(HELD_PATIENCE_MS - PATIENCE_MS, over);
+  };
   try {
-    const answer = await firstToAnswer(orderOfAsking([...uris.keys()]), ask, PATIENCE_MS);
+    const answer = await firstToAnswer(orderOfAsking([...uris.keys()]), ask, patience);
     if (answer instanceof Refusal) throw answer.said;
     return answer;
   } finally {

@@ -53,6 +53,26 @@ export function canReplace(status: StatusDocument, name: string): boolean {
   return node !== undefined && isAtWork(node) && (node.lagBytes ?? 0) < ON_ITS_WAY_BYTES;
 }
 
+/**
+ * Who is to lead a group of which nodes go, and who leads it; the same node where one leads that stays.
+ *
+ * @returns undefined while nobody leads, or no node that stays could take over without losing a row
+ */
+export function successionOf(
+  { synchronousMode }: ClusterPlan,
+  { nodes }: StatusDocument,
+  { group, nodes: planned }: GroupPlan,
+): { readonly from: string; readonly to: string } | undefined {
+  const leader = nodes.find((one) => one.group === group && one.role === 'primary');
+  const staying = nodes.filter((one) => planned.some(({ name }) => name === one.name));
+  const heir = staying.find(
+    (one) => one === leader || (isAtWork(one) && (one.synchronous || synchronousMode === 'off')),
+  );
+  return (
+    leader && heir && { from: leader.name, to: staying.includes(leader) ? leader.name : heir.name }
+  );
+}
+
 function isAtWork({ role, state }: NodeStatus): boolean {
   return role === 'primary' ? state === 'running' : state === 'streaming';
 }

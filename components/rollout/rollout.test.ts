@@ -2,10 +2,15 @@ import * as docker from '@pulumi/docker';
 import * as pulumi from '@pulumi/pulumi';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { observed, PLAN, SEEN } from '../../manager/observe/observed.fixture';
-import { statusDocument, type StatusDocument } from '../../manager/status-document';
+import {
+  statusDocument,
+  type NodeStatus,
+  type StatusDocument,
+} from '../../manager/status-document';
 import { EtcdMembership } from '../../running/etcd/etcd-membership';
 import type { RunningCluster } from '../../running/running-cluster';
 import { NO_STORE } from '../../topology/etcd-membership';
+import { allNodes } from '../../topology/plan';
 import { Rollout } from './rollout';
 
 const WHOLE = statusDocument(PLAN, observed(), SEEN);
@@ -116,6 +121,42 @@ describe('nodes that the plan has no place for', () => {
     expect(await isOpen(ready)).toBe(true);
     now = WHOLE;
     await ready;
+  });
+
+  it('hand over before the managers come that do not know them, once one that stays has all rows', async () => {
+    const [coordinator, worker, ...groups] = PLAN.groups;
+    const [goes, stays] = worker?.nodes ?? [];
+    if (!coordinator || !worker || !goes || !stays) throw new Error('no groups');
+    const plan = { ...PLAN, groups: [coordinator, { ...worker, nodes: [stays] }, ...groups] };
+    const seen = (own: Partial<NodeStatus>, others: Partial<NodeStatus>): StatusDocument => ({
+      ...WHOLE,
+      nodes: WHOLE.nodes.map((node) => ({
+        ...node,
+        ...(node.name === goes.name && others),
+        ...(node.name === stays.name && own),
+      })),
+    });
+    const leads = { role: 'primary', state: 'running', synchronous: false } as const;
+    const follows = { role: 'standby', state: 'streaming' } as const;
+    let now = seen({ ...follows, synchronous: false }, leads);
+    const switchOver = vi.fn(() => {
+      now = seen(leads, { ...follows, synchronous: true });
+      return Promise.resolve();
+    });
+    const ask = vi.fn(() => Promise.resolve(now));
+    const running = { ...cluster(WHOLE), leavingGroups: [1], ask, switchOver };
+    const rollout = new Rollout(plan, running, new EtcdMembership(PLAN, NO_STORE, undefined));
+    for (const { name } of [...plan.etcd, ...allNodes(plan)])
+      rollout.endTurnBy(name, container(name));
+    const done = rollout.finished();
+    await vi.waitFor(() => {
+      expect(ask).toHaveBeenCalled();
+    });
+    expect(await isOpen(done)).toBe(true);
+    expect(switchOver).not.toHaveBeenCalled();
+    now = seen({ ...follows, synchronous: true }, leads);
+    await done;
+    expect(switchOver).toHaveBeenCalledExactlyOnceWith(goes.name, stays.name);
   });
 
   it('are of no concern where none goes', async () => {

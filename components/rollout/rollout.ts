@@ -4,7 +4,7 @@ import type { StatusDocument } from '../../manager/status-document';
 import type { EtcdMembership } from '../../running/etcd/etcd-membership';
 import type { RunningCluster } from '../../running/running-cluster';
 import { allContainers, allNodes, type ClusterPlan } from '../../topology/plan';
-import { canReplace, isInService, replacementOrder } from './replacement-order';
+import { canReplace, isInService, replacementOrder, successionOf } from './replacement-order';
 import { valueOf } from '../value-of';
 
 /** Longest time from a replaced container's start to its node at work, ms: a copy may be large. */
@@ -33,6 +33,7 @@ export class Rollout {
   /** Ends when the manager's container is as planned, where that comes first. */
   private readonly managerTurn = new Turn();
   private readonly order: Promise<readonly string[]>;
+  private cameHome: Promise<void> | undefined;
 
   /** @param cluster the cluster that runs while the program does, if one does */
   constructor(
@@ -74,6 +75,7 @@ export class Rollout {
   ): Promise<pulumi.Input<pulumi.Resource>[]> {
     const last = (await this.order).at(-1);
     if (last !== undefined) await this.turns.get(last)?.end;
+    await (this.cameHome ??= this.bringHome());
     await this.membership.complete();
     return this.edges(needs);
   }
@@ -158,6 +160,29 @@ export class Rollout {
     await this.awaitService(cluster, name, `${name} handed over to ${successor.name}`);
   }
 
+  /**
+   * Has a node that is to go hand over where it leads its group by now: it took over while another was
+   * replaced. The managers to come do not know it.
+   */
+  private async bringHome(): Promise<void> {
+    const { cluster, plan } = this;
+    if (cluster === undefined) return;
+    const groups = plan.groups.filter(({ group }) => cluster.leavingGroups.includes(group));
+    for (const group of groups) {
+      const staying = group.nodes.map(({ name }) => name);
+      const lack = `none of ${staying.join(' and ')} leads its group or could take over from one that goes`;
+      const status = await this.awaitStatus(
+        cluster,
+        lack,
+        (one) => successionOf(plan, one, group) !== undefined,
+      );
+      const { from, to } = successionOf(plan, status, group) ?? {};
+      if (from === undefined || to === undefined || from === to) continue;
+      await cluster.switchOver(from, to);
+      await this.awaitService(cluster, to, `${from}, which goes, handed over to ${to}`);
+    }
+  }
+
   private async awaitBack(cluster: RunningCluster, name: string, id: string): Promise<void> {
     const { container = '' } = allContainers(this.plan).find((one) => one.name === name) ?? {};
     const before = cluster.containerIds.get(container);
@@ -188,17 +213,26 @@ export class Rollout {
     works = (status: StatusDocument, one: string) => isInService(this.plan, status, one),
   ): Promise<void> {
     const startedAt = Date.now();
-    const seconds = (): number => Math.round((Date.now() - startedAt) / 1000);
-    while (Date.now() - startedAt < BACK_LIMIT_MS) {
+    await this.awaitStatus(cluster, `${event} and does not work as it should`, (status) =>
+      works(status, name),
+    );
+    const seconds = Math.round((Date.now() - startedAt) / 1000);
+    void pulumi.log.info(`${event} and works after ${seconds} s`);
+  }
+
+  /** Waits until the manager tells of what is waited for; `lack` is what is wrong until then. */
+  private async awaitStatus(
+    cluster: RunningCluster,
+    lack: string,
+    holds: (status: StatusDocument) => boolean,
+  ): Promise<StatusDocument> {
+    for (const startedAt = Date.now(); Date.now() - startedAt < BACK_LIMIT_MS;) {
       const status = await cluster.ask();
-      if (status !== undefined && works(status, name)) {
-        void pulumi.log.info(`${event} and works after ${seconds()} s`);
-        return;
-      }
+      if (status !== undefined && holds(status)) return status;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
     throw new pulumi.RunError(
-      `${event} and does not work as it should after ${seconds()} s; the others are left as ` +
+      `${lack} after ${BACK_LIMIT_MS / 1000} s; the others are left as ` +
         `they are (\`npm run status -- --stack ${this.plan.stack}\` says what it lacks, ` +
         `\`npm run up -- --stack ${this.plan.stack}\` goes on)`,
     );
