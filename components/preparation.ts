@@ -23,6 +23,7 @@ import { NO_STORE } from '../topology/etcd-membership';
 import type { ClusterPlan } from '../topology/plan';
 import type { IssueBy } from './cluster';
 import { imageShipping, type ShipImage } from '../running/hosts/ship-image';
+import { watchHosts } from '../running/hosts/watch-hosts';
 import type { KeepFile } from './rollout/keep-file';
 import { refuseOtherPassphrase } from '../running/backup/refuse-other-passphrase';
 import type { BackupSecrets } from './backup-secrets';
@@ -92,6 +93,15 @@ function tell(text: string): void {
   void pulumi.log.info(text);
 }
 
+/** Pulumi itself says nothing of a host that it waits for. */
+function tellSilent(host: string): void {
+  void pulumi.log.warn(
+    `host ${host} does not answer: what Pulumi has asked of it fails by itself after a quarter of an hour ` +
+      'at most, or when it is started again. Ctrl-C twice ends that at once, and `npm run up` goes on ' +
+      `from there when ${host} answers; \`npm run hosts -- lost ${host}\` where it is gone for good`,
+  );
+}
+
 function unseen(plan: ClusterPlan): Ground {
   const membership = new EtcdMembership(plan, NO_STORE, undefined);
   return { objects: [], change: undefined, membership, archiving: new Set() };
@@ -123,6 +133,7 @@ export async function prepare(
       tell(`certificate of ${container.name} renewed: ${reason}`);
     }
   };
+  watchHosts(plan.hosts ?? [], tellSilent);
   const passphrase = await valueOf(backupSecrets.passphrase);
   if (passphrase !== undefined) await refuseOtherPassphrase(docker, plan, passphrase);
   const running = await findRunningCluster(plan, docker);

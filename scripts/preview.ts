@@ -2,6 +2,7 @@ import { runCommand, stackCommand, type StackOptions } from '../cli/command';
 import { preflight } from '../preflight/preflight';
 import { commandActor } from '../preflight/actor';
 import { holdChange } from '../running/hold-change';
+import { refuseSilent } from '../stack/hosts/refuse-silent';
 import { openStack, selectStack } from '../stack/open-stack';
 import { clusterDocker } from '../running/hosts/cluster-docker';
 import { configFileArguments } from '../toolchain/pulumi/config-copy';
@@ -11,6 +12,7 @@ const command = stackCommand('npm run preview --', 'Shows what `npm run up` woul
   .allowUnknownOption()
   .action(async (args: string[], { stack }: StackOptions) => {
     const { plan, pulumi } = await openStack(stack);
+    await refuseSilent(plan, pulumi);
     // The program says what would stop an update.
     const warn = () => undefined;
     const objects = await preflight(plan, commandActor(stack, pulumi), { warn });

@@ -191,4 +191,15 @@ node            host  zone  group  role     state    lag
 coordinator-h1  h1    rack  0      primary  running
 `);
   });
+
+  it('tells when the consensus store has two members, which is no fault to wait for', () => {
+    const members = (...hosts: string[]) =>
+      hosts.map((host) => ({ name: `etcd-${host}`, healthy: true }));
+    expect(statusTable({ ...STATUS, etcd: members('h1', 'h3') }, plan)).toContain(
+      'etcd has two members, etcd-h1 and etcd-h3: both have to live',
+    );
+    expect(statusTable({ ...STATUS, etcd: members('h1', 'h2', 'h3') }, plan)).toBe(
+      statusTable(STATUS, plan),
+    );
+  });
 });

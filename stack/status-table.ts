@@ -19,6 +19,7 @@ export function statusTable(status: StackStatus, plan: ClusterPlan): string {
     '',
     status.containers.length === 0 ? nodeTable(status.nodes, plan) : containerTable(status, plan),
     ...managerLines(status),
+    ...storeLines(status),
     ...holderLines(status),
     ...rowLines(status),
     ...movesLines(status.moves),
@@ -85,6 +86,13 @@ function managerLines({ managers, acting }: StackStatus): string[] {
     '',
     `managers: ${acting ?? 'none'} acts${waiting === '' ? '' : `, ${waiting} would take over`}`,
   ];
+}
+
+/** What two members of the consensus store mean, as are left when one of three hosts is given up. */
+function storeLines({ etcd }: StackStatus): string[] {
+  if (etcd.length !== 2) return [];
+  const names = etcd.map(({ name }) => name).join(' and ');
+  return [`etcd has two members, ${names}: both have to live, as one of them is no majority`];
 }
 
 /** Who has the floating address. */
