@@ -189,7 +189,7 @@ python3 -c "$1" > /tmp/rewind 2>&1 || { cat /tmp/rewind; exit 1; }
 touch cluster/standby.signal
 printf "primary_conninfo = 'host=/tmp port=5433'\\nprimary_slot_name = former\\n" >> cluster/postgresql.auto.conf
 pg_ctl -D cluster -o '-p 5432 -k /tmp' --no-wait --log=/tmp/log-again start > /dev/null
-until grep -qE 'requested WAL segment|ready to accept' /tmp/log-again; do sleep 0.1; done
+until grep -qsE 'requested WAL segment|ready to accept' /tmp/log-again; do sleep 0.1; done
 grep -o 'requested WAL segment .* removed' /tmp/log-again && exit
 until ask 5432 'SELECT id, pg_is_in_recovery() FROM gone_on' 2> /dev/null; do sleep 0.1; done
 ls`;
