@@ -50,17 +50,20 @@ async function madeOnEngine(): Promise<Record<string, string>> {
   return Object.fromEntries([
     ...containers.map(({ Names, Id }) => [(Names[0] ?? '').slice(1), Id] as const),
     ...networks.map(({ Name, Id }) => [`network ${Name}`, Id] as const),
-    ...Volumes.map(
-      (volume) =>
-        [`volume ${volume.Name}`, (volume as { CreatedAt?: string }).CreatedAt ?? ''] as const,
-    ),
+    ...Volumes.map((volume) => [`volume ${volume.Name}`, changedAt(volume)] as const),
   ]);
 }
 
-/** What of the second worker is on the engine. */
+/** When something came into a volume's root or left it, which is all that Docker tells of its age. */
+function changedAt(volume: { readonly Name: string; readonly CreatedAt?: string }): string {
+  // In the repository the first backup does so, while the cluster is left alone.
+  return volume.Name.endsWith('-backup') ? 'a repository' : (volume.CreatedAt ?? '');
+}
+
 /** Its container, and its volumes of data and of certificates. */
 const REMAINS = 3;
 
+/** What of the second worker is on the engine. */
 async function remainsOfWorker2(): Promise<string[]> {
   const filters = { name: [`citus-${STACK}-worker-2`] };
   const { Volumes } = await docker.listVolumes({ filters });
