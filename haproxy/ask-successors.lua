@@ -16,13 +16,8 @@ local function leads(name, server)
   return answer and answer.status == 200 and (answer.role == "primary" or answer.role == "master")
 end
 
--- Who has said that it does not lead any more, and until when it is not asked, ms.
-local resting_until = {}
-
-local function now_ms()
-  local now = core.now()
-  return now.sec * 1000 + math.floor(now.usec / 1000)
-end
+-- Who has said that it does not lead any more, and is not asked for a while.
+local resting = {}
 
 -- Whether a server of the proxy is up without a doubt.
 local function has_primary(proxy)
@@ -35,9 +30,7 @@ local function has_primary(proxy)
 end
 
 local function is_to_ask(name, server)
-  return status_of(server):sub(1, 4) == "DOWN"
-    and server:get_addr():match("^%d")
-    and now_ms() >= (resting_until[name] or 0)
+  return not resting[name] and status_of(server):sub(1, 4) == "DOWN" and server:get_addr():match("^%d")
 end
 
 -- Each is asked by a task of its own: a question to a lost one takes as long as it may, while another leads.
@@ -66,9 +59,11 @@ core.event_sub({ "SERVER_CHECK" }, function(_, event)
   if server and status_of(server):match("^UP ") then
     core.register_task(function()
       if leads(event.name, server) == false then
-        resting_until[event.name] = now_ms() + REST_MS
+        resting[event.name] = true
         server:check_force_down()
         server:shut_sess()
+        core.msleep(REST_MS)
+        resting[event.name] = nil
       end
     end)
   end

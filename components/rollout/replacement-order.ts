@@ -65,12 +65,10 @@ export function successionOf(
 ): { readonly from: string; readonly to: string } | undefined {
   const leader = nodes.find((one) => one.group === group && one.role === 'primary');
   const staying = nodes.filter((one) => planned.some(({ name }) => name === one.name));
-  const heir = staying.find(
-    (one) => one === leader || (isAtWork(one) && (one.synchronous || synchronousMode === 'off')),
-  );
-  return (
-    leader && heir && { from: leader.name, to: staying.includes(leader) ? leader.name : heir.name }
-  );
+  const heir =
+    staying.find((one) => one === leader) ??
+    staying.find((one) => isAtWork(one) && (one.synchronous || synchronousMode === 'off'));
+  return leader && heir && { from: leader.name, to: heir.name };
 }
 
 function isAtWork({ role, state }: NodeStatus): boolean {

@@ -171,13 +171,10 @@ export class Rollout {
     for (const group of groups) {
       const staying = group.nodes.map(({ name }) => name);
       const lack = `none of ${staying.join(' and ')} leads its group or could take over from one that goes`;
-      const status = await this.awaitStatus(
-        cluster,
-        lack,
-        (one) => successionOf(plan, one, group) !== undefined,
+      const { from, to } = await this.awaitWord(cluster, lack, (status) =>
+        successionOf(plan, status, group),
       );
-      const { from, to } = successionOf(plan, status, group) ?? {};
-      if (from === undefined || to === undefined || from === to) continue;
+      if (from === to) continue;
       await cluster.switchOver(from, to);
       await this.awaitService(cluster, to, `${from}, which goes, handed over to ${to}`);
     }
@@ -213,22 +210,22 @@ export class Rollout {
     works = (status: StatusDocument, one: string) => isInService(this.plan, status, one),
   ): Promise<void> {
     const startedAt = Date.now();
-    await this.awaitStatus(cluster, `${event} and does not work as it should`, (status) =>
-      works(status, name),
-    );
+    const lack = `${event} and does not work as it should`;
+    await this.awaitWord(cluster, lack, (status) => works(status, name) || undefined);
     const seconds = Math.round((Date.now() - startedAt) / 1000);
     void pulumi.log.info(`${event} and works after ${seconds} s`);
   }
 
-  /** Waits until the manager tells of what is waited for; `lack` is what is wrong until then. */
-  private async awaitStatus(
+  /** Waits until what the manager says has what is looked for; `lack` is what is wrong until then. */
+  private async awaitWord<T>(
     cluster: RunningCluster,
     lack: string,
-    holds: (status: StatusDocument) => boolean,
-  ): Promise<StatusDocument> {
+    find: (status: StatusDocument) => T | undefined,
+  ): Promise<T> {
     for (const startedAt = Date.now(); Date.now() - startedAt < BACK_LIMIT_MS;) {
       const status = await cluster.ask();
-      if (status !== undefined && holds(status)) return status;
+      const found = status && find(status);
+      if (found !== undefined) return found;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
     throw new pulumi.RunError(
