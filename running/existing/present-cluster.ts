@@ -3,7 +3,11 @@ import type { ClusterPlan } from '../../topology/plan';
 import { certificateVolume } from '../../topology/tls/certificate-files';
 import { stageOf, type TlsStage } from '../../topology/tls/tls-stage';
 import { CertificateVolume } from '../certificates/certificate-volume';
+import { inTime } from '../hosts/in-time';
 import { formerPlan } from './former-plan';
+
+/** How long an engine may take to say whether it has a volume, ms. */
+const LIMIT_MS = 3000;
 
 /** What a new plan goes on from. */
 export interface PresentCluster {
@@ -36,11 +40,8 @@ async function keptStage(docker: Docker, plan: ClusterPlan): Promise<TlsStage | 
 }
 
 async function hasVolume(docker: Docker, name: string): Promise<boolean> {
-  return docker
-    .getVolume(name)
-    .inspect()
-    .then(
-      () => true,
-      () => false,
-    );
+  return inTime((abortSignal) => docker.getVolume(name).inspect({ abortSignal }), LIMIT_MS).then(
+    () => true,
+    () => false,
+  );
 }

@@ -269,6 +269,34 @@ print(ask(), serves.update({1: True}), ask(), flush=True)`;
   expect(output.trim().split('\n').at(-1)).toBe('http://127.0.0.1:9002 None http://127.0.0.1:9001');
 });
 
+it('a node whose own member of etcd fails does not wait for one that is silent', async () => {
+  const program = `${LOAD}
+import http.server, socket, threading, time, urllib3, patroni.dcs.etcd
+class Member(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+server = http.server.HTTPServer(('127.0.0.1', 9012), Member)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+silent = socket.create_server(('127.0.0.1', 9011))
+class Client(patroni.dcs.etcd.EtcdClient):
+    def __init__(self):
+        self.http = urllib3.PoolManager()
+        self._use_proxies = True
+        self._machines_cache = [f'http://127.0.0.1:{port}' for port in (9010, 9011, 9012)]
+        self._base_uri = self._machines_cache[0]
+    def __del__(self): pass
+    def _refresh_machines_cache(self): pass
+    def _handle_server_response(self, response): return response.status
+client = Client()
+began = time.monotonic()
+ask = lambda method, url: client.http.request(method, url, timeout=5, retries=0)
+answer = client._do_http_request(True, client._machines_cache, ask, 'GET', '/key')
+print(answer, client._base_uri, time.monotonic() - began < 2, flush=True)`;
+  const { output } = await execInContainer(await idle('node'), ['python3', '-c', program]);
+  expect(output.trim().split('\n').at(-1)).toBe('200 http://127.0.0.1:9012 True');
+});
+
 it('a node speaks to a store whose members have not all been heard yet', async () => {
   const members = ['store-1', 'store-2', 'store-3'];
   const cluster = members.map((name) => `${name}=http://${name}:2380`).join();
