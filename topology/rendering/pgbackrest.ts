@@ -122,6 +122,11 @@ export function renderRepository(
 export const COMMON: Options = {
   'compress-type': 'zst',
   'lock-path': '/tmp/pgbackrest',
+  // Whoever lost its power in the middle of an exchange is missed after 12 s, not after minutes: for so long
+  // the repository keeps the lock that it took, and nobody else archives of that group.
+  'tcp-keep-alive-idle': 3,
+  'tcp-keep-alive-interval': 3,
+  'tcp-keep-alive-count': 3,
   // What it says goes to the container's log.
   'log-level-file': 'off',
 };
