@@ -9,7 +9,7 @@ import { writeContainerFiles } from '../../toolchain/docker/container-files';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { REPOSITORY_PATH } from '../../topology/backup/backup-plan';
 import { awaitCondition } from '../e2e/await-condition';
-import { ArchivedServer, STANZA } from './archived-server';
+import { ArchivedServer, DATA_DIRECTORY, STANZA } from './archived-server';
 import { buildImage, IMAGE_LIMIT_MS } from './build-image';
 import { certificateFiles } from './pgbackrest-files';
 import { OTHER_STANZA, RepositoryContainer } from './repository-container';
@@ -121,6 +121,23 @@ it('backs up, tells how far it is, and what is there', async () => {
   expect([archiveMin, archiveMax]).toEqual([expect.any(String), expect.any(String)]);
   expect(bytesUsed).toBeGreaterThan(backups?.[0]?.repositoryBytes ?? Infinity);
   expect(bytesFree).toBeGreaterThan(0);
+});
+
+it('takes a log file that is there, and differs behind the end of its log alone', async () => {
+  const [name = ''] = await database.archive(1);
+  const log = `${DATA_DIRECTORY}/pg_wal/${name}`;
+  const again = async (change: string): Promise<number> => {
+    const script = `mkdir -p /tmp/again && cp ${log} /tmp/again/${name} && cd ${DATA_DIRECTORY}
+      ${change} | dd of=/tmp/again/${name} conv=notrunc status=none bs=1M "$@"
+      archive-log ${STANZA} /tmp/again/${name}`;
+    const command = ['sh', '-c', script, 'sh', ...(change === 'printf ab' ? ['seek=15'] : [])];
+    const { code } = await execInContainer(database.container, command, 'postgres');
+    return code;
+  };
+  expect(await again('printf ""')).toBe(0);
+  expect(await again('printf ab')).toBe(0);
+  // The first page of another file.
+  expect(await again('printf abcdefgh')).toBe(45);
 });
 
 it('reads files of the catalogue as they were written, and keeps them encrypted', async () => {

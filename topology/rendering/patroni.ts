@@ -161,9 +161,9 @@ const SERVER_TLS = {
   ssl_min_protocol_version: 'TLSv1.2',
 };
 
-/** How a node's log is archived (pgbackrest.ts). */
+/** How a node's log is archived (pgbackrest.ts, images/database/archive-log). */
 function archiving({ backup }: ClusterPlan, group: GroupPlan) {
-  return backup && { archive_command: `pgbackrest --stanza=${stanzaOf(group)} archive-push %p` };
+  return backup && { archive_command: `archive-log ${stanzaOf(group)} %p` };
 }
 
 /** How a node connects to another's PostgreSQL. */
