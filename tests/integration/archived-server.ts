@@ -60,7 +60,7 @@ export class ArchivedServer {
 
   /** Has the log archived from now on; the stanza is to be there. */
   async beginToArchive(): Promise<void> {
-    const command = `archive-log ${STANZA} %p`;
+    const command = `archive-log pgbackrest --stanza=${STANZA} archive-push %p`;
     await this.query(`ALTER SYSTEM SET archive_command = '${command}'`);
     await this.query('SELECT pg_reload_conf()');
     await this.archive(1);

@@ -126,18 +126,16 @@ it('backs up, tells how far it is, and what is there', async () => {
 it('takes a log file that is there, and differs behind the end of its log alone', async () => {
   const [name = ''] = await database.archive(1);
   const log = `${DATA_DIRECTORY}/pg_wal/${name}`;
-  const again = async (change: string): Promise<number> => {
-    const script = `mkdir -p /tmp/again && cp ${log} /tmp/again/${name} && cd ${DATA_DIRECTORY}
-      ${change} | dd of=/tmp/again/${name} conv=notrunc status=none bs=1M "$@"
-      archive-log ${STANZA} /tmp/again/${name}`;
-    const command = ['sh', '-c', script, 'sh', ...(change === 'printf ab' ? ['seek=15'] : [])];
-    const { code } = await execInContainer(database.container, command, 'postgres');
-    return code;
+  const archiveWith = async (bytes: string, at: number): Promise<number> => {
+    const script = `mkdir -p /tmp/again && cp ${log} /tmp/again && cd ${DATA_DIRECTORY}
+      printf '%s' "$1" | dd of=/tmp/again/${name} bs=1 seek="$2" conv=notrunc status=none
+      archive-log pgbackrest --stanza=${STANZA} archive-push /tmp/again/${name}`;
+    const command = ['sh', '-c', script, 'sh', bytes, String(at)];
+    return (await execInContainer(database.container, command, 'postgres')).code;
   };
-  expect(await again('printf ""')).toBe(0);
-  expect(await again('printf ab')).toBe(0);
-  // The first page of another file.
-  expect(await again('printf abcdefgh')).toBe(45);
+  expect(await archiveWith('', 0)).toBe(0);
+  expect(await archiveWith('of a former use', 15 * 2 ** 20)).toBe(0);
+  expect(await archiveWith('another record', 64)).toBe(45);
 });
 
 it('reads files of the catalogue as they were written, and keeps them encrypted', async () => {

@@ -163,7 +163,11 @@ const SERVER_TLS = {
 
 /** How a node's log is archived (pgbackrest.ts, images/database/archive-log). */
 function archiving({ backup }: ClusterPlan, group: GroupPlan) {
-  return backup && { archive_command: `archive-log ${stanzaOf(group)} %p` };
+  return (
+    backup && {
+      archive_command: `archive-log pgbackrest --stanza=${stanzaOf(group)} archive-push %p`,
+    }
+  );
 }
 
 /** How a node connects to another's PostgreSQL. */
