@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { parseClusterConfig, type RawConfig } from '../topology/config/config';
 import type { ClusterConfig } from '../topology/config/cluster-config';
-import { CONFIG_NAMESPACE } from '../topology/config/config-keys';
+import { CONFIG_NAMESPACE } from '../topology/config/config-namespace';
 
 /** What the stacks of a curve have in common. */
 export interface ScaleSetting {

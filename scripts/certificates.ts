@@ -10,7 +10,7 @@ import { openStack } from '../stack/open-stack';
 import { readAuthorities } from '../stack/read-authorities';
 import { lastLine } from '../toolchain/child-process';
 import { clusterDocker } from '../running/hosts/cluster-docker';
-import { CONFIG_NAMESPACE } from '../topology/config/config-keys';
+import { CONFIG_NAMESPACE } from '../topology/config/config-namespace';
 import { servingContainers, type ClusterPlan } from '../topology/plan';
 import { nextRotationStep } from '../topology/tls/authority-rotation';
 import { isVerified } from '../topology/tls/tls-stage';

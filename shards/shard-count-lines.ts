@@ -1,5 +1,5 @@
 import { TABLE } from '../dataset/table';
-import { CONFIG_NAMESPACE } from '../topology/config/config-keys';
+import { CONFIG_NAMESPACE } from '../topology/config/config-namespace';
 import type { ClusterPlan } from '../topology/plan';
 
 /** What to set for a deployment not to wonder at the data set's shards; nothing where it would not. */

@@ -4,7 +4,7 @@ import { describeObjects, type EngineObject } from '../preflight/ownership';
 import type { Pulumi } from '../toolchain/pulumi/pulumi';
 import type { StackState } from '../toolchain/pulumi/stack-state';
 import { PASSPHRASE_KEY } from '../topology/backup/backup-secrets';
-import { CONFIG_NAMESPACE } from '../topology/config/config-keys';
+import { CONFIG_NAMESPACE } from '../topology/config/config-namespace';
 import { PASSWORD_NAMES } from '../topology/config/password-names';
 import { allNodes, type ClusterPlan } from '../topology/plan';
 

@@ -5,7 +5,7 @@ import { parseClusterConfig, type RawConfig } from '../topology/config/config';
 import { isSecretKey, withoutSecrets } from '../topology/config/secret-keys';
 import type { ClusterConfig } from '../topology/config/cluster-config';
 import { flattenConfig } from '../topology/config/config-input';
-import { CONFIG_NAMESPACE } from '../topology/config/config-keys';
+import { CONFIG_NAMESPACE } from '../topology/config/config-namespace';
 import { PROJECT_ROOT } from '../toolchain/paths';
 import { requireStackFile, stackFile } from '../toolchain/pulumi/stack-files';
 

@@ -2,7 +2,7 @@ import { checkAuthority, type Authority } from '../certificates/authority';
 import type { Pulumi } from '../toolchain/pulumi/pulumi';
 import { UserError } from '../words/user-error';
 import { AUTHORITY_KEY } from '../topology/config/secret-keys';
-import { CONFIG_NAMESPACE } from '../topology/config/config-keys';
+import { CONFIG_NAMESPACE } from '../topology/config/config-namespace';
 import type { ClusterConfig } from '../topology/config/cluster-config';
 import { lastLine } from '../toolchain/child-process';
 

@@ -3,7 +3,7 @@ import type { CitusClusterArgs } from '../components/citus-cluster-args';
 import { BACKUP_SECRETS } from '../topology/backup/backup-secrets';
 import { decodeConfigValue, flattenConfig } from '../topology/config/config-input';
 import { AUTHORITY_KEY, isSecretKey } from '../topology/config/secret-keys';
-import { CONFIG_NAMESPACE } from '../topology/config/config-keys';
+import { CONFIG_NAMESPACE } from '../topology/config/config-namespace';
 import { PASSWORD_NAMES } from '../topology/config/password-names';
 
 /**

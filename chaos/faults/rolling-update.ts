@@ -5,7 +5,7 @@ import { runOnThroughInterrupts } from './run-on-through-interrupts';
 import { UserError } from '../../words/user-error';
 import { stackFile } from '../../toolchain/pulumi/stack-files';
 import { PROJECT_ROOT } from '../../toolchain/paths';
-import { CONFIG_NAMESPACE } from '../../topology/config/config-keys';
+import { CONFIG_NAMESPACE } from '../../topology/config/config-namespace';
 import type { ClusterPlan, GroupPlan } from '../../topology/plan';
 
 /** By how much the memory limit changes, MiB. */

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
-import { CONFIG_NAMESPACE } from '../../topology/config/config-keys';
+import { CONFIG_NAMESPACE } from '../../topology/config/config-namespace';
 import type { HostState } from '../../topology/hosts/host-config';
 import { stackFile } from '../../toolchain/pulumi/stack-files';
 import { UserError } from '../../words/user-error';

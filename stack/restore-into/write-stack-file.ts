@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { stringify } from 'yaml';
 import { listStacks, stackFile } from '../../toolchain/pulumi/stack-files';
-import { CONFIG_NAMESPACE } from '../../topology/config/config-keys';
+import { CONFIG_NAMESPACE } from '../../topology/config/config-namespace';
 import { loadConfig } from '../load-config';
 import { portsFrom, type StackPorts } from './new-stack-config';
 

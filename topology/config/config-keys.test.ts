@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { CONFIG_KEYS, CONFIG_NAMESPACE, type ConfigKey } from './config-keys';
+import type { ConfigKey } from './config-key';
+import { CONFIG_KEYS } from './config-keys';
+import { CONFIG_NAMESPACE } from './config-namespace';
 
 const KEYS: Record<string, ConfigKey> = CONFIG_KEYS;
 

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { UserError } from '../../words/user-error';
 import type { BackupConfig } from '../backup/backup-config';
-import { CONFIG_KEYS, type ConfigKey, type ConfigKeyName } from './config-keys';
+import type { ConfigKey } from './config-key';
+import { CONFIG_KEYS, type ConfigKeyName } from './config-keys';
 import type {
   ClusterConfig,
   ContainerResources,

@@ -1,0 +1,2 @@
+/** The project's namespace of keys: `citus-cluster:engine`. */
+export const CONFIG_NAMESPACE = 'citus-cluster';
