@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig } from '../topology/config/config';
-import { planCluster } from '../topology/plan';
+import { planCluster } from '../topology/plan-cluster';
 import { chosenSteps } from './chosen-steps';
 import { wouldLose } from './checks/redundancy-rules';
 import { namedSteps, randomSteps } from './steps';

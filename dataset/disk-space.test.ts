@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig } from '../topology/config/config';
-import { planCluster } from '../topology/plan';
+import { planCluster } from '../topology/plan-cluster';
 import { loadBytes, refuseFullDisk } from './disk-space';
 
 const plan = (raw: Record<string, unknown>) => planCluster(parseClusterConfig('test', raw));

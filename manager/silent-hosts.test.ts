@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig } from '../topology/config/config';
 import { managersOf } from '../topology/managers';
-import { planCluster, waysIn } from '../topology/plan';
+import { waysIn } from '../topology/plan';
+import { planCluster } from '../topology/plan-cluster';
 import { observeGroup, type Observation } from './observe/observation';
 import { PRIMARY, SEEN, STANDBY, WAY } from './observe/observed.fixture';
 import { statusDocument, type StatusDocument } from './status-document';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { awaitCondition } from '../tests/e2e/await-condition';
 import { parseClusterConfig } from '../topology/config/config';
-import { planCluster } from '../topology/plan';
+import { planCluster } from '../topology/plan-cluster';
 import { LeaderStore } from './failover/leader-store';
 import { Metrics } from './metrics';
 import { observe, type Observation } from './observe/observation';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig } from '../topology/config/config';
-import { planCluster } from '../topology/plan';
+import { planCluster } from '../topology/plan-cluster';
 import { OWNER_LABELS } from '../toolchain/pulumi/owner';
 import { ADOPT_VARIABLE, ownershipOf, refuseForeign, type EngineObject } from './ownership';
 

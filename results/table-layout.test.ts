@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig } from '../topology/config/config';
-import { planCluster } from '../topology/plan';
+import { planCluster } from '../topology/plan-cluster';
 import { layoutDifferences, plannedLayout } from './table-layout';
 
 const planned = plannedLayout(planCluster(parseClusterConfig('test', {})));

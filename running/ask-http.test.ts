@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseClusterConfig } from '../topology/config/config';
-import { planCluster } from '../topology/plan';
+import { planCluster } from '../topology/plan-cluster';
 import type { TlsStage } from '../topology/tls/tls-stage';
 import { askHttp, type HttpAnswer } from './ask-http';
 

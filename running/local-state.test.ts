@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig } from '../topology/config/config';
 import { endpoints } from '../topology/endpoints';
-import { planCluster } from '../topology/plan';
+import { planCluster } from '../topology/plan-cluster';
 import { stateFile } from '../toolchain/pulumi/stack-state';
 import { readLocalState } from './local-state';
 

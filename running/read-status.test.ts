@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseClusterConfig } from '../topology/config/config';
-import { planCluster } from '../topology/plan';
+import { planCluster } from '../topology/plan-cluster';
 import type { Deployment } from './local-state';
 import { readStatus } from './read-status';
 

@@ -4,7 +4,7 @@ import type { Metrics } from '../results/metrics';
 import { runId } from '../results/results-folder';
 import { scaleSchema, type ScaleResult } from '../results/scale-result';
 import { workersText } from '../results/scale-table';
-import { planCluster } from '../topology/plan';
+import { planCluster } from '../topology/plan-cluster';
 import { PARTS } from './demand';
 import { scaleCurve, type MeasuredSize } from './curve';
 import type { Machines } from './model';

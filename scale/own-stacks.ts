@@ -5,7 +5,7 @@ import { describeObjects, findObjects } from '../preflight/ownership';
 import { takeDown } from '../stack/take-down';
 import type { Pulumi } from '../toolchain/pulumi/pulumi';
 import { stackFile } from '../toolchain/pulumi/stack-files';
-import { planCluster } from '../topology/plan';
+import { planCluster } from '../topology/plan-cluster';
 import { UserError } from '../words/user-error';
 import { FILE_MARK, scaleStack, sizeConfig, sizeFile, type ScaleSetting } from './stack-config';
 

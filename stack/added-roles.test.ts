@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseClusterConfig } from '../topology/config/config';
-import { planCluster } from '../topology/plan';
+import { planCluster } from '../topology/plan-cluster';
 import { parseRoleName } from './added-roles';
 
 const plan = planCluster(parseClusterConfig('test', {}));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig } from '../topology/config/config';
-import { planCluster } from '../topology/plan';
+import { planCluster } from '../topology/plan-cluster';
 import { madePasswords, refuseLostPasswords } from './keep-passwords';
 
 const TYPE = 'random:index/randomPassword:RandomPassword';

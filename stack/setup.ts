@@ -1,5 +1,5 @@
 import { loadConfig } from './load-config';
-import { SERVICES_BASE_IMAGE } from '../topology/plan';
+import { SERVICES_BASE_IMAGE } from '../topology/plan-cluster';
 import { ensureDatabaseBaseImage, ensureServicesBaseImage } from '../toolchain/docker/base-image';
 import { dockerClient } from '../toolchain/docker/docker-client';
 import { ensureDockerEngine } from '../toolchain/docker/docker-engine';

@@ -3,7 +3,7 @@ import { AT_REST } from '../manager/moves/moves-status';
 import { MOVING } from '../manager/moves/moves-status.fixture';
 import { parseClusterConfig } from '../topology/config/config';
 import { endpoints } from '../topology/endpoints';
-import { planCluster } from '../topology/plan';
+import { planCluster } from '../topology/plan-cluster';
 import type { StackStatus } from '../running/read-status';
 import { statusTable } from './status-table';
 

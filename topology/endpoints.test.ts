@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parseClusterConfig } from './config/config';
 import { addressText, connectionUri, endpoints, webAddress } from './endpoints';
 import type { TlsStage } from './tls/tls-stage';
-import { planCluster, type ClusterPlan } from './plan';
+import type { ClusterPlan } from './plan';
+import { planCluster } from './plan-cluster';
 
 /** A plan with a way in on each of the hosts. */
 function severalWaysIn(addresses: readonly string[]): ClusterPlan {

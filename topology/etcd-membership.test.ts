@@ -10,7 +10,8 @@ import {
   type FoundStore,
   type StoreMember,
 } from './etcd-membership';
-import { planCluster, type ClusterPlan, type EtcdMemberPlan } from './plan';
+import type { ClusterPlan, EtcdMemberPlan } from './plan';
+import { planCluster } from './plan-cluster';
 import { firstBootstrap, type EtcdBootstrap } from './rendering/etcd';
 
 const ONE = planWith(1);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig, type RawConfig } from './config/config';
 import { hostPorts, publishedPorts } from './host-ports';
-import { planCluster } from './plan';
+import { planCluster } from './plan-cluster';
 
 const plan = (raw: RawConfig = {}) => planCluster(parseClusterConfig('dev', raw));
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig } from './config/config';
 import { connectionUri, endpoints } from './endpoints';
-import { planCluster } from './plan';
+import { planCluster } from './plan-cluster';
 import type { StackOutputs } from './stack-outputs';
 import { floatingUri } from './target';
 

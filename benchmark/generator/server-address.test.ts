@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseClusterConfig } from '../../topology/config/config';
-import { planCluster } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import { checkServerAddress } from './server-address';
 
 it('takes an address that the certificates are for, and any where nobody verifies them', () => {

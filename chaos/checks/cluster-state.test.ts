@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeStatus, StatusDocument } from '../../manager/status-document';
 import { parseClusterConfig } from '../../topology/config/config';
-import { allNodes, planCluster } from '../../topology/plan';
+import { allNodes } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import { compareCatalogue } from './catalogue';
 import { missingRedundancy } from './cluster-state';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig } from '../../topology/config/config';
-import { planCluster } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import { consequences } from './consequences';
 import { FAULT_NAMES } from '../faults/fault';
 import { faultTargets, findTarget } from '../faults/target';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../words/user-error';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { parseClusterConfig } from '../../topology/config/config';
-import { planCluster } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import { variedRun } from '../../tests/example-series';
 import type { BenchOptions } from '../../benchmark/options/bench-options';
 import { compare } from '../compare';

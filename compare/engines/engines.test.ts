@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig } from '../../topology/config/config';
-import { planCluster, type ClusterPlan } from '../../topology/plan';
+import type { ClusterPlan } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import { assertSameData, contendersOf } from './contender';
 import { restOf, shortage } from './idle-rule';
 import { planStays } from './turns';

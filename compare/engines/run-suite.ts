@@ -4,7 +4,7 @@ import { bringUp } from '../../stack/bring-up';
 import { loadConfig } from '../../stack/load-config';
 import { readStackOutputs } from '../../running/read-outputs';
 import { listStacks } from '../../toolchain/pulumi/stack-files';
-import { planCluster } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import { bench } from '../../benchmark/bench';
 import { withStacks } from '../../jobs/claimed-stacks';
 import { findLoadGenerator } from '../../benchmark/generator/load-generator';

@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig } from '../../topology/config/config';
 import { managersOf } from '../../topology/managers';
-import { planCluster } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import { floatingAddressStatus, holderReasons, isHeldHere } from './floating-address';
 
 const hosts = Object.fromEntries(

@@ -1,5 +1,5 @@
 import { parseClusterConfig } from '../../topology/config/config';
-import { planCluster } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import { peerUrl } from '../../topology/rendering/etcd';
 import type { Credentials } from '../credentials';
 import { observeGroup, type GroupObservation, type Observation } from './observation';

@@ -1,7 +1,8 @@
 import type { Side } from '../../compare/side';
 import { simulatedSides } from '../../tests/example-series';
 import { parseClusterConfig, type RawConfig } from '../../topology/config/config';
-import { planCluster, type ClusterPlan } from '../../topology/plan';
+import type { ClusterPlan } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import type { Check } from '../check/check-file';
 import { profileOf } from '../schema.fixture';
 import type { OwnWorkload } from '../workload/workload-file';

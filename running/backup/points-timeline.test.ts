@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { backup, repository } from '../../manager/backup/backups.fixture';
 import { pointsFileOf, type RestorePoint } from '../../manager/backup/catalogue';
 import { parseClusterConfig } from '../../topology/config/config';
-import { planCluster } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import { PointsReader } from './points-timeline';
 import type { StoredCluster } from './stored-groups';
 

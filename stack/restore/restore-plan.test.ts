@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LayoutFile, RestorePoint } from '../../manager/backup/catalogue';
 import type { GroupSource } from '../../running/backup/backups-for-point';
 import { parseClusterConfig } from '../../topology/config/config';
-import { planCluster } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import { planLines, planRestore, refuseFullDisk, refuseOtherLayout } from './restore-plan';
 
 const GIB = 1024 ** 3;

@@ -2,7 +2,7 @@ import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestAuthority } from '../../manager/tls/certificates.fixture';
 import { hasStackFile } from '../../stack/restore-into/write-stack-file';
-import { SERVICES_BASE_IMAGE } from '../../topology/plan';
+import { SERVICES_BASE_IMAGE } from '../../topology/plan-cluster';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { startS3Server, type S3Server } from '../integration/s3-server';
 import { startSftpServer, type SftpServer } from '../integration/sftp-server';

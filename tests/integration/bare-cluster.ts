@@ -8,7 +8,8 @@ import { dockerClient } from '../../toolchain/docker/docker-client';
 import { parseClusterConfig } from '../../topology/config/config';
 import type { Engine } from '../../topology/config/cluster-config';
 import { connectionUri } from '../../topology/endpoints';
-import { planCluster, type ClusterPlan } from '../../topology/plan';
+import type { ClusterPlan } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 
 /** A coordinator and two workers that really run, without Patroni and without standbys. */
 export interface BareCluster {

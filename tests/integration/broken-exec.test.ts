@@ -7,7 +7,7 @@ import { inject } from '../../chaos/faults/inject';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { execInContainer } from '../../toolchain/docker/container-exec';
 import { parseClusterConfig } from '../../topology/config/config';
-import { planCluster, SERVICES_BASE_IMAGE } from '../../topology/plan';
+import { planCluster, SERVICES_BASE_IMAGE } from '../../topology/plan-cluster';
 
 const plan = planCluster(parseClusterConfig('test-broken', { engine: 'native' }));
 const docker = new Docker();

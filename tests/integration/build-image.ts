@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pack as packFolder, type Headers } from 'tar-fs';
 import { followBuild } from '../../toolchain/docker/build-image';
 import { dockerClient } from '../../toolchain/docker/docker-client';
-import { SERVICES_BASE_IMAGE } from '../../topology/plan';
+import { SERVICES_BASE_IMAGE } from '../../topology/plan-cluster';
 
 /** How long a build may take, ms: packages may come over a slow line. */
 export const IMAGE_LIMIT_MS = 10 * 60_000;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { containerStates } from '../../running/container-states';
 import { execInContainer } from '../../toolchain/docker/container-exec';
 import { parseClusterConfig } from '../../topology/config/config';
-import { planCluster, SERVICES_BASE_IMAGE } from '../../topology/plan';
+import { planCluster, SERVICES_BASE_IMAGE } from '../../topology/plan-cluster';
 
 const plan = planCluster(parseClusterConfig('test-states', { engine: 'native' }));
 const docker = new Docker();

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadBalancerConfiguration } from '../../components/containers/load-balancer-configuration';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { parseClusterConfig } from '../../topology/config/config';
-import { planCluster } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import { HAPROXY_CONFIGURATION } from '../../topology/rendering/haproxy';
 import { awaitCondition } from '../e2e/await-condition';
 import { buildImage, IMAGE_LIMIT_MS } from './build-image';

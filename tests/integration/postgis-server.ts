@@ -4,7 +4,7 @@ import type { StackOutputs } from '../../topology/stack-outputs';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { parseClusterConfig } from '../../topology/config/config';
 import { connectionUri, endpoints } from '../../topology/endpoints';
-import { planCluster } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import { awaitCondition } from '../e2e/await-condition';
 import { buildImage } from './build-image';
 

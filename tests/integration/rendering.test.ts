@@ -8,7 +8,8 @@ import { makeAuthority } from '../../certificates/authority';
 import { makeLeaf } from '../../certificates/leaf';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { parseClusterConfig, type RawConfig } from '../../topology/config/config';
-import { planCluster, type ClusterPlan } from '../../topology/plan';
+import type { ClusterPlan } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import { CERTIFICATE_FILES, CERTIFICATE_GROUP } from '../../topology/tls/certificate-files';
 import { firstBootstrap, renderEtcd } from '../../topology/rendering/etcd';
 import {

@@ -20,7 +20,7 @@ import { runSqlFiles } from '../../sql/run-sql-files';
 import { connect } from '../../sql/connect';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import type { Engine } from '../../topology/config/cluster-config';
-import { SERVICES_BASE_IMAGE } from '../../topology/plan';
+import { SERVICES_BASE_IMAGE } from '../../topology/plan-cluster';
 import { awaitCondition } from '../e2e/await-condition';
 import { CITUS_IMAGE } from '../e2e/citus-image';
 import { DatasetCluster } from './dataset-cluster';

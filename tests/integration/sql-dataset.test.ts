@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import type { Engine } from '../../topology/config/cluster-config';
-import { SERVICES_BASE_IMAGE } from '../../topology/plan';
+import { SERVICES_BASE_IMAGE } from '../../topology/plan-cluster';
 import { CITUS_IMAGE } from '../e2e/citus-image';
 import { describeAddedRoles } from './added-roles';
 import { describeApplicationStatements } from './application-statements';

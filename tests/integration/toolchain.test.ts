@@ -9,7 +9,7 @@ import { dockerClient } from '../../toolchain/docker/docker-client';
 import { requireK6 } from '../../toolchain/install/k6';
 import { openPulumi, type Pulumi } from '../../toolchain/pulumi/pulumi';
 import { parseClusterConfig } from '../../topology/config/config';
-import { planCluster, SERVICES_BASE_IMAGE } from '../../topology/plan';
+import { planCluster, SERVICES_BASE_IMAGE } from '../../topology/plan-cluster';
 import { copyStack, dropStack, stackFile } from '../e2e/project';
 
 describe('the Pulumi wrapper', () => {

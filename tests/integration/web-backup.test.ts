@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseClusterConfig } from '../../topology/config/config';
-import { planCluster } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import type { Job } from '../../web/api/jobs';
 import { paths } from '../../web/api/paths';
 import type { Problem } from '../../web/api/problem';

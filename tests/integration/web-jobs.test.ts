@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../stack/load-config';
-import { planCluster } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import type { JobList } from '../../web/api/jobs';
 import { paths } from '../../web/api/paths';
 import type { Problem } from '../../web/api/problem';

@@ -7,7 +7,7 @@ import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capture } from '../../toolchain/child-process';
 import { engineInfo } from '../../toolchain/docker/docker-client';
-import { SERVICES_BASE_IMAGE } from '../../topology/plan';
+import { SERVICES_BASE_IMAGE } from '../../topology/plan-cluster';
 import { awaitCondition } from '../e2e/await-condition';
 import { GREETER, greeting, hears } from './greeter';
 import { leftBehind } from './left-behind';

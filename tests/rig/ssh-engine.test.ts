@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { execInContainer } from '../../toolchain/docker/container-exec';
 import { dockerClient } from '../../toolchain/docker/docker-client';
-import { SERVICES_BASE_IMAGE } from '../../topology/plan';
+import { SERVICES_BASE_IMAGE } from '../../topology/plan-cluster';
 import { loadImage } from './load-image';
 import { rigObstacle } from './obstacle';
 import { Rig } from './rig';

@@ -5,7 +5,7 @@ import type Docker from 'dockerode';
 import type { Progress } from '../../cli/progress';
 import { UserError } from '../../words/user-error';
 import { hasImage } from './images';
-import { SERVICES_BASE_IMAGE } from '../../topology/plan';
+import { SERVICES_BASE_IMAGE } from '../../topology/plan-cluster';
 import { capture, lastLine } from '../child-process';
 import { canInstallPackages, installPackages } from '../install/debian';
 import { findOnPath } from '../pulumi/plugins';

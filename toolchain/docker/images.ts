@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { UserError } from '../../words/user-error';
-import { SERVICES_BASE_IMAGE, type ClusterPlan } from '../../topology/plan';
+import type { ClusterPlan } from '../../topology/plan';
+import { SERVICES_BASE_IMAGE } from '../../topology/plan-cluster';
 
 /**
  * Refuses a plan whose base images are not on the engine.

@@ -1,5 +1,6 @@
 import { parseClusterConfig, type RawConfig } from '../config/config';
-import { allNodes, planCluster, type ClusterPlan } from '../plan';
+import { allNodes, type ClusterPlan } from '../plan';
+import { planCluster } from '../plan-cluster';
 import { differences, type Difference } from './differences';
 import type { Catalogue, ExistingCluster, Unknown, WorkerContents } from './existing-cluster';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig } from '../config/config';
-import { placementOf, planCluster, type ClusterPlan } from '../plan';
+import { placementOf, type ClusterPlan } from '../plan';
+import { planCluster } from '../plan-cluster';
 import { differences } from './differences';
 import type { ExistingCluster } from './existing-cluster';
 import { movedRepositories } from './host-rules';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig, type RawConfig } from '../config/config';
-import { planCluster, placementOf } from '../plan';
+import { placementOf } from '../plan';
+import { planCluster } from '../plan-cluster';
 import type { HostConfig } from './host-config';
 import { placeCluster, usable, weaknesses, type Placement } from './placement';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig, type RawConfig } from '../config/config';
-import { planCluster } from '../plan';
+import { planCluster } from '../plan-cluster';
 import { postgresParameters } from './postgres-parameters';
 
 function parameters(raw: RawConfig, role: 'coordinator' | 'worker' = 'coordinator') {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RepositorySecrets } from '../backup/backup-secrets';
 import { parseClusterConfig, type RawConfig } from '../config/config';
-import { planCluster, type ClusterPlan } from '../plan';
+import type { ClusterPlan } from '../plan';
+import { planCluster } from '../plan-cluster';
 import { renderForeignRepository } from './foreign-repository';
 import { renderNodeBackups, renderRepository } from './pgbackrest';
 

@@ -1,6 +1,6 @@
 import type { BackupSet } from '../../running/backup/backup-sets';
 import { parseClusterConfig } from '../../topology/config/config';
-import { planCluster } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import type { Backups, RestorePlanAnswer } from './backups';
 import { wellState } from './cluster.fixture';
 

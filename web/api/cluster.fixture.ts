@@ -1,7 +1,8 @@
 import { endpoints } from '../../topology/endpoints';
 import { parseClusterConfig } from '../../topology/config/config';
 import { managersOf } from '../../topology/managers';
-import { allNodes, planCluster, waysIn, type ClusterPlan } from '../../topology/plan';
+import { allNodes, waysIn, type ClusterPlan } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import type { ClusterState } from './cluster';
 
 type Known = Extract<ClusterState, { readonly kind: 'up' | 'no-manager' }>;

@@ -1,5 +1,6 @@
 import { parseClusterConfig, type RawConfig } from '../../topology/config/config';
-import { planCluster, waysIn } from '../../topology/plan';
+import { waysIn } from '../../topology/plan';
+import { planCluster } from '../../topology/plan-cluster';
 import { wellState } from './cluster.fixture';
 import type { ClusterState } from './cluster';
 import { partsOn } from '../../topology/hosts/parts-on';

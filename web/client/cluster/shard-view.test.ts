@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AT_REST, type MovesStatus } from '../../../manager/moves/moves-status';
 import { MOVING } from '../../../manager/moves/moves-status.fixture';
 import { parseClusterConfig } from '../../../topology/config/config';
-import { planCluster } from '../../../topology/plan';
+import { planCluster } from '../../../topology/plan-cluster';
 import { shardsView } from './shard-view';
 
 const plan = planCluster(parseClusterConfig('dev', {}));

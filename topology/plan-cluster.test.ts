@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseClusterConfig, type RawConfig } from './config/config';
-import { allContainers, allNodes, planCluster } from './plan';
+import { allContainers, allNodes } from './plan';
+import { planCluster } from './plan-cluster';
 
 const plan = (raw: RawConfig = {}) => planCluster(parseClusterConfig('dev', raw));
 
