@@ -1,10 +1,4 @@
-import { Metadata, status } from '@grpc/grpc-js';
-import type {
-  sendUnaryData,
-  ServerUnaryCall,
-  StatusObject,
-  UntypedServiceImplementation,
-} from '@grpc/grpc-js';
+import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import { PluginInfo } from '@pulumi/pulumi/proto/plugin_pb';
 import type { PluginAttach } from '@pulumi/pulumi/proto/plugin_pb';
 import { ResourceProviderService } from '@pulumi/pulumi/proto/provider_grpc_pb';
@@ -14,9 +8,7 @@ import {
   ConfigureResponse,
   CreateResponse,
   DiffResponse,
-  ErrorResourceInitFailed,
   GetSchemaResponse,
-  PropertyDiff,
   ProviderHandshakeResponse,
   ReadResponse,
   UpdateResponse,
@@ -32,16 +24,15 @@ import type {
   ReadRequest,
   UpdateRequest,
 } from '@pulumi/pulumi/proto/provider_pb';
-import { Status } from '@pulumi/pulumi/proto/status_pb';
+import { answerCall } from './answer-call';
+import { diffResponse } from './diff-response';
 import { EngineLog } from './engine-log';
 import { servePlugin } from './plugin-server';
+import { fromStruct, toStruct } from './property-structs';
 import { unwrapSecrets } from './property-values';
 import type { Properties } from './property-values';
-import { AnyMessage, EmptyMessage, StructMessage } from './protobuf';
-import type { Struct } from './protobuf';
+import { EmptyMessage } from './protobuf';
 import { ResourceOperations } from './resource-operations';
-import type { PropertyChange } from './property-diff';
-import { InitializationError } from './resource-type';
 import type { OperationContext, ResourceType } from './resource-type';
 
 /** A provider: what it is called, what it manages, and how it takes its configuration. */
@@ -76,51 +67,51 @@ class ProviderServer {
   }
 
   readonly implementation: UntypedServiceImplementation = {
-    handshake: answer((request: ProviderHandshakeRequest) => {
+    handshake: answerCall((request: ProviderHandshakeRequest) => {
       this.log = new EngineLog(request.getEngineAddress());
       const response = new ProviderHandshakeResponse();
       response.setAcceptSecrets(true);
       return response;
     }),
-    attach: answer((request: PluginAttach) => {
+    attach: answerCall((request: PluginAttach) => {
       this.log = new EngineLog(request.getAddress());
       return new EmptyMessage();
     }),
-    getPluginInfo: answer(() => {
+    getPluginInfo: answerCall(() => {
       const info = new PluginInfo();
       info.setVersion(this.provider.version);
       return info;
     }),
-    getSchema: answer(() => {
+    getSchema: answerCall(() => {
       const response = new GetSchemaResponse();
       const { name, version } = this.provider;
       response.setSchema(JSON.stringify({ name, version, resources: {} }));
       return response;
     }),
-    checkConfig: answer((request: CheckRequest) => this.checkConfig(request)),
-    diffConfig: answer(() => new DiffResponse()),
-    configure: answer((request: ConfigureRequest) => {
+    checkConfig: answerCall((request: CheckRequest) => this.checkConfig(request)),
+    diffConfig: answerCall(() => new DiffResponse()),
+    configure: answerCall((request: ConfigureRequest) => {
       this.provider.configure(unwrapSecrets(fromStruct(request.getArgs())).properties);
       const response = new ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
       return response;
     }),
-    invoke: answer((request: InvokeRequest) => {
+    invoke: answerCall((request: InvokeRequest) => {
       throw new Error(
         `the stand-in for ${this.provider.name} has no function ${request.getTok()}; use the official plugin for it`,
       );
     }),
-    cancel: answer(() => {
+    cancel: answerCall(() => {
       this.cancellation.abort();
       return new EmptyMessage();
     }),
-    check: answer((request: CheckRequest) => this.check(request)),
-    diff: answer((request: DiffRequest) => this.diff(request)),
-    create: answer((request: CreateRequest) => this.create(request)),
-    read: answer((request: ReadRequest) => this.read(request)),
-    update: answer((request: UpdateRequest) => this.update(request)),
-    delete: answer((request: DeleteRequest) => this.delete(request)),
+    check: answerCall((request: CheckRequest) => this.check(request)),
+    diff: answerCall((request: DiffRequest) => this.diff(request)),
+    create: answerCall((request: CreateRequest) => this.create(request)),
+    read: answerCall((request: ReadRequest) => this.read(request)),
+    update: answerCall((request: UpdateRequest) => this.update(request)),
+    delete: answerCall((request: DeleteRequest) => this.delete(request)),
   };
 
   private operations(urn: string): ResourceOperations {
@@ -236,90 +227,9 @@ class ProviderServer {
   }
 }
 
-/** Answers a call with what `work` returns; what it throws becomes the call's error. */
-function answer<Request, Response>(
-  work: (request: Request) => Response | Promise<Response>,
-): (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>) => void {
-  return (call, callback) => {
-    Promise.resolve()
-      .then(() => work(call.request))
-      .then(
-        (response) => {
-          callback(null, response);
-        },
-        (error: unknown) => {
-          callback(errorStatus(error));
-        },
-      );
-  };
-}
-
-function errorStatus(error: unknown): Partial<StatusObject> {
-  const details = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof InitializationError)) return { code: status.UNKNOWN, details };
-  const failure = new ErrorResourceInitFailed();
-  failure.setId(error.state.id);
-  failure.setProperties(toStruct(error.state.outputs));
-  failure.setReasonsList([error.reason]);
-  const detail = new AnyMessage();
-  detail.pack(failure.serializeBinary(), 'pulumirpc.ErrorResourceInitFailed');
-  const rich = new Status();
-  rich.setCode(status.UNKNOWN);
-  rich.setMessage(details);
-  rich.addDetails(detail);
-  const metadata = new Metadata();
-  metadata.add('grpc-status-details-bin', Buffer.from(rich.serializeBinary()));
-  return { code: status.UNKNOWN, details, metadata };
-}
-
 function checkFailure(property: string, reason: string): CheckFailure {
   const failure = new CheckFailure();
   failure.setProperty(property);
   failure.setReason(reason);
   return failure;
-}
-
-function diffResponse(
-  changes: readonly PropertyChange[],
-  deleteBeforeReplace: boolean,
-): DiffResponse {
-  const response = new DiffResponse();
-  response.setHasdetaileddiff(true);
-  response.setChanges(
-    changes.length === 0 ? DiffResponse.DiffChanges.DIFF_NONE : DiffResponse.DiffChanges.DIFF_SOME,
-  );
-  const topLevel = (path: string): string => path.split(/[.[]/)[0] ?? path;
-  const names = (some: readonly PropertyChange[]): string[] => [
-    ...new Set(some.map(({ path }) => topLevel(path))),
-  ];
-  const replacing = changes.filter(({ replaces }) => replaces);
-  response.setDiffsList(names(changes));
-  response.setReplacesList(names(replacing));
-  response.setDeletebeforereplace(deleteBeforeReplace);
-  for (const { path, kind, replaces } of changes) {
-    const detail = new PropertyDiff();
-    detail.setKind(detailKind(kind, replaces));
-    response.getDetaileddiffMap().set(path, detail);
-  }
-  return response;
-}
-
-function detailKind(kind: PropertyChange['kind'], replaces: boolean): PropertyDiff.Kind {
-  const { Kind } = PropertyDiff;
-  switch (kind) {
-    case 'add':
-      return replaces ? Kind.ADD_REPLACE : Kind.ADD;
-    case 'delete':
-      return replaces ? Kind.DELETE_REPLACE : Kind.DELETE;
-    case 'update':
-      return replaces ? Kind.UPDATE_REPLACE : Kind.UPDATE;
-  }
-}
-
-function fromStruct(struct: Struct | undefined): Properties {
-  return (struct?.toJavaScript() ?? {}) as Properties;
-}
-
-function toStruct(properties: Properties): Struct {
-  return StructMessage.fromJavaScript(properties);
 }
