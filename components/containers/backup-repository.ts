@@ -16,7 +16,7 @@ import type { ClusterNetwork } from '../cluster-network';
 import { Component } from '../component';
 import { labelList } from '../labels';
 import {
-  AWAITED,
+  awaited,
   CONTAINER_OPTIONS,
   containerSettings,
   httpHealthCheck,
@@ -82,9 +82,7 @@ export class BackupRepository extends Component {
           { volumeName: volume.name, containerPath: REPOSITORY_PATH },
           ...(certificateMounts(this, { plan, container: repository, issue }) ?? []),
         ],
-        healthcheck: { ...httpHealthCheck(repository.agentPort, '/health'), ...AWAITED },
-        wait: true,
-        waitTimeout: 60,
+        ...awaited(httpHealthCheck(repository.agentPort, '/health')),
         stopTimeout: STOP_GRACE_SECONDS,
         destroyGraceSeconds: STOP_GRACE_SECONDS,
       },

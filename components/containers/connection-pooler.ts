@@ -13,7 +13,7 @@ import type { ClusterImages } from '../cluster-images';
 import type { ClusterNetwork } from '../cluster-network';
 import { Component } from '../component';
 import {
-  AWAITED,
+  awaited,
   CONTAINER_OPTIONS,
   containerSettings,
   postgresHealthCheck,
@@ -74,9 +74,7 @@ export class ConnectionPooler extends Component {
           { ...users, ...SECRET_FILE },
         ],
         ports: publishedPorts(plan, pooler, [pooler.port]),
-        healthcheck: { ...postgresHealthCheck(pooler.port.internal), ...AWAITED },
-        wait: true,
-        waitTimeout: 60,
+        ...awaited(postgresHealthCheck(pooler.port.internal)),
         // On the usual signal PgBouncer waits for its clients, which a pool's never go.
         stopSignal: 'SIGINT',
         stopTimeout: STOP_GRACE_SECONDS,

@@ -97,10 +97,14 @@ export function healthCheck(command: readonly string[], startPeriod = '1m0s') {
 }
 
 /**
- * In a health check whose container a deployment waits for: it is seen within a second that the program
- * serves, and called unhealthy no sooner than by {@link healthCheck}.
+ * Has a deployment wait until a container's health check succeeds: it is seen within a second that the
+ * program serves, and called unhealthy no sooner than by {@link healthCheck}.
+ *
+ * @param waitTimeout the longest wait, s
  */
-export const AWAITED = { interval: '1s', retries: 15 } as const;
+export function awaited(check: ReturnType<typeof healthCheck>, waitTimeout = 60) {
+  return { healthcheck: { ...check, interval: '1s', retries: 15 }, wait: true, waitTimeout };
+}
 
 /** Options of every container resource. */
 export const CONTAINER_OPTIONS = {

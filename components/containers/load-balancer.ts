@@ -8,7 +8,7 @@ import type { ClusterImages } from '../cluster-images';
 import type { ClusterNetwork } from '../cluster-network';
 import { Component } from '../component';
 import {
-  AWAITED,
+  awaited,
   CONTAINER_OPTIONS,
   containerSettings,
   httpHealthCheck,
@@ -62,12 +62,7 @@ export class LoadBalancer extends Component {
         uploads: [...files],
         volumes: certificateMounts(this, { plan, container: loadBalancer, issue }),
         ports: publishedPorts(plan, loadBalancer, Object.values(loadBalancer.ports)),
-        healthcheck: {
-          ...httpHealthCheck(loadBalancer.ports.stats.internal, '/health'),
-          ...AWAITED,
-        },
-        wait: true,
-        waitTimeout: 60,
+        ...awaited(httpHealthCheck(loadBalancer.ports.stats.internal, '/health')),
         destroyGraceSeconds: 5,
       },
       {

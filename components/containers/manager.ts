@@ -9,7 +9,7 @@ import type { ClusterImages } from '../cluster-images';
 import type { ClusterNetwork } from '../cluster-network';
 import { Component } from '../component';
 import {
-  AWAITED,
+  awaited,
   CONTAINER_OPTIONS,
   containerSettings,
   httpHealthCheck,
@@ -97,9 +97,10 @@ export class Manager extends Component {
         ],
         volumes: certificateMounts(this, { plan, container: manager, issue: args.issue }),
         ports: publishedPorts(plan, manager, [manager.port]),
-        healthcheck: { ...httpHealthCheck(manager.port.internal, '/ready', '5m0s'), ...AWAITED },
-        wait: true,
-        waitTimeout: Math.max(READY_LIMIT_SECONDS, GROUP_LIMIT_SECONDS * plan.groups.length),
+        ...awaited(
+          httpHealthCheck(manager.port.internal, '/ready', '5m0s'),
+          Math.max(READY_LIMIT_SECONDS, GROUP_LIMIT_SECONDS * plan.groups.length),
+        ),
         destroyGraceSeconds: 5,
       },
       {
