@@ -1,5 +1,5 @@
 import type { NodeStatus, StatusDocument } from '../../manager/status-document';
-import type { ClusterPlan, GroupPlan } from '../../topology/plan';
+import type { ClusterPlan, GroupPlan, NodePlan } from '../../topology/plan';
 
 /** What a standby that keeps up may lack at a look. */
 const ON_ITS_WAY_BYTES = 16 * 2 ** 20;
@@ -54,20 +54,22 @@ export function canReplace(status: StatusDocument, name: string): boolean {
 }
 
 /**
- * Who is to lead a group of which nodes go, and who leads it; the same node where one leads that stays.
+ * Which of some nodes is to lead their group, and who leads it; the same node where one of them does.
  *
- * @returns undefined while nobody leads, or no node that stays could take over without losing a row
+ * @param candidates those of the group that are to lead it, rather than the others
+ * @returns undefined while nobody leads, or none of them could take over without losing a row
  */
 export function successionOf(
   { synchronousMode }: ClusterPlan,
   { nodes }: StatusDocument,
-  { group, nodes: planned }: GroupPlan,
+  group: number,
+  candidates: readonly NodePlan[],
 ): { readonly from: string; readonly to: string } | undefined {
   const leader = nodes.find((one) => one.group === group && one.role === 'primary');
-  const staying = nodes.filter((one) => planned.some(({ name }) => name === one.name));
+  const heirs = nodes.filter((one) => candidates.some(({ name }) => name === one.name));
   const heir =
-    staying.find((one) => one === leader) ??
-    staying.find((one) => isAtWork(one) && (one.synchronous || synchronousMode === 'off'));
+    heirs.find((one) => one === leader) ??
+    heirs.find((one) => isAtWork(one) && (one.synchronous || synchronousMode === 'off'));
   return leader && heir && { from: leader.name, to: heir.name };
 }
 

@@ -144,20 +144,15 @@ export class Rollout {
     const replaced = group?.nodes.filter((node) => this.replaced.has(node.name)) ?? [];
     if (group === undefined || replaced.length === 0) return;
     const status = await cluster.ask();
-    if (status?.nodes.find((node) => node.name === name)?.role !== 'primary') return;
-    const successor = status.nodes.find(
-      (node) =>
-        replaced.some((one) => one.name === node.name) &&
-        (node.synchronous || this.plan.synchronousMode === 'off'),
-    );
-    if (successor === undefined) return;
+    const { from, to } = (status && successionOf(this.plan, status, group.group, replaced)) ?? {};
+    if (from !== name || to === undefined) return;
     try {
-      await cluster.switchOver(name, successor.name);
+      await cluster.switchOver(name, to);
     } catch (error) {
-      await pulumi.log.warn(`${name} did not hand over to ${successor.name}: ${String(error)}`);
+      await pulumi.log.warn(`${name} did not hand over to ${to}: ${String(error)}`);
       return;
     }
-    await this.awaitService(cluster, name, `${name} handed over to ${successor.name}`);
+    await this.awaitService(cluster, name, `${name} handed over to ${to}`);
   }
 
   /**
@@ -172,7 +167,7 @@ export class Rollout {
       const staying = group.nodes.map(({ name }) => name);
       const lack = `none of ${staying.join(' and ')} leads its group or could take over from one that goes`;
       const { from, to } = await this.awaitWord(cluster, lack, (status) =>
-        successionOf(plan, status, group),
+        successionOf(plan, status, group.group, group.nodes),
       );
       if (from === to) continue;
       await cluster.switchOver(from, to);
