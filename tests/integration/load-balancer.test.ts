@@ -130,8 +130,12 @@ beforeAll(async () => {
   const files = Object.fromEntries(
     loadBalancerConfiguration(PLAN).map(({ file, content }) => [file, content]),
   );
-  await pause(500);
-  await ask('coordinator-a', 'primary', 'PUT');
+  await awaitCondition(
+    'a node that takes its role',
+    () => ask('coordinator-a', 'primary', 'PUT').catch(() => ''),
+    (answer) => answer !== '',
+    LIMIT_MS,
+  );
   const command = ['haproxy', '-W', '-db', '-f', HAPROXY_CONFIGURATION];
   balancer = await start('load-balancer', command, files);
 }, IMAGE_LIMIT_MS);
