@@ -1,107 +1,42 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectionString } from '../../benchmark/generator/driver';
-import { findLoadGenerator } from '../../benchmark/generator/load-generator';
 import { classifyError } from '../../k6-scripts/lib/sql-error';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { allNodes } from '../../topology/plan';
 import { uriOfEachHost } from '../../topology/uri-hosts';
 import { awaitCondition } from '../e2e/await-condition';
+import {
+  CLOSE,
+  PAUSE,
+  runSession,
+  type Outcome,
+  type SessionOptions,
+  type Step,
+} from './k6-session';
 import { mortalProxy, silentListener } from './listeners';
 import { startPostgisServer, type PostgisServer } from './postgis-server';
 
 /** Both ways in which a virtual user talks to a real PostgreSQL, in the real k6. */
 
 let server: PostgisServer;
-let folder: string;
 
 beforeAll(async () => {
   server = await startPostgisServer();
-  folder = mkdtempSync(join(tmpdir(), 'citus-cluster-session-'));
 });
 
 afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
   await server.stop();
 });
 
 /** How long a statement may take, ms, where one is given up, and where none is on however busy a machine. */
 const [SHORT_MS, LONG_MS] = [1500, 60_000];
 
-/** What came of a statement: rows or an error, and how long the virtual user waited, ms. */
-interface Outcome {
-  readonly rows?: number;
-  readonly error?: string;
-  readonly tookMs: number;
-  /** From before the call until it came back, by k6's clock, whole ms. */
-  readonly calledMs: number;
-}
-
-type Step = readonly [sql: string, ...parameters: (string | number)[]];
-
-/** A step that gives the connection up instead of sending a statement. */
-const CLOSE: Step = ['close'];
-
-/** A step in which nothing is sent for a second and a half. */
-const PAUSE: Step = ['pause'];
-
-/** Runs statements one after the other in one session. A signal stops k6 as Ctrl-C does. */
-async function run(
-  module: string,
-  steps: readonly Step[],
-  options: { uri?: string; timeoutMs?: number; signal?: AbortSignal } = {},
-): Promise<Outcome[]> {
-  const { uri, timeoutMs = LONG_MS, signal } = options;
-  const script = join(folder, `${module}.js`);
-  const contents = `
-    import { sleep } from 'k6';
-    import { driver } from './lib/${module}';
-    export const options = { vus: 1, iterations: 1 };
-    export default () => {
-      const session = driver.openSession(__ENV['DSN'] ?? '', ${timeoutMs});
-      const outcomes = [];
-      for (const [sql, ...parameters] of JSON.parse(__ENV['STEPS'] ?? '')) {
-        if (sql === 'close') { session.close(); continue; }
-        if (sql === 'pause') { sleep(1.5); continue; }
-        let outcome;
-        const at = Date.now();
-        try { outcome = { rows: session.execute(sql, parameters) }; }
-        catch (error) { outcome = { error: String(error) }; }
-        const calledMs = Date.now() - at;
-        outcomes.push({ ...outcome, tookMs: session.times[1] - session.times[0], calledMs });
-      }
-      console.log('outcomes ' + JSON.stringify(outcomes));
-    };`;
-  await build({
-    stdin: { contents, resolveDir: 'k6-scripts', loader: 'ts' },
-    outfile: script,
-    ...{ bundle: true, format: 'esm', platform: 'neutral', target: 'es2022' },
-    external: ['k6', 'k6/*'],
+/** Runs statements in one session, on the server where no other address is given. */
+const run = (module: string, steps: readonly Step[], options: Partial<SessionOptions> = {}) =>
+  runSession(module, steps, {
+    uri: server.outputs.connections.write,
+    timeoutMs: LONG_MS,
+    ...options,
   });
-  const k6 = await findLoadGenerator();
-  const { stdout, stderr } = await promisify(execFile)(
-    k6.path,
-    ['run', '--quiet', '--no-color', '--log-format', 'raw', '--address', '', script],
-    {
-      ...(signal && { signal, killSignal: 'SIGINT' }),
-      env: {
-        ...process.env,
-        ...k6.env,
-        K6_NO_USAGE_REPORT: 'true',
-        DSN: connectionString(uri ?? server.outputs.connections.write, 'pgx'),
-        STEPS: JSON.stringify(steps),
-      },
-    },
-  );
-  const json = /^outcomes (.*)$/m.exec(stdout + stderr)?.[1];
-  if (json === undefined) throw new Error(`k6 said ${stdout} ${stderr}`);
-  return JSON.parse(json) as Outcome[];
-}
 
 const rows = (outcomes: readonly Outcome[]) => outcomes.map(({ rows, error }) => rows ?? error);
 const classified = (outcome?: Outcome) => classifyError(outcome?.error ?? 'no error');
