@@ -1,16 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { Client } from 'pg';
-import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeAuthority } from '../../certificates/authority';
-import { makeLeaf } from '../../certificates/leaf';
+import { execInContainer } from '../../toolchain/docker/container-exec';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { parseClusterConfig, type RawConfig } from '../../topology/config/config';
 import type { ClusterPlan } from '../../topology/plan';
 import { planCluster } from '../../topology/plan-cluster';
-import { CERTIFICATE_FILES, CERTIFICATE_GROUP } from '../../topology/tls/certificate-files';
 import { firstBootstrap, renderEtcd } from '../../topology/rendering/etcd';
 import {
   HAPROXY_CONFIGURATION,
@@ -31,6 +27,7 @@ import {
 } from '../../topology/rendering/pgbouncer';
 import { awaitCondition } from '../e2e/await-condition';
 import { buildImage, IMAGE_LIMIT_MS } from './build-image';
+import { ConfiguredContainers } from './configured-containers';
 
 /** The rendered files, judged by the programs that read them, in the images that hold them. */
 
@@ -49,64 +46,17 @@ const STACKS = {
 } satisfies Record<string, RawConfig>;
 
 const docker = dockerClient();
-const made: Docker.Container[] = [];
-/** Files that every container finds at /certificates, by path. */
-let certificates: Readonly<Record<string, string>> = {};
-
-async function makeCertificates(): Promise<Readonly<Record<string, string>>> {
-  const authority = await makeAuthority('test');
-  const names = { subject: 'test', names: ['localhost', 'etcd-1'], addresses: ['127.0.0.1'] };
-  const { certificate, key } = await makeLeaf(authority, names, 1);
-  return {
-    [CERTIFICATE_FILES.certificate]: certificate,
-    [CERTIFICATE_FILES.key]: key,
-    [CERTIFICATE_FILES.pair]: certificate + key,
-    [CERTIFICATE_FILES.authorities]: authority.certificate,
-  };
-}
+let containers: ConfiguredContainers;
 
 function plan(raw: RawConfig): ClusterPlan {
   return planCluster(parseClusterConfig('rendering', raw));
 }
 
-async function container(
-  options: Docker.ContainerCreateOptions,
-  files: Readonly<Record<string, string>>,
-): Promise<Docker.Container> {
-  const created = await docker.createContainer({ Tty: true, ...options });
-  made.push(created);
-  const archive = pack();
-  for (const [name, content] of Object.entries(certificates)) {
-    archive.entry({ name, gid: CERTIFICATE_GROUP, mode: 0o640 }, content);
-  }
-  for (const [name, content] of Object.entries(files)) archive.entry({ name }, content);
-  archive.finalize();
-  await created.putArchive(Readable.from(archive), { path: '/' });
-  await created.start();
-  return created;
-}
-
-/** Runs a program on some files to its end. */
-async function run(
-  options: Docker.ContainerCreateOptions,
-  files: Readonly<Record<string, string>>,
-): Promise<{ code: number; output: string }> {
-  const started = await container(options, files);
-  const { StatusCode } = (await started.wait()) as { StatusCode: number };
-  const output = await started.logs({ stdout: true, stderr: true });
-  return { code: StatusCode, output: output.toString('utf8') };
-}
-
-async function exitCode(running: Docker.Container, ...command: string[]): Promise<number | null> {
-  const exec = await running.exec({ Cmd: command, AttachStdout: true });
-  const stream = await exec.start({});
-  stream.resume();
-  await new Promise((resolve) => stream.on('end', resolve));
-  return (await exec.inspect()).ExitCode;
-}
+const exitCode = async (running: Docker.Container, ...command: string[]): Promise<number> =>
+  (await execInContainer(running, command)).code;
 
 const startPgbouncer = (cluster: ClusterPlan, configuration = renderPgbouncer(cluster)) =>
-  container(
+  containers.start(
     {
       Image: SERVICES,
       User: 'postgres',
@@ -120,7 +70,7 @@ const startPgbouncer = (cluster: ClusterPlan, configuration = renderPgbouncer(cl
   );
 
 const checkHaproxy = (configuration: string) =>
-  run(
+  containers.run(
     { Image: SERVICES, User: 'haproxy', Cmd: ['haproxy', '-c', '-f', HAPROXY_CONFIGURATION] },
     {
       [HAPROXY_CONFIGURATION]: configuration,
@@ -131,7 +81,7 @@ const checkHaproxy = (configuration: string) =>
   );
 
 const checkPatroni = (name: string, node: string, bootstrap: string) =>
-  run(
+  containers.run(
     {
       Image: DATABASE,
       Hostname: name,
@@ -146,7 +96,7 @@ const checkPatroni = (name: string, node: string, bootstrap: string) =>
   );
 
 beforeAll(async () => {
-  certificates = await makeCertificates();
+  containers = await ConfiguredContainers.create();
   await buildImage('services', SERVICES);
   await buildImage('database', DATABASE);
   await buildImage('floating-address', FLOATING);
@@ -154,7 +104,7 @@ beforeAll(async () => {
 }, IMAGE_LIMIT_MS);
 
 afterAll(async () => {
-  for (const each of made) await each.remove({ force: true, v: true });
+  await containers.remove();
   await docker.getNetwork(PREFIX).remove();
   for (const tag of [SERVICES, DATABASE, FLOATING]) await docker.getImage(tag).remove();
 });
@@ -164,7 +114,7 @@ describe('etcd', () => {
     const cluster = plan(STACKS.single);
     const [member] = cluster.etcd;
     if (member === undefined) throw new Error('no etcd member');
-    const running = await container(
+    const running = await containers.start(
       {
         Image: SERVICES,
         User: 'etcd',
@@ -249,7 +199,7 @@ describe('the files of a floating address', () => {
   const cluster = plan({ hosts, 'network.floatingAddress': '10.0.0.100' });
 
   const checkKeepalived = (configuration: string) =>
-    run(
+    containers.run(
       {
         Image: FLOATING,
         User: 'nobody',
