@@ -5,8 +5,10 @@ import { UserError } from '../words/user-error';
 /** Its file. It is written last: a place without it holds no export. */
 export const MANIFEST_FILE = 'manifest.json';
 
-/** Definitions as pg_dump writes them: what tables need before their rows, and what is made after. */
+/** Definitions that tables need before their rows, as pg_dump writes them. */
 export const PRE_DATA_FILE = 'schema/pre-data.sql';
+
+/** Definitions that are made after the rows, as pg_dump writes them. */
 export const POST_DATA_FILE = 'schema/post-data.sql';
 
 /** Citus's calls that distribute the tables, for people with psql. */
@@ -82,9 +84,17 @@ const MANIFEST = z.strictObject({
 
 /** What an export is made of. */
 export type Manifest = z.infer<typeof MANIFEST>;
+
+/** A table of an export. */
 export type ExportedTable = z.infer<typeof TABLE>;
+
+/** A sequence of an export, and where it stands. */
 export type ExportedSequence = z.infer<typeof SEQUENCE>;
+
+/** A file of rows: of a shard, or of a whole table. */
 export type DataFile = z.infer<typeof DATA_FILE>;
+
+/** A file of an export. */
 export type StoredFile = z.infer<typeof STORED_FILE>;
 
 /**

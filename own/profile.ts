@@ -121,8 +121,17 @@ export const profileSchema = z.strictObject({
   notes: names,
 });
 
+/** What `own inspect` learns of a database. */
 export type Profile = z.infer<typeof profileSchema>;
+
+/** A table, materialised view or foreign table of the database. */
 export type Table = Profile['tables'][number];
+
+/** A column of a table. */
 export type Column = Table['columns'][number];
+
+/** A foreign key of a table. */
 export type ForeignKey = Table['foreignKeys'][number];
+
+/** A statement that the database has run, and how often. */
 export type Statement = Profile['statements']['list'][number];

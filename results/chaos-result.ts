@@ -130,4 +130,5 @@ export const chaosTimeseriesSchema = z.object({
 /** A chaos run by the second. */
 export type ChaosTimeseries = z.infer<typeof chaosTimeseriesSchema>;
 
+/** Operations of one second. */
 export type SecondTally = z.infer<typeof tally>;

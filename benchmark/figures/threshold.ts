@@ -6,8 +6,12 @@ export const LATENCY_NAMES = ['p50', 'p90', 'p95', 'p99', 'p999', 'avg', 'max'] 
 /** Classes of operations that a threshold can be on; reads include the spatial ones. */
 export const CLASS_NAMES = ['read', 'write', 'spatial'] as const;
 
+/** A latency figure that a threshold can be on. */
 export type LatencyName = (typeof LATENCY_NAMES)[number];
+
+/** A figure that a threshold can be on. */
 export type MetricName = LatencyName | 'throughput' | 'errors' | 'error_rate' | 'dropped';
+
 type Operator = '>' | '>=' | '<' | '<=';
 
 /** Units of a metric and what one of them is in the unit that is stored (the first). */

@@ -47,6 +47,13 @@ export function tag(text: string): string {
   }
 }
 
+/**
+ * Reads a condition of `--fail-if`.
+ *
+ * @param others conditions that were given before it
+ * @returns all of them
+ * @throws InvalidArgumentError with what is wrong with it
+ */
 export function addThreshold(text: string, others: readonly Threshold[]): readonly Threshold[] {
   try {
     return [...others, parseThreshold(text)];

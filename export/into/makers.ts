@@ -42,6 +42,7 @@ async function openMaker(
   return { node, group, owner, superuser };
 }
 
+/** Closes the sessions of all makers. */
 export async function closeMakers(makers: Makers): Promise<void> {
   await Promise.all(
     makers.flatMap(({ owner, superuser }) => [closeSession(owner), closeSession(superuser)]),

@@ -45,5 +45,8 @@ export function readCheck(folder: string): Promise<Check> {
   return readWorkFile(folder, CHECK, checkSchema, 'make it by `npm run own -- check`');
 }
 
+/** What engines make of a workload's statements. */
 export type Check = z.infer<typeof checkSchema>;
+
+/** What an engine made of a statement. */
 export type Answer = z.infer<typeof answer>;

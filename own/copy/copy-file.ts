@@ -60,7 +60,10 @@ export const copySchema = z.strictObject({
   stacks: z.array(copiedStack),
 });
 
+/** What was copied and where it is. */
 export type Copy = z.infer<typeof copySchema>;
+
+/** A stack that has the copy. */
 export type CopiedStack = z.infer<typeof copiedStack>;
 
 /** Reads a folder's copy. @throws UserError naming the file and what is wrong with it */

@@ -2,8 +2,10 @@ import type { Check } from '../check/check-file';
 import type { OwnWorkload } from '../workload/workload-file';
 import type { ReplayedOperation } from './judge-operations';
 
-/** What the scenario of a verdict is called, and its file, beside the workload's. */
+/** What the scenario of a verdict is called. */
 export const REPLAY_NAME = 'replay';
+
+/** Its file, beside the workload's. */
 export const REPLAY = `${REPLAY_NAME}.json`;
 
 /** A workload without what any engine refuses, so that all are sent the same. */

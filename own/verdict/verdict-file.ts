@@ -126,7 +126,14 @@ export function readVerdict(folder: string): Promise<Verdict> {
   return readWorkFile(folder, VERDICT, verdictSchema, 'make it by `npm run own -- verdict`');
 }
 
+/** What was measured, and what follows of it. */
 export type Verdict = z.infer<typeof verdictSchema>;
+
+/** A figure of a sharded stack against the baseline's. */
 export type Against = z.infer<typeof against>;
+
+/** What one stack made of a statement, or of a transaction. */
 export type Measured = z.infer<typeof measured>;
+
+/** A stack that was measured. */
 export type VerdictSide = z.infer<typeof side>;

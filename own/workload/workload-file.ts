@@ -79,5 +79,8 @@ export async function firstSet(folder: string, name: string): Promise<ParameterT
   return first;
 }
 
+/** Statements to replay, without their values. */
 export type OwnWorkload = z.infer<typeof workloadSchema>;
+
+/** A statement to replay. */
 export type OwnStatement = OwnWorkload['statements'][number];

@@ -52,10 +52,12 @@ export async function readRecord(store: StoreKeys): Promise<RestoreRecord | unde
   return text === undefined ? undefined : (JSON.parse(text) as RestoreRecord);
 }
 
+/** Keeps the record of a restore that has begun, in place of the former one. */
 export async function writeRecord(store: StoreKeys, record: RestoreRecord): Promise<void> {
   await store.write(KEY, JSON.stringify(record));
 }
 
+/** Removes the record once the restore has ended. */
 export async function removeRecord(store: StoreKeys): Promise<void> {
   await store.remove(KEY);
 }

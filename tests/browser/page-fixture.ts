@@ -5,10 +5,13 @@ import { simulatedSides } from '../example-series';
 /** The run with everything that there can be of one. */
 export const FULL_RUN = '20260105T030405Z-mixed';
 
-/** A run whose file can't be read, and one that was cut off. */
+/** A run whose file can't be read. */
 export const DAMAGED_RUN = '20260104T030405Z-mixed';
+
+/** A run that was cut off. */
 export const UNFINISHED_RUN = '20260103T030405Z-read';
 
+/** A chaos run. */
 export const CHAOS_RUN = '20260106T030405Z-chaos-several';
 
 /** Clusters of several sizes. */

@@ -5,8 +5,13 @@ import { exampleFolder, type ExampleFolder } from '../example-folder';
 import { buildPage } from '../../web/server/build';
 import { ask, startWebServer, type Answer, type WebServer } from './web-server';
 
+/** A benchmark's run. */
 export const RUN = '20261101T000000Z-mixed';
+
+/** A chaos run. */
 export const CHAOS = '20261102T000000Z-chaos-several';
+
+/** A run whose file can't be read. */
 export const DAMAGED = '20261103T000000Z-read';
 
 /** The page's server, as a process, against results; what needs a stack is in tests/e2e. */

@@ -21,7 +21,12 @@ function load<Name extends keyof WellKnown>(file: string, name: Name): WellKnown
   ];
 }
 
+/** A message of any type, packed. */
 export const AnyMessage = load('any_pb.js', 'Any');
+
+/** A message without content. */
 export const EmptyMessage = load('empty_pb.js', 'Empty');
+
+/** A message of properties by name. */
 export const StructMessage = load('struct_pb.js', 'Struct');
 export type { Struct };

@@ -17,8 +17,10 @@ export type PoolerPasswords = Readonly<Record<Extract<PasswordName, 'citus' | 'm
 /** Directory of the pooler's files in its container. */
 const PGBOUNCER_DIRECTORY = '/etc/pgbouncer';
 
-/** The configuration, and the file of those who are let in. */
+/** The configuration. */
 export const PGBOUNCER_CONFIGURATION = `${PGBOUNCER_DIRECTORY}/pgbouncer.ini`;
+
+/** The file of those who are let in. */
 export const PGBOUNCER_USERS = `${PGBOUNCER_DIRECTORY}/userlist.txt`;
 
 /** Most clients at the same time. An idle one takes a few kilobytes. */

@@ -1,10 +1,16 @@
 import type { BackupSet } from '../../../running/backup/backup-sets';
 import type { TimeSpan } from '../../api/backups';
 
-/** Heights of the drawing, px: marks above, the band of points, moments below. */
+/** Where the marks above the band are in the drawing, px from its top. */
 export const MARK_Y = 18;
+
+/** Where the band of points begins, px from the drawing's top. */
 export const BAND_Y = 36;
+
+/** Height of the band of points, px. */
 export const BAND_HEIGHT = 28;
+
+/** Height of the drawing with the moments below the band, px. */
 export const TIMELINE_HEIGHT = 92;
 
 /** Least width of what must be seen, px. */

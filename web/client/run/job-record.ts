@@ -12,8 +12,10 @@ import type { RunEvent, Timeseries } from '../../../results/metrics';
 /** Lines of output that are kept; the download has all. */
 export const MOST_LINES = 5000;
 
-/** A second of a benchmark, a second of a chaos run. */
+/** A second of a benchmark. */
 export type BenchSecond = Timeseries['seconds'][number];
+
+/** A second of a chaos run. */
 export type ChaosSecond = ChaosTimeseries['seconds'][number];
 
 /** What a job's journal has told so far. It grows in place, and is looked at once a second. */
