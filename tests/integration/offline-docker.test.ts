@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { execInContainer } from '../../toolchain/docker/container-exec';
 import { orGone } from '../../toolchain/offline/docker/engine-error';
 import { SERVICES_BASE_IMAGE } from '../../topology/plan-cluster';
 import { OfflineStack, PLUGINS } from './offline-stack';
@@ -39,15 +40,8 @@ async function inspectBox(): Promise<Docker.ContainerInspectInfo> {
 }
 
 async function fileInBox(path: string): Promise<string> {
-  const exec = await docker.getContainer('cc-test-box').exec({
-    Cmd: ['sh', '-c', `stat -c '%a' ${path}; cat ${path}`],
-    AttachStdout: true,
-    Tty: true,
-  });
-  const stream = await exec.start({ Tty: true });
-  let text = '';
-  for await (const chunk of stream) text += String(chunk);
-  return text.replaceAll('\r', '');
+  const command = ['sh', '-c', `stat -c '%a' ${path}; cat ${path}`];
+  return (await execInContainer(docker.getContainer('cc-test-box'), command)).output;
 }
 
 describe(`docker resources by the ${PLUGINS} plugins`, () => {
