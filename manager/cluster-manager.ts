@@ -26,6 +26,7 @@ import { CatalogueSurvey } from './shards/catalogue-survey';
 import { countRows, type GroupRows } from './shards/rows';
 import { WorkerRoutes } from './shards/worker-routes';
 import { WorkerShards } from './shards/worker-shards';
+import { StandbyCopies } from './standbys/standby-copies';
 import { statusDocument, type StatusDocument } from './status-document';
 import { CertificateWatch } from './tls/certificate-watch';
 
@@ -63,6 +64,7 @@ export class ClusterManager {
   private readonly routes: WorkerRoutes | undefined;
   private readonly workerShards: WorkerShards | undefined;
   private readonly recovery: TwoPhaseRecovery | undefined;
+  private readonly copies: StandbyCopies;
   /** Where certificates are served. */
   private readonly certificates: CertificateWatch | undefined;
   /** Undefined without workers. */
@@ -99,6 +101,7 @@ export class ClusterManager {
     });
     const isActing = (): boolean => this.leadership.isLeader;
     this.setUp = new SetUpRounds(plan, credentials, this.metrics, isActing);
+    this.copies = new StandbyCopies({ credentials, look, isActing });
     if (plan.engine === 'native' && plan.groups.length > 1) {
       this.routes = new WorkerRoutes(plan, credentials, () => this.primaries.known());
     }
@@ -133,6 +136,7 @@ export class ClusterManager {
       this.routes?.run(),
       this.workerShards?.run(),
       this.recovery?.run(),
+      this.copies.run(),
       this.mover?.run(),
       this.certificates?.run(),
       this.backups?.run(),
@@ -168,6 +172,7 @@ export class ClusterManager {
     this.routes?.stop();
     this.workerShards?.stop();
     this.recovery?.stop();
+    this.copies.stop();
     this.mover?.stop();
     this.certificates?.stop();
     this.backups?.stop();
@@ -193,13 +198,13 @@ export class ClusterManager {
 
   /** What this manager alone knows, for the others. */
   get findings(): ManagerFindings {
-    const { leadership, mover, backups, self } = this;
+    const { leadership, mover, backups, copies, self } = this;
     const { floatingAddress } = this.plan;
     return {
       ...{ manager: self.name, plan: self.plan },
       ...{ acting: leadership.isLeader, canAct: leadership.canAct },
       setUpReasons: this.setUp.reasons,
-      reasons: [this.workerShards, mover, backups].flatMap((part) => part?.reasons ?? []),
+      reasons: [this.workerShards, copies, mover, backups].flatMap((part) => part?.reasons ?? []),
       notices: [mover, backups].flatMap((part) => part?.notices ?? []),
       moves: mover?.status,
       backup: backups?.status,

@@ -23,6 +23,8 @@ export interface PatroniReport {
   readonly dcs_last_seen?: number;
   /** Of a standby: the primary waits for it before it acknowledges a commit, and Patroni knows. */
   readonly sync_standby?: boolean;
+  /** Somebody has told Patroni to leave the group as it is (`patronictl pause`). */
+  readonly pause?: boolean;
   readonly xlog?: { readonly location?: number; readonly replayed_location?: number };
   readonly replication?: readonly {
     readonly application_name: string;
@@ -73,6 +75,15 @@ export class Patroni {
   /** Restarts the node's PostgreSQL if a changed parameter waits for it. */
   async restartPending(): Promise<void> {
     await this.call('POST', 'restart', { restart_pending: true }, 60_000);
+  }
+
+  /**
+   * Has the node, a standby, erase its data and copy them anew from its primary; resolves once it has begun.
+   *
+   * @throws Error also where Patroni refuses: the node leads, nobody does, or it is at something else
+   */
+  async copyAnew(): Promise<void> {
+    await this.call('POST', 'reinitialize', {}, 10_000);
   }
 
   /** Hands over from this node, the primary, to a standby; resolves once that is done. */
