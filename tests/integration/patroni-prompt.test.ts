@@ -122,6 +122,40 @@ python3 -c "$1" 2>&1 | tail -2`;
   );
 }, 60_000);
 
+it('a copy that was cut off is no data directory, and the next one takes its place whole', async () => {
+  const serve = `set -e
+cd /var/lib/postgresql; export PGDATA=$PWD/primary PATH=$(echo /usr/lib/postgresql/*/bin):$PATH
+initdb --auth=trust > /dev/null
+pg_ctl -o '-k /tmp' --wait --log=/tmp/log start > /dev/null`;
+  const program = (...options: readonly string[]) => `${LOAD}
+from patroni.postgresql.cancellable import CancellableSubprocess
+command = ['pg_basebackup', '--pgdata=/var/lib/postgresql/cluster', '-X', 'stream', '--dbname=host=/tmp']
+print(CancellableSubprocess().call(command + ${JSON.stringify(options)}))`;
+  const copy = `cd /var/lib/postgresql; export PATH=$(echo /usr/lib/postgresql/*/bin):$PATH
+set -m; python3 -c "$1" & copying=$!
+case $2 in
+whole) wait $copying;;
+off) until ls cluster*/base > /dev/null 2>&1; do sleep 0.1; done; kill -9 -- -$copying;;
+esac
+ls -d cluster*`;
+  const node = await idle('node');
+  const inNode = async (script: string, ...values: readonly string[]) => {
+    const command = ['bash', '-c', script, 'bash', ...values];
+    const { output } = await execInContainer(node, command, 'postgres');
+    return output.trim().split('\n');
+  };
+  await inNode(serve);
+  const slow = program('--checkpoint=fast', '--max-rate=64k');
+  expect(await inNode(copy, slow, 'off')).toEqual(['cluster.unfinished']);
+  const fast = program('--checkpoint=fast');
+  expect(await inNode(copy, fast, 'whole')).toEqual(['0', 'cluster']);
+  const follow = `cd /var/lib/postgresql; export PATH=$(echo /usr/lib/postgresql/*/bin):$PATH
+touch cluster/standby.signal
+pg_ctl -D cluster -o '-p 5433 -k /tmp' --wait --log=/tmp/log-copy start > /dev/null
+psql -qAtX -h /tmp -p 5433 -c 'SELECT pg_is_in_recovery()' postgres`;
+  expect(await inNode(follow)).toEqual(['t']);
+}, 60_000);
+
 it("applications' sessions by way of a load balancer are waited for, the cluster's own are not", async () => {
   const serve = `set -e
 cd /var/lib/postgresql; export PGDATA=$PWD/cluster PATH=$(echo /usr/lib/postgresql/*/bin):$PATH
