@@ -16,11 +16,13 @@ export interface KeptSessionOptions {
 /** A superuser's sessions that stay open from one look to the next, one a node. */
 export class KeptSessions {
   private readonly sessions = new Map<string, Client>();
+  private readonly ended = new WeakSet<Client>();
 
   constructor(private readonly options: KeptSessionOptions) {}
 
   /**
-   * Runs something on the node's session.
+   * Runs something on the node's session. One that has ended since the last time is not opened anew for it:
+   * a transaction that it had begun would go on outside of one.
    *
    * @throws what failed; the session is then opened anew the next time
    */
@@ -33,10 +35,12 @@ export class KeptSessions {
     }
   }
 
-  /** Ends all sessions but those on these nodes. */
+  /** Begins a round: ends all sessions but those on these nodes, and forgets those that a server has ended. */
   keepOnly(nodes: readonly NodePlan[]): void {
     const kept = new Set(nodes.map(({ name }) => name));
-    for (const name of this.sessions.keys()) if (!kept.has(name)) this.drop(name);
+    for (const [name, client] of this.sessions) {
+      if (!kept.has(name) || this.ended.has(client)) this.drop(name);
+    }
   }
 
   private async sessionOn(node: NodePlan): Promise<Client> {
@@ -44,6 +48,7 @@ export class KeptSessions {
     if (kept !== undefined) return kept;
     const { credentials, database, answerLimitMs, start } = this.options;
     const client = await openSession(node, credentials, database, answerLimitMs);
+    client.once('end', () => this.ended.add(client));
     this.sessions.set(node.name, client);
     if (start !== '') await client.query(start);
     return client;
