@@ -6,7 +6,7 @@ import type { RestorePoint } from '../catalogue';
 import type { GroupPrimary } from '../restore-point';
 import { readRows, withinLimit } from './read-rows';
 import { rowsFileOf, type RowProof } from './row-proof';
-import { RowSnapshots } from './row-snapshots';
+import { RowSnapshots, SnapshotLost } from './row-snapshots';
 import { PAGE_BYTES, storedShards } from './stored-shards';
 
 /** Share of the time in which one server at a time reads rows: a twentieth of two cores. */
@@ -23,6 +23,9 @@ const MOST_SHARDS = 20_000;
 
 /** Least time between two points with rows, and between two tries, ms. */
 const LEAST_MS = 600_000;
+
+/** After a handover in the middle of a reading it is tried again so much later, ms. */
+const LOST_MS = 60_000;
 
 /** What rows are kept with. */
 export interface RowProofsOptions {
@@ -86,7 +89,9 @@ export class RowProofs {
     this.reading = over;
     void this.read(point, witness, over.signal)
       .catch((error: unknown) => {
-        if (!over.signal.aborted) this.fail(error);
+        if (over.signal.aborted) return;
+        if (error instanceof SnapshotLost) this.triedAt = Date.now() - LEAST_MS + LOST_MS;
+        this.fail(error);
       })
       .finally(() => {
         this.reading = undefined;
