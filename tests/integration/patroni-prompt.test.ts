@@ -116,10 +116,12 @@ print(prompt.miss_no_log(rewind)(types.SimpleNamespace(_postgresql=server), {}))
 cd /var/lib/postgresql; rm -rf cluster; cp -a former cluster
 python3 -c "$1" 2>&1 | tail -2`;
   expect(await inNode(run, rewind('pass'))).toMatch(/^True\n$/m);
-  const removing = "os.remove('cluster/pg_wal/000000010000000000000003')";
-  expect(await inNode(run, rewind(removing))).toBe(
-    'patroni-prompt: rewound without 000000010000000000000003, which it begins with\nFalse\n',
-  );
+  const gone = { asItIsCopied: '000000010000000000000003', long: '000000020000000000000005' };
+  for (const name of Object.values(gone)) {
+    expect(await inNode(run, rewind(`os.remove('cluster/pg_wal/${name}')`))).toBe(
+      `patroni-prompt: rewound without ${name}, which it begins with\nFalse\n`,
+    );
+  }
 }, 60_000);
 
 it('a copy that was cut off is no data directory, and the next one takes its place whole', async () => {
