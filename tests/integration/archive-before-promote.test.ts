@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { execInContainer } from '../../toolchain/docker/container-exec';
 import { dockerClient } from '../../toolchain/docker/docker-client';
+import { now } from '../../words/clock';
 import { awaitCondition } from '../e2e/await-condition';
 import { buildImage, IMAGE_LIMIT_MS } from './build-image';
 
@@ -19,6 +20,36 @@ pg_basebackup -h /tmp -p 5001 -U postgres -D cluster -R
 mkdir archive
 printf '%s\\n' "archive_command = 'cp %p /var/lib/postgresql/archive/%f'" "port = 5002" >> cluster/postgresql.conf
 pg_ctl -D cluster -w -s -l standby.log start
+`;
+
+/** A primary whose repository is at an address that nobody has, and says nothing. */
+const UNHEARD = `
+openssl req -x509 -newkey ed25519 -nodes -subj /CN=x -keyout /tmp/key -out /tmp/certificate 2> /dev/null
+cat > /tmp/pgbackrest.conf <<'END'
+[global]
+repo1-host=192.0.2.1
+repo1-host-type=tls
+repo1-host-cert-file=/tmp/certificate
+repo1-host-key-file=/tmp/key
+spool-path=/tmp/spool
+lock-path=/tmp/lock
+log-level-file=off
+[global:archive-push]
+archive-async=y
+archive-timeout=5
+[one]
+pg1-path=/var/lib/postgresql/unheard
+END
+initdb -D unheard -U postgres -A trust > /dev/null
+cat >> unheard/postgresql.conf <<'END'
+archive_mode = on
+archive_command = 'archive-log pgbackrest --stanza=one archive-push %p'
+unix_socket_directories = '/tmp'
+listen_addresses = ''
+port = 5003
+END
+PGBACKREST_CONFIG=/tmp/pgbackrest.conf pg_ctl -D unheard -w -s -l unheard.log start
+psql -qAt -h /tmp -p 5003 -U postgres -c 'CREATE TABLE t ()' -c 'SELECT pg_switch_wal()' > /dev/null
 `;
 
 const CHANGES = `
@@ -86,6 +117,19 @@ it('a standby that is promoted archives what its primary could not', async () =>
   );
   expect(await names('archive')).toContain('00000002.history');
   await run('pg_ctl -D cluster -s -m immediate stop');
+}, 120_000);
+
+it('a primary that ends waits for a silent repository once, and keeps what it could not archive', async () => {
+  await run(UNHEARD);
+  const failures = () => ask(5003, 'SELECT failed_count FROM pg_stat_archiver');
+  await awaitCondition('a file that waits', failures, (count) => Number(count) > 0, 60_000);
+  const from = now();
+  await run('pg_ctl -D unheard -w -s -m fast stop');
+  // One try, of 5 s. All that PostgreSQL does by itself take 17 s, or twice as long.
+  expect(now() - from).toBeLessThan(10_000);
+  expect(await names('unheard/pg_wal/archive_status', '.ready')).toContain(
+    '000000010000000000000001',
+  );
 }, 120_000);
 
 it('marks whole files and histories, and no file that its timeline left in the middle', async () => {
