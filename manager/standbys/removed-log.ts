@@ -25,7 +25,10 @@ const REMOVED = `
   FROM next
   WHERE NOT pg_is_in_recovery() AND number < substr(pg_walfile_name(pg_current_wal_lsn()), 9)`;
 
-/** Drops a standby's slot that PostgreSQL has given up: it would refuse the standby by it for good. */
+/**
+ * Drops a standby's slot that PostgreSQL has given up. By it the standby would be refused for good (PostgreSQL 18), or
+ * follow while no log is kept for it.
+ */
 const DROP_LOST_SLOT = `
   SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots
   WHERE slot_name = $1 AND slot_type = 'physical' AND wal_status = 'lost' AND NOT active`;
