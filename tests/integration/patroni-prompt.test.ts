@@ -142,7 +142,7 @@ whole) wait $copying;;
 off) until ls cluster*/base > /dev/null 2>&1; do sleep 0.1; done; { kill -9 -- -$copying; wait $copying; } 2> /dev/null;;
 esac
 ls -d cluster*`;
-  const node = await idle('node');
+  const node = await nodes.start('node');
   const inNode = async (script: string, ...values: readonly string[]) => {
     const command = ['bash', '-c', script, 'bash', ...values];
     const { output } = await execInContainer(node, command, 'postgres');
