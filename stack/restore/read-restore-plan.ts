@@ -11,6 +11,7 @@ import { askManager } from '../../running/ask-manager';
 import type { StoreKeys } from '../../running/etcd/store-keys';
 import { imageVersions } from '../../running/existing/image-versions';
 import { UserError } from '../../words/user-error';
+import { refuseMissingNodes } from './missing-nodes';
 import { reachPoint } from './reach-point';
 import { refuseFullDisks } from './refuse-full-disks';
 import { planRestore, refuseOtherLayout, type RestorePlan } from './restore-plan';
@@ -27,8 +28,8 @@ export interface ReadPlan {
  * Looks at everything that a restore depends on, and changes nothing.
  *
  * @param begun a restore that has begun and not ended, whose old data are to stay
- * @throws UserError where it can't be done: no such point, something missing, another layout, a full disk,
- *   a repository that can't be read
+ * @throws UserError where it can't be done: no such point, something missing, a node's container above all, another
+ *   layout, a full disk, a repository that can't be read
  */
 export async function readRestorePlan(
   deployment: Deployment,
@@ -38,6 +39,7 @@ export async function readRestorePlan(
   begun: RestoreRecord | undefined,
 ): Promise<ReadPlan> {
   const { plan } = deployment;
+  await refuseMissingNodes(plan, begun);
   const repositories = repositoriesOf(plan);
   const stored = await readAllStored(repositories, plan);
   const [first] = stored;

@@ -9,6 +9,7 @@ import { waysIn, type GroupPlan, type NodePlan } from '../../topology/plan';
 import { DATA_DIRECTORY, POSTGRES_HOME } from '../../topology/rendering/patroni';
 import { UserError } from '../../words/user-error';
 import { awaitPrimaries, doorsOf, startAll, stopCluster } from './cluster-containers';
+import { missingNodes } from './missing-nodes';
 import { OneOffNode, removeOneOffs, WORK_DIRECTORY } from './one-off-node';
 import {
   keptDirectory,
@@ -40,7 +41,8 @@ export interface UndoOrder {
 
 /**
  * Goes back to the data of before a restore. What the restored leaders have put into the repositories goes
- * as well: the next change of primary would take the same number for its timeline.
+ * as well: the next change of primary would take the same number for its timeline. A node whose container
+ * somebody has removed meanwhile is left for the next `npm run up`.
  *
  * @throws UserError where the old data are gone
  */
@@ -58,6 +60,15 @@ export async function undoRestore(order: UndoOrder): Promise<void> {
     return recorded === undefined ? [] : [{ group, recorded, ...nodesOf(group, recorded) }];
   });
   const primaries = groups.map(({ leader, kept }) => kept ?? leader);
+  const missing = await missingNodes(plan);
+  const isThere = ({ name }: NodePlan): boolean => !missing.has(name);
+  const lost = primaries.find((node) => !isThere(node));
+  if (lost !== undefined) {
+    throw new UserError(
+      `${lost.name} of stack "${plan.stack}" has no container, which had the old data of its group`,
+      `make a stack of the backups: \`npm run restore -- --to latest --into NEW --stack ${plan.stack}\``,
+    );
+  }
   const store = new StoreKeys(plan, docker);
   await stages.run('stop the cluster', async () => {
     await removeOneOffs(docker, plan);
@@ -70,14 +81,16 @@ export async function undoRestore(order: UndoOrder): Promise<void> {
   });
   await stages.run('put the old data back', async () => {
     await Promise.all(
-      groups.map(({ leader, kept }) =>
-        OneOffNode.use(
-          ...([docker, plan, leader] as const),
-          (one) =>
-            kept === undefined ? one.run(TAKE_BACK, [keptDirectory(record)]) : one.run(DROP),
-          signal,
+      groups
+        .filter(({ leader }) => isThere(leader))
+        .map(({ leader, kept }) =>
+          OneOffNode.use(
+            ...([docker, plan, leader] as const),
+            (one) =>
+              kept === undefined ? one.run(TAKE_BACK, [keptDirectory(record)]) : one.run(DROP),
+            signal,
+          ),
         ),
-      ),
     );
     for (const repository of repositories) {
       await removePointsSince(repository, record.startedAt);
@@ -99,7 +112,7 @@ export async function undoRestore(order: UndoOrder): Promise<void> {
     await startAll(docker, doorsOf(plan));
     await startAll(
       docker,
-      plan.groups.flatMap(({ nodes }) => nodes),
+      plan.groups.flatMap(({ nodes }) => nodes.filter(isThere)),
     );
     await removeRecord(store);
   });
