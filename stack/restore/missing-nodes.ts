@@ -28,10 +28,11 @@ export async function refuseMissingNodes(
   const names = [...(await missingNodes(plan))];
   if (names.length === 0) return;
   const { stack } = plan;
+  const remake = `\`npm run pulumi -- refresh --stack ${stack}\` and \`npm run up -- --stack ${stack}\` make what is missing`;
   throw new UserError(
     `${listOf(names)} of stack "${stack}" ${names.length > 1 ? 'have' : 'has'} no container`,
     begun === undefined
-      ? `\`npm run pulumi -- refresh --stack ${stack}\` and \`npm run up -- --stack ${stack}\` make what is missing`
-      : `\`npm run restore -- --undo --stack ${stack}\` goes back, and then \`npm run up -- --stack ${stack}\` makes what is missing`,
+      ? remake
+      : `\`npm run restore -- --undo --stack ${stack}\` goes back, and then ${remake}`,
   );
 }
