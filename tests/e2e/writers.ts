@@ -28,6 +28,9 @@ const PAUSE_MS = 150;
 /** Between two tries of one that is patient, ms. */
 const TRY_MS = 250;
 
+/** How long the count in the end may take, ms; a writer's own limit is for one row. */
+const COUNT_LIMIT_MS = 20_000;
+
 /** A row of the distributed table; the load makes none of a negative vehicle. */
 const WRITE = `
   INSERT INTO vehicle_locations (vehicle_id, location, recorded_at, region_code)
@@ -129,7 +132,9 @@ export class Writers {
 
 /** Keys of all writers that are in the table, in order. */
 async function written(logins: WriterLogins): Promise<number[]> {
-  const session = await open(logins());
+  const session = await open(
+    logins().map((login) => ({ ...login, query_timeout: COUNT_LIMIT_MS })),
+  );
   const { rows } = await session.query<{ key: number }>(WRITTEN);
   await session.end();
   return rows.map(({ key }) => key);
