@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { stanzaOf, type BackupPlan, type RepositoryPlan } from '../../topology/backup/backup-plan';
 import type { ClusterPlan } from '../../topology/plan';
 import type { Credentials } from '../credentials';
 import { log } from '../log';
 import type { Observation } from '../observe/observation';
+import { restBetween } from '../rest-between';
 import { withSession } from '../sessions/sessions';
 import { ArchiveWatch } from './archive-watch';
 import { backupNotices, backupReasons } from './backup-reasons';
@@ -152,7 +152,7 @@ export class BackupKeeper {
         this.roundAt = Date.now();
         nextAt = Date.now() + (isAtRest ? REST_ROUND_MS : ROUND_MS);
       }
-      for (let ms = 0; ms < TICK_MS && !this.stopping; ms += 200) await pause(200);
+      await restBetween(TICK_MS, () => this.stopping);
     }
   }
 

@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { BackupPlan } from '../../topology/backup/backup-plan';
 import type { ClusterPlan } from '../../topology/plan';
 import type { Credentials } from '../credentials';
 import { log } from '../log';
 import type { Observation } from '../observe/observation';
+import { restBetween } from '../rest-between';
 import { KeptSessions } from '../sessions/kept-sessions';
 import type { ArchiveWatch } from './archive-watch';
 import type { RestorePoint } from './catalogue';
@@ -97,7 +97,7 @@ export class RestorePoints {
       await this.tick().catch((error: unknown) => {
         this.fail(`no point: ${(error as Error).message}`);
       });
-      for (let ms = 0; ms < WAITING_LOOK_MS && !this.stopping; ms += 200) await pause(200);
+      await restBetween(WAITING_LOOK_MS, () => this.stopping);
     }
     this.sessions.keepOnly([]);
   }

@@ -4,6 +4,7 @@ import { log } from '../log';
 import type { Observation } from '../observe/observation';
 import type { Credentials } from '../credentials';
 import { forEachAtOnce } from '../at-once';
+import { restBetween } from '../rest-between';
 import { KeptSessions } from '../sessions/kept-sessions';
 
 /** Between two recoveries, ms. Until then a transaction that a failover left keeps its locks. */
@@ -60,9 +61,7 @@ export class TwoPhaseRecovery {
       await this.recoverAll().catch((error: unknown) => {
         log('warn', 'nobody to recover prepared transactions on', { error: String(error) });
       });
-      for (let waited = 0; waited < INTERVAL_MS && !this.stopping; waited += 200) {
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
+      await restBetween(INTERVAL_MS, () => this.stopping);
     }
     this.sessions.keepOnly([]);
   }

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { forEachAtOnce } from '../at-once';
 import type { Credentials } from '../credentials';
 import { log } from '../log';
@@ -6,6 +5,7 @@ import { stateOf, type GroupObservation, type Observation } from '../observe/obs
 import { Patroni } from '../observe/patroni';
 import { CopyRule } from './copy-rule';
 import { dropLostSlot, lacksLog } from './removed-log';
+import { restBetween } from '../rest-between';
 
 /** Between two looks, ms. */
 const INTERVAL_MS = 5000;
@@ -41,7 +41,7 @@ export class StandbyCopies {
       await this.round().catch((error: unknown) => {
         this.explain(`standbys could not be looked at: ${(error as Error).message}`);
       });
-      for (let ms = 0; ms < INTERVAL_MS && !this.stopping; ms += 200) await pause(200);
+      await restBetween(INTERVAL_MS, () => this.stopping);
     }
   }
 

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { NodePlan } from '../../../topology/plan';
 import { log } from '../../log';
+import { restBetween } from '../../rest-between';
 import { KeptSessions } from '../../sessions/kept-sessions';
 import type { MoverOptions } from '../mover-options';
 import type { MovesStatus, ShardMover } from '../moves-status';
@@ -67,7 +67,7 @@ export class NativeMover implements ShardMover {
         },
       );
       const wait = this.status?.state === 'at rest' ? QUIET_ROUND_MS : BUSY_ROUND_MS;
-      for (let ms = 0; ms < wait && !this.stopping; ms += 200) await pause(200);
+      await restBetween(wait, () => this.stopping);
     }
     this.sessions.keepOnly([]);
     await Promise.all(this.running.values());
