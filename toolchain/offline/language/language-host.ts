@@ -1,11 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { status } from '@grpc/grpc-js';
-import type {
-  sendUnaryData,
-  ServerUnaryCall,
-  ServerWritableStream,
-  UntypedServiceImplementation,
-} from '@grpc/grpc-js';
+import type { ServerWritableStream, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { LanguageRuntimeService } from '@pulumi/pulumi/proto/language_grpc_pb';
 import {
   AboutResponse,
@@ -27,6 +21,7 @@ import type {
   RunRequest,
 } from '@pulumi/pulumi/proto/language_pb';
 import { PackageDependency, PluginDependency, PluginInfo } from '@pulumi/pulumi/proto/plugin_pb';
+import { answerCall } from '../answer-call';
 import { servePlugin } from '../plugin-server';
 import { EmptyMessage } from '../protobuf';
 import { programDependencies, requiredPlugins } from './required-plugins';
@@ -36,39 +31,15 @@ import { runProgram } from './run-program';
 let engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith('-')) ?? '';
 let cancellation = new AbortController();
 
-type Unary<Request, Response> = (
-  call: ServerUnaryCall<Request, Response>,
-  callback: sendUnaryData<Response>,
-) => void;
-
-/** Answers a call with what `work` returns; what it throws becomes the call's error. */
-function answer<Request, Response>(
-  work: (request: Request) => Response | Promise<Response>,
-): Unary<Request, Response> {
-  return (call, callback) => {
-    Promise.resolve()
-      .then(() => work(call.request))
-      .then(
-        (response) => {
-          callback(null, response);
-        },
-        (error: unknown) => {
-          const details = error instanceof Error ? error.message : String(error);
-          callback({ code: status.UNKNOWN, details });
-        },
-      );
-  };
-}
-
 const implementation: UntypedServiceImplementation = {
-  handshake: answer((request: LanguageHandshakeRequest) => {
+  handshake: answerCall((request: LanguageHandshakeRequest) => {
     engineAddress = request.getEngineAddress();
     return new LanguageHandshakeResponse();
   }),
 
-  getPluginInfo: answer(() => new PluginInfo()),
+  getPluginInfo: answerCall(() => new PluginInfo()),
 
-  getRequiredPlugins: answer((request: GetRequiredPluginsRequest) => {
+  getRequiredPlugins: answerCall((request: GetRequiredPluginsRequest) => {
     const directory = request.getInfo()?.getProgramDirectory() ?? request.getPwd();
     const response = new GetRequiredPluginsResponse();
     for (const plugin of requiredPlugins(directory)) {
@@ -82,7 +53,7 @@ const implementation: UntypedServiceImplementation = {
     return response;
   }),
 
-  getRequiredPackages: answer((request: GetRequiredPackagesRequest) => {
+  getRequiredPackages: answerCall((request: GetRequiredPackagesRequest) => {
     const response = new GetRequiredPackagesResponse();
     for (const plugin of requiredPlugins(request.getInfo()?.getProgramDirectory() ?? '.')) {
       const dependency = new PackageDependency();
@@ -95,7 +66,7 @@ const implementation: UntypedServiceImplementation = {
     return response;
   }),
 
-  run: answer(async (request: RunRequest) => {
+  run: answerCall(async (request: RunRequest) => {
     const info = request.getInfo();
     const end = await runProgram(
       {
@@ -136,16 +107,16 @@ const implementation: UntypedServiceImplementation = {
     else call.destroy(new Error(`npm install failed in ${cwd}`));
   },
 
-  runtimeOptionsPrompts: answer(() => new RuntimeOptionsResponse()),
+  runtimeOptionsPrompts: answerCall(() => new RuntimeOptionsResponse()),
 
-  about: answer(() => {
+  about: answerCall(() => {
     const response = new AboutResponse();
     response.setExecutable(process.execPath);
     response.setVersion(process.version);
     return response;
   }),
 
-  getProgramDependencies: answer((request: GetProgramDependenciesRequest) => {
+  getProgramDependencies: answerCall((request: GetProgramDependenciesRequest) => {
     const directory = request.getInfo()?.getProgramDirectory() ?? request.getPwd();
     const response = new GetProgramDependenciesResponse();
     for (const { name, version } of programDependencies(directory)) {
@@ -157,7 +128,7 @@ const implementation: UntypedServiceImplementation = {
     return response;
   }),
 
-  cancel: answer(() => {
+  cancel: answerCall(() => {
     cancellation.abort();
     cancellation = new AbortController();
     return new EmptyMessage();
