@@ -19,6 +19,8 @@ import { OTHER_STANZA, RepositoryContainer } from './repository-container';
 const NETWORK = `citus-agent-${process.pid}`;
 const IMAGE = 'citus-cluster/database:agent-test';
 const PASSPHRASE = 'nobody-may-see-this-passphrase';
+/** Long enough that no encrypted file has it by chance: four letters are in one of a hundred repositories. */
+const PLAIN = 'Zürich is the name that is looked for';
 
 const docker = dockerClient();
 const authority = new TestAuthority();
@@ -142,13 +144,15 @@ it('reads files of the catalogue as they were written, and keeps them encrypted'
   const { client } = repository;
   expect(await client.files()).toEqual([]);
   expect(await client.readFile('layout.json')).toBeUndefined();
-  const content = JSON.stringify({ name: 'Zürich', text: 'x'.repeat(2_000_000) });
+  const content = JSON.stringify({ name: PLAIN, text: 'x'.repeat(2_000_000) });
   await client.writeFile('layout.json', 'before');
   await client.writeFile('layout.json', content);
   await client.writeFile('points-2026-11-27t22.json', '[]');
   expect(await client.readFile('layout.json')).toBe(content);
   expect(await client.files()).toEqual(['layout.json', 'points-2026-11-27t22.json']);
-  expect(await shell(`grep -rlE 'Zürich|xxxx' ${REPOSITORY_PATH} || true`)).toBe('');
+  expect(await shell(`grep -rlE '${PLAIN}|x{${PLAIN.length}}' ${REPOSITORY_PATH} || true`)).toBe(
+    '',
+  );
   await client.removeFile('layout.json');
   await client.removeFile('layout.json');
   expect(await client.files()).toEqual(['points-2026-11-27t22.json']);
