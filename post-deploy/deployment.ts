@@ -4,6 +4,9 @@ import { UserError } from '../words/user-error';
 import { withAuthorities } from '../running/certificates/trusted-authorities';
 import type { ClusterPlan } from '../topology/plan';
 
+/** The environment variable that has a first deployment load no rows of the data set. */
+export const WITHOUT_DATASET_VARIABLE = 'CITUS_CLUSTER_WITHOUT_DATASET';
+
 /** What Pulumi hands to a post-deploy command by its environment. */
 export interface Deployment {
   readonly plan: ClusterPlan;

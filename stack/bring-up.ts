@@ -1,4 +1,5 @@
 import { UserError } from '../words/user-error';
+import { WITHOUT_DATASET_VARIABLE } from '../post-deploy/deployment';
 import { waitUntilReady } from '../post-deploy/wait-until-ready';
 import { checkAddressPool } from '../preflight/address-pool';
 import { hasImage } from '../toolchain/docker/images';
@@ -32,6 +33,8 @@ export interface BringUpOptions {
   readonly args?: readonly string[];
   /** Do not ask where something is replaced or deleted. Covers no loss of data, which is refused. */
   readonly yes?: boolean | undefined;
+  /** Load no rows of the data set into a stack that is new; `npm run load` does it later. */
+  readonly withoutDataset?: boolean | undefined;
 }
 
 /**
@@ -44,10 +47,13 @@ export interface BringUpOptions {
  */
 export async function bringUp(
   stack: string,
-  { args = [], yes = false }: BringUpOptions = {},
+  { args = [], yes = false, withoutDataset = false }: BringUpOptions = {},
 ): Promise<{ outputs: StackOutputs; ms: number }> {
   const startedAt = Date.now();
-  const { config, plan, pulumi } = await openStack(stack);
+  const { config, plan, pulumi } = await openStack(
+    stack,
+    withoutDataset ? { [WITHOUT_DATASET_VARIABLE]: 'true' } : {},
+  );
   const docker = clusterDocker(plan);
   await stopZombies(plan, (text) => process.stderr.write(`  ${text}\n`));
   await pullDatabaseBase(plan);

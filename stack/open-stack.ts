@@ -20,11 +20,15 @@ export interface OpenStack {
  * Opens a stack for a command that runs Pulumi on it: validates its file, finds the tools, and
  * refuses state that the other kind of plugins wrote. Makes nothing of the stack.
  *
+ * @param variables that Pulumi, and what it runs, has besides this process's
  * @throws UserError if any of these fails
  */
-export async function openStack(stack: string): Promise<OpenStack> {
+export async function openStack(
+  stack: string,
+  variables: NodeJS.ProcessEnv = {},
+): Promise<OpenStack> {
   const config = loadConfig(stack);
-  const pulumi = await openPulumi();
+  const pulumi = await openPulumi(variables);
   assertOwnPlugins(stack, pulumi);
   return { config, plan: await stagedPlan(config, clusterDocker(config)), pulumi };
 }

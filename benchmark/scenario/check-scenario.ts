@@ -64,7 +64,7 @@ function attempt<T>(make: () => T, wrong: (what: string) => UserError, what: str
 
 /** Settings that a scenario chooses by a word, and the words. */
 const CHOICES = {
-  order: ['drawn', 'in-turn'],
+  order: ['drawn', 'spread', 'in-turn'],
   connection: ['kept', 'each-statement'],
 } as const;
 

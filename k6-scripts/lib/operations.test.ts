@@ -3,7 +3,7 @@ import { regionCodes } from '../../dataset/region';
 import { vehicleDataset } from './dataset';
 import { OPERATIONS, READ_OPERATIONS, sampleStatements, SPATIAL_OPERATIONS } from './operations';
 import { seededRandom } from './random';
-import { weightedChoice, type WeightedOperation } from './scenario';
+import { spreadChoice, weightedChoice, type WeightedOperation } from './scenario';
 import mixed from '../scenarios/mixed';
 import read from '../scenarios/read';
 
@@ -75,6 +75,24 @@ describe('the mixes', () => {
     for (let i = 0; i < draws; i += 1) if (isRead(choose(random).name)) reads += 1;
     const deviation = Math.sqrt(draws * 0.8 * 0.2);
     expect(Math.abs(reads - 0.8 * draws)).toBeLessThan(5 * deviation);
+  });
+
+  it('are spread: each comes in every stretch of its own', () => {
+    const mix = mixed.mix({ readRatio: 80 });
+    const choose = spreadChoice(mix);
+    const random = seededRandom(11);
+    const total = mix.reduce((sum, { weight }) => sum + weight, 0);
+    const drawn = Array.from({ length: 10_000 }, () => choose(random).name);
+    for (const { operation, weight } of mix.filter((one) => one.weight > 0)) {
+      const stretch = total / weight;
+      const at = drawn.flatMap((name, i) => (name === operation.name ? [i] : []));
+      expect(Math.abs(at.length - drawn.length / stretch)).toBeLessThanOrEqual(2);
+      // At the end of one stretch and at the beginning of the next are the most and the least between two.
+      const gaps = at.slice(1).map((one, i) => one - (at[i] ?? 0));
+      expect(Math.max(...gaps)).toBeLessThanOrEqual(2 * stretch + mix.length);
+      expect(new Set(gaps).size).toBeGreaterThan(stretch / 2);
+    }
+    expect(() => spreadChoice([])).toThrow(/positive weight/);
   });
 
   it('never draw an operation of weight 0, and need one with more', () => {

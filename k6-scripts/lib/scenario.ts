@@ -31,8 +31,11 @@ export interface Scenario {
   readonly usesReadRatio?: boolean;
   /** Tables that must be there. Default: the data set's. */
   readonly tables?: readonly string[];
-  /** Whether each next operation is drawn by weight (the default) or they take turns as listed. */
-  readonly order?: 'drawn' | 'in-turn';
+  /**
+   * Whether each next operation is drawn by weight (the default), comes as often as its weight says in every
+   * stretch of time, rare ones too, or they take turns as listed.
+   */
+  readonly order?: 'drawn' | 'spread' | 'in-turn';
   /** Whether a user keeps its connection (the default) or makes one for each statement. */
   readonly connection?: 'kept' | 'each-statement';
   /** Whether the statements are of a kind that the project's own k6 alone can send. */
@@ -72,6 +75,35 @@ export function weightedChoice(mix: readonly WeightedOperation[]): (random: Rand
     }
     // Rounding may leave a remainder at the very end.
     return last.operation;
+  };
+}
+
+/**
+ * A function that gives operations by weight, and each once in every stretch in which its weight makes one: where
+ * {@link weightedChoice} may leave out a rare one for long, or bring it three times. When in its stretch it comes is
+ * drawn (stratified sampling).
+ *
+ * @throws Error if no weight is positive
+ */
+export function spreadChoice(mix: readonly WeightedOperation[]): (random: Random) => Operation {
+  const total = mix.reduce((sum, { weight }) => sum + weight, 0);
+  const strata = mix
+    .filter(({ weight }) => weight > 0)
+    .map(({ operation, weight }) => ({ operation, stretch: total / weight, count: 0, at: NaN }));
+  const first = strata[0];
+  if (first === undefined) throw new Error('a mix needs an operation with a positive weight');
+  return (random) => {
+    let next = first;
+    // An iterator would cost k6's JavaScript engine several times as much.
+    // eslint-disable-next-line @typescript-eslint/prefer-for-of
+    for (let i = 0; i < strata.length; i += 1) {
+      const one = strata[i] as (typeof strata)[number];
+      if (Number.isNaN(one.at)) one.at = random.next() * one.stretch;
+      if (one.at < next.at) next = one;
+    }
+    next.count += 1;
+    next.at = (next.count + random.next()) * next.stretch;
+    return next.operation;
   };
 }
 

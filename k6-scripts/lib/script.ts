@@ -3,7 +3,7 @@ import { sleep } from 'k6';
 import type { Options, Scenario as K6Scenario } from 'k6/options';
 import type { Arrivals } from './arrivals';
 import { START_PREFIX, SUMMARY_PREFIX, type GeneratorSummary } from './sample';
-import { inTurn, weightedChoice, type Scenario } from './scenario';
+import { inTurn, spreadChoice, weightedChoice, type Scenario } from './scenario';
 import {
   READ_DSN_VARIABLE,
   SETTINGS_VARIABLE,
@@ -45,6 +45,9 @@ const DRAIN_MS = 1000;
 /** No statement of the closed model is due before it is sent. */
 const WHEN_SENT = Infinity;
 
+/** How the next operation is chosen, by a scenario's order. */
+const CHOICES = { drawn: weightedChoice, spread: spreadChoice, 'in-turn': inTurn } as const;
+
 /**
  * Makes the script that runs a scenario with the settings in the environment.
  *
@@ -55,7 +58,7 @@ export function createScript(scenario: Scenario, driver: Driver): Script {
   const dsn = { read: required(READ_DSN_VARIABLE), write: required(WRITE_DSN_VARIABLE) };
   const { load, warmupS, durationS, spawnRatePerS, part, parts } = settings;
   const mix = scenario.mix(settings);
-  const choose = scenario.order === 'in-turn' ? inTurn(mix) : weightedChoice(mix);
+  const choose = CHOICES[scenario.order ?? 'drawn'](mix);
   const openSession =
     scenario.connection === 'each-statement'
       ? connectingEachTime(driver.openSession)

@@ -51,6 +51,7 @@ export function workloadScenario(recorded: RecordedWorkload, folder: string): Sc
     description: 'a workload that was recorded elsewhere',
     tables: [],
     hasOwnValues: true,
+    order: 'spread',
     mix: () => [...alone, ...together],
   };
 }

@@ -72,7 +72,15 @@ export function addAllCommand(
         'stopping; once more ends it at once, and leaves what is half done',
       ]);
       const steps = stepsOf({
-        ...{ folder: at, source, stacks, signal, say, measuring: measuringOf(options) },
+        ...{
+          folder: at,
+          source,
+          stacks,
+          missing: missing.length,
+          signal,
+          say,
+          measuring: measuringOf(options),
+        },
         ...{ oneIn: options.sample, isMasked: options.mask, log: options.log },
         ...{ intervalMs: options.interval * 1000, durationMs: options.duration * 1000 },
         bringUp: () => bringUpMissing(stacks),

@@ -26,9 +26,13 @@ export async function missingStacks(stacks: readonly string[]): Promise<string[]
   return missing;
 }
 
-/** Brings up those of some stacks that are not, one by one. @throws UserError as `npm run up` */
+/**
+ * Brings up those of some stacks that are not, one by one, without rows of the data set, which nobody asks for.
+ *
+ * @throws UserError as `npm run up`
+ */
 export async function bringUpMissing(stacks: readonly string[]): Promise<void> {
   for (const stack of await missingStacks(stacks)) {
-    await withStacks([stack], 'own all', () => bringUp(stack));
+    await withStacks([stack], 'own all', () => bringUp(stack, { withoutDataset: true }));
   }
 }

@@ -32,7 +32,9 @@ export interface AllOrder {
   /** Of each measured run, ms. */
   readonly durationMs: number;
   readonly measuring: Pick<VerdictOrder, 'rounds' | 'args' | 'results'>;
-  /** Makes the stacks that are not up. */
+  /** How many of them are not up. */
+  readonly missing: number;
+  /** Makes those, while statements are recorded. */
   readonly bringUp: () => Promise<void>;
   readonly signal: AbortSignal;
   /** Takes lines for people that tell how far it is. */
@@ -42,8 +44,11 @@ export interface AllOrder {
 /** The cluster that a plan is for where nobody says. */
 export const SIZE = { workers: 3, shards: 12 } as const;
 
-/** What one run takes besides what is measured, its warm-up above all, and what the switches of one round take, ms. */
-const ASIDE_MS = { run: 7000, round: 12_000 } as const;
+/**
+ * What one run takes besides what is measured, its warm-up above all, what the switches of one round take, and what a
+ * stack takes to come up, ms, on two cores.
+ */
+const ASIDE_MS = { run: 7000, round: 12_000, bringUp: 50_000 } as const;
 
 /** The steps from a database to a verdict. A plan that is there is its reader's, and stays. */
 export function stepsOf(order: AllOrder): Step[] {
@@ -57,8 +62,11 @@ export function stepsOf(order: AllOrder): Step[] {
   return [
     {
       ...stepOf('inspect'),
-      expectedMs: order.intervalMs + 5000,
-      run: () => writeProfile(folder, source.inspected, order),
+      expectedMs: Math.max(order.intervalMs, order.missing * ASIDE_MS.bringUp) + 5000,
+      run: () =>
+        writeProfile(folder, source.inspected, {
+          ...{ intervalMs: order.intervalMs, signal, meanwhile: order.bringUp },
+        }),
     },
     {
       ...stepOf('plan'),

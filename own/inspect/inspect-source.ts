@@ -14,6 +14,8 @@ export interface Inspection {
   /** Between the two readings of statements, ms. */
   readonly intervalMs: number;
   readonly signal: AbortSignal;
+  /** What else is done between the readings, once the first has gone well; the second waits for it. */
+  readonly meanwhile?: () => Promise<void>;
   /** Is told how far it is. */
   readonly say: (line: string) => void;
 }
@@ -25,7 +27,7 @@ export interface Inspection {
  */
 export async function inspectSource(
   source: Source,
-  { intervalMs, signal, say }: Inspection,
+  { intervalMs, signal, meanwhile, say }: Inspection,
 ): Promise<Profile> {
   await loadModule();
   const first = await visit(source, signal, async (session) => {
@@ -34,9 +36,9 @@ export async function inspectSource(
     return { schema, before, startedAt: now(), ...(await readCatalogue(session)) };
   });
   const { schema, before, startedAt, server, ...catalogue } = first;
-  say(
-    `${catalogue.tables.length} tables; statements are read again in ${formatDuration(intervalMs)}`,
-  );
+  const again = `in ${formatDuration(intervalMs)}${meanwhile === undefined ? '' : ' at the earliest'}`;
+  say(`${catalogue.tables.length} tables; statements are read again ${again}`);
+  await meanwhile?.();
   await sleep(startedAt + intervalMs - now(), signal);
   signal.throwIfAborted();
   return visit(source, signal, async (session) => {

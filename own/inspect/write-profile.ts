@@ -11,7 +11,7 @@ import type { Source } from './source';
 export async function writeProfile(
   folder: string,
   source: Source,
-  inspection: Pick<Inspection, 'intervalMs' | 'signal'>,
+  inspection: Omit<Inspection, 'say'>,
 ): Promise<string> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const profile = await inspectSource(source, { ...inspection, say });

@@ -5,7 +5,7 @@ import { summariseSample } from '../../compare/statistics/sample-summary';
 import type { Metrics } from '../../results/metrics';
 import type { Against, Measured } from './verdict-file';
 
-/** What is measured as one, a statement or a transaction, and its part of what is sent. */
+/** What is measured as one, a statement or a transaction, and its part of what was recorded. */
 export interface ReplayedOperation {
   readonly name: string;
   readonly weight: number;

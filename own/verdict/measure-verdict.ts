@@ -8,7 +8,7 @@ import { readOwnWorkload } from '../workload/workload-file';
 import { comparedStacks, plansOf } from './compared-stacks';
 import { currentCheck } from './current-check';
 import { makeVerdict, verdictOfPlan } from './make-verdict';
-import { REPLAY, replayedOperations, replayOf } from './replay';
+import { REPLAY, replayedOperations, sentOf } from './replay';
 import type { Verdict } from './verdict-file';
 
 /** Fewest runs a stack: with six, medians have an interval. */
@@ -46,7 +46,7 @@ export async function measureVerdict(order: VerdictOrder): Promise<Verdict> {
   const engines = comparedStacks(copy, order.stacks);
   const plans = await plansOf(engines);
   const check = await currentCheck(folder, engines, signal);
-  const replay = `${JSON.stringify(replayOf(workload, check), null, 2)}\n`;
+  const replay = `${JSON.stringify(sentOf(workload, check), null, 2)}\n`;
   const scenarios = [await writeWorkFile(folder, REPLAY, replay)];
   const needed = runsNeeded(replayedOperations(workload, check).length);
   const rounds = order.rounds ?? Math.max(LEAST_ROUNDS, needed);

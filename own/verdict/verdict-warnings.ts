@@ -22,7 +22,9 @@ export function verdictWarnings(
     ...sides.flatMap(failures),
     ...(unseen.length === 0
       ? []
-      : [`Not drawn in every run, and not in the time of all calls: ${unseen.join(', ')}.`]),
+      : [
+          `Not drawn in every run, and not in the time of all calls: ${unseen.join(', ')}; a longer --duration draws them.`,
+        ]),
     ...(differing.length === 0
       ? []
       : [

@@ -40,15 +40,16 @@ export type PulumiCaptureOptions = Pick<RunOptions, 'input' | 'timeoutMs'>;
  * Finds the CLI and its plugins and prepares their environment. Makes nothing but the folder of the
  * states and, on first use, the passphrase. What a CLI that was killed left in the way goes.
  *
+ * @param variables that the CLI, and what it runs, has besides this process's
  * @throws UserError if there is no CLI, with the command that gets it
  */
-export async function openPulumi(): Promise<Pulumi> {
+export async function openPulumi(variables: NodeJS.ProcessEnv = {}): Promise<Pulumi> {
   const cli = await findPulumiCli();
   if (cli === undefined) {
     throw new UserError('the Pulumi CLI is missing', 'run `npm run setup`, which gets it');
   }
   const plugins = choosePlugins(cli.path);
-  const env = pulumiEnvironment(cli, plugins);
+  const env = pulumiEnvironment(cli, plugins, { ...process.env, ...variables });
   clearAfterKill(env.PULUMI_BACKEND_URL);
   const options = { env, cwd: PROJECT_ROOT };
   const run = async (args: readonly string[]): Promise<number> => {
