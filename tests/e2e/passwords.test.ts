@@ -32,6 +32,9 @@ const ROLES: Readonly<Record<Exclude<PasswordName, 'patroniApi'>, string>> = {
   monitor: 'monitor',
 };
 
+/** Of the data set, none of which the first deployment loads. */
+const ROWS = 2000;
+
 const before: Record<string, string> = passwords('before');
 const after: Record<string, string> = passwords('after');
 
@@ -46,13 +49,13 @@ describe('all passwords changed under load', () => {
 
   beforeAll(async () => {
     copyStack('native', STACK, {
-      'dataset.rows': 2000,
+      'dataset.rows': ROWS,
       'workers.count': 1,
       'etcd.members': 1,
       ports: testPorts(15_480),
       passwords: before,
     });
-    await npmRunOk('up', ...ON_STACK);
+    await npmRunOk('up', ...ON_STACK, '--without-dataset');
     outputs = await stackOutputs(STACK);
   }, 10 * 60_000);
 
@@ -88,6 +91,19 @@ describe('all passwords changed under load', () => {
       await client.end();
     }
   }
+
+  it('has no sample rows until they are loaded', async () => {
+    const count = async (): Promise<unknown> => {
+      const client = new Client(loginAt('write', outputs.plan.user, before['citus'] ?? ''));
+      await client.connect();
+      const { rows } = await client.query('SELECT count(*)::int AS rows FROM vehicle_locations');
+      await client.end();
+      return rows;
+    };
+    expect(await count()).toEqual([{ rows: 0 }]);
+    await npmRunOk('load', ...ON_STACK);
+    expect(await count()).toEqual([{ rows: ROWS }]);
+  });
 
   it('fails no statement, promotes nobody and replaces no container but the manager', async () => {
     const runsBefore = await runs();
