@@ -54,8 +54,8 @@ export function capture(
     for (const name of ['stdout', 'stderr'] as const) {
       child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
         text[name] += chunk;
-        const line = chunk.trimEnd().split('\n').at(-1);
-        if (onLine !== undefined && line) onLine(line);
+        if (onLine === undefined) return;
+        for (const line of chunk.split('\n')) if (line !== '') onLine(line);
       });
     }
     // A program that ends without reading its input closes the pipe; its exit code tells why.

@@ -16,7 +16,8 @@ import {
   type MeasuringOptions,
 } from '../verdict/measuring-options';
 import { assertWritable } from '../work-file';
-import { bringUpMissing, missingStacks, usualStacks } from './missing-stacks';
+import { bringUpTogether } from './bring-up-together';
+import { missingStacks, usualStacks } from './missing-stacks';
 import { runSteps } from './run-steps';
 import { stepsOf } from './steps';
 
@@ -83,7 +84,7 @@ export function addAllCommand(
         },
         ...{ oneIn: options.sample, isMasked: options.mask, log: options.log },
         ...{ intervalMs: options.interval * 1000, durationMs: options.duration * 1000 },
-        bringUp: () => bringUpMissing(stacks),
+        bringUp: async () => bringUpTogether(await missingStacks(stacks), signal),
       });
       const print = (lines: string): void => void process.stdout.write(lines);
       await runSteps(steps, { folder: at, isReplaced: replace === true, signal, say, print });

@@ -1,7 +1,5 @@
-import { withStacks } from '../../jobs/claimed-stacks';
 import { readStackOutputs } from '../../running/read-outputs';
 import { StackNotUp } from '../../running/stack-not-up';
-import { bringUp } from '../../stack/bring-up';
 import { loadConfig } from '../../stack/load-config';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { hasImage } from '../../toolchain/docker/images';
@@ -24,15 +22,4 @@ export async function missingStacks(stacks: readonly string[]): Promise<string[]
     }
   }
   return missing;
-}
-
-/**
- * Brings up those of some stacks that are not, one by one, without rows of the data set, which nobody asks for.
- *
- * @throws UserError as `npm run up`
- */
-export async function bringUpMissing(stacks: readonly string[]): Promise<void> {
-  for (const stack of await missingStacks(stacks)) {
-    await withStacks([stack], 'own all', () => bringUp(stack, { withoutDataset: true }));
-  }
 }

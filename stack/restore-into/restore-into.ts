@@ -8,7 +8,7 @@ import { clusterDocker } from '../../running/hosts/cluster-docker';
 import type { Deployment } from '../../running/local-state';
 import { readDeployment } from '../../running/read-deployment';
 import { StackNotUp } from '../../running/stack-not-up';
-import { buildDatabaseImage } from '../../toolchain/docker/build-image';
+import { buildImage } from '../../toolchain/docker/build-image';
 import { dockerClient } from '../../toolchain/docker/docker-client';
 import { parseClusterConfig } from '../../topology/config/config';
 import type { ClusterConfig } from '../../topology/config/cluster-config';
@@ -58,7 +58,7 @@ export async function restoreInto(order: IntoOrder, signal: AbortSignal): Promis
   const { layout, point, sources } = read;
   const config = intoConfig(order, layout.config);
   const plan = present.deployment?.plan ?? planCluster(config.parsed(await freePorts()));
-  if (present.deployment === undefined) await buildImage(plan);
+  if (present.deployment === undefined) await makeImage(plan);
   const { postgres } = await imageVersions(dockerClient(), plan.images.database.name);
   refuseOtherLayout(layout, { ...plan, stack: layout.stack, postgres });
   const restore = planRestore(plan, point, sources, new Map());
@@ -122,7 +122,7 @@ async function readFirst(
       ? { ...loadConfig(source.stack), stack: into, hosts: [] }
       : parseClusterConfig(into, { engine: 'native' });
   const plan = planCluster({ ...config, floatingAddress: undefined });
-  await buildImage(plan, tell);
+  await makeImage(plan, tell);
   const failures: unknown[] = [];
   for (const foreign of repositories) {
     try {
@@ -137,9 +137,9 @@ async function readFirst(
 }
 
 /** Makes the image of a stack's database nodes; the stack need not be there. */
-async function buildImage(plan: ClusterPlan, tell?: (text: string) => void): Promise<void> {
+async function makeImage(plan: ClusterPlan, tell?: (text: string) => void): Promise<void> {
   await pullDatabaseBase(plan);
-  await buildDatabaseImage(dockerClient(), plan.images.database, tell);
+  await buildImage(dockerClient(), 'database', plan.images.database, tell);
 }
 
 /** The new stack's configuration: its file's, else like the source's. */

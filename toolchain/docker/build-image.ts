@@ -5,18 +5,20 @@ import type { ImagePlan } from '../../topology/plan';
 import { packagePath } from '../paths';
 
 /**
- * Builds the image of the database nodes, as a deployment does, which then finds the layers there.
+ * Builds an image of a cluster, as a deployment does, which then finds the layers there.
  *
+ * @param part the folder of its Dockerfile
  * @param onLine takes what the build says
  * @throws Error with what went wrong
  */
-export async function buildDatabaseImage(
+export async function buildImage(
   docker: Docker,
+  part: 'database' | 'services',
   { name, base }: ImagePlan,
   onLine?: (line: string) => void,
 ): Promise<void> {
   const stream = await docker.buildImage(Readable.from(packFolder(packagePath('images'))), {
-    ...{ t: name, dockerfile: 'database/Dockerfile', buildargs: { BASE: base } },
+    ...{ t: name, dockerfile: `${part}/Dockerfile`, buildargs: { BASE: base } },
   });
   await followBuild(docker, stream, name, onLine);
 }

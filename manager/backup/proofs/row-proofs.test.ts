@@ -28,18 +28,42 @@ afterAll(() => {
   server.close();
 });
 
-it('rows whose primary hands over while they are read are kept with a point a minute later', async () => {
-  vi.useFakeTimers({ toFake: ['Date'] });
-  const begun = Date.now();
-  const at = async (seconds: number): Promise<boolean> => {
+/** Proofs of a cluster that is backed up since a moment, and a look whether they are due so many seconds later. */
+function proofsSince(begun: number) {
+  const written: string[] = [];
+  const proofs = new RowProofs({
+    ...{ plan: PLAN, credentials: CREDENTIALS, hours: 24, backedUpAt: () => begun },
+    recall: () => Promise.resolve(undefined),
+    write: (name) => Promise.resolve(void written.push(name)),
+  });
+  const isDue = async (seconds: number): Promise<boolean> => {
     vi.setSystemTime(begun + seconds * 1000);
     return proofs.isDue();
   };
-  const proofs = new RowProofs({
-    ...{ plan: PLAN, credentials: CREDENTIALS, hours: 24, backedUpAt: () => begun },
-    ...{ recall: () => Promise.resolve(undefined), write: () => Promise.resolve() },
+  return { proofs, written, isDue };
+}
+
+it('without a table nothing is kept, and it is tried again a minute later', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const begun = Date.now();
+  const { proofs, written, isDue } = proofsSince(begun);
+  expect(await isDue(0)).toBe(true);
+  const witness = proofs.witness(primaries);
+  await witness.prepare();
+  const closed = vi.spyOn(witness, 'close');
+  proofs.begin({ name: 'point', at: begun, groups: [], widthMs: 0 }, witness);
+  await vi.waitFor(() => {
+    expect(closed).toHaveBeenCalled();
   });
-  expect(await at(0)).toBe(true);
+  expect([await isDue(59), await isDue(61)]).toEqual([false, true]);
+  expect([written, proofs.failure]).toEqual([[], undefined]);
+});
+
+it('rows whose primary hands over while they are read are kept with a point a minute later', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const begun = Date.now();
+  const { proofs, isDue } = proofsSince(begun);
+  expect(await isDue(0)).toBe(true);
   const witness = proofs.witness(primaries);
   await witness.prepare();
   for (const socket of sockets) socket.destroy();
@@ -49,5 +73,5 @@ it('rows whose primary hands over while they are read are kept with a point a mi
       'rows could not be kept with a point: the primary of coordinator ended the session that saw its rows',
     );
   });
-  expect([await at(59), await at(61)]).toEqual([false, true]);
+  expect([await isDue(59), await isDue(61)]).toEqual([false, true]);
 });

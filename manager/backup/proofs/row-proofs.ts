@@ -24,8 +24,8 @@ const MOST_SHARDS = 20_000;
 /** Least time between two points with rows, and between two tries, ms. */
 const LEAST_MS = 600_000;
 
-/** After a handover in the middle of a reading it is tried again so much later, ms. */
-const LOST_MS = 60_000;
+/** After a handover in the middle of a reading, and where there was nothing to read, so much later it is tried again, ms. */
+const AGAIN_MS = 60_000;
 
 /** What rows are kept with. */
 export interface RowProofsOptions {
@@ -90,7 +90,7 @@ export class RowProofs {
     void this.read(point, witness, over.signal)
       .catch((error: unknown) => {
         if (over.signal.aborted) return;
-        if (error instanceof SnapshotLost) this.triedAt = Date.now() - LEAST_MS + LOST_MS;
+        if (error instanceof SnapshotLost) this.triedAt = Date.now() - LEAST_MS + AGAIN_MS;
         this.fail(error);
       })
       .finally(() => {
@@ -119,6 +119,11 @@ export class RowProofs {
     const signal = abortAfter(LIMIT_MS, over);
     const rows = await readRows(ask, asked, { share: SHARE, signal });
     over.throwIfAborted();
+    if (stored.length === 0) {
+      // Nothing is proved by that: the first tables are not to wait for their rows to be kept.
+      this.triedAt = Date.now() - LEAST_MS + AGAIN_MS;
+      return;
+    }
     const left = stored.length - rows.length;
     const proof: RowProof = { version: 1, point: name, at, rows, left };
     await write(rowsFileOf(name), `${JSON.stringify(proof)}\n`);
