@@ -1,4 +1,4 @@
-import { partsOn } from '../topology/hosts/parts-on';
+import { heardParts, partsOn } from '../topology/hosts/parts-on';
 import { servingContainers, type ClusterPlan } from '../topology/plan';
 import { silenceReason } from './observe/observation';
 
@@ -26,8 +26,7 @@ export function hostStatuses(
 ): HostStatus[] {
   const told = new Set(reasons);
   return (plan.hosts ?? []).map(({ name }) => {
-    // A repository is looked at each half minute, and by one manager: it says nothing of its host.
-    const parts = partsOn(plan, name, servingContainers({ ...plan, backup: undefined }));
+    const parts = heardParts(plan, name);
     const silent = parts.filter((part) => told.has(silenceReason(part)));
     // A member that works without a majority fails as well: alone it says nothing of its host.
     const isSilent = parts.every((part) => silent.includes(part) || failing.includes(part.name));

@@ -7,8 +7,8 @@ import { readStatus } from '../../running/read-status';
 import { hostPorts } from '../../topology/host-ports';
 import { hostOf } from '../../topology/etcd-membership';
 import type { HostConfig } from '../../topology/hosts/host-config';
-import { partsOn } from '../../topology/hosts/parts-on';
-import { servingContainers, type ClusterPlan } from '../../topology/plan';
+import { heardParts } from '../../topology/hosts/parts-on';
+import type { ClusterPlan } from '../../topology/plan';
 import { UserError } from '../../words/user-error';
 import { openPulumi } from '../../toolchain/pulumi/pulumi';
 import { forgetHosts } from './forget-hosts';
@@ -52,7 +52,7 @@ async function refuseAlive(deployment: Deployment, { name }: HostConfig): Promis
   const alive = own.find((_, index) => open[index]);
   const { hosts = [] } = await readStatus(deployment);
   // Of a single part that is silent no manager says whether its host is.
-  const isTold = partsOn(plan, name, servingContainers(plan)).length > 1;
+  const isTold = heardParts(plan, name).length > 1;
   const isHeard = isTold && hosts.some((one) => one.name === name && one.answers);
   if (alive === undefined && !isHeard) return;
   const who = alive ? `${alive.name} answers at ${alive.address}:${alive.port}` : 'others hear it';

@@ -9,6 +9,7 @@ import { readRestorePlan } from './read-restore-plan';
 import { awaitOthers, remakeOthers, type RemakeOrder } from './remake-others';
 import { readSecrets } from './read-secrets';
 import { restoreLeaders } from './restore-cluster';
+import { refuseSilentHosts } from './refuse-silent-hosts';
 import { planLines } from './restore-plan';
 import { readRecord, recordOf, refuseOthersRestore, restoreCommand } from './restore-record';
 import type { RestoreTarget } from './restore-target';
@@ -31,6 +32,7 @@ export async function restoreStack(
 ): Promise<void> {
   const deployment = await readDeployment(stack);
   const { plan } = deployment;
+  await refuseSilentHosts(plan);
   const docker = clusterDocker(plan);
   const repositories = repositoriesOf(plan);
   const store = new StoreKeys(plan, docker);
@@ -72,6 +74,7 @@ export async function restoreStack(
  */
 export async function undo(stack: string, signal: AbortSignal): Promise<void> {
   const deployment = await readDeployment(stack);
+  await refuseSilentHosts(deployment.plan);
   const docker = clusterDocker(deployment.plan);
   const repositories = repositoriesOf(deployment.plan);
   const record = await readRecord(new StoreKeys(deployment.plan, docker));

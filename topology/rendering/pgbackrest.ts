@@ -51,6 +51,8 @@ export function renderNodeBackups(plan: ClusterPlan, group: GroupPlan, node: Nod
         ...repositories.map((one) => hostOptions(`repo${one.number}`, addressOf(one), one.port)),
       ),
       ...COMMON,
+      // A repository whose host is gone is tried four times before the other one gets more log: half a minute, s.
+      'io-timeout': 10,
       'spool-path': SPOOL_DIRECTORY,
       'archive-push-queue-max': `${queueMaxGiB}GiB`,
       ...serverOptions(node, backedUpPort(backup, node)),
