@@ -48,7 +48,7 @@ export const SIZE = { workers: 3, shards: 12 } as const;
  * What one run takes besides what is measured, its warm-up above all, what the switches of one round take, and what a
  * stack takes to come up, ms, on two cores.
  */
-const ASIDE_MS = { run: 7000, round: 12_000, bringUp: 50_000 } as const;
+const ASIDE_MS = { run: 5000, round: 14_000, bringUp: 40_000 } as const;
 
 /** The steps from a database to a verdict. A plan that is there is its reader's, and stays. */
 export function stepsOf(order: AllOrder): Step[] {

@@ -3,8 +3,8 @@ import { wholeNumber } from '../../cli/command';
 import { seconds } from '../../words/duration';
 import type { VerdictOrder } from './measure-verdict';
 
-/** Caches are warm after the first of so many runs, s. */
-const WARMUP_S = 5;
+/** Sessions are open and statements planned after so long; caches are warm after the first of so many runs, s. */
+const WARMUP_S = 3;
 
 /** How a verdict measures, as commander leaves it. */
 export interface MeasuringOptions {
