@@ -8,7 +8,7 @@ import type { StackContainers } from '../faults/stack-containers';
 /** Time between two looks, ms. */
 const INTERVAL_MS = 500;
 
-/** How long redundancy has to last before it is believed, ms. */
+/** How long redundancy has to last before it is believed where nobody says, ms. */
 const STEADY_MS = 3000;
 
 /** Redundancy as it was found. */
@@ -25,6 +25,9 @@ export interface RedundancyResult {
  *
  * @param notBefore ms since the epoch; redundancy seen before may not have noticed a fault yet
  * @param limitMs how long to wait at most, ms
+ * @param steadyMs how long it has to last before it is believed, ms; default 3,000
+ * @param isAlone whether nothing else matters, that the cluster is not healthy for instance as its last restore point
+ *   is old
  * @param onWait takes what is missing
  */
 export async function awaitRedundancy(
@@ -33,18 +36,21 @@ export async function awaitRedundancy(
   wait: {
     readonly notBefore: number;
     readonly limitMs: number;
+    readonly steadyMs?: number;
+    readonly isAlone?: boolean;
     readonly signal: AbortSignal;
     readonly onWait: (missing: string) => void;
   },
 ): Promise<RedundancyResult> {
+  const { steadyMs = STEADY_MS, isAlone = false } = wait;
   const deadline = now() + wait.limitMs;
   let since: number | null = null;
   while (!wait.signal.aborted) {
     const askedAt = now();
-    const missing = await lookForMissing(outputs, containers);
+    const missing = await lookForMissing(outputs, containers, isAlone);
     if (missing.length > 0) since = null;
     else since ??= askedAt;
-    const steady = since !== null && now() - Math.max(since, wait.notBefore) >= STEADY_MS;
+    const steady = since !== null && now() - Math.max(since, wait.notBefore) >= steadyMs;
     if (steady) return { since, missing };
     if (now() > deadline) return { since: null, missing };
     wait.onWait(missing.join(', '));
@@ -56,12 +62,13 @@ export async function awaitRedundancy(
 async function lookForMissing(
   outputs: StackOutputs,
   containers: StackContainers,
+  isAlone: boolean,
 ): Promise<readonly string[]> {
   try {
     const status = await askManager(outputs);
     const missing = [
       ...missingRedundancy(outputs.plan, status),
-      ...status.reasons,
+      ...(isAlone ? [] : status.reasons),
       ...(await containers.broken()),
     ];
     return missing.length > 0 ? [...new Set(missing)] : await incompleteShards(outputs);
