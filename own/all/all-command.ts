@@ -73,18 +73,19 @@ export function addAllCommand(
         'stopping; once more ends it at once, and leaves what is half done',
       ]);
       const steps = stepsOf({
-        ...{
-          folder: at,
-          source,
-          stacks,
-          missing: missing.length,
-          signal,
-          say,
-          measuring: measuringOf(options),
-        },
-        ...{ oneIn: options.sample, isMasked: options.mask, log: options.log },
-        ...{ intervalMs: options.interval * 1000, durationMs: options.duration * 1000 },
+        folder: at,
+        source,
+        stacks,
+        missing: missing.length,
         bringUp: async () => bringUpTogether(await missingStacks(stacks), signal),
+        intervalMs: options.interval * 1000,
+        oneIn: options.sample,
+        isMasked: options.mask,
+        log: options.log,
+        measuring: measuringOf(options),
+        durationMs: options.duration * 1000,
+        signal,
+        say,
       });
       const print = (lines: string): void => void process.stdout.write(lines);
       await runSteps(steps, { folder: at, isReplaced: replace === true, signal, say, print });

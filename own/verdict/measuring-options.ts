@@ -22,7 +22,7 @@ export function addMeasuringOptions(command: Command): Command {
       wholeNumber(1, 100),
     )
     .addOption(
-      new Option('--duration <time>', 'of each run').argParser(seconds(1)).default(10, '10s'),
+      new Option('--duration <time>', 'of each run').argParser(seconds(1)).default(8, '8s'),
     )
     .option('--results <folder>', 'where runs are put', 'benchmark_results');
 }
