@@ -53,6 +53,7 @@ export const STAGES: readonly Stage[] = [
   sharing('passwords', 'all passwords changed under load'),
   sharing('grow', 'workers that come and go under load'),
   sharing('change', 'a configuration that is held against the stack that exists'),
+  sharing('own', 'from a PostgreSQL to a verdict, by one command'),
   sharing('example', "two clusters of somebody's own Pulumi program"),
   {
     ...endToEnd('hosts', ['engine', 'rig']),
