@@ -33,7 +33,7 @@ export async function announceChange(
   yes: boolean,
 ): Promise<ResourceSteps> {
   // What is all new needs no comparison.
-  if (change.existing === undefined) return { create: [], replace: [], delete: [] };
+  if (change.existing === undefined) return { create: [], replace: [], delete: [], leave: [] };
   say([unasked(change) ?? [], ...change.differences.map(describeDifference)].flat());
   const steps = await previewSteps(plan.stack, pulumi, args);
   refuseOtherVolumes(plan, steps);

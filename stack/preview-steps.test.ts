@@ -3,8 +3,8 @@ import { describeSteps, previewErrors, resourceSteps } from './preview-steps';
 
 const PARENTS = 'citus-cluster:components:Cluster$citus-cluster:components:DatabaseNode$';
 
-function step(op: string, type: string, name: string, own?: string) {
-  const state = { inputs: own === undefined ? {} : { name: own } };
+function step(op: string, type: string, name: string, own?: string, retainOnDelete = false) {
+  const state = { inputs: own === undefined ? {} : { name: own }, retainOnDelete };
   return {
     op,
     urn: `urn:pulumi:dev::citus-cluster::${PARENTS}${type}::${name}`,
@@ -24,6 +24,7 @@ const PREVIEW = JSON.stringify({
     step('create-replacement', 'docker:index/container:Container', 'm', 'citus-dev-manager'),
     step('replace', 'command:local:Command', 'schema'),
     step('delete', 'docker:index/volume:Volume', 'c-volume', 'citus-dev-worker-3-a'),
+    step('delete', 'docker:index/volume:Volume', 'd-volume', 'citus-dev-backup-2', true),
   ],
   diagnostics: [
     { severity: 'warning', message: 'warning: using pulumi-resource-docker from $PATH\n' },
@@ -40,6 +41,7 @@ describe('a preview', () => {
       ],
       replace: [{ kind: 'container', name: 'citus-dev-manager' }],
       delete: [{ kind: 'volume', name: 'citus-dev-worker-3-a' }],
+      leave: [{ kind: 'volume', name: 'citus-dev-backup-2' }],
     });
   });
 
@@ -48,6 +50,7 @@ describe('a preview', () => {
       'made: 1 container and 1 volume',
       'replaced: container citus-dev-manager',
       'deleted: volume citus-dev-worker-3-a',
+      'left where it is: volume citus-dev-backup-2',
     ]);
   });
 

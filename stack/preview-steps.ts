@@ -5,6 +5,8 @@ export interface ResourceSteps {
   readonly create: readonly DockerResource[];
   readonly replace: readonly DockerResource[];
   readonly delete: readonly DockerResource[];
+  /** What Pulumi manages no more, and leaves where it is. */
+  readonly leave: readonly DockerResource[];
 }
 
 /** A container, volume, network or image. */
@@ -28,15 +30,23 @@ interface Step {
 }
 
 interface State {
+  readonly retainOnDelete?: boolean;
   readonly inputs?: { readonly name?: string; readonly imageName?: string };
 }
 
 /** Reads the steps out of what `pulumi preview --json` prints. */
 export function resourceSteps(json: string): ResourceSteps {
   const { steps = [] } = JSON.parse(json) as Preview;
-  const of = (op: string): DockerResource[] =>
-    steps.filter((step) => step.op === op).flatMap((step) => dockerResource(step) ?? []);
-  return { create: of('create'), replace: of('replace'), delete: of('delete') };
+  const of = (op: string, stays = false): DockerResource[] =>
+    steps
+      .filter((step) => step.op === op && (step.oldState?.retainOnDelete ?? false) === stays)
+      .flatMap((step) => dockerResource(step) ?? []);
+  return {
+    create: of('create'),
+    replace: [...of('replace'), ...of('replace', true)],
+    delete: of('delete'),
+    leave: of('delete', true),
+  };
 }
 
 /** The errors that a preview reports, each on one line. */
@@ -63,7 +73,12 @@ function dockerResource({ urn, oldState, newState }: Step): DockerResource | und
  * What is made, replaced and deleted, a line each: numbers of what is made, names of what ends.
  * Empty where nothing is.
  */
-export function describeSteps({ create, replace, delete: deleted }: ResourceSteps): string[] {
+export function describeSteps({
+  create,
+  replace,
+  delete: deleted,
+  leave,
+}: ResourceSteps): string[] {
   const made = (['container', 'volume', 'network', 'image'] as const)
     .map((kind) => [create.filter((one) => one.kind === kind).length, kind] as const)
     .filter(([count]) => count > 0)
@@ -74,5 +89,6 @@ export function describeSteps({ create, replace, delete: deleted }: ResourceStep
     ...(made.length > 0 ? [`made: ${listOf(made)}`] : []),
     ...(replace.length > 0 ? [`replaced: ${named(replace)}`] : []),
     ...(deleted.length > 0 ? [`deleted: ${named(deleted)}`] : []),
+    ...(leave.length > 0 ? [`left where it is: ${named(leave)}`] : []),
   ];
 }
