@@ -31,7 +31,10 @@ describe('checkScenario', () => {
     [undefined, /no default export/],
     [{ mix: () => [] }, /no "description"/],
     [{ ...scenario(operation), tables: 'orders' }, /"tables" is no array of names/],
-    [{ ...scenario(operation), order: 'random' }, /"order" is "random"; allowed: drawn, spread, in-turn/],
+    [
+      { ...scenario(operation), order: 'random' },
+      /"order" is "random"; allowed: drawn, spread, in-turn/,
+    ],
     [{ ...scenario(operation), connection: 1 }, /"connection" is 1; allowed: kept/],
     [{ ...scenario(operation), defaults: { to: 'moon' } }, /"defaults.to" is "moon"; allowed/],
     [{ ...scenario(operation), defaults: { durationS: 0 } }, /"defaults.durationS" is 0; allowed/],
