@@ -2,6 +2,9 @@ import type Docker from 'dockerode';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { execInContainer } from '../../toolchain/docker/container-exec';
 import { dockerClient } from '../../toolchain/docker/docker-client';
+import { parseClusterConfig } from '../../topology/config/config';
+import { planCluster } from '../../topology/plan-cluster';
+import { renderNodeBackups } from '../../topology/rendering/pgbackrest';
 import { now } from '../../words/clock';
 import { awaitCondition } from '../e2e/await-condition';
 import { buildImage, IMAGE_LIMIT_MS } from './build-image';
@@ -51,6 +54,34 @@ END
 PGBACKREST_CONFIG=/tmp/pgbackrest.conf pg_ctl -D unheard -w -s -l unheard.log start
 psql -qAt -h /tmp -p 5003 -U postgres -c 'CREATE TABLE t ()' -c 'SELECT pg_switch_wal()' > /dev/null
 `;
+
+/** The same primary, with a second repository, which is there; what a deployment gives nodes is given to it. */
+const BESIDE = `
+# What was begun with the former configuration would go on for minutes.
+pkill -f 'archive-push[:]async' || true
+cat > /tmp/second.conf <<'END'
+[global]
+repo2-path=/tmp/repository
+lock-path=/tmp/lock
+log-level-file=off
+[one]
+pg1-path=/var/lib/postgresql/unheard
+pg1-port=5003
+pg1-socket-path=/tmp
+END
+PGBACKREST_CONFIG=/tmp/pgbackrest.conf pg_ctl -D unheard -w -s -l unheard.log start
+pgbackrest --config=/tmp/second.conf --stanza=one stanza-create
+sed -i 's|^spool-path|repo2-path=/tmp/repository\\n${ioTimeout()}\\nspool-path|' /tmp/pgbackrest.conf
+`;
+
+/** How long a node tries to reach a repository, as its configuration has it. */
+function ioTimeout(): string {
+  const plan = planCluster(parseClusterConfig('test', { engine: 'native', 'workers.count': 0 }));
+  const [group] = plan.groups;
+  const [node] = group?.nodes ?? [];
+  if (group === undefined || node === undefined) throw new Error('the plan has no node');
+  return /^io-timeout=.*$/m.exec(renderNodeBackups(plan, group, node))?.[0] ?? '';
+}
 
 const CHANGES = `
 for i in 1 2 3 4 5; do
@@ -130,6 +161,13 @@ it('a primary that ends waits for a silent repository once, and keeps what it co
   expect(await names('unheard/pg_wal/archive_status', '.ready')).toContain(
     '000000010000000000000001',
   );
+}, 120_000);
+
+it('a repository whose host is gone keeps log from the other one for less than a minute', async () => {
+  await run(BESIDE);
+  const archived = () => run('find /tmp/repository -name "000000010000000000000001-*"');
+  await awaitCondition('log in the other one', archived, (file) => file !== '', 60_000);
+  await run('pg_ctl -D unheard -s -m immediate stop');
 }, 120_000);
 
 it('marks whole files and histories, and no file that its timeline left in the middle', async () => {
