@@ -18,8 +18,8 @@ import {
 const OF_UP_ALONE = ['--yes', '-y', '--skip-preview', '-f', '--continue-on-error'];
 
 /**
- * Says on stderr what an update of an existing stack will do, and asks where something is replaced
- * or deleted.
+ * Says on stderr what an update of an existing stack will do, and asks where something is replaced,
+ * deleted, or left behind.
  *
  * @param args further arguments of `pulumi up`
  * @param yes do not ask
@@ -38,7 +38,7 @@ export async function announceChange(
   const steps = await previewSteps(plan.stack, pulumi, args);
   refuseOtherVolumes(plan, steps);
   say(describeSteps(steps));
-  if (!yes && (steps.replace.length > 0 || steps.delete.length > 0)) {
+  if (!yes && [...steps.replace, ...steps.delete, ...steps.leave].length > 0) {
     await confirm(`Change stack "${plan.stack}"?`);
   }
   return steps;

@@ -37,15 +37,16 @@ interface State {
 /** Reads the steps out of what `pulumi preview --json` prints. */
 export function resourceSteps(json: string): ResourceSteps {
   const { steps = [] } = JSON.parse(json) as Preview;
-  const of = (op: string, stays = false): DockerResource[] =>
+  const of = (op: string, isMeant: (step: Step) => boolean = () => true): DockerResource[] =>
     steps
-      .filter((step) => step.op === op && (step.oldState?.retainOnDelete ?? false) === stays)
+      .filter((step) => step.op === op && isMeant(step))
       .flatMap((step) => dockerResource(step) ?? []);
+  const stays = ({ oldState }: Step): boolean => oldState?.retainOnDelete === true;
   return {
     create: of('create'),
-    replace: [...of('replace'), ...of('replace', true)],
-    delete: of('delete'),
-    leave: of('delete', true),
+    replace: of('replace'),
+    delete: of('delete', (step) => !stays(step)),
+    leave: of('delete', stays),
   };
 }
 

@@ -90,7 +90,7 @@ export class RowProofs {
     void this.read(point, witness, over.signal)
       .catch((error: unknown) => {
         if (over.signal.aborted) return;
-        if (error instanceof SnapshotLost) this.triedAt = Date.now() - LEAST_MS + AGAIN_MS;
+        if (error instanceof SnapshotLost) this.tryAgainSoon();
         this.fail(error);
       })
       .finally(() => {
@@ -107,6 +107,10 @@ export class RowProofs {
     this.triedAt = 0;
   }
 
+  private tryAgainSoon(): void {
+    this.triedAt = Date.now() - LEAST_MS + AGAIN_MS;
+  }
+
   private async read(
     { name, at }: RestorePoint,
     { ask }: RowSnapshots,
@@ -121,7 +125,7 @@ export class RowProofs {
     over.throwIfAborted();
     if (stored.length === 0) {
       // Nothing is proved by that: the first tables are not to wait for their rows to be kept.
-      this.triedAt = Date.now() - LEAST_MS + AGAIN_MS;
+      this.tryAgainSoon();
       return;
     }
     const left = stored.length - rows.length;
