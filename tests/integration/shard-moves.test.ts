@@ -18,7 +18,10 @@ const LIMIT_MS = 120_000;
 
 /** Shards of engine native that move while they are written to; tests of one cluster, in order. */
 describe('moves of shards with engine native', () => {
-  const at = DatasetCluster.forTests('native', SERVICES_BASE_IMAGE, 'moves');
+  // With PostgreSQL's four workers of logical replication, moves that are cut off run short of them.
+  const at = DatasetCluster.forTests('native', SERVICES_BASE_IMAGE, 'moves', {
+    max_logical_replication_workers: '4',
+  });
 
   const node = (group: number): NodePlan => {
     const found = at.bare.plan.groups[group]?.nodes[0];
@@ -203,6 +206,32 @@ describe('moves of shards with engine native', () => {
     );
     await at.owner(`SELECT cluster.drop_sharded_table('papers')`);
     await nothingIsLeft();
+  });
+
+  it('begins no copy that would get no worker to fill it', async () => {
+    for (const name of ['one', 'other']) {
+      await at.bare.query(
+        2,
+        `CREATE SUBSCRIPTION ${name} CONNECTION 'host=192.0.2.1' PUBLICATION elsewhere WITH (connect = false)`,
+      );
+      await at.bare.query(2, `ALTER SUBSCRIPTION ${name} ENABLE`);
+    }
+    await drain(1);
+    const isRefused = ({ moves }: MovesStatus): boolean =>
+      moves.some(({ message }) => message?.includes('max_logical_replication_workers') === true);
+    const mover = await move('a refusal', isRefused);
+    expect(mover.status?.moves.map(({ phase }) => phase)).toEqual(
+      mover.status?.moves.map(() => 'waiting'),
+    );
+    for (const name of ['one', 'other']) {
+      for (const step of ['DISABLE', 'SET (slot_name = NONE)']) {
+        await at.bare.query(2, `ALTER SUBSCRIPTION ${name} ${step}`);
+      }
+      await at.bare.query(2, `DROP SUBSCRIPTION ${name}`);
+    }
+    await move('worker 1 emptied', isDone);
+    await nothingIsLeft();
+    await fill();
   });
 
   it('goes back where it is stopped', async () => {

@@ -37,6 +37,7 @@ export async function beginCopy(
   const { coordinator, source, target } = sessions;
   const wholeRows = await hasToLogRows(source, place.table);
   await checkRoom(sessions, place);
+  await checkWorkers(sessions);
   // Before anything is made: whoever finds the rest knows that it is to go.
   await updateMove(coordinator, move.id, {
     phase: 'copying',
@@ -72,6 +73,21 @@ async function checkRoom(
   const free = await readFreeBytes(target);
   const obstacle = roomObstacle(nodes.target.name, free, rows[0]?.bytes ?? 0);
   if (obstacle !== undefined) throw new Error(obstacle);
+}
+
+/**
+ * Each copy takes a worker of logical replication for its changes, also while its move rests, and one for
+ * its rows. Were all of them taken for changes, no copy would get a row any more.
+ */
+async function checkWorkers({ target, nodes }: MoveSessions): Promise<void> {
+  const { rows } = await target.query<{ free: number }>(
+    `SELECT current_setting('max_logical_replication_workers')::integer - 2 * count(*)::integer AS free
+     FROM pg_subscription WHERE subenabled`,
+  );
+  if ((rows[0]?.free ?? 0) >= 2) return;
+  throw new Error(
+    `${nodes.target.name} has no worker left for another copy (max_logical_replication_workers)`,
+  );
 }
 
 /** Bytes of a shard's rows. */
