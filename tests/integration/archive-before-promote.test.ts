@@ -69,9 +69,12 @@ pg1-path=/var/lib/postgresql/unheard
 pg1-port=5003
 pg1-socket-path=/tmp
 END
-PGBACKREST_CONFIG=/tmp/pgbackrest.conf pg_ctl -D unheard -w -s -l unheard.log start
+# Nothing is tried before all is there: PostgreSQL rests for a minute after the third failure.
+pg_ctl -D unheard -w -s -l unheard.log -o "-c archive_command=''" start
 pgbackrest --config=/tmp/second.conf --stanza=one stanza-create
+pg_ctl -D unheard -w -s -m fast stop
 sed -i 's|^spool-path|repo2-path=/tmp/repository\\n${ioTimeout()}\\nspool-path|' /tmp/pgbackrest.conf
+PGBACKREST_CONFIG=/tmp/pgbackrest.conf pg_ctl -D unheard -w -s -l unheard.log start
 `;
 
 /** How long a node tries to reach a repository, as its configuration has it. */

@@ -47,6 +47,7 @@ it("a node goes back to its own host's member of etcd once that one serves again
 import http.server, threading, urllib3, patroni.dcs.etcd
 serves = {1: False, 2: True}
 class Member(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *_): pass
     def do_GET(self):
         self.send_response(200 if serves[self.server.server_port - 9000] else 503)
         self.end_headers()
@@ -77,6 +78,7 @@ it('a node whose own member of etcd fails does not wait for one that is silent',
   const program = `${LOAD}
 import http.server, socket, threading, time, urllib3, patroni.dcs.etcd
 class Member(http.server.BaseHTTPRequestHandler):
+    def log_message(self, *_): pass
     def do_GET(self):
         self.send_response(200)
         self.end_headers()
