@@ -50,33 +50,28 @@ export const STAGES: readonly Stage[] = [
   // The longest ones first, so that two at a time end together.
   sharing('tls', 'certificates and stages of TLS, changed under load'),
   sharing('backup', 'a dropped table that is restored in place'),
-  sharing('passwords', 'all passwords changed under load'),
+  sharing('native', 'stack native from up to down', ['engine', 'chromium']),
   sharing('grow', 'workers that come and go under load'),
+  sharing('single', 'stack single from up to down'),
+  sharing('passwords', 'all passwords changed under load'),
   sharing('change', 'a configuration that is held against the stack that exists'),
   sharing('own', 'from a PostgreSQL to a verdict, by one command'),
   sharing('example', "two clusters of somebody's own Pulumi program"),
-  {
-    ...endToEnd('hosts', ['engine', 'rig']),
-    describes: 'a stack over several hosts, some of which are lost',
-  },
-  endToEnd('native', ['engine', 'chromium']),
-  endToEnd('single', ['engine']),
-  endToEnd('dev', ['engine', 'citus', 'chromium']),
-  endToEnd('shared', ['engine', 'citus']),
+  endToEnd('hosts', 'a stack over several hosts, some of which are lost', ['engine', 'rig']),
+  endToEnd('dev', 'stack dev from up to down', ['engine', 'citus', 'chromium']),
+  endToEnd('shared', 'stack shared from up to down', ['engine', 'citus']),
 ];
 
-function endToEnd(stack: string, needs: readonly Need[]): Stage {
+function endToEnd(name: string, describes: string, needs: readonly Need[]): Stage {
   return {
-    name: stack,
-    describes: `stack ${stack} from up to down`,
-    vitest: { project: 'e2e', filter: `tests/e2e/${stack}.test.ts` },
-    needs,
+    ...{ name, describes, needs },
+    vitest: { project: 'e2e', filter: `tests/e2e/${name}.test.ts` },
   };
 }
 
-/** One whose test brings up stacks and measures no time. */
-function sharing(name: string, describes: string): Stage {
-  return { ...endToEnd(name, ['engine']), describes, sharesMachine: true };
+/** One that brings up stacks and measures no time, or with limits that leave room for another one. */
+function sharing(name: string, describes: string, needs: readonly Need[] = ['engine']): Stage {
+  return { ...endToEnd(name, describes, needs), sharesMachine: true };
 }
 
 /** The stages in their order, those together that may share the machine. */
