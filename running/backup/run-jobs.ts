@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { onStop, STOP_SIGNALS } from '../../cli/stop-signal';
 import { startProgress } from '../../cli/progress';
 import type { BackupJob } from '../../manager/backup/agent-protocol';
+import { newestOf } from '../../manager/backup/backup-schedule';
 import { stanzaOf } from '../../topology/backup/backup-plan';
 import type { GroupPlan } from '../../topology/plan';
 import { UserError } from '../../words/user-error';
@@ -49,7 +50,8 @@ export async function beginJobs({ kind, type, groups, repositories }: JobOrder):
  * Runs a job of each group in each repository, and shows how far they are. Ctrl-C ends the showing alone,
  * and says so.
  *
- * @throws UserError where a group has a job already, and where one fails, with pgBackRest's words
+ * @throws UserError where a group has a job already, where one fails, with pgBackRest's words, and where a
+ *   backup holds damaged pages
  */
 export async function runJobs(order: JobOrder, title: string): Promise<void> {
   await refuseBusy(order);
@@ -68,6 +70,7 @@ export async function runJobs(order: JobOrder, title: string): Promise<void> {
       if (jobs.every(({ state }) => state !== 'runs')) {
         const failed = jobs.filter(({ state }) => state !== 'done');
         if (failed.length > 0) throw failure(failed);
+        if (order.kind === 'backup') await refuseDamaged(begun);
         progress.done();
         return;
       }
@@ -114,6 +117,25 @@ async function jobsOf(begun: readonly Begun[], kind: BackupJob['kind']): Promise
     const newest = own?.sort((one, other) => other.start - one.start)[0];
     return newest === undefined ? [] : { ...newest, repository: repository.plan.name };
   });
+}
+
+/** pgBackRest makes a backup of damaged pages without a word: it is marked, and no restore takes it. */
+async function refuseDamaged(begun: readonly Begun[]): Promise<void> {
+  const told = await Promise.all(
+    begun.map(async ({ repository, stanza }) => {
+      const { stanzas } = await repository.state();
+      const backups = stanzas.find((one) => one.stanza === stanza)?.backups ?? [];
+      const newest = newestOf(backups);
+      const name = `backup ${newest?.label} of ${stanza} in ${repository.plan.name}`;
+      return newest?.damaged === true ? [`${name} holds damaged pages`] : [];
+    }),
+  );
+  const lines = told.flat();
+  if (lines.length === 0) return;
+  throw new UserError(
+    lines.join('; '),
+    'docs/backup.md, "Damaged pages", tells what to do about it',
+  );
 }
 
 function describe({ stanza, state, progress }: BackupJob): string {

@@ -1,8 +1,11 @@
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestAuthority } from '../../manager/tls/certificates.fixture';
+import type { StackStatus } from '../../running/read-status';
 import { hasStackFile } from '../../stack/restore-into/write-stack-file';
+import { execInContainer } from '../../toolchain/docker/container-exec';
 import { SERVICES_BASE_IMAGE } from '../../topology/plan-cluster';
+import { DATA_DIRECTORY } from '../../topology/rendering/patroni';
 import type { StackOutputs } from '../../topology/stack-outputs';
 import { startS3Server, type S3Server } from '../integration/s3-server';
 import { startSftpServer, type SftpServer } from '../integration/sftp-server';
@@ -113,6 +116,45 @@ describe('a stack that is backed up to a volume and to an object store', () => {
     await npmRunOk('backup', 'now', '--type', 'full', ...ON_STACK);
     expect((await stack.backups()).repositories[1]?.sets[0]).toMatchObject({ damaged: false });
   }, 180_000);
+
+  it('tells of a page that is damaged on the nodes, and goes on when it is gone', async () => {
+    await stack.query('CREATE TABLE broken AS SELECT 1 AS id');
+    await stack.query('VACUUM (FREEZE) broken');
+    const [table] = await stack.query<{ file: string }>(
+      `SELECT pg_relation_filepath('broken') AS file`,
+    );
+    const file = `${DATA_DIRECTORY}/${table?.file}`;
+    const firstBytes = `psql -XAtqc CHECKPOINT && od -An -tu1 -N8 ${file} | tr -d ' '`;
+    for (const { container } of outputs.plan.groups[0]?.nodes ?? []) {
+      const node = docker.getContainer(container);
+      await awaitCondition(
+        `the page on the disk of ${container}`,
+        () => execInContainer(node, ['sh', '-c', firstBytes], 'postgres'),
+        ({ code, output }) => code === 0 && /[1-9]/.test(output),
+        30_000,
+        500,
+      );
+      await runIn(node, `printf damaged | dd of=${file} bs=1 seek=4000 conv=notrunc 2> /dev/null`);
+    }
+    const { code, stderr } = await npmRun('backup', 'now', ...ON_STACK);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/backup \S+I of coordinator in backup-2 holds damaged pages/),
+    ]);
+    const isTold = ({ healthy, reasons }: StackStatus): boolean =>
+      !healthy && reasons.some((why) => /^backup \S+ of coordinator in \S+ is damaged/.test(why));
+    await awaitCondition('word of it', () => stack.status(), isTold, 60_000, 1000);
+
+    await stack.query('DROP TABLE broken');
+    await npmRunOk('backup', 'now', ...ON_STACK);
+    await awaitCondition(
+      'health',
+      () => stack.status(),
+      ({ healthy }) => healthy,
+      60_000,
+      1000,
+    );
+  }, 240_000);
 
   /** What is refused before anything is touched, and the words for it. */
   const refused: readonly [string, readonly string[], RegExp][] = [

@@ -27,7 +27,10 @@ const authority = new TestAuthority();
 const settings = {
   ...{ image: IMAGE, network: NETWORK, authority, number: 1, passphrase: PASSPHRASE },
   repository: { type: 'volume' } as const,
-  options: { 'repo1-path': REPOSITORY_PATH, 'repo1-bundle': 'y', 'repo1-block': 'y' },
+  options: {
+    ...{ 'repo1-path': REPOSITORY_PATH, 'repo1-bundle': 'y', 'repo1-block': 'y' },
+    'repo1-retention-full': '1',
+  },
 };
 let database: ArchivedServer;
 let repository: RepositoryContainer;
@@ -275,6 +278,36 @@ it('tells a backup that the end of the container cut off, and goes on after it',
   }
   await repository.client.beginBackup(STANZA, 'incr');
   expect(await repository.awaitEnd()).toMatchObject({ type: 'incr', state: 'done', error: null });
+});
+
+it('keeps the last whole backup while new ones hold damaged pages', async () => {
+  const labels = async (): Promise<[string, boolean][]> => {
+    const [own] = (await repository.client.state()).stanzas;
+    return (own?.backups ?? []).map(({ label, damaged }) => [label, damaged]);
+  };
+  const backUp = async (): Promise<void> => {
+    await repository.client.beginBackup(STANZA, 'full');
+    expect(await repository.awaitEnd()).toMatchObject({ type: 'full', state: 'done', error: null });
+  };
+  const before = await labels();
+  await database.query('CREATE TABLE broken AS SELECT 1 AS id');
+  await database.query('VACUUM (FREEZE) broken');
+  const [{ file = '' } = {}] = await database.query<{ file: string }>(
+    `SELECT pg_relation_filepath('broken') AS file`,
+  );
+  await database.query('CHECKPOINT');
+  const damage = `printf damaged | dd of=${DATA_DIRECTORY}/${file} bs=1 seek=4000 conv=notrunc`;
+  await execInContainer(database.container, ['sh', '-c', damage], 'postgres');
+  await backUp();
+  await backUp();
+  expect(await labels()).toEqual([
+    ...before,
+    ...[0, 1].map(() => [expect.stringMatching(/F$/), true]),
+  ]);
+
+  await database.query('DROP TABLE broken');
+  await backUp();
+  expect(await labels()).toEqual([[expect.stringMatching(/F$/), false]]);
 });
 
 it('does not tell the passphrase where another one was given', async () => {

@@ -56,8 +56,8 @@ class Jobs:
         with self.lock:
             return [dict(job) for job in self.jobs.values()]
 
-    def begin(self, stanza, job, *command, check=None):
-        """`check` raises what the job would fail of in any case."""
+    def begin(self, stanza, job, *command, check=None, then=None):
+        """`check` raises what the job would fail of in any case; `then` is its last part."""
         with self.lock:
             last = self.jobs.get(stanza)
             if last is not None and last["state"] == "runs":
@@ -66,9 +66,9 @@ class Jobs:
             job = {"stanza": stanza, **job, "state": "runs", **times, "progress": None, "error": None}
             self.jobs[stanza] = job
             self.save()
-        threading.Thread(target=self.work, args=(job, command, check), daemon=True).start()
+        threading.Thread(target=self.work, args=(job, command, check, then), daemon=True).start()
 
-    def work(self, job, command, check):
+    def work(self, job, command, check, then):
         try:
             if check is not None:
                 check()
@@ -78,6 +78,8 @@ class Jobs:
                     break
                 print(f"backup-agent: {job['kind']} of {job['stanza']} is begun again: {error}", flush=True)
                 error = self.follow(job, command)
+            if error is None and then is not None:
+                then()
         except Exception as failure:
             # Whatever it is: a job that nobody follows would be under way for ever.
             error = str(failure) or type(failure).__name__

@@ -109,8 +109,21 @@ class Repository:
 
     def back_up(self, stanza, kind):
         job = {"kind": "backup", "type": kind}
-        command = ["backup", f"--type={kind}", "--log-level-console=detail"]
-        self.begin(stanza, job, *command, check=self.try_to_write)
+        command = ["backup", f"--type={kind}", "--no-expire-auto", "--log-level-console=detail"]
+        self.begin(stanza, job, *command, check=self.try_to_write, then=lambda: self.expire(stanza))
+
+    def expire(self, stanza):
+        """Removes what is beyond the retention, unless the newest backup holds damaged pages.
+
+        Others of those pages would be as damaged, and the last whole one would go after a few.
+        """
+        info = self.ask(is_always_wanted, "info", f"--stanza={stanza}", "--output=json")
+        told = json.loads(info.decode(errors="replace"), strict=False)
+        newest = max(told[0]["backup"], key=lambda each: each["timestamp"]["stop"])
+        if newest.get("error"):
+            print(f"backup-agent: {newest['label']} of {stanza} holds damaged pages: no backup expires", flush=True)
+        else:
+            self.ask(is_always_wanted, "expire", f"--stanza={stanza}")
 
     def try_to_write(self):
         # Where that can't be done, a backup would wait in vain for its log to arrive, and say no more than that.
