@@ -21,7 +21,7 @@ describe.each(scenarioNames())('scenario %s', (name) => {
       const random = seededRandom(4);
       for (const { operation } of scenario.mix({ readRatio: 80 })) {
         for (let i = 0; i < 3; i += 1) {
-          const context = { random, dataset, nowMs: 1_700_000_000_000 + i, user: 3 };
+          const context = { random, dataset, nowMs: 1_700_000_000_000 + i, user: 3, users: 3 };
           const { sql, parameters, rows } = operation.statement(context);
           expect(rows[0]).toBeLessThanOrEqual(rows[1]);
           expect(

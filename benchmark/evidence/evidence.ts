@@ -165,6 +165,7 @@ async function prepare(
             dataset: settings.dataset,
             nowMs: Date.now(),
             user: 1,
+            users: 1,
           },
           warnings,
         ),

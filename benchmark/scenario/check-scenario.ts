@@ -51,7 +51,13 @@ export function checkScenario(source: ScenarioSource, exported: unknown): Scenar
 /** One statement of an operation, made from a data set without rows. */
 export function sampleStatement(operation: Operation): Statement {
   const dataset = vehicleDataset(regionCodes(3));
-  return operation.statement({ random: seededRandom(1), dataset, nowMs: Date.now(), user: 1 });
+  return operation.statement({
+    random: seededRandom(1),
+    dataset,
+    nowMs: Date.now(),
+    user: 1,
+    users: 1,
+  });
 }
 
 function attempt<T>(make: () => T, wrong: (what: string) => UserError, what: string): T {

@@ -6,7 +6,8 @@ import type { FreshParameter } from './recorded-workload';
 
 const of = (kind: FreshParameter['kind'], user: number, length: number | null = null) =>
   freshValue({ index: 0, kind, from: 5000, length }, 'ann@example.org', {
-    ...{ random: seededRandom(1), dataset: vehicleDataset([]), nowMs: 1_600_000_000_000, user },
+    ...{ random: seededRandom(1), dataset: vehicleDataset([]), nowMs: 1_600_000_000_000 },
+    ...{ user, users: 5 },
   });
 
 describe('a value that no other row has', () => {

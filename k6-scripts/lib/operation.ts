@@ -71,6 +71,8 @@ export interface StatementContext {
   readonly nowMs: number;
   /** Number of the virtual user, from 1; no two of a run have the same. */
   readonly user: number;
+  /** Virtual users of the run. */
+  readonly users: number;
 }
 
 /** One kind of statement that a benchmark sends: the unit that results are counted by. */

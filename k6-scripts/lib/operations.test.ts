@@ -33,6 +33,7 @@ describe('every operation', () => {
           dataset,
           nowMs: 1e12,
           user: 1,
+          users: 1,
         });
         const used = new Set([...sql.matchAll(/\$(\d+)/g)].map(([, n]) => Number(n)));
         expect([...used].sort((a, b) => a - b)).toEqual(parameters.map((_p, n) => n + 1));

@@ -54,7 +54,7 @@ export function sampleStatements(options: {
 }): SampleStatement[] {
   const { regions, seed = 42, nowMs = Date.now() } = options;
   const random = seededRandom(seed);
-  const context = { random, dataset: vehicleDataset(regions), nowMs, user: 1 };
+  const context = { random, dataset: vehicleDataset(regions), nowMs, user: 1, users: 1 };
   return OPERATIONS.map((operation) => {
     const { name, class: operationClass, description } = operation;
     const { sql, parameters } = operation.statement(context);

@@ -6,7 +6,7 @@ import { deleteOwn, insertOwn } from './own-row-operations';
 import { seededRandom } from './random';
 
 const dataset = vehicleDataset(regionCodes(4));
-const context = { random: seededRandom(1), dataset, nowMs: 1_700_000_000_000, user: 12 };
+const context = { random: seededRandom(1), dataset, nowMs: 1_700_000_000_000, user: 12, users: 12 };
 
 describe('the rows of a virtual user', () => {
   it('are deleted as they were inserted, the oldest first, under ids of their own', () => {

@@ -32,6 +32,14 @@ export interface ReplayedStatement {
   readonly undo: Undo | null;
 }
 
+/**
+ * Whether two users may not send the same values at a time: what has the rows be as before knows a row by these
+ * alone, and would meet the other one's.
+ */
+export function isDrawnApart({ undo, fresh }: ReplayedStatement): boolean {
+  return undo !== null && !fresh.some(({ index }) => undo.indexes.includes(index));
+}
+
 /** Statements that one transaction sends. */
 export interface ReplayedTransaction {
   readonly name: string;

@@ -9,7 +9,7 @@ const DRAWS = 40_000;
 /** How often each region is drawn. */
 function shares(choice: RegionChoice, regions: number): number[] {
   const dataset = vehicleDataset(regionCodes(regions));
-  const context = { random: seededRandom(5), dataset, nowMs: 0, user: 1 };
+  const context = { random: seededRandom(5), dataset, nowMs: 0, user: 1, users: 1 };
   const counts = new Map(dataset.regions.map((region) => [region, 0]));
   for (let i = 0; i < DRAWS; i += 1) {
     const region = choice(context);

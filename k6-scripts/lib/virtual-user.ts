@@ -43,6 +43,7 @@ export class VirtualUser {
       random: this.random,
       dataset: settings.dataset,
       user: exec.vu.idInTest,
+      users: settings.load.vus,
       get nowMs() {
         return Date.now();
       },

@@ -1,7 +1,13 @@
+import { drawApart } from './draw-apart';
 import { freshValue } from './fresh-value';
 import { transaction, type Operation, type Statement, type StatementContext } from './operation';
 import { openPool } from './pool';
-import type { ParameterSet, RecordedWorkload, ReplayedStatement } from './recorded-workload';
+import {
+  isDrawnApart,
+  type ParameterSet,
+  type RecordedWorkload,
+  type ReplayedStatement,
+} from './recorded-workload';
 import type { Scenario, WeightedOperation } from './scenario';
 
 /** No statement is held to a number of rows: users' rows come and go. */
@@ -19,19 +25,19 @@ export function workloadScenario(recorded: RecordedWorkload, folder: string): Sc
     .filter(({ weight }) => weight > 0)
     .map((recording): WeightedOperation => {
       const { name, routing, weight } = recording;
-      const pool = poolOf<ParameterSet>(name);
+      const draw = drawOf(poolOf<ParameterSet>(name), [recording], (set) => [set]);
       const operation: Operation = {
         ...{ name, class: recording.class, routing, description: recording.sql, roundTrips: 1 },
         statement: (context) => {
-          const made = statementOf(recording, context.random.pick(pool), context);
+          const made = statementOf(recording, draw(context), context);
           return { ...made.statement, undo: made.undo };
         },
       };
       return { operation, weight };
     });
   const together = recorded.transactions.map(({ name, weight, statements }): WeightedOperation => {
-    const pool = poolOf<readonly ParameterSet[]>(name);
     const parts = statements.flatMap((part) => byName.get(part) ?? []);
+    const draw = drawOf(poolOf<readonly ParameterSet[]>(name), parts, (sets) => sets);
     const operation: Operation = {
       ...{ name, class: 'write', roundTrips: parts.length + 2 },
       description: `a transaction of ${statements.join(', ')}`,
@@ -39,7 +45,7 @@ export function workloadScenario(recorded: RecordedWorkload, folder: string): Sc
         ? 'single-shard'
         : 'multi-shard',
       statement: (context) => {
-        const sets = context.random.pick(pool);
+        const sets = draw(context);
         const made = parts.map((part, i) => statementOf(part, sets[i] ?? [], context));
         const undo = made.flatMap((one) => one.undo).reverse();
         return { ...transaction(made.map(({ statement }) => statement)), undo };
@@ -54,6 +60,18 @@ export function workloadScenario(recorded: RecordedWorkload, folder: string): Sc
     order: 'spread',
     mix: () => [...alone, ...together],
   };
+}
+
+/** How values of some statements are drawn together. @param setsOf those of an item, a set a statement */
+function drawOf<T>(
+  pool: readonly T[],
+  statements: readonly ReplayedStatement[],
+  setsOf: (item: T) => readonly ParameterSet[],
+): (context: StatementContext) => T {
+  const apart = statements.findIndex(isDrawnApart);
+  if (apart === -1) return ({ random }) => random.pick(pool);
+  const indexes = statements[apart]?.undo?.indexes ?? [];
+  return drawApart(pool, (item) => indexes.map((index) => setsOf(item)[apart]?.[index]).join());
 }
 
 function statementOf(

@@ -10,7 +10,7 @@ const random = seededRandom(1);
 /** A set with what must be new, as a virtual user sends it. */
 export function freshValues(set: ParameterTexts, fresh: readonly FreshParameter[]): Parameter[] {
   const values: Parameter[] = [...set];
-  const context = { random, dataset: vehicleDataset([]), nowMs: Date.now(), user: 0 };
+  const context = { random, dataset: vehicleDataset([]), nowMs: Date.now(), user: 0, users: 1 };
   for (const one of fresh) values[one.index] = freshValue(one, set[one.index] ?? null, context);
   return values;
 }
