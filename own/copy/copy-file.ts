@@ -40,8 +40,8 @@ export const copySchema = z.strictObject({
   at: z.iso.datetime(),
   /** Of the plan, from 1. */
   proposal: z.number().int().positive(),
-  /** Rows of one in so many distribution keys, chosen by a hash with the salt; null where all were copied. */
-  sample: z.strictObject({ oneIn: count, salt: z.number().int() }).nullable(),
+  /** Rows of one in so many distribution keys, e.g. 2.5, chosen by a hash with the salt; null where all were copied. */
+  sample: z.strictObject({ oneIn: z.number().positive(), salt: z.number().int() }).nullable(),
   /** Columns whose values are replaced, `schema.table.column`. */
   masked: z.array(z.string()),
   tables: z.array(

@@ -15,12 +15,12 @@ export function sampleOption(otherwise?: string): Option {
   ).argParser(oneIn);
 }
 
-/** `10%`, or `10`: one of ten keys. */
+/** `10%`, or `10`: one of ten keys; `40%`: one of two and a half. */
 function oneIn(text: string): number {
   const [, percent] = /^(\d+(?:\.\d+)?)%?$/.exec(text) ?? [];
   const share = Number(percent);
   if (percent === undefined || share <= 0 || share > 100) {
     throw new InvalidArgumentError('It must be more than 0 % and at most 100 %, such as 10%.');
   }
-  return Math.round(100 / share);
+  return 100 / share;
 }

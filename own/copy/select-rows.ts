@@ -5,7 +5,7 @@ import type { ForeignKey, Table } from '../profile';
 import { sqlTable } from '../sql-table';
 import { ancestry, rootOf } from './table-tree';
 
-/** Rows of one in so many distribution keys. */
+/** Rows of one in so many distribution keys, e.g. 2.5. */
 export interface Sample {
   readonly oneIn: number;
   readonly salt: number;
@@ -13,6 +13,9 @@ export interface Sample {
 
 /** Rows that are asked for by their places at once. */
 const BATCH = 5000;
+
+/** Values of a key's hash, a power of two. */
+const HASHES = 2 ** 30;
 
 /** Which rows of a table are copied: what follows SELECT of its columns, more than one for many rows. */
 export type Selection = (table: Table) => string[];
@@ -74,7 +77,8 @@ export async function sampleRows(
 }
 
 function isChosen(value: string, { oneIn, salt }: Sample): string {
-  return `hashtextextended(${value}::text COLLATE "C", ${salt}) % ${oneIn} = 0`;
+  const chosen = Math.ceil(HASHES / oneIn);
+  return `hashtextextended(${value}::text COLLATE "C", ${salt}) & ${HASHES - 1} < ${chosen}`;
 }
 
 function inBatches(rows: readonly string[]): string[] {
