@@ -11,7 +11,7 @@ export function limitsOf(plan: ClusterPlan): VerdictSide['limits'] {
   const cpus = limits.map((one) => Number(one.cpus ?? NaN)).reduce((sum, n) => sum + n, 0);
   return {
     nodes: limits.length,
-    cpus: Number.isNaN(cpus) ? null : cpus,
+    cpus: Number.isNaN(cpus) ? null : Math.round(cpus * 100) / 100,
     memoryMiB: limits.reduce((sum, { memoryMiB }) => sum + memoryMiB, 0),
   };
 }
