@@ -1,6 +1,6 @@
 import { checkLines } from '../check/check-lines';
 import { copyInto } from '../copy/copy-into';
-import { readAdvice } from '../copy/read-plan';
+import { readAdvice, readPlan } from '../copy/read-plan';
 import type { Source } from '../inspect/source';
 import { writeProfile } from '../inspect/write-profile';
 import { writePlan } from '../plan/write-plan';
@@ -56,7 +56,7 @@ export function stepsOf(order: AllOrder): Step[] {
   const idle = async (): Promise<string | undefined> =>
     (await readAdvice(folder)).hasProposal ? undefined : 'the plan proposes nothing to try';
   const oneIn = async (): Promise<number> =>
-    order.oneIn ?? fittingSample(await readProfile(folder));
+    order.oneIn ?? fittingSample(await readProfile(folder), (await readPlan(folder, 1)).placement);
   const rounds = measuring.rounds ?? LEAST_ROUNDS;
   const roundMs = stacks.length * (order.durationMs + ASIDE_MS.run) + ASIDE_MS.round;
   return [
