@@ -106,7 +106,9 @@ async function copyTable(
   const checksum = new Checksum();
   const out = new PassThrough();
   const outcomes = await Promise.allSettled([
-    pipeline(send, rows, createGzip({ level: LEVEL }), checksum, out, { signal }),
+    pipeline(send, rows, createGzip({ level: LEVEL, chunkSize: 2 ** 18 }), checksum, out, {
+      signal,
+    }),
     place.write(file, out),
   ]);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;

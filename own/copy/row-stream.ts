@@ -12,12 +12,16 @@ const LETTERS: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(CHARACTERS).map(([letter, char]) => [char, letter]),
 );
 
+/** Bytes that are handed on at once: each time costs more than what COPY sends at once is worth. */
+const BATCH = 256 * 1024;
+
 /** Hands on rows in COPY's text format, with what is to be masked masked, and sums them up. */
 export class RowStream extends Transform {
   readonly sum = new RowSum();
   /** Of what was handed on. */
   bytes = 0;
-  private begun: Buffer = Buffer.alloc(0);
+  private waiting: Buffer[] = [];
+  private waitingBytes = 0;
 
   /** @param masks what replaces the values of each column; undefined for one that stays */
   constructor(private readonly masks: readonly (Masking | undefined)[]) {
@@ -25,14 +29,26 @@ export class RowStream extends Transform {
   }
 
   override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
-    const all = this.begun.length === 0 ? chunk : Buffer.concat([this.begun, chunk]);
+    this.waiting.push(chunk);
+    this.waitingBytes += chunk.length;
+    if (this.waitingBytes < BATCH) done();
+    else done(undefined, this.wholeRows());
+  }
+
+  override _flush(done: TransformCallback): void {
+    done(undefined, this.wholeRows());
+  }
+
+  private wholeRows(): Buffer {
+    const all = Buffer.concat(this.waiting);
     const end = all.lastIndexOf('\n') + 1;
-    this.begun = all.subarray(end);
+    this.waiting = [all.subarray(end)];
+    this.waitingBytes = all.length - end;
     const whole = all.subarray(0, end);
     const rows = this.masks.some((mask) => mask !== undefined) ? this.masked(whole) : whole;
     this.sum.add(rows);
     this.bytes += rows.length;
-    done(undefined, rows);
+    return rows;
   }
 
   private masked(rows: Buffer): Buffer {
