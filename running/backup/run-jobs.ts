@@ -51,7 +51,7 @@ export async function beginJobs({ kind, type, groups, repositories }: JobOrder):
  * and says so.
  *
  * @throws UserError where a group has a job already, where one fails, with pgBackRest's words, and where a
- *   backup holds damaged pages
+ *   backup is damaged
  */
 export async function runJobs(order: JobOrder, title: string): Promise<void> {
   await refuseBusy(order);
@@ -119,7 +119,7 @@ async function jobsOf(begun: readonly Begun[], kind: BackupJob['kind']): Promise
   });
 }
 
-/** pgBackRest makes a backup of damaged pages without a word: it is marked, and no restore takes it. */
+/** pgBackRest ends a backup of damaged pages, or of damaged files before it, as any other; no restore takes it. */
 async function refuseDamaged(begun: readonly Begun[]): Promise<void> {
   const told = await Promise.all(
     begun.map(async ({ repository, stanza }) => {
@@ -127,14 +127,14 @@ async function refuseDamaged(begun: readonly Begun[]): Promise<void> {
       const backups = stanzas.find((one) => one.stanza === stanza)?.backups ?? [];
       const newest = newestOf(backups);
       const name = `backup ${newest?.label} of ${stanza} in ${repository.plan.name}`;
-      return newest?.damaged === true ? [`${name} holds damaged pages`] : [];
+      return newest?.damaged === true ? [`${name} is damaged`] : [];
     }),
   );
   const lines = told.flat();
   if (lines.length === 0) return;
   throw new UserError(
     lines.join('; '),
-    'docs/backup.md, "Damaged pages", tells what to do about it',
+    'docs/backup.md, "Damaged files" and "Damaged pages", tells what to do about it',
   );
 }
 

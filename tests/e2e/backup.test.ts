@@ -139,7 +139,7 @@ describe('a stack that is backed up to a volume and to an object store', () => {
     const { code, stderr } = await npmRun('backup', 'now', ...ON_STACK);
     expect([code, stderr]).toEqual([
       1,
-      expect.stringMatching(/backup \S+I of coordinator in backup-2 holds damaged pages/),
+      expect.stringMatching(/backup \S+I of coordinator in backup-2 is damaged/),
     ]);
     const isTold = ({ healthy, reasons }: StackStatus): boolean =>
       !healthy && reasons.some((why) => /^backup \S+ of coordinator in \S+ is damaged/.test(why));

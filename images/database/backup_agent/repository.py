@@ -113,15 +113,15 @@ class Repository:
         self.begin(stanza, job, *command, check=self.try_to_write, then=lambda: self.expire(stanza))
 
     def expire(self, stanza):
-        """Removes what is beyond the retention, unless the newest backup holds damaged pages.
+        """Removes what is beyond the retention, unless the newest backup is damaged.
 
-        Others of those pages would be as damaged, and the last whole one would go after a few.
+        Others of damaged pages would be as well, and the last whole one would go after a few.
         """
         info = self.ask(is_always_wanted, "info", f"--stanza={stanza}", "--output=json")
         told = json.loads(info.decode(errors="replace"), strict=False)
-        newest = max(told[0]["backup"], key=lambda each: each["timestamp"]["stop"])
-        if newest.get("error"):
-            print(f"backup-agent: {newest['label']} of {stanza} holds damaged pages: no backup expires", flush=True)
+        newest = max(self.stanza_state(told[0])["backups"], key=lambda each: each["stop"])
+        if newest["damaged"]:
+            print(f"backup-agent: {newest['label']} of {stanza} is damaged: no backup expires", flush=True)
         else:
             self.ask(is_always_wanted, "expire", f"--stanza={stanza}")
 
