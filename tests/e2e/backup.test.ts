@@ -124,17 +124,26 @@ describe('a stack that is backed up to a volume and to an object store', () => {
       `SELECT pg_relation_filepath('broken') AS file`,
     );
     const file = `${DATA_DIRECTORY}/${table?.file}`;
-    const firstBytes = `psql -XAtqc CHECKPOINT && od -An -tu1 -N8 ${file} | tr -d ' '`;
-    for (const { container } of outputs.plan.groups[0]?.nodes ?? []) {
-      const node = docker.getContainer(container);
-      await awaitCondition(
-        `the page on the disk of ${container}`,
-        () => execInContainer(node, ['sh', '-c', firstBytes], 'postgres'),
-        ({ code, output }) => code === 0 && /[1-9]/.test(output),
-        30_000,
-        500,
+    const nodes = outputs.plan.groups[0]?.nodes ?? [];
+    // A standby writes what the primary's last checkpoint has.
+    const onDisk = async (container: string): Promise<string> => {
+      for (const node of nodes) {
+        await execInContainer(
+          docker.getContainer(node.container),
+          ['psql', '-XAtqc', 'CHECKPOINT'],
+          'postgres',
+        );
+      }
+      const bytes = ['od', '-An', '-tu1', '-N8', file];
+      return (await execInContainer(docker.getContainer(container), bytes, 'postgres')).output;
+    };
+    for (const { container } of nodes) {
+      const isWritten = (bytes: string): boolean => /[1-9]/.test(bytes);
+      await awaitCondition(`the page in ${container}`, () => onDisk(container), isWritten, 30_000);
+      await runIn(
+        docker.getContainer(container),
+        `printf damaged | dd of=${file} bs=1 seek=4000 conv=notrunc 2> /dev/null`,
       );
-      await runIn(node, `printf damaged | dd of=${file} bs=1 seek=4000 conv=notrunc 2> /dev/null`);
     }
     const { code, stderr } = await npmRun('backup', 'now', ...ON_STACK);
     expect([code, stderr]).toEqual([
