@@ -56,13 +56,8 @@ it('is replayed from its pools, with keys of its own, and undone', async () => {
     ['both', 1],
   ]);
   const context = {
-    ...{
-      random: seededRandom(1),
-      dataset: vehicleDataset([]),
-      nowMs: 1_700_000_000_000,
-      user: 2,
-      users: 2,
-    },
+    ...{ random: seededRandom(1), dataset: vehicleDataset([]), nowMs: 1_700_000_000_000 },
+    ...{ user: 2, users: 2 },
   };
   const alone = mix[0]?.operation.statement(context);
   expect(alone?.parameters).toEqual([expect.stringMatching(/^17\d+00002$/), null]);

@@ -11,7 +11,7 @@ import type { ExportedTable } from '../../export/manifest';
 import type { Place } from '../../export/place/place';
 import type { SourceSession } from '../inspect/open-source';
 import type { Table } from '../profile';
-import { RowStream, type Masking } from './row-stream';
+import { BATCH, RowStream, type Masking } from './row-stream';
 import type { Selection } from './select-rows';
 import { rootOf } from './table-tree';
 
@@ -106,7 +106,7 @@ async function copyTable(
   const checksum = new Checksum();
   const out = new PassThrough();
   const outcomes = await Promise.allSettled([
-    pipeline(send, rows, createGzip({ level: LEVEL, chunkSize: 2 ** 18 }), checksum, out, {
+    pipeline(send, rows, createGzip({ level: LEVEL, chunkSize: BATCH }), checksum, out, {
       signal,
     }),
     place.write(file, out),

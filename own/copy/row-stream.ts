@@ -13,7 +13,7 @@ const LETTERS: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 /** Bytes that are handed on at once: each time costs more than what COPY sends at once is worth. */
-const BATCH = 256 * 1024;
+export const BATCH = 256 * 1024;
 
 /** Hands on rows in COPY's text format, with what is to be masked masked, and sums them up. */
 export class RowStream extends Transform {

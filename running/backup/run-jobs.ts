@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onStop, STOP_SIGNALS } from '../../cli/stop-signal';
 import { startProgress } from '../../cli/progress';
-import type { BackupJob } from '../../manager/backup/agent-protocol';
+import type { BackupJob, RepositoryState } from '../../manager/backup/agent-protocol';
 import { newestOf } from '../../manager/backup/backup-schedule';
 import { stanzaOf } from '../../topology/backup/backup-plan';
 import type { GroupPlan } from '../../topology/plan';
@@ -105,15 +105,23 @@ export async function refuseBusy({
 /** A job and the repository's name. */
 type NamedJob = BackupJob & { readonly repository: string };
 
+/** Each repository's state, asked for once. */
+async function statesOf(
+  begun: readonly Begun[],
+): Promise<ReadonlyMap<RepositoryAgent, RepositoryState>> {
+  const repositories = [...new Set(begun.map(({ repository }) => repository))];
+  return new Map(
+    await Promise.all(repositories.map(async (one) => [one, await one.state()] as const)),
+  );
+}
+
 /** The newest job of that kind of each stanza in each repository. */
 async function jobsOf(begun: readonly Begun[], kind: BackupJob['kind']): Promise<NamedJob[]> {
-  const repositories = [...new Set(begun.map(({ repository }) => repository))];
-  const states = await Promise.all(
-    repositories.map(async (one) => [one, (await one.state()).jobs] as const),
-  );
-  const jobs = new Map(states);
+  const states = await statesOf(begun);
   return begun.flatMap(({ repository, stanza }) => {
-    const own = jobs.get(repository)?.filter((job) => job.stanza === stanza && job.kind === kind);
+    const own = states
+      .get(repository)
+      ?.jobs.filter((job) => job.stanza === stanza && job.kind === kind);
     const newest = own?.sort((one, other) => other.start - one.start)[0];
     return newest === undefined ? [] : { ...newest, repository: repository.plan.name };
   });
@@ -121,16 +129,14 @@ async function jobsOf(begun: readonly Begun[], kind: BackupJob['kind']): Promise
 
 /** pgBackRest ends a backup of damaged pages, or of damaged files before it, as any other; no restore takes it. */
 async function refuseDamaged(begun: readonly Begun[]): Promise<void> {
-  const told = await Promise.all(
-    begun.map(async ({ repository, stanza }) => {
-      const { stanzas } = await repository.state();
-      const backups = stanzas.find((one) => one.stanza === stanza)?.backups ?? [];
-      const newest = newestOf(backups);
-      const name = `backup ${newest?.label} of ${stanza} in ${repository.plan.name}`;
-      return newest?.damaged === true ? [`${name} is damaged`] : [];
-    }),
-  );
-  const lines = told.flat();
+  const states = await statesOf(begun);
+  const lines = begun.flatMap(({ repository, stanza }) => {
+    const state = states.get(repository)?.stanzas.find((one) => one.stanza === stanza);
+    const newest = newestOf(state?.backups ?? []);
+    return newest?.damaged === true
+      ? [`backup ${newest.label} of ${stanza} in ${repository.plan.name} is damaged`]
+      : [];
+  });
   if (lines.length === 0) return;
   throw new UserError(
     lines.join('; '),

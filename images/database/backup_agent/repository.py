@@ -51,9 +51,7 @@ class Repository:
     def state(self, is_wanted):
         stanzas, error = [], None
         try:
-            info = self.ask(is_wanted, "info", "--output=json", limit_s=ANSWER_S)
-            told = json.loads(info.decode(errors="replace"), strict=False)
-            states = [self.stanza_state(stanza) for stanza in told]
+            states = self.stanza_states(is_wanted, limit_s=ANSWER_S)
             error = next((each["message"] for each in states if each["code"] == UNREADABLE), None)
             stanzas = [each for each in states if each["stanza"] != NO_STANZA]
         except Failed as failure:
@@ -61,6 +59,10 @@ class Repository:
         used, free = self.sizes() if self.is_volume else (None, None)
         jobs = self.jobs.all()
         return {"stanzas": stanzas, "jobs": jobs, "bytesUsed": used, "bytesFree": free, "error": error}
+
+    def stanza_states(self, is_wanted, *options, **limits):
+        info = self.ask(is_wanted, "info", "--output=json", *options, **limits)
+        return [self.stanza_state(told) for told in json.loads(info.decode(errors="replace"), strict=False)]
 
     def stanza_state(self, told):
         # Why a repository can't be read stands in its own status alone.
@@ -117,9 +119,8 @@ class Repository:
 
         Others of damaged pages would be as well, and the last whole one would go after a few.
         """
-        info = self.ask(is_always_wanted, "info", f"--stanza={stanza}", "--output=json")
-        told = json.loads(info.decode(errors="replace"), strict=False)
-        newest = max(self.stanza_state(told[0])["backups"], key=lambda each: each["stop"])
+        [state] = self.stanza_states(is_always_wanted, f"--stanza={stanza}")
+        newest = max(state["backups"], key=lambda each: each["stop"])
         if newest["damaged"]:
             print(f"backup-agent: {newest['label']} of {stanza} is damaged: no backup expires", flush=True)
         else:
