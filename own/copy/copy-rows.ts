@@ -15,9 +15,6 @@ import { BATCH, RowStream, type Masking } from './row-stream';
 import type { Selection } from './select-rows';
 import { rootOf } from './table-tree';
 
-/** Fast, and a third of the bytes of most rows. */
-const LEVEL = 1;
-
 /** What is copied, and where to. */
 export interface RowsCopy {
   /** Of the catalogue. */
@@ -29,6 +26,8 @@ export interface RowsCopy {
   readonly masked: readonly string[];
   readonly mask: Masking;
   readonly place: Place;
+  /** Of files, as gzip counts it. */
+  readonly compression: number;
   readonly signal: AbortSignal;
 }
 
@@ -79,7 +78,7 @@ function nameOf({ schema, name }: ExportedTable): string {
 }
 
 async function copyTable(
-  { tables, selection, masked, mask, place, signal }: RowsCopy,
+  { tables, selection, masked, mask, place, compression, signal }: RowsCopy,
   session: SourceSession,
   table: ExportedTable,
   number: number,
@@ -106,7 +105,7 @@ async function copyTable(
   const checksum = new Checksum();
   const out = new PassThrough();
   const outcomes = await Promise.allSettled([
-    pipeline(send, rows, createGzip({ level: LEVEL, chunkSize: BATCH }), checksum, out, {
+    pipeline(send, rows, createGzip({ level: compression, chunkSize: BATCH }), checksum, out, {
       signal,
     }),
     place.write(file, out),

@@ -9,6 +9,7 @@ import { openSource, type SourceSession } from '../inspect/open-source';
 import type { Source } from '../inspect/source';
 import type { Table } from '../profile';
 import { removeUnfinished, unfinishedFolder } from '../swap-folder';
+import { compressionFor } from './compression';
 import { COPY_FOLDER, type Copy } from './copy-file';
 import { BEGIN } from './copy-session';
 import { copyRows, type CopiedTable } from './copy-rows';
@@ -100,6 +101,7 @@ async function copyFrom(
   const copied = await copyRows(
     {
       ...{ tables, exported: manifest.tables, selection, masked, place, signal },
+      compression: await compressionFor(folder, expected),
       mask: mask ?? ((value) => value),
     },
     sessions,

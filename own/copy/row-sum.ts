@@ -8,7 +8,7 @@ const ESCAPES = Uint8Array.from({ length: 256 }, (_, byte) => {
   return at < 0 ? byte : '\b\f\n\r\t\v'.charCodeAt(at);
 });
 
-/** Bytes that have a record put a value into quotes. */
+/** Bytes that have a record put a value into quotes; the other ones of a row are written as they are. */
 const QUOTED = Uint8Array.from({ length: 256 }, (_, byte) =>
   Number('(),"\\ \t\n\v\f\r'.includes(String.fromCharCode(byte))),
 );
@@ -25,19 +25,18 @@ export class RowSum {
   private whole = 0n;
   private high = 0;
   private low = 0;
-  private record = new Uint8Array(2 ** 16);
+  private bytes = new Uint8Array(2 ** 20);
+  private words = new Int32Array(this.bytes.buffer);
 
   /** @param rows whole ones, in COPY's text format */
   add(rows: Buffer): void {
+    this.makeRoom(rows.length);
     for (let start = 0; start < rows.length;) {
-      const end = rows.indexOf(NEWLINE, start);
-      if (this.record.length < 4 * (end - start) + 16) {
-        this.record = new Uint8Array(8 * (end - start));
-      }
-      this.addHash(this.record, writeRecord(rows, start, end, this.record));
+      const record = writeRecord(rows, start, this.bytes);
+      this.addHash(record.length);
       this.rows += 1;
       if (this.rows % EXACT === 0) this.fold();
-      start = end + 1;
+      start = record.next;
     }
   }
 
@@ -47,16 +46,25 @@ export class RowSum {
     return this.whole;
   }
 
-  /** @param bytes with 12 zeros behind `length` */
-  private addHash(bytes: Uint8Array, length: number): void {
+  /** A row of quotes alone takes the most: each is written as two, and a field of one has two around it. */
+  private makeRoom(length: number): void {
+    const most = 4 * (length + 4);
+    if (this.bytes.length >= most) return;
+    this.bytes = new Uint8Array(most);
+    this.words = new Int32Array(this.bytes.buffer);
+  }
+
+  /** Of a record that is in `bytes`, with 12 zeros behind its `length`. */
+  private addHash(length: number): void {
+    const { words } = this;
     let a = (0x9e3779b9 + length + 3923095) | 0;
     let b = a;
     let c = a;
     let at = 0;
-    for (; at + 12 <= length; at += 12) {
-      a = (a + word(bytes, at)) | 0;
-      b = (b + word(bytes, at + 4)) | 0;
-      c = (c + word(bytes, at + 8)) | 0;
+    for (const end = length / 4 - 3; at <= end; at += 3) {
+      a = (a + (words[at] as number)) | 0;
+      b = (b + (words[at + 1] as number)) | 0;
+      c = (c + (words[at + 2] as number)) | 0;
       a = ((a - c) | 0) ^ turned(c, 4);
       c = (c + b) | 0;
       b = ((b - a) | 0) ^ turned(a, 6);
@@ -70,10 +78,10 @@ export class RowSum {
       c = ((c - b) | 0) ^ turned(b, 4);
       b = (b + a) | 0;
     }
-    a = (a + word(bytes, at)) | 0;
-    b = (b + word(bytes, at + 4)) | 0;
+    a = (a + (words[at] as number)) | 0;
+    b = (b + (words[at + 1] as number)) | 0;
     // The lowest byte is that of the length.
-    c = (c + (word(bytes, at + 8) << 8)) | 0;
+    c = (c + ((words[at + 2] as number) << 8)) | 0;
     c = ((c ^ b) - turned(b, 14)) | 0;
     a = ((a ^ c) - turned(c, 11)) | 0;
     b = ((b ^ a) - turned(a, 25)) | 0;
@@ -92,16 +100,6 @@ export class RowSum {
   }
 }
 
-/** Four bytes, the first the lowest. */
-function word(bytes: Uint8Array, at: number): number {
-  return (
-    (bytes[at] as number) |
-    ((bytes[at + 1] as number) << 8) |
-    ((bytes[at + 2] as number) << 16) |
-    ((bytes[at + 3] as number) << 24)
-  );
-}
-
 function turned(value: number, by: number): number {
   return (value << by) | (value >>> (32 - by));
 }
@@ -109,28 +107,36 @@ function turned(value: number, by: number): number {
 /**
  * Writes a row as PostgreSQL writes a record, `(1,"two words",)`, and 12 zeros behind it.
  *
- * @returns its length
+ * @param at where the row begins
+ * @returns how long the record is, and where the next row begins
  */
-function writeRecord(row: Buffer, start: number, end: number, record: Uint8Array): number {
+function writeRecord(
+  rows: Buffer,
+  at: number,
+  record: Uint8Array,
+): { length: number; next: number } {
   let to = 0;
   record[to++] = OPEN;
-  for (let at = start; at <= end; at += 1) {
+  for (let byte: number = COMMA; byte !== NEWLINE;) {
     const begin = to;
-    let isQuoted = row[at] === TAB || at === end;
-    for (; at < end && row[at] !== TAB; at += 1) {
-      let byte = row[at] as number;
+    byte = rows[at++] as number;
+    let isQuoted = byte === TAB || byte === NEWLINE;
+    for (; ; byte = rows[at++] as number) {
+      for (; QUOTED[byte] === 0; byte = rows[at++] as number) record[to++] = byte;
+      if (byte === TAB || byte === NEWLINE) break;
       if (byte === BACKSLASH) {
-        at += 1;
+        byte = rows[at++] as number;
         // As a backslash is written as two, this is no letter.
-        if (row[at] === NULL_MARK) continue;
-        byte = ESCAPES[row[at] as number] as number;
+        if (byte === NULL_MARK) continue;
+        byte = ESCAPES[byte] as number;
       }
       if (QUOTED[byte] === 1) isQuoted = true;
       if (byte === QUOTE || byte === BACKSLASH) record[to++] = byte;
       record[to++] = byte;
     }
     if (isQuoted) {
-      record.copyWithin(begin + 1, begin, to);
+      // Fields are short: copyWithin takes longer.
+      for (let of = to; of > begin; of -= 1) record[of] = record[of - 1] as number;
       record[begin] = QUOTE;
       to += 1;
       record[to++] = QUOTE;
@@ -138,6 +144,6 @@ function writeRecord(row: Buffer, start: number, end: number, record: Uint8Array
     record[to++] = COMMA;
   }
   record[to - 1] = CLOSE;
-  record.fill(0, to, to + 12);
-  return to;
+  for (let zero = to; zero < to + 12; zero += 1) record[zero] = 0;
+  return { length: to, next: at };
 }
