@@ -8,6 +8,7 @@ import { COPY } from '../own/copy/copy-file';
 import { COPY_SESSION } from '../own/copy/copy-session';
 import { copyInto } from '../own/copy/copy-into';
 import { addForgetCommand } from '../own/copy/forget-command';
+import { maxRateOption } from '../own/copy/max-rate-option';
 import { sampleOption } from '../own/copy/sample-option';
 import { intervalOption } from '../own/inspect/interval-option';
 import { parseSource } from '../own/inspect/source';
@@ -45,6 +46,7 @@ interface CopyOptions {
   readonly in: string;
   readonly proposal: number;
   readonly sample: number;
+  readonly maxRate: number;
   readonly mask: boolean;
   readonly stack?: readonly string[];
   readonly replace?: true;
@@ -96,6 +98,7 @@ command
   .option('--in <folder>', 'where the plan is', FOLDER)
   .option('--proposal <n>', 'of the plan', wholeNumber(1), 1)
   .addOption(sampleOption().default(1, '100%'))
+  .addOption(maxRateOption())
   .option('--mask', 'replace values of the columns that the plan names', false)
   .option('--stack <name...>', 'that take it; default single, native and dev, those that are up')
   .option('--replace', 'over a copy that is there, which goes')
@@ -106,8 +109,8 @@ command
       'stopping: what is half done is removed',
       'stopping; once more ends it at once, and leaves what is half done',
     ]);
-    const { sample: oneIn, mask: isMasked, proposal } = options;
-    const order = { source, folder, proposal, oneIn, isMasked, signal };
+    const { sample: oneIn, mask: isMasked, proposal, maxRate } = options;
+    const order = { source, folder, proposal, oneIn, isMasked, maxRate, signal };
     process.stdout.write(await copyInto(stack, order));
   });
 

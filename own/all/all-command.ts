@@ -5,6 +5,7 @@ import { confirm } from '../../cli/confirm';
 import { stopSignal } from '../../cli/stop-signal';
 import { UserError } from '../../words/user-error';
 import { COPY_SESSION } from '../copy/copy-session';
+import { maxRateOption } from '../copy/max-rate-option';
 import { sampleOption } from '../copy/sample-option';
 import { intervalOption } from '../inspect/interval-option';
 import type { PasswordVariables } from '../inspect/password';
@@ -26,6 +27,7 @@ interface Options extends MeasuringOptions {
   readonly in: string;
   readonly interval: number;
   readonly sample?: number;
+  readonly maxRate: number;
   readonly mask: boolean;
   readonly log?: string;
   readonly stack?: readonly string[];
@@ -50,7 +52,8 @@ export function addAllCommand(
       .requiredOption('--source <uri>', 'like postgres://me@db:5432/shop')
       .option('--in <folder>', "of all steps' files", folder)
       .addOption(intervalOption())
-      .addOption(sampleOption('default: as many as make 256 MiB'))
+      .addOption(sampleOption('default: as many as a verdict takes'))
+      .addOption(maxRateOption())
       .option('--mask', 'replace values of the columns that the plan names', false)
       .option('--log <file>', "of the source's server: which statements are one transaction")
       .option('--stack <name...>', 'default: single, native, and dev where its image is here'),
@@ -80,6 +83,7 @@ export function addAllCommand(
         bringUp: async () => bringUpTogether(await missingStacks(stacks), signal),
         intervalMs: options.interval * 1000,
         oneIn: options.sample,
+        maxRate: options.maxRate,
         isMasked: options.mask,
         log: options.log,
         measuring: measuringOf(options),

@@ -25,6 +25,8 @@ export interface AllOrder {
   readonly intervalMs: number;
   /** Rows of one in so many distribution keys; undefined for as many as fit the time. */
   readonly oneIn: number | undefined;
+  /** See `--max-rate`. */
+  readonly maxRate: number;
   readonly isMasked: boolean;
   /** The source's log, a file; undefined without one. */
   readonly log: string | undefined;
@@ -52,7 +54,7 @@ const ASIDE_MS = { run: 5000, round: 14_000, bringUp: 40_000 } as const;
 
 /** The steps from a database to a verdict. A plan that is there is its reader's, and stays. */
 export function stepsOf(order: AllOrder): Step[] {
-  const { folder, source, stacks, isMasked, signal, say, measuring } = order;
+  const { folder, source, stacks, isMasked, maxRate, signal, say, measuring } = order;
   const idle = async (): Promise<string | undefined> =>
     (await readAdvice(folder)).hasProposal ? undefined : 'the plan proposes nothing to try';
   const oneIn = async (): Promise<number> =>
@@ -80,7 +82,13 @@ export function stepsOf(order: AllOrder): Step[] {
       run: async () => {
         await order.bringUp();
         signal.throwIfAborted();
-        const copied = { source: source.copied, proposal: 1, oneIn: await oneIn(), isMasked };
+        const copied = {
+          source: source.copied,
+          proposal: 1,
+          oneIn: await oneIn(),
+          isMasked,
+          maxRate,
+        };
         return copyInto(stacks, { folder, ...copied, signal });
       },
     },

@@ -11,6 +11,7 @@ import type { ExportedTable } from '../../export/manifest';
 import type { Place } from '../../export/place/place';
 import type { SourceSession } from '../inspect/open-source';
 import type { Table } from '../profile';
+import type { Pace } from './pace';
 import { BATCH, RowStream, type Masking } from './row-stream';
 import type { Selection } from './select-rows';
 import { rootOf } from './table-tree';
@@ -28,6 +29,8 @@ export interface RowsCopy {
   readonly place: Place;
   /** Of files, as gzip counts it. */
   readonly compression: number;
+  /** How fast the source is read. */
+  readonly pace: Pace;
   readonly signal: AbortSignal;
 }
 
@@ -78,7 +81,7 @@ function nameOf({ schema, name }: ExportedTable): string {
 }
 
 async function copyTable(
-  { tables, selection, masked, mask, place, compression, signal }: RowsCopy,
+  { tables, selection, masked, mask, place, compression, pace, signal }: RowsCopy,
   session: SourceSession,
   table: ExportedTable,
   number: number,
@@ -98,6 +101,7 @@ async function copyTable(
       for await (const chunk of session.copy(`rows of ${own.name}`, sql)) {
         onBytes(chunk.length);
         yield chunk;
+        await pace.take(chunk.length, signal);
       }
     }
   };

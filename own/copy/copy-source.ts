@@ -14,6 +14,7 @@ import { COPY_FOLDER, type Copy } from './copy-file';
 import { BEGIN } from './copy-session';
 import { copyRows, type CopiedTable } from './copy-rows';
 import { maskedColumns } from './masked-columns';
+import { Pace } from './pace';
 import { TABLES_FILE } from './put-copy';
 import { readDefinitions, type Definitions } from './read-definitions';
 import type { ChosenPlan } from './read-plan';
@@ -28,6 +29,8 @@ export interface SourceCopy {
   readonly sample: Sample | null;
   /** What replaces values of the plan's columns; undefined where they stay. */
   readonly mask: Masking | undefined;
+  /** Of rows as they are sent, bytes per second. */
+  readonly maxRate: number;
   /** That of all steps. */
   readonly folder: string;
   /** See `Dump`. */
@@ -101,6 +104,7 @@ async function copyFrom(
   const copied = await copyRows(
     {
       ...{ tables, exported: manifest.tables, selection, masked, place, signal },
+      pace: new Pace(order.maxRate),
       compression: await compressionFor(folder, expected),
       mask: mask ?? ((value) => value),
     },

@@ -32,6 +32,8 @@ export interface CopyOrder {
   /** Rows of one in so many distribution keys; 1 for all. */
   readonly oneIn: number;
   readonly isMasked: boolean;
+  /** At which the source is read, bytes per second; Infinity for no limit. */
+  readonly maxRate: number;
   readonly targets: readonly [Target, ...Target[]];
   /** Opens a stack that has a former copy, if it is up. */
   readonly open: (stack: string) => Promise<Target | undefined>;
@@ -45,7 +47,7 @@ export interface CopyOrder {
  * @throws UserError where anything of it can't be had
  */
 export async function makeCopy(order: CopyOrder): Promise<Copy> {
-  const { source, folder, proposal, oneIn, targets, signal } = order;
+  const { source, folder, proposal, oneIn, maxRate, targets, signal } = order;
   const plan = await readPlan(folder, proposal);
   const former = existsSync(join(folder, COPY)) ? await readCopy(folder) : undefined;
   const salt = former?.sample?.salt ?? randomInt(2 ** 31);
@@ -60,7 +62,7 @@ export async function makeCopy(order: CopyOrder): Promise<Copy> {
     await askWhetherTaken(definitions, order, former);
   };
   const copied = await copySource({
-    ...{ source, plan, mask, folder, check, signal },
+    ...{ source, plan, mask, maxRate, folder, check, signal },
     sample: oneIn === 1 ? null : { oneIn, salt },
     image: targets[0].image,
   });

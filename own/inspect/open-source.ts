@@ -40,9 +40,12 @@ export async function openSource(source: Source, signal: AbortSignal): Promise<S
   const client = await connected(source, signal);
   const drop = (): void => void client.connection.stream.destroy();
   signal.addEventListener('abort', drop);
+  let ended: unknown;
+  client.on('error', (error) => (ended ??= error));
   const failure = (what: string, error: unknown): UserError => {
     signal.throwIfAborted();
-    return explained(`can't read ${what} of ${address}`, error);
+    // What a server says that ends a session which waits is what the next question fails for.
+    return explained(`can't read ${what} of ${address}`, ended ?? error);
   };
   return {
     async rows<R>(what: string, sql: string): Promise<R[]> {

@@ -43,7 +43,7 @@ let source: OwnSource;
 beforeAll(async () => {
   source = await startOwnSource();
   await source.query('CREATE DATABASE target OWNER citus');
-  for (const folder of ['all', 'sample', 'refused', 'stopped']) {
+  for (const folder of ['all', 'standby', 'sample', 'refused', 'stopped']) {
     mkdirSync(path.join(source.folder, folder), { mode: 0o700 });
     writeFileSync(path.join(source.folder, folder, 'plan.yaml'), PLAN);
   }
@@ -71,10 +71,14 @@ const plain = (): Target => ({
 });
 const reopened = () => Promise.resolve(plain());
 
-const copy = (folder: string, given: Partial<CopyOrder> & { role?: string } = {}) =>
+const copy = (folder: string, given: Partial<CopyOrder> & { role?: string; from?: string } = {}) =>
   makeCopy({
-    source: parseSource(source.uri(given.role ?? 'copier'), passwords(), COPY_SESSION),
-    ...{ folder: at(folder), proposal: 1, oneIn: 1, isMasked: false },
+    source: parseSource(
+      given.from ?? source.uri(given.role ?? 'copier'),
+      passwords(),
+      COPY_SESSION,
+    ),
+    ...{ folder: at(folder), proposal: 1, oneIn: 1, isMasked: false, maxRate: Infinity },
     targets: [plain()],
     ...{ open: reopened, signal: new AbortController().signal },
     ...given,
@@ -87,6 +91,17 @@ const tablesOfTarget = () =>
   numberIn(
     'target',
     "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'S')",
+  );
+
+/** At which the rows take some seconds, bytes per second. */
+const SLOW = 2 ** 20;
+
+const rowsOnTheirWay = (folder: string) =>
+  awaitCondition(
+    'rows on their way',
+    () => Promise.resolve(existsSync(at(`${folder}/.unfinished-copy/data`))),
+    Boolean,
+    60_000,
   );
 
 describe('all rows', () => {
@@ -121,6 +136,35 @@ describe('all rows', () => {
     await forgetStacks(at('all'), reopened, new AbortController().signal);
     expect(await tablesOfTarget()).toBe(0);
     expect((await readCopy(at('all'))).stacks).toEqual([]);
+  });
+});
+
+describe('a standby', () => {
+  const folder = 'standby';
+
+  it('is copied from, with the rows that its primary has', async () => {
+    const { tables } = await readCopy(at('all'));
+    const uri = await source.startStandby({ hot_standby_feedback: 'on' });
+    const made = await copy(folder, { from: uri('copier') });
+    expect(made.tables).toEqual(tables);
+    await forgetStacks(at(folder), reopened, new AbortController().signal);
+  });
+
+  it('that cancels the copy for its primary is told what to set', async () => {
+    const uri = await source.startStandby({ max_standby_streaming_delay: '0' });
+    const running = copy('refused', { from: uri('copier'), maxRate: SLOW });
+    const refused = expect(running).rejects.toThrow(/set hot_standby_feedback, or try again/);
+    await rowsOnTheirWay('refused');
+    for (const sql of [
+      'CREATE TABLE gone AS SELECT 1 AS n',
+      'DELETE FROM gone',
+      'VACUUM gone',
+      'DROP TABLE gone',
+    ]) {
+      await source.query(sql);
+    }
+    await refused;
+    expect(existsSync(at('refused/copy'))).toBe(false);
   });
 });
 
@@ -173,15 +217,9 @@ describe('in one line', () => {
 /** Begins a copy and stops it while rows are on their way. @returns what it fails with */
 async function stoppedCopy(folder: string): Promise<unknown> {
   const stopping = new AbortController();
-  const running = copy(folder, { signal: stopping.signal }).catch((error: unknown) => error);
-  await awaitCondition(
-    'rows on their way',
-    () => Promise.resolve(existsSync(at(`${folder}/.unfinished-copy/data`))),
-    Boolean,
-    60_000,
-    // The source is read within a second.
-    5,
-  );
+  const order = { signal: stopping.signal, maxRate: SLOW };
+  const running = copy(folder, order).catch((error: unknown) => error);
+  await rowsOnTheirWay(folder);
   stopping.abort();
   return running;
 }

@@ -17,6 +17,18 @@ const NAME = `cc-test-own-${process.pid}`;
 /** Rows of `examples/shop.sql`. */
 const SIZE = { tenants: 200, orders: 16000 };
 
+const STANDBY_PORT = 5433;
+
+/** Makes a standby beside a server anew, and starts it. */
+const STANDBY = `
+set -e
+PATH=/opt/postgresql/bin:$PATH
+cd /var/lib/postgresql
+if [ -d standby ]; then pg_ctl stop -D standby -m fast > /dev/null; rm -r standby; fi
+pg_basebackup -D standby -R --checkpoint=fast
+pg_ctl start -D standby -l standby.log -o "-p ${STANDBY_PORT} -c listen_addresses=* OPTIONS" > /dev/null
+`;
+
 /** Roles that log in by a password, which the file of passwords has; `stranger`'s is another there. */
 const ROLES = ['reader', 'stranger', 'blind', 'copier', 'citus', 'owner'];
 
@@ -30,6 +42,8 @@ export interface OwnSource {
   query<R>(sql: string, database?: string): Promise<R[]>;
   /** Secret URI of a superuser. */
   superuser(database: string): string;
+  /** Starts a standby of it, with parameters of its own. @returns its URI of a role */
+  startStandby(parameters: Readonly<Record<string, string>>): Promise<(role: string) => string>;
   /** Users work, for some rounds of examples/shop-load.sql each. */
   load(rounds: number): Promise<ExecResult>;
   /** The server's log. */
@@ -78,6 +92,13 @@ function describe(server: PlainServer, folder: string, remove: () => Promise<voi
     remove,
     uri: (role = 'reader', database = 'shop') => `postgres://${role}@127.0.0.1:${port}/${database}`,
     query: (sql, database = 'shop') => queryOf(server, database, sql),
+    async startStandby(parameters) {
+      const options = Object.entries(parameters).map(([name, value]) => `-c ${name}=${value}`);
+      const start = STANDBY.replace('OPTIONS', options.join(' '));
+      const { code, output } = await execInContainer(container, ['sh', '-c', start], 'postgres');
+      if (code !== 0) throw new Error(output);
+      return (role) => `postgres://${role}@${server.address}:${STANDBY_PORT}/shop`;
+    },
     superuser: (database) => server.connection.replace(/postgres$/, database),
     load: (rounds) => {
       const sizes = Object.entries(SIZE).flatMap(([name, value]) => ['-D', `${name}=${value}`]);

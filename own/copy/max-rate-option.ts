@@ -1,0 +1,12 @@
+import { Option } from 'commander';
+import { wholeNumber } from '../../cli/command';
+
+const MIB = 2 ** 20;
+
+/** `--max-rate`, read as bytes per second. */
+export function maxRateOption(): Option {
+  const mebibytes = wholeNumber(1);
+  return new Option('--max-rate <MiB>', 'a second of rows that are read; default: all it gives')
+    .argParser((text) => mebibytes(text) * MIB)
+    .default(Infinity, 'all that it gives');
+}
