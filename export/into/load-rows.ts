@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { escapeIdentifier, type Client } from 'pg';
@@ -11,6 +12,7 @@ import type { TableLayout } from '../layout';
 import type { DataFile, ExportedTable } from '../manifest';
 import type { Place } from '../place/place';
 import { qualified } from '../sql-name';
+import { loadSharded } from './load-sharded';
 
 /** What {@link loadRows} works with. */
 export interface RowsImport {
@@ -40,21 +42,14 @@ export async function loadRows(order: RowsImport): Promise<void> {
     for (let n = 0; n < Math.min(atOnce, tasks.length); n += 1) sessions.push(await open());
     await inTurn(tasks, sessions, async (client, { table, file }) => {
       signal.throwIfAborted();
-      const target = targetOf(table, file, order);
-      const columns = table.columns.map(escapeIdentifier).join(', ');
       const rows = await place.read(file.file);
       rows.on('data', (chunk: Buffer) => {
         amount.add(chunk.length);
         progress.update(amount.text);
       });
-      const copy = client.query(copyFrom(`COPY ${target} (${columns}) FROM STDIN`));
-      await pipeline(rows, createGunzip(), copy, { signal }).catch((error: unknown) => {
-        throw new Error(
-          `rows of ${table.schema}.${table.name} (${file.file}): ${messageOf(error)}`,
-          {
-            cause: error,
-          },
-        );
+      await loadFile(client, table, file, rows, order).catch((error: unknown) => {
+        const what = `rows of ${table.schema}.${table.name} (${file.file})`;
+        throw new Error(`${what}: ${messageOf(error)}`, { cause: error });
       });
     });
     progress.done(`${tasks.reduce((sum, { file }) => sum + file.rows, 0)} rows`);
@@ -67,17 +62,32 @@ export async function loadRows(order: RowsImport): Promise<void> {
 }
 
 /**
- * Where rows of a file go. With engine native a file of a shard goes to the foreign table before the same
- * shard, where there are as many: rows are sent in batches, which those for several shards never fill. The
+ * With engine native a file of a shard goes to the foreign table before the same shard, where there are as many. The
  * worker refuses a row that belongs in another shard.
  */
-function targetOf(
+async function loadFile(
+  client: Client,
   table: ExportedTable,
   file: DataFile,
-  { layout, hashesAlike }: RowsImport,
-): string {
-  const there = layout.find(({ schema, name }) => schema === table.schema && name === table.name);
-  const isAlike = hashesAlike && there?.shards === table.shards && there?.column === table.column;
-  const part = isAlike ? there?.parts.find(({ shard }) => shard === file.shard) : undefined;
-  return part?.foreignTable ?? qualified(table);
+  packed: Readable,
+  { layout, hashesAlike, signal }: RowsImport,
+): Promise<void> {
+  const { schema, name, shards, column } = table;
+  const there = layout.find((one) => one.schema === schema && one.name === name);
+  const columns = table.columns.map(escapeIdentifier).join(', ');
+  const isAlike = hashesAlike && there?.shards === shards && there?.column === column;
+  const part = there?.parts.find(({ shard }) => isAlike && shard === file.shard);
+  const isNative = there?.parts.some(({ foreignTable }) => foreignTable !== undefined);
+  if (there !== undefined && isNative === true && part === undefined) {
+    await pipeline(
+      packed,
+      createGunzip(),
+      (rows) => loadSharded(client, there, columns, rows, signal),
+      { signal },
+    );
+    return;
+  }
+  const target = part?.foreignTable ?? qualified(table);
+  const copy = client.query(copyFrom(`COPY ${target} (${columns}) FROM STDIN`));
+  await pipeline(packed, createGunzip(), copy, { signal });
 }

@@ -9,6 +9,13 @@ const SHARD = '%1$s';
 /** Values of a sequence, which only the coordinator has. */
 const NEXT_VALUE = / DEFAULT (nextval\('(?:[^']|'')*'::regclass\))/;
 
+/** A name as a dump has it, with a schema or without. */
+const NAME = String.raw`((?:"(?:[^"]|"")+"|[^\s"])+)`;
+
+const ADD_IDENTITY = new RegExp(
+  String.raw`ALTER TABLE ${NAME} ALTER COLUMN ${NAME} ADD GENERATED (?:ALWAYS|BY DEFAULT) AS IDENTITY \(\s*SEQUENCE NAME ${NAME}\s([\s\S]*?)\);`,
+);
+
 /** CREATE TABLE of a dump, taken apart. */
 interface TableText {
   /** Columns and constraints. */
@@ -54,10 +61,7 @@ export function createSharded(
  * Undefined for an entry that is none.
  */
 export function identityAsSequence({ sql }: DumpEntry): string | undefined {
-  const [, table, column, sequence, options] =
-    /ALTER TABLE (\S+) ALTER COLUMN (\S+) ADD GENERATED (?:ALWAYS|BY DEFAULT) AS IDENTITY \(\s*SEQUENCE NAME (\S+)\s([\s\S]*?)\);/.exec(
-      sql,
-    ) ?? [];
+  const [, table, column, sequence, options] = ADD_IDENTITY.exec(sql) ?? [];
   if (table === undefined || column === undefined || sequence === undefined) return undefined;
   return [
     `CREATE SEQUENCE ${sequence} ${options?.trim() ?? ''}`,
