@@ -61,7 +61,7 @@ function workloadOf(names: readonly string[]): OwnWorkload {
     ...{ name, id: `${i}`, sql: `SELECT ${i} FROM orders WHERE id = $1`, types: ['bigint'] },
     ...{ class: 'read' as const, routing: 'single-shard' as const, parameters: 1, fresh: [] },
     predicted: { name: 'one shard' as const, because: '' },
-    isDetermined: true,
+    ...{ isDetermined: true, hottest: null },
     ...{ weight: i + 1, share: 0.5 / names.length, undo: null },
     rowsPerCall: { recorded: 1, replayed: 1 },
   }));

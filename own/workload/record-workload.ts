@@ -8,16 +8,19 @@ import { statementClass, type ClassName } from '../plan/statement-class';
 import { readWorkload, type Use } from '../plan/workload';
 import type { Profile } from '../profile';
 import { isDetermined } from '../statements/is-determined';
+import { keyParameter } from './key-parameter';
 import { replayName } from './replay-name';
 import type { ParameterTexts } from './make-sets';
 import { openCopy } from './open-copy';
 import { recordStatement } from './record-statement';
 import type { OwnStatement, OwnWorkload } from './workload-file';
 
-/** A workload and the values that it is replayed with, by the statements' names. */
+/** A workload, and by its statements' names the values that they are replayed with. */
 export interface RecordedFiles {
   readonly workload: OwnWorkload;
-  readonly pools: ReadonlyMap<string, readonly unknown[]>;
+  readonly pools: ReadonlyMap<string, readonly ParameterTexts[]>;
+  /** Which parameter has a key of the distribution, from 0, of statements that have one. */
+  readonly keys: ReadonlyMap<string, number>;
 }
 
 const ROUTINGS: Readonly<Record<ClassName, Routing>> = {
@@ -52,6 +55,7 @@ export async function recordWorkload(
   const leave = ({ text, ms }: Use, why: string) => left.push({ text, why, share: ms / all });
   const growing = new Set<string>();
   const pools = new Map<string, readonly ParameterTexts[]>();
+  const keys = new Map<string, number>();
   const copy = await openCopy(copyAt, profile.server.searchPath, signal);
   const progress = startProgress('values');
   try {
@@ -70,9 +74,12 @@ export async function recordWorkload(
       const isRead = use.shape.writes.length === 0 && !use.shape.locksRows;
       if (grows !== undefined) growing.add(grows);
       pools.set(name, sets);
+      const key = keyParameter(use.shape, placement, fresh);
+      if (key !== undefined) keys.set(name, key);
       statements.push({
         ...{ name, id: use.id, sql, class: isRead ? 'read' : 'write', predicted, undo },
         isDetermined: isDetermined(use.shape, tables),
+        hottest: null,
         ...{ routing: ROUTINGS[predicted.name], weight: use.calls, share: use.ms / all },
         ...{ types: [...types], parameters: types.length, fresh: [...fresh] },
         rowsPerCall: { recorded: rows / use.calls, replayed: rowsPerCall },
@@ -88,6 +95,6 @@ export async function recordWorkload(
   const { address: source } = profile.server;
   return {
     workload: { format: 1, source, statements, transactions: [], left, growing: [...growing] },
-    pools,
+    ...{ pools, keys },
   };
 }

@@ -20,12 +20,14 @@ export interface SeenTransaction {
 /** What a log tells of how statements belong together. */
 export interface SeenTransactions {
   readonly transactions: readonly SeenTransaction[];
-  /** How often each statement was sent in all. */
-  readonly times: ReadonlyMap<string, number>;
+  /** All calls of each statement, in transactions or not, by its name. */
+  readonly calls: ReadonlyMap<string, readonly Call[]>;
 }
 
-interface Call {
+/** One call of a statement. */
+export interface Call {
   readonly name: string;
+  /** Of its parameters, by their numbers, as far as the log has them. */
   readonly values: ReadonlyMap<number, string>;
 }
 
@@ -42,7 +44,7 @@ export function seenTransactions(
   log: readonly Logged[],
   nameOf: ReadonlyMap<string, string>,
 ): SeenTransactions {
-  const times = new Map<string, number>();
+  const calls: Call[] = [];
   const sequences: Call[][] = [];
   for (const session of groupBy(log, (one) => one.session).values()) {
     let open: Call[] | undefined;
@@ -55,8 +57,9 @@ export function seenTransactions(
       else {
         const name = nameOf.get(fingerprintOf(text) ?? '');
         if (name === undefined) continue;
-        times.set(name, (times.get(name) ?? 0) + 1);
-        open?.push({ name, values: new Map([...constantsIn(text), ...values]) });
+        const call = { name, values: values.size > 0 ? values : constantsIn(text) };
+        calls.push(call);
+        open?.push(call);
       }
     }
   }
@@ -67,7 +70,7 @@ export function seenTransactions(
       statements: (all[0] ?? []).map(({ name }) => name),
       ...{ times: all.length, links: linksIn(all) },
     }));
-  return { transactions, times };
+  return { transactions, calls: groupBy(calls, ({ name }) => name) };
 }
 
 /** What texts have in common that differ in their constants; undefined where the parser does not read one. */

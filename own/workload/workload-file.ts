@@ -43,6 +43,8 @@ const statement = z.strictObject({
     }),
   ),
   undo: z.strictObject({ sql: z.string(), indexes: z.array(count).readonly() }).nullable(),
+  /** Share of the calls that have the one key that most have, as in a log; null without one. */
+  hottest: z.number().nullable().default(null),
   /** As they were recorded, and with the values of the pool. */
   rowsPerCall: z.strictObject({ recorded: amount, replayed: amount }),
 });

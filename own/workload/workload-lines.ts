@@ -13,9 +13,13 @@ export function workloadLines({ statements, transactions, left, growing }: OwnWo
   const far = statements.filter(
     ({ rowsPerCall: { recorded, replayed } }) => factorBetween(recorded, replayed) > NEAR,
   );
+  const hottest = Math.max(0, ...statements.map((one) => one.hottest ?? 0));
   return [
     `${statements.length} statements, ${percent(shareOf(statements))} of the time`,
     ...(transactions.length === 0 ? [] : [`${transactions.length} transactions`]),
+    ...(hottest === 0
+      ? []
+      : [`keys as in the log: the hottest has up to ${percent(hottest)} of a statement's calls`]),
     ...far.map(
       ({ name, rowsPerCall: { recorded, replayed } }) =>
         `- ${name}: ${replayed.toFixed(1)} rows a call, ${recorded.toFixed(1)} recorded`,

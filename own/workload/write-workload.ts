@@ -4,7 +4,7 @@ import type { Source } from '../inspect/source';
 import { readProfile } from '../read-profile';
 import { swapFolder } from '../swap-folder';
 import { writeWorkFile } from '../work-file';
-import { withTransactions } from './add-transactions';
+import { followLog } from './follow-log';
 import { readLogFile } from './read-log-file';
 import { recordWorkload } from './record-workload';
 import { POOLS, WORKLOAD } from './workload-file';
@@ -37,7 +37,7 @@ export async function writeWorkload(order: WorkloadOrder): Promise<string> {
   const copy = on ?? (await plainCopy(folder)).source;
   const logged = log === undefined ? undefined : await readLogFile(log);
   const recorded = await recordWorkload(profile, placement, copy, signal);
-  const { workload, pools } = logged === undefined ? recorded : withTransactions(recorded, logged);
+  const { workload, pools } = logged === undefined ? recorded : followLog(recorded, logged);
   signal.throwIfAborted();
   await writePools(folder, pools);
   const file = await writeWorkFile(folder, WORKLOAD, `${JSON.stringify(workload, null, 2)}\n`);

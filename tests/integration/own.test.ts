@@ -22,6 +22,10 @@ beforeAll(async () => {
 
 afterAll(() => source.remove());
 
+/** Calls of one statement for one tenant, as the server logs them. */
+const OF_ONE_TENANT =
+  'app [77] LOG:  statement: SELECT * FROM orders WHERE tenant_id = 7 AND customer_id = 42 ORDER BY created_at DESC LIMIT 20;\n';
+
 const at = (name: string): string => path.join(source.folder, name);
 
 describe('a database that is used', () => {
@@ -91,10 +95,13 @@ describe('a database that is used', () => {
 
 describe('its workload', () => {
   it('is replayed with values that find rows, in the transactions of a log', async () => {
-    writeFileSync(at('server.log'), await source.log());
+    writeFileSync(at('server.log'), `${await source.log()}\n${OF_ONE_TENANT.repeat(1200)}`);
     const args = ['--in', at('shop'), '--on', source.uri('owner'), '--log', at('server.log')];
     const lines = await npmRunOk('own', 'workload', ...args);
     expect(lines).toMatch(/^workload: /m);
+    expect(lines).toMatch(
+      /^keys as in the log: the hottest has up to 5\d % of a statement's calls$/m,
+    );
 
     const text = readFileSync(at('shop/workload.json'), 'utf8');
     expect(text).not.toMatch(/example\.org|login7/);
@@ -111,6 +118,17 @@ describe('its workload', () => {
     expect(transactions).toMatchObject([
       { statements: ['insert_orders', 'insert_order_lines', 'insert_payments', 'update_orders'] },
     ]);
+    // Half of its 2,400 calls are for one tenant.
+    const byCustomer = statements.find(({ sql }) =>
+      /FROM orders WHERE tenant_id .* customer_id/.test(sql),
+    );
+    expect(byCustomer?.hottest).toBeCloseTo(0.5, 1);
+    const asked = JSON.parse(
+      readFileSync(at(`shop/pools/${byCustomer?.name}.json`), 'utf8'),
+    ) as string[][];
+    expect(asked.filter(([tenant]) => tenant === '7').length / asked.length).toBe(
+      byCustomer?.hottest,
+    );
     const pool = at('shop/pools/transaction_1.json');
     expect(statSync(pool).mode & 0o777).toBe(0o600);
     // All four statements of a transaction are of one tenant.
