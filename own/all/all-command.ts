@@ -87,7 +87,6 @@ export function addAllCommand(
         isMasked: options.mask,
         log: options.log,
         measuring: measuringOf(options),
-        durationMs: options.duration * 1000,
         signal,
         say,
       });

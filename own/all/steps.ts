@@ -8,6 +8,7 @@ import { readProfile } from '../read-profile';
 import { STEP_FILES, type StepName } from '../step-files';
 import { currentCheck } from '../verdict/current-check';
 import { LEAST_ROUNDS, measureVerdict, type VerdictOrder } from '../verdict/measure-verdict';
+import { LENGTH_S } from '../verdict/run-length';
 import { readVerdict } from '../verdict/verdict-file';
 import { writeVerdict } from '../verdict/write-verdict';
 import { writeWorkload } from '../workload/write-workload';
@@ -31,9 +32,7 @@ export interface AllOrder {
   /** The source's log, a file; undefined without one. */
   readonly log: string | undefined;
   readonly stacks: readonly string[];
-  /** Of each measured run, ms. */
-  readonly durationMs: number;
-  readonly measuring: Pick<VerdictOrder, 'rounds' | 'args' | 'results'>;
+  readonly measuring: Pick<VerdictOrder, 'rounds' | 'durationS' | 'results'>;
   /** How many of them are not up. */
   readonly missing: number;
   /** Makes those, while statements are recorded. */
@@ -60,7 +59,8 @@ export function stepsOf(order: AllOrder): Step[] {
   const oneIn = async (): Promise<number> =>
     order.oneIn ?? fittingSample(await readProfile(folder), (await readPlan(folder, 1)).placement);
   const rounds = measuring.rounds ?? LEAST_ROUNDS;
-  const roundMs = stacks.length * (order.durationMs + ASIDE_MS.run) + ASIDE_MS.round;
+  const runMs = (measuring.durationS ?? LENGTH_S.usual) * 1000;
+  const roundMs = stacks.length * (runMs + ASIDE_MS.run) + ASIDE_MS.round;
   return [
     {
       ...stepOf('inspect'),

@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg';
+import { now } from '../../words/clock';
 import { freshValues } from '../workload/fresh-values';
 import type { CopySession } from '../workload/open-copy';
 import type { ParameterTexts } from '../workload/make-sets';
@@ -25,11 +26,13 @@ export async function askEngine(
   const values = freshValues(set, fresh).slice(0, parameters);
   try {
     const plan = isCitus ? await session.texts(`EXPLAIN (COSTS OFF) ${sql}`, values) : undefined;
+    const startedAt = now();
     const { rows, count } = await session.resultOf(sql, values);
+    const ms = Math.round(10 * (now() - startedAt)) / 10;
     return {
       engine,
       place: plan === undefined ? null : planClass(plan.map(([line]) => line ?? '')),
-      ...{ rows: count, hash: resultHash(rows), refused: null },
+      ...{ rows: count, ms, hash: resultHash(rows), refused: null },
     };
   } catch (error) {
     if (!(error instanceof DatabaseError) || /^(08|57P)/.test(error.code ?? '')) throw error;

@@ -13,6 +13,8 @@ const answer = z.strictObject({
   place: place.nullable(),
   /** Null where it was refused. */
   rows: z.number().int().nonnegative().nullable(),
+  /** How long it took, ms, where it was not refused. */
+  ms: z.number().nonnegative().optional(),
   /** Of the result; the same on engines that gave the same rows. */
   hash: z.string().nullable(),
   /** Why it was refused, and what to change. */

@@ -50,6 +50,7 @@ describe.each<[string, readonly string[]]>([
       'INSERT INTO lines (tenant_id, id) VALUES ($1, $2) ON CONFLICT DO NOTHING',
       'UPDATE orders SET status = $1 WHERE tenant_id = $2 AND id = $3',
       'SELECT name FROM countries WHERE id = $1',
+      'SELECT 1 FROM countries c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.tenant_id = $1 AND o.country = c.id)',
     ],
   ],
   [
@@ -116,6 +117,8 @@ describe.each<[string, readonly string[]]>([
       'INSERT INTO orders (tenant_id, id) VALUES ($1, (SELECT max(id) FROM lines))',
       'SELECT 1 FROM orders o WHERE id > (SELECT avg(id) FROM lines l WHERE l.order_id = o.id)',
       'SELECT 1 FROM orders o, LATERAL (SELECT 1 FROM lines l WHERE l.order_id = o.id LIMIT $1) x',
+      'SELECT 1 FROM countries c WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.country = c.id)',
+      'SELECT c.name, (SELECT count(*) FROM orders o WHERE o.country = c.id) FROM countries c',
     ],
   ],
 ])('%s', (name, texts) => {

@@ -59,6 +59,13 @@ function onlyOnOneShard(shape: Shape): string | undefined {
 }
 
 function onAllShards(shape: Shape, keys: StatementKeys): StatementClass {
+  const within = [...keys.blocks].flatMap((block) => shape.blocks[block] ?? []);
+  if (within.every(({ isCorrelated, isNested }) => isCorrelated && !isNested)) {
+    return {
+      name: 'refused',
+      because: 'a subquery of sharded tables names columns of tables that every node has',
+    };
+  }
   const isGathered = shape.blocks.some(
     ({ isNested, isCondensed, groups }, block) =>
       isNested &&

@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { runSuite } from '../../compare/engines/run-suite';
 import { runsNeeded } from '../../compare/judge';
 import { readCopy } from '../copy/copy-file';
@@ -9,10 +10,14 @@ import { comparedStacks, plansOf } from './compared-stacks';
 import { currentCheck } from './current-check';
 import { makeVerdict, verdictOfPlan } from './make-verdict';
 import { REPLAY, replayedOperations, sentOf } from './replay';
+import { LENGTH_S, runLength } from './run-length';
 import type { Verdict } from './verdict-file';
 
 /** Fewest runs a stack: with six, medians have an interval. */
 export const LEAST_ROUNDS = 6;
+
+/** Sessions are open and statements planned after so long; caches are warm after the first of so many runs, s. */
+const WARMUP_S = 3;
 
 /** What is measured how. */
 export interface VerdictOrder {
@@ -22,8 +27,8 @@ export interface VerdictOrder {
   readonly stacks: readonly string[];
   /** Runs a stack; undefined for as many as a verdict on each statement takes. */
   readonly rounds: number | undefined;
-  /** Options of `npm run bench` for all runs. */
-  readonly args: readonly string[];
+  /** Of each run, s; undefined for as long as its statements take. */
+  readonly durationS: number | undefined;
   readonly results: string;
   readonly signal: AbortSignal;
   /** Takes lines for people. */
@@ -37,7 +42,7 @@ export interface VerdictOrder {
  * @throws UserError where a step before is missing, or a stack can't be measured
  */
 export async function measureVerdict(order: VerdictOrder): Promise<Verdict> {
-  const { folder, args, results, signal, print } = order;
+  const { folder, results, signal, print } = order;
   const profile = await readProfile(folder);
   const advice = await readAdvice(folder);
   if (!advice.hasProposal) return verdictOfPlan(profile, advice);
@@ -46,8 +51,12 @@ export async function measureVerdict(order: VerdictOrder): Promise<Verdict> {
   const engines = comparedStacks(copy, order.stacks);
   const plans = await plansOf(engines);
   const check = await currentCheck(folder, engines, signal);
-  const replay = `${JSON.stringify(sentOf(workload, check), null, 2)}\n`;
-  const scenarios = [await writeWorkFile(folder, REPLAY, replay)];
+  const sent = sentOf(workload, check);
+  const scenarios = [await writeWorkFile(folder, REPLAY, `${JSON.stringify(sent, null, 2)}\n`)];
+  const durationS = order.durationS ?? runLength(sent, check, cpus().length);
+  if (durationS > (order.durationS ?? LENGTH_S.usual)) {
+    print(`runs take ${durationS} s each, so that its slow statements come in each`);
+  }
   const needed = runsNeeded(replayedOperations(workload, check).length);
   const rounds = order.rounds ?? Math.max(LEAST_ROUNDS, needed);
   const suite = {
@@ -55,7 +64,7 @@ export async function measureVerdict(order: VerdictOrder): Promise<Verdict> {
     scenarios,
     usesDataset: false,
     rounds,
-    args,
+    args: ['--duration', `${durationS}s`, '--warmup', `${WARMUP_S}s`],
     results,
     keepRunning: false,
   };

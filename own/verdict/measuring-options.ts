@@ -3,13 +3,10 @@ import { wholeNumber } from '../../cli/command';
 import { seconds } from '../../words/duration';
 import type { VerdictOrder } from './measure-verdict';
 
-/** Sessions are open and statements planned after so long; caches are warm after the first of so many runs, s. */
-const WARMUP_S = 3;
-
 /** How a verdict measures, as commander leaves it. */
 export interface MeasuringOptions {
   readonly rounds?: number;
-  readonly duration: number;
+  readonly duration?: number;
   readonly results: string;
 }
 
@@ -22,7 +19,10 @@ export function addMeasuringOptions(command: Command): Command {
       wholeNumber(1, 100),
     )
     .addOption(
-      new Option('--duration <time>', 'of each run').argParser(seconds(1)).default(8, '8s'),
+      new Option(
+        '--duration <time>',
+        'of each run; default: 8s, or as long as slow statements take',
+      ).argParser(seconds(1)),
     )
     .option('--results <folder>', 'where runs are put', 'benchmark_results');
 }
@@ -32,7 +32,6 @@ export function measuringOf({
   rounds,
   duration,
   results,
-}: MeasuringOptions): Pick<VerdictOrder, 'rounds' | 'args' | 'results'> {
-  const args = ['--duration', `${duration}s`, '--warmup', `${WARMUP_S}s`];
-  return { rounds, args, results };
+}: MeasuringOptions): Pick<VerdictOrder, 'rounds' | 'durationS' | 'results'> {
+  return { rounds, durationS: duration, results };
 }

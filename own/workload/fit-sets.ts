@@ -4,6 +4,7 @@ import type { Shape } from '../statements/shape';
 import { candidatesOf } from './candidates';
 import { sampled } from './inverse-query';
 import { refusalOf, type CopySession } from './open-copy';
+import { isPattern, patternOf, PATTERNS_TO_TRY } from './patterns';
 import type { Tried } from './plan-draws';
 
 /** Places in a column's values, in their order, that a range may begin or end at. */
@@ -26,7 +27,9 @@ export async function valuesToTry(
       `SELECT unnest(percentile_disc(ARRAY[${QUANTILES.join()}]) WITHIN GROUP (ORDER BY ${name}))::text
        FROM ${sampled(table, 1000)}`,
     );
-    return rows.flatMap(([value]) => value ?? []);
+    const values = rows.flatMap(([value]) => value ?? []);
+    if (!isPattern(column.operator)) return values;
+    return PATTERNS_TO_TRY.flatMap((form) => values.map((value) => patternOf(form, value)));
   } catch (error) {
     refusalOf(error);
     return byType;

@@ -45,6 +45,7 @@ export function inverseQuery(drawing: Drawing): Draw | undefined {
     const written = writtenIn(text, place);
     if (written === undefined || !takesValue(place, shape, types)) continue;
     const { number, operator, block, span } = place;
+    if (isNegated(operator)) continue;
     const isArray = types[number - 1]?.endsWith('[]') === true;
     compared.set(number, isArray ? `ARRAY[${written}]` : written);
     if (block === 0 && !isRange(operator)) drawn.set(number, written);
@@ -133,9 +134,14 @@ export function takesValue(
   return place.isWhole || (first === place && types[place.number - 1] === 'text');
 }
 
-/** Whether a comparison is fulfilled by more than one value. */
+/** Whether a comparison is fulfilled by more than one value, and by no row's own. */
 export function isRange(operator: string): boolean {
-  return /^[<>]=?$/.test(operator);
+  return /^[<>]=?$/.test(operator) || isNegated(operator);
+}
+
+/** `NOT LIKE` */
+function isNegated(operator: string): boolean {
+  return operator.startsWith('!~');
 }
 
 /** What a condition compares a parameter with, if its parentheses match. */

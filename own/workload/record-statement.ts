@@ -9,7 +9,8 @@ import { fit } from './fit-sets';
 import { freshValues } from './fresh-values';
 import { hasArrays, makeSets, type ParameterTexts } from './make-sets';
 import { refusalOf, type CopySession } from './open-copy';
-import { replayableText } from './replayable-text';
+import { isPattern, patternOf, PATTERNS_TO_TRY } from './patterns';
+import { replayableText, withType } from './replayable-text';
 import { writingReplay } from './writing-replay';
 
 /** Sets of values that a statement gets, and one that takes rows away, which are kept in them. */
@@ -22,6 +23,9 @@ const VERIFIED = 20;
 const BUDGET_MS = 20_000;
 /** Lengths of arrays to try. What is tried for 0 is the length. */
 const LENGTHS = ['1', '2', '5', '10', '20', '50', '100'];
+
+/** What constants may have been that no column is compared with, the likeliest first. */
+const LOOSE_TYPES = ['numeric', 'integer', 'interval'];
 
 /** How a statement is replayed. */
 export interface Recorded {
@@ -48,24 +52,32 @@ export async function recordStatement(
   tables: ReadonlyMap<string, Table>,
   rowsPerCall: number,
 ): Promise<Recorded | { readonly why: string }> {
-  const sql = replayableText(text);
-  const types = await typesOf(copy, sql);
-  if ('why' in types) return types;
-  const writing = writingReplay(sql, { shape, parameters: types.length }, tables);
+  const bare = replayableText(text);
+  const typed = await typedText(copy, bare, shape);
+  if ('why' in typed) return typed;
+  const { sql, types } = typed;
+  const writing = writingReplay(bare, { shape, parameters: types.length }, tables);
   if ('why' in writing) return writing;
   const { undo, condition, deleted, grows } = writing;
   const main = tables.get(shape.relations[0]?.table ?? '');
   const rows = deleted === undefined ? SETS : DELETING_SETS;
-  const drawing = { text: sql, shape, types, rows, condition, main };
+  const drawing = { text: bare, shape, types, rows, condition, main };
   const found = await drawRows(copy, drawing, tables, rowsPerCall);
   if ('why' in found) return found;
   const fresh = await withStart(copy, shape, writing.fresh);
   const choices = new Map(found.choices);
   if (hasArrays(shape, types)) choices.set(0, LENGTHS);
+  const drawn = new Set(found.drawn.flatMap(({ numbers }) => numbers));
+  const patterns = shape.parameters.filter(
+    ({ number, operator, isWhole }) => isWhole && isPattern(operator) && drawn.has(number),
+  );
+  for (const { number } of patterns) choices.set(number, PATTERNS_TO_TRY);
 
   const setsWith = (choice: ReadonlyMap<number, string>): ParameterTexts[] => {
     const values = new Map([...found.fixed, ...choice]);
-    return makeSets(shape, types, found.drawn, values, Number(choice.get(0) ?? 1));
+    const length = Number(choice.get(0) ?? 1);
+    const sets = makeSets(shape, types, found.drawn, values, length);
+    return patterns.length === 0 ? sets : sets.map((set) => withPatterns(set, patterns, choice));
   };
   const meanRows = async (sets: readonly ParameterTexts[]): Promise<number> => {
     let sum = 0;
@@ -86,6 +98,36 @@ export async function recordStatement(
   } catch (error) {
     return { why: `the server refuses it with SQLSTATE ${refusalOf(error)}` };
   }
+}
+
+/** A set whose values for some parameters are patterns that these match. */
+function withPatterns(
+  set: ParameterTexts,
+  patterns: readonly { readonly number: number }[],
+  forms: ReadonlyMap<number, string>,
+): ParameterTexts {
+  const made = [...set];
+  for (const { number } of patterns) {
+    const value = set[number - 1] ?? null;
+    made[number - 1] = value === null ? null : patternOf(forms.get(number) ?? '', value);
+  }
+  return made;
+}
+
+/** What the server takes: the text, or, of a statement that only reads, one with a type for what has none. */
+async function typedText(
+  copy: CopySession,
+  text: string,
+  shape: Shape,
+): Promise<{ readonly sql: string; readonly types: readonly string[] } | { readonly why: string }> {
+  const types = await typesOf(copy, text);
+  if (!('why' in types)) return { sql: text, types };
+  for (const type of shape.writes.length === 0 ? LOOSE_TYPES : []) {
+    const sql = withType(text, shape, type);
+    const found = await typesOf(copy, sql);
+    if (!('why' in found)) return { sql, types: found };
+  }
+  return types;
 }
 
 /** Types of the parameters, as the server finds them. */
