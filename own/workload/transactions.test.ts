@@ -37,6 +37,18 @@ describe('a log', () => {
     expect(calls.get('one')).toHaveLength(3);
   });
 
+  it('tells values that are written in the text, beside constants that stay', () => {
+    const text =
+      "SELECT a, count(*) FROM orders WHERE id = -5 AND note = 'it''s' GROUP BY 1 ORDER BY 2 LIMIT 10;";
+    const name = new Map([[fingerprintOf(text) ?? '', 'count']]);
+    const { calls } = seenTransactions(readLog(`UTC [1] LOG:  statement: ${text}`), name);
+    expect([...(calls.get('count')?.[0]?.values ?? [])]).toEqual([
+      [1, '-5'],
+      [2, "it's"],
+      [3, '10'],
+    ]);
+  });
+
   it('of the other form tells the same', () => {
     const row = (session: string, message: string, detail = '') =>
       `2026-11-28 10:00:00 UTC,"me","shop",7,"[local]",${session},1,"SELECT",2026-11-28 UTC,3/2,0,LOG,00000,"${message}","${detail}",,,,,,,"psql","client backend",,0`;

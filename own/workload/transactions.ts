@@ -82,20 +82,32 @@ export function fingerprintOf(text: string): string | undefined {
   }
 }
 
-/** Constants of a text by the numbers that they get when it is normalised. */
+/**
+ * Constants of a text by the numbers that they get when it is normalised, which keeps some, as of `ORDER BY 2`, and
+ * takes a minus with what it stands before.
+ */
 function constantsIn(text: string): Map<number, string> {
-  const constants = scanSync(text).tokens.filter(({ tokenName }) =>
-    /^(ICONST|FCONST|SCONST)$/.test(tokenName),
-  );
-  const numbers = [...normalizeSync(text).matchAll(/\$(\d+)/g)].map(([, number]) => Number(number));
-  if (numbers.length !== constants.length || parseSync(text).stmts?.length !== 1) return new Map();
+  const constants = new Map<number, string>();
+  if (parseSync(text).stmts?.length !== 1) return constants;
+  const written = tokensOf(text).values();
+  for (const token of tokensOf(normalizeSync(text))) {
+    const first = written.next().value ?? '';
+    const [, number] = /^\$(\d+)$/.exec(token) ?? [];
+    if (number === undefined) continue;
+    const constant = first === '-' ? `-${written.next().value}` : first;
+    constants.set(Number(number), unquoted(constant));
+  }
+  return constants;
+}
+
+function unquoted(constant: string): string {
+  const [, inner] = /^'(.*)'$/s.exec(constant) ?? [];
+  return inner?.replaceAll("''", "'") ?? constant;
+}
+
+function tokensOf(text: string): string[] {
   const bytes = Buffer.from(text);
-  return new Map(
-    constants.map(({ start, end }, i) => [
-      numbers[i] ?? 0,
-      bytes.toString('utf8', start, end).replace(/^'(.*)'$/s, '$1'),
-    ]),
-  );
+  return scanSync(text).tokens.map(({ start, end }) => bytes.toString('utf8', start, end));
 }
 
 /** Parameters that had the value of an earlier one in all transactions, and not the same in each. */
