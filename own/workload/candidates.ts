@@ -7,7 +7,7 @@ const BY_TYPE: readonly (readonly [type: RegExp, values: readonly string[]])[] =
   [/^jsonb?$/, ['{}', '[]']],
   [/^uuid/, ['00000000-0000-0000-0000-000000000000']],
   [/\[\]$/, ['{}']],
-  [/./, ['', '%', 'day', 'a']],
+  [/./, ['', '%', 'day', 'year', 'month', 'a']],
 ];
 
 /** Values of a type to try. */

@@ -19,8 +19,9 @@ const DELETING_SETS = 200;
 /** Of these, how many are tried for each choice, and at the end. */
 const TRIED = 5;
 const VERIFIED = 20;
-/** Longest that choices of a statement are tried, ms. */
+/** Longest that choices of a statement are tried, and that another set is begun for one choice, ms. */
 const BUDGET_MS = 20_000;
+const CHOICE_MS = 500;
 /** Lengths of arrays to try. What is tried for 0 is the length. */
 const LENGTHS = ['1', '2', '5', '10', '20', '50', '100'];
 
@@ -80,9 +81,14 @@ export async function recordStatement(
     return patterns.length === 0 ? sets : sets.map((set) => withPatterns(set, patterns, choice));
   };
   const meanRows = async (sets: readonly ParameterTexts[]): Promise<number> => {
-    let sum = 0;
-    for (const set of sets) sum += await copy.rowsOf(sql, freshValues(set, fresh));
-    return sum / sets.length;
+    let [sum, asked] = [0, 0];
+    const lastMs = Date.now() + CHOICE_MS;
+    for (const set of sets) {
+      sum += await copy.rowsOf(sql, freshValues(set, fresh));
+      asked += 1;
+      if (Date.now() > lastMs) break;
+    }
+    return sum / asked;
   };
   const lastMs = Date.now() + BUDGET_MS;
   const choice = await fit(choices, rowsPerCall, (one) =>
