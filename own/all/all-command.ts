@@ -55,7 +55,10 @@ export function addAllCommand(
       .addOption(sampleOption('default: as many as a verdict takes'))
       .addOption(maxRateOption())
       .option('--mask', 'replace values of the columns that the plan names', false)
-      .option('--log <file>', "of the source's server: which statements are one transaction")
+      .option(
+        '--log <file>',
+        "of the source's server: transactions, and how often which key is asked for",
+      )
       .option('--stack <name...>', 'default: single, native, and dev where its image is here'),
   )
     .option('--replace', 'begin anew')

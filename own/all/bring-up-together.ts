@@ -14,7 +14,7 @@ const MADE = /^ \+ .* created \(/;
 
 /**
  * Brings up stacks at the same time, each by an `npm run up` of its own, without rows of the data set, which nobody
- * asks for. Their images are made before, those of a kind one after the other, so that none is made twice.
+ * asks for. Their images are made before, one after the other, so that none is made twice.
  *
  * @throws UserError for the first that did not come up, once all have ended
  */
@@ -51,16 +51,14 @@ async function makeImages(
   signal: AbortSignal,
   onLine: (line: string) => void,
 ): Promise<void> {
-  const plans = stacks.map((stack) => planCluster(loadConfig(stack)));
-  for (const plan of plans) await pullDatabaseBase(plan);
-  const make = async (part: 'database' | 'services'): Promise<void> => {
-    for (const { images } of plans) {
+  for (const stack of stacks) {
+    const plan = planCluster(loadConfig(stack));
+    await pullDatabaseBase(plan);
+    for (const part of ['database', 'services'] as const) {
       signal.throwIfAborted();
-      await buildImage(dockerClient(), part, images[part], onLine);
+      await buildImage(dockerClient(), part, plan.images[part], onLine);
     }
-  };
-  const outcomes = await Promise.allSettled([make('database'), make('services')]);
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  }
 }
 
 /** @param onMade is called for each resource that is there */

@@ -6,7 +6,7 @@ const MIB = 2 ** 20;
 /** `--max-rate`, read as bytes per second. */
 export function maxRateOption(): Option {
   const mebibytes = wholeNumber(1);
-  return new Option('--max-rate <MiB>', 'a second of rows that are read; default: all it gives')
+  return new Option('--max-rate <MiB>', 'of rows that are read a second')
     .argParser((text) => mebibytes(text) * MIB)
     .default(Infinity, 'all that it gives');
 }

@@ -26,6 +26,7 @@ export class RowSum {
   private high = 0;
   private low = 0;
   private bytes = new Uint8Array(2 ** 20);
+  /** The same. The first byte of a word is its lowest on all machines that nodes are for. */
   private words = new Int32Array(this.bytes.buffer);
 
   /** @param rows whole ones, in COPY's text format */

@@ -28,10 +28,9 @@ export function followLog({ workload, pools, keys }: RecordedFiles, log: string)
   const statements = workload.statements.map((statement) => {
     const { name } = statement;
     const key = keys.get(name);
-    const asked = (seen.calls.get(name) ?? []).flatMap(
-      ({ values }) => values.get((key ?? 0) + 1) ?? [],
-    );
-    if (key === undefined || asked.length === 0) return statement;
+    if (key === undefined) return statement;
+    const asked = (seen.calls.get(name) ?? []).flatMap(({ values }) => values.get(key + 1) ?? []);
+    if (asked.length === 0) return statement;
     const sets = followKeys(pools.get(name) ?? [], key, asked);
     followed.set(name, sets);
     const largest = Math.max(

@@ -30,7 +30,10 @@ export function addWorkloadCommand(
     .description('Makes a benchmark of the statements of a profile, with values from a copy.')
     .option('--in <folder>', 'where profile and plan are', folder)
     .option('--on <uri>', 'the copy; default: that of a stack without workers')
-    .option('--log <file>', "of the source's server: which statements are one transaction")
+    .option(
+      '--log <file>',
+      "of the source's server: transactions, and how often which key is asked for",
+    )
     .option('--proposal <n>', 'of the plan', wholeNumber(1), 1)
     .option('--replace', 'over a workload that is there')
     .action(async ({ in: from, on, log, proposal, replace }: Options) => {

@@ -65,6 +65,7 @@ DECLARE
   server text;
   shard text;
   bound text;
+  command text;
 BEGIN
   PERFORM cluster.hold_shards();
   IF servers <> '{}' AND holders = '{}' THEN
@@ -76,16 +77,18 @@ BEGIN
     RETURN;
   END IF;
   EXECUTE 'CREATE TABLE ' || parent;
+  -- A worker gets all of its own by one command, as each opens a session there.
   FOREACH server IN ARRAY servers LOOP
+    command := 'CREATE TABLE ' || parent;
+    FOR remainder IN 0 .. shard_count - 1 LOOP
+      CONTINUE WHEN server <> holders[1 + remainder % cardinality(holders)];
+      shard := format('%s_%s', table_name, to_char(remainder, 'FM0000'));
+      bound := format('PARTITION OF %I FOR VALUES WITH (MODULUS %s, REMAINDER %s)', table_name, shard_count, remainder);
+      command := format('%s; CREATE TABLE %I %s', command, shard, bound);
+      EXECUTE format('CREATE FOREIGN TABLE %I %s SERVER %I', shard, bound, server);
+    END LOOP;
     PERFORM cluster.put_aside(server, table_name);
-    PERFORM cluster.run_on_worker(server, 'CREATE TABLE ' || parent);
-  END LOOP;
-  FOR remainder IN 0 .. shard_count - 1 LOOP
-    shard := format('%s_%s', table_name, to_char(remainder, 'FM0000'));
-    server := holders[1 + remainder % cardinality(holders)];
-    bound := format('PARTITION OF %I FOR VALUES WITH (MODULUS %s, REMAINDER %s)', table_name, shard_count, remainder);
-    PERFORM cluster.run_on_worker(server, format('CREATE TABLE %I %s', shard, bound));
-    EXECUTE format('CREATE FOREIGN TABLE %I %s SERVER %I', shard, bound, server);
+    PERFORM cluster.run_on_worker(server, command);
   END LOOP;
 END
 $$;
