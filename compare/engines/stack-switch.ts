@@ -14,9 +14,6 @@ const START_LIMIT_MS = 300_000;
 /** So long after a start what a manager tells may be what it saw before the rest, ms. */
 const STALE_MS = 2000;
 
-/** Nothing ends that redundancy again but a fault, which the measurement would show, ms. */
-const STEADY_MS = 1000;
-
 /** Lets stacks rest and work again, without a change to them. */
 export class StackSwitch {
   /** @param how tells whether stacks are to be frozen or stopped, each time that one is to rest */
@@ -56,7 +53,8 @@ export class StackSwitch {
       await this.start(plan);
       const { since, missing } = await awaitRedundancy({ plan, ...rest }, containers, {
         notBefore: now() + STALE_MS,
-        ...{ limitMs: START_LIMIT_MS, steadyMs: STEADY_MS, isAlone: true },
+        // Nothing ends it again but a fault, which the run would show: it begins with its warm-up.
+        ...{ limitMs: START_LIMIT_MS, steadyMs: 0, isAlone: true },
         signal: this.signal,
         onWait: (text) => {
           progress.update(text);
