@@ -70,7 +70,9 @@ export async function takeDown(stack: string, args: readonly string[] = []): Pro
     await removeObjects('Removed with their backups', listed, docker);
   }
   await tellWhatStays(plan, docker, owner, foreign);
-  for (const line of backupsThatStay(plan)) process.stderr.write(`${line}\n`);
+  const isThere = state.resources.length > 0;
+  const told = isThere ? backupsThatStay(plan) : [`Pulumi knew nothing of stack "${stack}".`];
+  for (const line of told) process.stderr.write(`${line}\n`);
 }
 
 /** Keeps what opens data that stay: backups elsewhere do so in any case. */
