@@ -1,3 +1,4 @@
+import { isDrawnApart } from '../../k6-scripts/lib/recorded-workload';
 import { groupBy } from '../group-by';
 import { followKeys } from './follow-keys';
 import type { Pools } from './write-pools';
@@ -28,7 +29,8 @@ export function followLog({ workload, pools, keys }: RecordedFiles, log: string)
   const statements = workload.statements.map((statement) => {
     const { name } = statement;
     const key = keys.get(name);
-    if (key === undefined) return statement;
+    // Of these no two users may send the same, and hot keys have few rows.
+    if (key === undefined || isDrawnApart(statement)) return statement;
     const asked = (seen.calls.get(name) ?? []).flatMap(({ values }) => values.get(key + 1) ?? []);
     if (asked.length === 0) return statement;
     const sets = followKeys(pools.get(name) ?? [], key, asked);

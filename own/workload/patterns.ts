@@ -1,8 +1,5 @@
 /** Patterns for LIKE that are made of a value, the narrowest first: `$` stands for it, `^` for its first word. */
-const PATTERNS = ['$', '^%', '%^%', '%'] as const;
-
-/** The names of patterns that are tried for a parameter, see {@link patternOf}. */
-export const PATTERNS_TO_TRY: readonly string[] = PATTERNS;
+export const PATTERNS_TO_TRY: readonly string[] = ['$', '^%', '%^%', '%'];
 
 /** Whether a comparison is by a pattern: `LIKE`, `ILIKE`. */
 export function isPattern(operator: string): boolean {

@@ -82,11 +82,11 @@ export async function recordStatement(
   };
   const meanRows = async (sets: readonly ParameterTexts[]): Promise<number> => {
     let [sum, asked] = [0, 0];
-    const lastMs = Date.now() + CHOICE_MS;
+    const enoughMs = Date.now() + CHOICE_MS;
     for (const set of sets) {
       sum += await copy.rowsOf(sql, freshValues(set, fresh));
       asked += 1;
-      if (Date.now() > lastMs) break;
+      if (Date.now() > enoughMs) break;
     }
     return sum / asked;
   };

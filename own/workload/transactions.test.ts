@@ -49,6 +49,12 @@ describe('a log', () => {
     ]);
   });
 
+  it('tells no value of a parameter that it has none of', () => {
+    const text = 'SELECT * FROM orders WHERE tenant_id = $1 AND id = $2';
+    const { calls } = seenTransactions(readLog(`UTC [1] LOG:  execute s1: ${text}`), names());
+    expect(calls.get('find')).toEqual([{ name: 'find', values: new Map() }]);
+  });
+
   it('of the other form tells the same', () => {
     const row = (session: string, message: string, detail = '') =>
       `2026-11-28 10:00:00 UTC,"me","shop",7,"[local]",${session},1,"SELECT",2026-11-28 UTC,3/2,0,LOG,00000,"${message}","${detail}",,,,,,,"psql","client backend",,0`;

@@ -93,7 +93,8 @@ function constantsIn(text: string): Map<number, string> {
   for (const token of tokensOf(normalizeSync(text))) {
     const first = written.next().value ?? '';
     const [, number] = /^\$(\d+)$/.exec(token) ?? [];
-    if (number === undefined) continue;
+    // A parameter whose value the log does not have is in both.
+    if (number === undefined || first === token) continue;
     const constant = first === '-' ? `-${written.next().value}` : first;
     constants.set(Number(number), unquoted(constant));
   }
