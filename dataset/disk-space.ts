@@ -70,6 +70,12 @@ export interface FreeSpace {
   readonly bytes: number;
 }
 
+/** Free space on the disk of a directory. */
+export async function freeSpaceAt(path: string): Promise<FreeSpace> {
+  const { bavail, bsize } = await statfs(path);
+  return { path, bytes: bavail * bsize };
+}
+
 /** Free space where Docker keeps its volumes; undefined where this machine can't see it. */
 export async function dockerFreeSpace(): Promise<FreeSpace | undefined> {
   if (!isLocalEngine()) return undefined;
@@ -77,8 +83,7 @@ export async function dockerFreeSpace(): Promise<FreeSpace | undefined> {
     const info = (await dockerClient().info()) as { DockerRootDir?: string };
     const path = info.DockerRootDir;
     if (path === undefined) return undefined;
-    const { bavail, bsize } = await statfs(path);
-    return { path, bytes: bavail * bsize };
+    return await freeSpaceAt(path);
   } catch {
     // Docker Desktop keeps its volumes in a virtual machine of its own.
     return undefined;

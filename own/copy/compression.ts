@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { freeSpaceAt } from '../../dataset/disk-space';
 
 /** What rows may take as text, at most, in times of what they take in a table, which compresses long values. */
 const TEXT = 4;
@@ -12,6 +12,6 @@ const TEXT = 4;
  * @param bytes of the rows in their tables
  */
 export async function compressionFor(folder: string, bytes: number): Promise<0 | 1> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize > TEXT * bytes ? 0 : 1;
+  const free = await freeSpaceAt(folder);
+  return free.bytes > TEXT * bytes ? 0 : 1;
 }

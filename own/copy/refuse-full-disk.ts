@@ -1,5 +1,4 @@
-import { statfs } from 'node:fs/promises';
-import { dockerFreeSpace, type FreeSpace } from '../../dataset/disk-space';
+import { dockerFreeSpace, freeSpaceAt, type FreeSpace } from '../../dataset/disk-space';
 import { formatBytes } from '../../words/bytes';
 import { UserError } from '../../words/user-error';
 
@@ -13,8 +12,7 @@ import { UserError } from '../../words/user-error';
  * @throws UserError with what it needs and what is free
  */
 export async function refuseFullDisk(folder: string, bytes: number, copies: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  refuse('files', bytes / 2, { path: folder, bytes: bavail * bsize });
+  refuse('files', bytes / 2, await freeSpaceAt(folder));
   refuse('rows in the stacks', 2 * bytes * copies, await dockerFreeSpace());
 }
 
